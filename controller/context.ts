@@ -1,0 +1,29 @@
+// Everything a command touches outside itself: one object, so that tests hand in another.
+
+/** Where a command prints. `out` is for data (stdout), `err` for everything else (stderr); each call is one line. */
+export interface Io {
+  out(line: string): void;
+  err(line: string): void;
+  /** Whether stderr is a terminal that can be written over. */
+  readonly isTTY: boolean;
+  /** Width of the terminal in characters; 80 where there is none. */
+  readonly columns: number;
+  /** Asks a yes-or-no question; only called when `isTTY`. */
+  confirm(question: string): Promise<boolean>;
+}
+
+/** What a command runs in. */
+export interface Context {
+  /** Working directory; relative paths that the user types start here. */
+  readonly cwd: string;
+  /** The repository: where environments/, cdktf.out/ and .teal/ are. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly io: Io;
+  readonly now: () => Date;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Aborted at the first Ctrl-C: finish the step under way, then stop. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,29 @@
+// What is wrong with an environment file, in a form that can be printed, annotated or sent as JSON.
+
+/** One problem, at one place of a file. `line` and `column` count from 1. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The field, such as `services.nginx-lambda.green_weight`; empty for the file as a whole. */
+  readonly field: string;
+  /** What is wrong, with the value got. */
+  readonly message: string;
+  /** What to write instead. */
+  readonly hint: string;
+  readonly severity: 'error' | 'warning';
+}
+
+/** Thrown when a file cannot be used; carries every problem at once, warnings too. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'));
+  }
+}
+
+/** A problem as `file:line:column: severity: field: message. hint`. */
+export function formatProblem(problem: Problem): string {
+  const field = problem.field ? `${problem.field}: ` : '';
+  return `${problem.file}:${problem.line}:${problem.column}: ${problem.severity}: ${field}${problem.message}\n    ${problem.hint}`;
+}

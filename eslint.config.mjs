@@ -1,0 +1,102 @@
+// Lint rules, and the directions in which code may import: environment file -> routing -> stacks | controller | sandbox.
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const io = ['node:*', '!node:util', 'fs', 'fs/*', 'path', 'http', 'https', 'child_process', 'os', 'crypto', 'net'];
+const cdktf = ['cdktf', 'cdktf/*', '@cdktf/*', 'constructs'];
+const aws = ['@aws-sdk/*', '@smithy/*'];
+const rooms = (...names) => names.flatMap((name) => [`**/${name}`, `**/${name}/**`]);
+
+const forbid = (files, group, message) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+});
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', 'cdktf.out', '.teal', 'coverage', 'examples', 'test/**/fixtures'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'prefer-const': 'error',
+    },
+  },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: {
+      ...tseslint.configs.disableTypeChecked.languageOptions,
+      globals: {
+        console: 'readonly',
+        fetch: 'readonly',
+        module: 'readonly',
+        process: 'readonly',
+        require: 'readonly',
+        __dirname: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
+    rules: { ...tseslint.configs.disableTypeChecked.rules, '@typescript-eslint/no-require-imports': 'off' },
+  },
+  forbid(
+    ['routing/**/*.ts'],
+    [...io, ...cdktf, ...aws, 'yaml', 'zod', ...rooms('environments', 'stacks', 'controller', 'sandbox')],
+    'routing/ is pure: no I/O, no SDK, and it knows no other room.',
+  ),
+  forbid(
+    ['environments/**/*.ts'],
+    [...cdktf, ...aws, ...rooms('stacks', 'controller', 'sandbox')],
+    'environments/ knows only routing/.',
+  ),
+  forbid(
+    ['environments/schema.ts', 'environments/rules.ts', 'environments/service.ts'],
+    [...io, ...cdktf, ...aws, ...rooms('stacks', 'controller', 'sandbox')],
+    'The schema and its rules are pure; only load.ts, edit.ts and package.ts touch files.',
+  ),
+  forbid(
+    ['stacks/**/*.ts'],
+    [...aws, ...rooms('controller', 'sandbox')],
+    'stacks/ imports environments/ and routing/ only.',
+  ),
+  forbid(
+    ['sandbox/**/*.ts'],
+    [...cdktf, ...rooms('controller', 'stacks')],
+    'sandbox/ never imports controller/ or stacks/.',
+  ),
+  forbid(
+    ['controller/**/*.ts'],
+    [...cdktf, ...aws],
+    'cdktf stays in stacks/ and main.ts, the AWS SDK in controller/aws/.',
+  ),
+  forbid(['controller/aws/**/*.ts'], [...cdktf, ...rooms('stacks')], 'cdktf stays in stacks/ and main.ts.'),
+  forbid(
+    ['controller/release/**/*.ts'],
+    [...io, ...cdktf, ...aws, 'yaml', ...rooms('stacks', 'sandbox', 'aws', 'terraform', 'commands')],
+    'controller/release/ is pure: no I/O, no SDK, no clock.',
+  ),
+  {
+    files: ['routing/**/*.ts', 'controller/release/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval'],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'The clock is a parameter.' },
+        { object: 'Math', property: 'random', message: 'Randomness is a parameter.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'The clock is a parameter.' },
+      ],
+    },
+  },
+);

@@ -1,0 +1,98 @@
+// Which rule a request hits, and which target group it goes to: the decisions of a listener. Pure.
+import { Address4, Address6 } from 'ip-address';
+import type { Condition, Forward, ObservedRule, Target } from './model';
+
+/** A request as a listener rule sees it. `sourceIp` is the connecting peer, never X-Forwarded-For. Header names in lower case. */
+export interface RuleRequest {
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly query: readonly (readonly [key: string, value: string])[];
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly sourceIp: string;
+}
+
+/** A rule that was passed over, with the first condition that did not hold. */
+export interface Passed {
+  readonly rule: ObservedRule;
+  readonly failed: Condition;
+}
+
+/** The rule that a request hits (undefined when there is not even a default rule), and those above it that did not match. */
+export interface Match {
+  readonly rule: ObservedRule | undefined;
+  readonly passed: readonly Passed[];
+}
+
+/** Evaluates rules from the lowest priority value to the highest, the default rule last ("Listener rules"). */
+export function matchRequest(rules: readonly ObservedRule[], request: RuleRequest): Match {
+  const passed: Passed[] = [];
+  for (const rule of [...rules].sort((a, b) => order(a) - order(b))) {
+    const failed = rule.conditions.find((condition) => !holds(condition, request));
+    if (!failed) return { rule, passed };
+    passed.push({ rule, failed });
+  }
+  return { rule: undefined, passed };
+}
+
+/**
+ * One target by weight; `random` is in [0, 1). Undefined when every weight is 0.
+ * A single target group gets everything whatever its weight, unless that is 0.
+ */
+export function chooseTarget(forward: Forward, random: number): Target | undefined {
+  const total = forward.targets.reduce((sum, target) => sum + target.weight, 0);
+  let rest = random * total;
+  for (const target of forward.targets) {
+    if (rest < target.weight) return target;
+    rest -= target.weight;
+  }
+  return undefined;
+}
+
+/** True when a request fulfils a condition: any of its values, compared as ALB does ("Condition types for listener rules"). */
+export function holds(condition: Condition, request: RuleRequest): boolean {
+  switch (condition.kind) {
+    case 'host-header':
+      return condition.values.some((value) => glob(value, hostName(request.host), true));
+    case 'path-pattern':
+      return condition.values.some((value) => glob(value, request.path, false));
+    case 'http-request-method':
+      return condition.values.includes(request.method);
+    case 'source-ip':
+      return condition.values.some((value) => inBlock(request.sourceIp, value));
+    case 'http-header': {
+      const got = request.headers[condition.name.toLowerCase()] ?? [];
+      return condition.values.some((value) => got.some((text) => glob(value, text, true)));
+    }
+    case 'query-string':
+      return condition.values.some((pair) =>
+        request.query.some(
+          ([key, value]) => (pair.key === undefined || glob(pair.key, key, true)) && glob(pair.value, value, true),
+        ),
+      );
+  }
+}
+
+/** `*` stands for 0 or more characters, `?` for exactly one, a backslash takes the next character as it is. */
+export function glob(pattern: string, text: string, ignoreCase: boolean): boolean {
+  const source = pattern.replace(/\\(.)|([*?])|[.+^${}()|[\]\\]/gs, (all, escaped?: string, wild?: string) => {
+    if (wild) return wild === '*' ? '.*' : '.';
+    return (escaped ?? all).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${source}$`, ignoreCase ? 'is' : 's').test(text);
+}
+
+/** True when an address lies in a CIDR block of its own family; an IPv4-mapped address counts as IPv4. */
+export function inBlock(ip: string, block: string): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
+  const address = mapped?.[1] ?? ip;
+  const v6 = address.includes(':');
+  if (v6 !== block.includes(':')) return false;
+  return v6
+    ? new Address6(address).isInSubnet(new Address6(block))
+    : new Address4(address).isInSubnet(new Address4(block));
+}
+
+const order = (rule: ObservedRule): number => (rule.priority === 'default' ? Infinity : rule.priority);
+
+const hostName = (host: string): string => host.replace(/:\d+$/, '');
