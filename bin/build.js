@@ -1,16 +1,38 @@
 // Bundles controller/cli.ts into dist/ctl.js, so that `ctl` starts fast and needs no compiler at run time.
-const { buildSync } = require('esbuild');
-const { statSync, writeFileSync } = require('node:fs');
+const { mkdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { buildSync } = require('esbuild');
 
 const root = join(__dirname, '..');
 
-/** Builds the bundle, and writes beside it which files went in, with size and time, for `isFresh`. */
+/**
+ * Builds the bundle, and beside it the list of files that went in, each with its stamp. Both are made in a folder of their
+ * own and moved into place, the list last, so that a build that is killed, or two at once, leave nothing half-written.
+ */
 function build() {
-  const result = buildSync({
+  const scratch = join(root, `dist/.build-${process.pid}`);
+  mkdirSync(scratch, { recursive: true });
+  try {
+    const result = bundle(scratch);
+    const sources = Object.keys(result.metafile.inputs).filter((file) => !file.includes('node_modules/'));
+    const inputs = [...sources, 'bin/build.js', 'package-lock.json'];
+    writeFileSync(
+      join(scratch, 'ctl.inputs.json'),
+      JSON.stringify(Object.fromEntries(inputs.map((file) => [file, stamp(file)]))),
+    );
+    for (const file of ['ctl.js.map', 'ctl.js', 'ctl.inputs.json']) {
+      renameSync(join(scratch, file), join(root, 'dist', file));
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function bundle(outdir) {
+  return buildSync({
     absWorkingDir: root,
     entryPoints: { ctl: 'controller/cli.ts' },
-    outdir: 'dist',
+    outdir,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -25,10 +47,6 @@ function build() {
     metafile: true,
     logLevel: 'error',
   });
-  const inputs = Object.keys(result.metafile.inputs).filter((file) => !file.includes('node_modules/'));
-  inputs.push('bin/build.js', 'package-lock.json');
-  const stamps = Object.fromEntries(inputs.map((file) => [file, stamp(file)]));
-  writeFileSync(join(root, 'dist/ctl.inputs.json'), JSON.stringify(stamps));
 }
 
 /** What changes when a file does: its size and time. Empty for a file that is gone. */
@@ -37,5 +55,5 @@ function stamp(file) {
   return stats ? `${stats.size}:${stats.mtimeMs}` : '';
 }
 
-module.exports = { build, stamp, root };
+module.exports = { build };
 if (require.main === module) build();

@@ -37,7 +37,6 @@ export function matchRequest(rules: readonly ObservedRule[], request: RuleReques
 
 /**
  * One target by weight; `random` is in [0, 1). Undefined when every weight is 0.
- * A single target group gets everything whatever its weight, unless that is 0.
  */
 export function chooseTarget(forward: Forward, random: number): Target | undefined {
   const total = forward.targets.reduce((sum, target) => sum + target.weight, 0);
