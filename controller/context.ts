@@ -8,6 +8,8 @@ export interface Io {
   readonly isTTY: boolean;
   /** Width of the terminal in characters; 80 where there is none. */
   readonly columns: number;
+  /** Whether what goes to `out` may be coloured. */
+  readonly color: boolean;
   /** Asks a yes-or-no question; only called when `isTTY`. */
   confirm(question: string): Promise<boolean>;
 }
@@ -24,6 +26,9 @@ export interface Context {
   /** In [0, 1). */
   readonly random: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly fetch: typeof globalThis.fetch;
+  /** The command line that starts ctl again, for a process of its own. */
+  readonly self: readonly string[];
   /** Aborted at the first Ctrl-C: finish the step under way, then stop. */
   readonly signal: AbortSignal;
 }
