@@ -1,0 +1,116 @@
+// A steady, bounded stream of requests to one URL, and what came back: which color and version answered, and what failed.
+import { Agent, request } from 'node:http';
+
+export interface LoadOptions {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Address that the client connects from; the load balancer sees it as the source IP. */
+  readonly localAddress?: string;
+  /** How many requests are under way at most. */
+  readonly connections: number;
+  /** Pause of each connection between two requests, in milliseconds. */
+  readonly pauseMs: number;
+}
+
+/** Counts of answers. A request failed when the connection broke or the status was not 200. */
+export interface Tally {
+  total: number;
+  failed: number;
+  readonly versions: Record<string, number>;
+  readonly colors: Record<string, number>;
+  /** What the failures were, such as `502` or `ECONNRESET`. */
+  readonly failures: Record<string, number>;
+}
+
+export interface Load {
+  /** What the next `count` answers are, counting only requests that begin after this call. */
+  sample(count: number): Promise<Tally>;
+  /** Ends the stream, waits for what is under way, and returns the counts of all of it. */
+  stop(): Promise<Tally>;
+}
+
+interface Answer {
+  readonly status: number | string;
+  readonly version: string;
+  readonly color: string;
+}
+
+const newTally = (): Tally => ({ total: 0, failed: 0, versions: {}, colors: {}, failures: {} });
+
+/** Starts the stream. */
+export function startLoad(options: LoadOptions): Load {
+  const agent = new Agent({ keepAlive: true, maxSockets: options.connections, localAddress: options.localAddress });
+  const all = newTally();
+  const samplers = new Set<(answer: Answer, number: number) => void>();
+  let begun = 0;
+  let running = true;
+
+  const connection = async (): Promise<void> => {
+    while (running) {
+      const number = begun++;
+      const answer = await ask(options, agent);
+      count(all, answer);
+      for (const sampler of samplers) sampler(answer, number);
+      await new Promise((resolve) => setTimeout(resolve, options.pauseMs));
+    }
+  };
+  const connections = Array.from({ length: options.connections }, connection);
+
+  return {
+    sample: (wanted) =>
+      new Promise((resolve) => {
+        const first = begun;
+        const tally = newTally();
+        const sampler = (answer: Answer, number: number): void => {
+          if (number < first) return;
+          count(tally, answer);
+          if (tally.total < wanted) return;
+          samplers.delete(sampler);
+          resolve(tally);
+        };
+        samplers.add(sampler);
+      }),
+    stop: async () => {
+      running = false;
+      await Promise.all(connections);
+      agent.destroy();
+      return all;
+    },
+  };
+}
+
+function ask(options: LoadOptions, agent: Agent): Promise<Answer> {
+  return new Promise((resolve) => {
+    const fail = (error: NodeJS.ErrnoException): void =>
+      resolve({ status: error.code ?? error.message, version: '', color: '' });
+    const sent = request(options.url, { agent, headers: { ...options.headers } }, (response) => {
+      const header = (name: string): string => String(response.headers[name] ?? '');
+      response.once('error', fail);
+      response.once('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          version: header('x-teal-version'),
+          color: header('x-teal-color'),
+        }),
+      );
+      response.resume();
+    });
+    sent.once('error', fail);
+    sent.end();
+  });
+}
+
+function count(tally: Tally, answer: Answer): void {
+  tally.total += 1;
+  if (answer.status === 200) {
+    increment(tally.versions, answer.version);
+    increment(tally.colors, answer.color);
+  } else {
+    tally.failed += 1;
+    increment(tally.failures, String(answer.status));
+  }
+}
+
+function increment(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}

@@ -1,0 +1,156 @@
+// `npm run demo`: a whole release in the sandbox under constant load, through the same commands that a user types.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { startLoad } from '../bench/load';
+import type { Load, Tally } from '../bench/load';
+import { editEnvironment } from '../environments';
+
+const repository = join(__dirname, '..');
+const SERVICE = 'hello-node';
+const SAMPLE = 400;
+const WHITELISTED = '127.0.0.2';
+
+/** A step: the command, and the percentage of v1, v2 and v3 that everyone and the whitelisted client must see after it. */
+interface Step {
+  readonly says: string;
+  readonly command: readonly string[];
+  readonly everyone: Readonly<Record<string, number>>;
+  readonly whitelisted: Readonly<Record<string, number>>;
+}
+
+const only = (version: string): Record<string, number> => ({ [version]: 100 });
+const split = (green: number): Record<string, number> => ({ v1: 100 - green, v2: green });
+const candidate = (version: string): string[] => [
+  'stage',
+  SERVICE,
+  '--package',
+  `examples/hello-node/${version}`,
+  '--yes',
+];
+
+const STEPS: readonly Step[] = [
+  { says: 'v2 staged on green', command: candidate('v2'), everyone: only('v1'), whitelisted: only('v1') },
+  {
+    says: 'canary by IP',
+    command: ['canary', SERVICE, '--ip', WHITELISTED],
+    everyone: only('v1'),
+    whitelisted: only('v2'),
+  },
+  { says: '10 % on green', command: ['shift', SERVICE, '--green', '10'], everyone: split(10), whitelisted: only('v2') },
+  { says: '50 % on green', command: ['shift', SERVICE, '--green', '50'], everyone: split(50), whitelisted: only('v2') },
+  { says: '100 % on green', command: ['promote', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
+  { says: 'instant rollback', command: ['rollback', SERVICE], everyone: only('v1'), whitelisted: only('v1') },
+  { says: 'promoted again', command: ['promote', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
+  { says: 'settled on green', command: ['settle', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
+  { says: 'v3 staged on blue', command: candidate('v3'), everyone: only('v2'), whitelisted: only('v2') },
+];
+
+async function main(): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'teal-demo-'));
+  const port = await prepare(root);
+  const ctl = (...args: readonly string[]): Promise<void> => runCtl(root, args);
+  const started = Date.now();
+  try {
+    await ctl('sandbox', 'up', '--detach');
+    await ctl('deploy', '--yes');
+    const load = { url: `http://127.0.0.1:${port}/${SERVICE}`, pauseMs: 5 };
+    const everyone = startLoad({ ...load, connections: 4 });
+    const whitelisted = startLoad({ ...load, connections: 1, localAddress: WHITELISTED });
+    const clients = [everyone, whitelisted] as const;
+    let good = await observe('v1 on blue', clients, only('v1'), only('v1'));
+    for (const step of STEPS) {
+      await ctl(...step.command);
+      good = (await observe(step.says, clients, step.everyone, step.whitelisted)) && good;
+    }
+    const total = (await Promise.all(clients.map((client) => client.stop()))).reduce(add);
+    const seconds = ((Date.now() - started) / 1000).toFixed(0);
+    print(`\n${total.total} requests during the release, ${total.failed} failed, ${seconds} s.`);
+    if (total.failed > 0) print(`Failures: ${JSON.stringify(total.failures)}`);
+    process.exitCode = good && total.failed === 0 ? 0 : 1;
+  } finally {
+    await ctl('sandbox', 'down');
+    rmSync(root, { recursive: true, force: true });
+  }
+  print('\nTry it yourself:  npx ctl sandbox up --detach  then  npx ctl deploy');
+}
+
+/** A copy of the sandbox environment with ports of its own, so that the user's files and sandbox stay as they are. */
+async function prepare(root: string): Promise<number> {
+  cpSync(join(repository, 'examples'), join(root, 'examples'), { recursive: true });
+  const [port, control] = [await freePort(), await freePort()];
+  const text = readFileSync(join(repository, 'environments/sandbox.yaml'), 'utf8');
+  cpSync(join(repository, 'environments/sandbox.yaml'), join(root, 'environments/sandbox.yaml'));
+  writeFileSync(
+    join(root, 'environments/sandbox.yaml'),
+    editEnvironment(text, [
+      { path: ['sandbox', 'port'], value: port },
+      { path: ['sandbox', 'control_port'], value: control },
+    ]),
+  );
+  return port;
+}
+
+/** Runs the real command in its own process, its messages shown as they come. */
+function runCtl(root: string, args: readonly string[]): Promise<void> {
+  print(styleText('bold', `\n$ ctl ${args.join(' ')}`));
+  const child = spawn(process.execPath, [join(repository, 'bin/ctl.js'), ...args, '--root', root], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`ctl ${args.join(' ')} exited ${code}`))));
+  });
+}
+
+async function observe(
+  says: string,
+  [everyone, whitelisted]: readonly [Load, Load],
+  everyoneAsked: Step['everyone'],
+  whitelistedAsked: Step['whitelisted'],
+): Promise<boolean> {
+  const [all, few] = await Promise.all([everyone.sample(SAMPLE), whitelisted.sample(SAMPLE / 8)]);
+  print(styleText('cyan', says));
+  const rows = [compare('everyone', all, everyoneAsked), compare(WHITELISTED, few, whitelistedAsked)];
+  return rows.every(Boolean);
+}
+
+/** Prints one client's split beside the split asked for; true when it fits: within five standard deviations, exact at 0 and 100. */
+function compare(client: string, tally: Tally, asked: Readonly<Record<string, number>>): boolean {
+  const answered = tally.total - tally.failed;
+  const versions = [...new Set([...Object.keys(asked), ...Object.keys(tally.versions)])].sort();
+  const shares = versions.map((version) => {
+    const want = (asked[version] ?? 0) / 100;
+    const got = (tally.versions[version] ?? 0) / Math.max(answered, 1);
+    const fits = Math.abs(got - want) <= 5 * Math.sqrt((want * (1 - want)) / Math.max(answered, 1));
+    return { fits, says: `${version} ${(got * 100).toFixed(1)} % (asked ${(want * 100).toFixed(0)} %)` };
+  });
+  const fits = tally.failed === 0 && shares.every((share) => share.fits);
+  const mark = fits ? styleText('green', '✓') : styleText('red', '✗');
+  print(`  ${mark} ${client.padEnd(10)} ${shares.map((share) => share.says).join(', ')}, ${tally.failed} failed`);
+  return fits;
+}
+
+function add(a: Tally, b: Tally): Tally {
+  return { ...a, total: a.total + b.total, failed: a.failed + b.failed, failures: { ...a.failures, ...b.failures } };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+const print = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+void main();
