@@ -1,0 +1,50 @@
+// How the AWS SDK is set up for an environment: endpoint, credentials, timeouts and retries.
+import type { Environment } from '../../environments/schema';
+import type { Context } from '../context';
+
+/** Settings that every SDK client takes. Times in milliseconds. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly retryMode?: 'standard';
+  readonly maxAttempts?: number;
+  readonly requestHandler: {
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+    readonly throwOnRequestTimeout: true;
+  };
+}
+
+const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
+
+/** What an endpoint on this machine accepts; it never reaches AWS. */
+const DUMMY_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+/** URL that replaces AWS for an environment: the sandbox's control endpoint or an emulator; undefined for AWS itself. */
+export function endpointOf(environment: Environment): string | undefined {
+  if (environment.target === 'sandbox') return `http://127.0.0.1:${environment.sandbox.control_port}`;
+  return environment.emulator_endpoint;
+}
+
+/**
+ * Client settings for an environment. Retries are `standard`, since `adaptive` would hold back the very request that
+ * rolls back; AWS_MAX_ATTEMPTS and AWS_RETRY_MODE of the user win.
+ */
+export function clientConfig(environment: Environment, env: Context['env']): ClientConfig {
+  const endpoint = endpointOf(environment);
+  const local = endpoint === undefined ? {} : { endpoint, credentials: DUMMY_CREDENTIALS };
+  return {
+    region: environment.region,
+    ...local,
+    ...(env.AWS_RETRY_MODE === undefined && { retryMode: 'standard' as const }),
+    ...(env.AWS_MAX_ATTEMPTS === undefined && { maxAttempts: endpoint === undefined ? 5 : 2 }),
+    requestHandler: TIMEOUTS,
+  };
+}
+
+/** Loads an SDK module without the warning that it gives on Node 20. */
+export async function loadSdk<Module>(load: () => Promise<Module>): Promise<Module> {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  return load();
+}

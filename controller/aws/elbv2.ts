@@ -1,0 +1,117 @@
+// The load balancer calls that Teal makes, each paged and with its errors explained.
+import type {
+  Action,
+  Listener,
+  LoadBalancer,
+  Rule,
+  RuleCondition,
+  TargetGroup,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Environment } from '../../environments/schema';
+import type { Context } from '../context';
+import { clientConfig, loadSdk } from './clients';
+import { calling, isAwsError } from './errors';
+import { everyPage } from './pages';
+
+/** Names that one DescribeTargetGroups call is given. */
+const NAMES_PER_CALL = 20;
+
+/** What a new rule consists of. */
+export interface RuleInput {
+  readonly Conditions?: RuleCondition[];
+  readonly Actions?: Action[];
+}
+
+/** The seam to the ELBv2 API. Every method throws a UserError with a hint when the call fails. */
+export interface Elbv2 {
+  /** Undefined when there is none of that name. */
+  loadBalancer(name: string): Promise<LoadBalancer | undefined>;
+  listeners(loadBalancerArn: string): Promise<Listener[]>;
+  rules(listenerArn: string): Promise<Rule[]>;
+  /** Those of the names that exist. */
+  targetGroups(names: readonly string[]): Promise<TargetGroup[]>;
+  /** Changes only the parts that are given. */
+  modifyRule(arn: string, input: RuleInput): Promise<void>;
+  createRule(listenerArn: string, priority: number, input: RuleInput): Promise<void>;
+}
+
+/** Opens the ELBv2 API of an environment. `pageSize` is how many rules a page holds; the API's own default when left out. */
+export async function openElbv2(environment: Environment, context: Context, pageSize?: number): Promise<Elbv2> {
+  const sdk = await loadSdk(() => import('./sdk-elbv2'));
+  const client = new sdk.ElasticLoadBalancingV2Client(clientConfig(environment, context.env));
+  const call = <T>(action: string, run: () => Promise<T>): Promise<T> =>
+    calling(environment, `elasticloadbalancing:${action}`, run);
+
+  const named = (names: readonly string[]): Promise<TargetGroup[]> =>
+    everyPage(
+      (Marker) => client.send(new sdk.DescribeTargetGroupsCommand({ Names: [...names], Marker })),
+      (page) => page.TargetGroups,
+    );
+
+  return {
+    loadBalancer: (name) =>
+      call('DescribeLoadBalancers', async () => {
+        const found = await noneWhenMissing('LoadBalancerNotFound', () =>
+          everyPage(
+            (Marker) => client.send(new sdk.DescribeLoadBalancersCommand({ Names: [name], Marker })),
+            (page) => page.LoadBalancers,
+          ),
+        );
+        return found[0];
+      }),
+    listeners: (LoadBalancerArn) =>
+      call('DescribeListeners', () =>
+        everyPage(
+          (Marker) => client.send(new sdk.DescribeListenersCommand({ LoadBalancerArn, Marker })),
+          (page) => page.Listeners,
+        ),
+      ),
+    rules: (ListenerArn) =>
+      call('DescribeRules', () =>
+        everyPage(
+          (Marker) => client.send(new sdk.DescribeRulesCommand({ ListenerArn, Marker, PageSize: pageSize })),
+          (page) => page.Rules,
+        ),
+      ),
+    targetGroups: (names) =>
+      call('DescribeTargetGroups', async () => {
+        const groups: TargetGroup[] = [];
+        for (let i = 0; i < names.length; i += NAMES_PER_CALL) {
+          groups.push(...(await existing(named, names.slice(i, i + NAMES_PER_CALL))));
+        }
+        return groups;
+      }),
+    modifyRule: (RuleArn, input) =>
+      call('ModifyRule', async () => {
+        await client.send(new sdk.ModifyRuleCommand({ RuleArn, ...input }));
+      }),
+    createRule: (ListenerArn, Priority, { Conditions, Actions }) =>
+      call('CreateRule', async () => {
+        await client.send(new sdk.CreateRuleCommand({ ListenerArn, Priority, Conditions, Actions }));
+      }),
+  };
+}
+
+/** The API refuses a list of names of which one is missing, so then each is asked for by itself. */
+async function existing(
+  find: (names: readonly string[]) => Promise<TargetGroup[]>,
+  names: readonly string[],
+): Promise<TargetGroup[]> {
+  try {
+    return await find(names);
+  } catch (error) {
+    if (!isAwsError(error, 'TargetGroupNotFound')) throw error;
+    if (names.length === 1) return [];
+    const each = await Promise.all(names.map((name) => existing(find, [name])));
+    return each.flat();
+  }
+}
+
+async function noneWhenMissing<T>(name: string, find: () => Promise<T[]>): Promise<T[]> {
+  try {
+    return await find();
+  } catch (error) {
+    if (isAwsError(error, name)) return [];
+    throw error;
+  }
+}

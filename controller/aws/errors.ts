@@ -1,0 +1,125 @@
+// From an error of the AWS SDK or the network to one that says what to do about it.
+import type { Environment } from '../../environments/schema';
+import { EXIT, UserError } from '../errors';
+import { endpointOf } from './clients';
+
+/** Makes a call and turns its failure into a UserError. `action` is the IAM action, such as elasticloadbalancing:ModifyRule. */
+export async function calling<T>(environment: Environment, action: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw asUserError(error, environment, action);
+  }
+}
+
+/** True for an SDK error of that name; the Query protocol drops the `Exception` that others append. */
+export const isAwsError = (error: unknown, ...names: string[]): boolean =>
+  error instanceof Error && names.some((name) => error.name === name || error.name === `${name}Exception`);
+
+/** The UserError for what the SDK threw; an error that it did not make comes back as it is, since it is a bug. */
+export function asUserError(error: unknown, environment: Environment, action: string): unknown {
+  if (!(error instanceof Error) || error instanceof UserError) return error;
+  const found = KNOWN.find((known) => known.matches(error));
+  const place = endpointOf(environment) ?? `AWS (${environment.region})`;
+  if (found) {
+    return new UserError(
+      `${action}: ${found.says} ${place}: ${said(error)}`,
+      found.hint(environment, error, action),
+      EXIT.failure,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (!('$metadata' in error)) return error;
+  return new UserError(
+    `${action} failed at ${place}: ${error.name}: ${said(error)}`,
+    'Set right what it names, then run the same command again.',
+    EXIT.failure,
+    { cause: error },
+  );
+}
+
+interface Known {
+  readonly matches: (error: Error) => boolean;
+  readonly says: string;
+  readonly hint: (environment: Environment, error: Error, action: string) => string;
+}
+
+const named =
+  (...names: string[]) =>
+  (error: Error): boolean =>
+    isAwsError(error, ...names);
+
+const coded =
+  (...codes: string[]) =>
+  (error: Error): boolean =>
+    codesOf(error).some((code) => codes.includes(code));
+
+const KNOWN: readonly Known[] = [
+  {
+    matches: named('ExpiredToken', 'RequestExpired', 'TokenRefreshRequired', 'ExpiredTokenException'),
+    says: 'the credentials have expired at',
+    hint: () => 'Sign in again (aws sso login, or new AWS_* variables), then run the same command.',
+  },
+  {
+    matches: named(
+      'CredentialsProviderError',
+      'TokenProviderError',
+      'InvalidClientTokenId',
+      'UnrecognizedClient',
+      'SignatureDoesNotMatch',
+    ),
+    says: 'no usable credentials for',
+    hint: () => 'Set AWS_PROFILE, or sign in with aws sso login; `aws sts get-caller-identity` must work.',
+  },
+  {
+    matches: named('AccessDenied', 'UnauthorizedOperation', 'NotAuthorized'),
+    says: 'access denied by',
+    hint: (_environment, error, action) => `Allow ${deniedAction(error) ?? action} to the role or user that runs ctl.`,
+  },
+  {
+    matches: named('Throttling', 'ThrottledException', 'TooManyRequests', 'RequestLimitExceeded', 'SlowDown'),
+    says: 'throttled, after several attempts, by',
+    hint: () => 'Wait half a minute and run the same command again; AWS_MAX_ATTEMPTS=10 makes ctl more patient.',
+  },
+  {
+    matches: coded('ECONNREFUSED'),
+    says: 'nothing answers at',
+    hint: (environment) =>
+      environment.target === 'sandbox'
+        ? 'Start the sandbox: ctl sandbox up.'
+        : 'Start the emulator, or set right emulator_endpoint.',
+  },
+  {
+    matches: (error) =>
+      error.name === 'TimeoutError' ||
+      coded('ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH')(error),
+    says: 'no connection to',
+    hint: () => 'Check the network, the proxy settings and the region, then run the same command again.',
+  },
+  {
+    matches: named(
+      'TargetGroupNotFound',
+      'LoadBalancerNotFound',
+      'ListenerNotFound',
+      'RuleNotFound',
+      'ResourceNotFound',
+    ),
+    says: 'not found at',
+    hint: () => 'Create it first: ctl deploy.',
+  },
+];
+
+/** The action that IAM names in its refusal. */
+const deniedAction = (error: Error): string | undefined => /not authorized to perform: (\S+)/.exec(error.message)?.[1];
+
+const said = (error: Error): string => error.message || codesOf(error).join(', ') || error.name;
+
+/** Error codes of Node, also where several addresses were tried at once. */
+function codesOf(error: Error): string[] {
+  const inner: unknown[] = error instanceof AggregateError ? error.errors : [];
+  return [error, error.cause, ...inner].flatMap((one) =>
+    one instanceof Error && 'code' in one && typeof one.code === 'string' ? [one.code] : [],
+  );
+}

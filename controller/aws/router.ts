@@ -1,0 +1,97 @@
+// The Router port over the ELBv2 API: reads, changes and verifies the rules of an environment's listener.
+import type { Environment } from '../../environments/schema';
+import { differingParts } from '../../routing';
+import type { Change, DesiredRule, Mismatch, ObservedRule, Router } from '../../routing';
+import type { Context } from '../context';
+import { UserError } from '../errors';
+import { openElbv2 } from './elbv2';
+import type { Elbv2, RuleInput } from './elbv2';
+import { conditionInput, forwardInput, observedRule, targetGroupOf } from './elbv2-map';
+import { findListener } from './listener';
+
+/** How a router reads. */
+export interface RouterOptions {
+  /** Rules per page of DescribeRules; the API's own default when left out. */
+  readonly pageSize?: number;
+}
+
+/** The ARN of each target group that a router has met, by name. */
+type TargetGroupArns = Map<string, string>;
+
+/** Opens the listener of an environment. Throws a UserError when it is not there or AWS does not let us see it. */
+export async function createRouter(
+  environment: Environment,
+  context: Context,
+  options: RouterOptions = {},
+): Promise<Router> {
+  const api = await openElbv2(environment, context, options.pageSize);
+  const listener = await findListener(api, environment);
+  const known: TargetGroupArns = new Map();
+
+  const read = async (): Promise<ObservedRule[]> => {
+    const rules = await api.rules(listener);
+    for (const arn of rules.flatMap(targetGroupArns)) known.set(targetGroupOf(arn), arn);
+    return rules.map(observedRule);
+  };
+  return {
+    read,
+    apply: async (changes) => {
+      await learn(api, environment, changes, known);
+      for (const change of changes) await applyChange(api, listener, change, known);
+    },
+    verify: async (desired) => mismatches(desired, await read()),
+  };
+}
+
+/** The desired rules that are not there as desired: priority, conditions, both weights and stickiness. Pure. */
+export function mismatches(desired: readonly DesiredRule[], observed: readonly ObservedRule[]): Mismatch[] {
+  return desired.flatMap((rule) => {
+    const found = observed.find((one) => one.priority === rule.priority);
+    return found && differingParts(rule, found).length === 0 ? [] : [{ rule, observed: found }];
+  });
+}
+
+async function applyChange(api: Elbv2, listener: string, change: Change, known: TargetGroupArns): Promise<void> {
+  const arnOf = (name: string): string => known.get(name) ?? name;
+  const whole = {
+    Conditions: change.rule.conditions.map(conditionInput),
+    Actions: [forwardInput(change.rule.action, arnOf)],
+  };
+  if (change.kind === 'create') return api.createRule(listener, change.rule.priority, whole);
+  const changed: RuleInput = {
+    ...(change.parts.includes('conditions') && { Conditions: whole.Conditions }),
+    ...(change.parts.includes('action') && { Actions: whole.Actions }),
+  };
+  return api.modifyRule(change.arn, changed);
+}
+
+/** Looks up the target groups that changes of an action need, before the first change is made. */
+async function learn(
+  api: Elbv2,
+  environment: Environment,
+  changes: readonly Change[],
+  known: TargetGroupArns,
+): Promise<void> {
+  const needed = changes
+    .filter((change) => change.kind === 'create' || change.parts.includes('action'))
+    .flatMap((change) => change.rule.action.targets.map((target) => target.targetGroup));
+  const unknown = [...new Set(needed)].filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  for (const group of await api.targetGroups(unknown)) {
+    if (group.TargetGroupArn !== undefined) known.set(targetGroupOf(group.TargetGroupArn), group.TargetGroupArn);
+  }
+  const missing = unknown.filter((name) => !known.has(name));
+  if (missing.length === 0) return;
+  throw new UserError(
+    `${missing.length === 1 ? 'The target group' : 'The target groups'} ${missing.join(', ')} of ${environment.name} ${missing.length === 1 ? 'is' : 'are'} not there.`,
+    `Create what is missing first: ctl deploy -e ${environment.name}.`,
+  );
+}
+
+const targetGroupArns = (rule: Awaited<ReturnType<Elbv2['rules']>>[number]): string[] =>
+  (rule.Actions ?? [])
+    .flatMap((action) => [
+      action.TargetGroupArn,
+      ...(action.ForwardConfig?.TargetGroups ?? []).map((group) => group.TargetGroupArn),
+    ])
+    .filter((arn) => arn !== undefined);

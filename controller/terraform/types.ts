@@ -1,0 +1,56 @@
+// What a Terraform plan says, and what may be in one.
+import type { Color } from '../../routing';
+
+/** What Terraform does to a resource. A replacement is `delete` and `create` together; `forget` drops it from the state. */
+export type PlanAction = 'create' | 'update' | 'delete' | 'read' | 'no-op' | 'forget';
+
+/** One resource that a plan changes. */
+export interface ResourceChange {
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly actions: readonly PlanAction[];
+  readonly before: unknown;
+  readonly after: unknown;
+  /** Top-level attributes that differ, or are known only after the apply. */
+  readonly changed: readonly string[];
+}
+
+/** A stack's folder, as stacks/ describes it. */
+export interface StackFolder {
+  readonly name: string;
+  readonly dir: string;
+}
+
+/** The saved plan of one stack. `service` is undefined for the foundation. */
+export interface StackPlan {
+  readonly stack: string;
+  readonly service: string | undefined;
+  readonly dir: string;
+  readonly planFile: string;
+  readonly changes: readonly ResourceChange[];
+  readonly outputChanges: readonly string[];
+}
+
+/** What a verb is allowed to change. */
+export type GuardRule =
+  | { readonly kind: 'routing'; readonly services: readonly string[] }
+  | {
+      readonly kind: 'stage';
+      readonly service: string;
+      readonly color: Color;
+      /** Whether the stage settles first, which moves the service's rules too. */
+      readonly settles?: boolean;
+    }
+  | { readonly kind: 'deploy'; readonly allowDestroy: readonly string[] };
+
+/** A change that the verb must not make. */
+export interface Violation {
+  readonly address: string;
+  readonly actions: readonly PlanAction[];
+  readonly reason: string;
+  /** What to type instead. */
+  readonly hint: string;
+}
+
+export type GuardVerdict = { readonly ok: true } | { readonly ok: false; readonly violations: readonly Violation[] };
