@@ -7,6 +7,7 @@ export {
   GetFunctionCommand,
   LambdaClient,
   PublishVersionCommand,
+  Runtime,
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,

@@ -1,0 +1,54 @@
+// The calls that make a target group for a function and attach the function's alias to it, with their errors explained.
+import type { Environment } from '../../environments/schema';
+import type { Context } from '../context';
+import { clientConfig, loadSdk } from './clients';
+import { calling } from './errors';
+
+/** Attribute that makes events carry headers and query strings as lists ("Target group attributes"). */
+const MULTI_VALUE_HEADERS = 'lambda.multi_value_headers.enabled';
+
+/** The seam for target groups. Every method throws a UserError with a hint when the call fails. */
+export interface TargetGroups {
+  /** Creates a target group for a function and returns its ARN. */
+  create(name: string): Promise<string>;
+  multiValueHeaders(arn: string): Promise<boolean>;
+  setMultiValueHeaders(arn: string, enabled: boolean): Promise<void>;
+  /** ARNs of the aliases that are registered. */
+  targets(arn: string): Promise<string[]>;
+  register(arn: string, aliasArn: string): Promise<void>;
+}
+
+/** Opens the target groups of an environment. */
+export async function openTargetGroups(environment: Environment, context: Context): Promise<TargetGroups> {
+  const sdk = await loadSdk(() => import('./sdk-elbv2'));
+  const client = new sdk.ElasticLoadBalancingV2Client(clientConfig(environment, context.env));
+  const call = <T>(action: string, run: () => Promise<T>): Promise<T> =>
+    calling(environment, `elasticloadbalancing:${action}`, run);
+
+  return {
+    create: (Name) =>
+      call('CreateTargetGroup', async () => {
+        const created = await client.send(new sdk.CreateTargetGroupCommand({ Name, TargetType: 'lambda' }));
+        return created.TargetGroups?.[0]?.TargetGroupArn ?? '';
+      }),
+    multiValueHeaders: (TargetGroupArn) =>
+      call('DescribeTargetGroupAttributes', async () => {
+        const found = await client.send(new sdk.DescribeTargetGroupAttributesCommand({ TargetGroupArn }));
+        return (found.Attributes ?? []).some((one) => one.Key === MULTI_VALUE_HEADERS && one.Value === 'true');
+      }),
+    setMultiValueHeaders: (TargetGroupArn, enabled) =>
+      call('ModifyTargetGroupAttributes', async () => {
+        const Attributes = [{ Key: MULTI_VALUE_HEADERS, Value: String(enabled) }];
+        await client.send(new sdk.ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes }));
+      }),
+    targets: (TargetGroupArn) =>
+      call('DescribeTargetHealth', async () => {
+        const found = await client.send(new sdk.DescribeTargetHealthCommand({ TargetGroupArn }));
+        return (found.TargetHealthDescriptions ?? []).flatMap((one) => one.Target?.Id ?? []);
+      }),
+    register: (TargetGroupArn, Id) =>
+      call('RegisterTargets', async () => {
+        await client.send(new sdk.RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] }));
+      }),
+  };
+}
