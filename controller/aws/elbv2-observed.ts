@@ -48,6 +48,7 @@ export function observedCondition(condition: RuleCondition): Condition | undefin
         values: pairs.map((pair) => ({ ...(pair.Key !== undefined && { key: pair.Key }), value: pair.Value ?? '' })),
       };
     }
+    case undefined:
     default:
       return undefined;
   }
@@ -87,6 +88,10 @@ export function observedAction(action: SdkAction): Action {
     }
     case 'redirect':
       return observedRedirect(action) ?? other;
+    case 'authenticate-cognito':
+    case 'authenticate-oidc':
+    case 'jwt-validation':
+    case undefined:
     default:
       return other;
   }

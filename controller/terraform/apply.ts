@@ -1,0 +1,44 @@
+// Applies exactly one saved plan, and tells how it goes.
+import type { Context } from '../context';
+import { UserError } from '../errors';
+import { binaryName } from './binary';
+import { interrupted, terraformFailure } from './failure';
+import { run } from './run';
+import type { Finished } from './run';
+import type { StackPlan } from './types';
+import { parseUiLine } from './ui-stream';
+
+/**
+ * Applies a plan that planStack saved. Each step is printed to stderr. At the first Ctrl-C Terraform finishes the step under
+ * way and saves its state. Throws a UserError that says how far it came.
+ */
+export async function applyPlan(plan: StackPlan, context: Context): Promise<void> {
+  const doing = `Applying the stack ${plan.stack}`;
+  if (context.signal.aborted) throw interrupted(doing);
+  const finished = await run({
+    command: binaryName(context),
+    args: ['apply', '-input=false', '-json', plan.planFile],
+    dir: plan.dir,
+    context,
+    onLine: (line) => progress(line, context),
+  });
+  if (finished.code === 0 && !finished.interrupted) return;
+  const failure = terraformFailure(doing, finished, plan);
+  throw new UserError(`${failure.message}\n${howFar(plan, finished)}`, failure.hint, failure.exitCode);
+}
+
+function progress(line: string, context: Context): void {
+  const event = parseUiLine(line);
+  if (!event) return;
+  if (event.kind !== 'diagnostic') context.io.err(`  ${event.text}`);
+  else if (event.diagnostic.severity === 'warning') context.io.err(`  Warning: ${event.diagnostic.summary}`);
+}
+
+/** Which of the plan's changes were made before Terraform stopped. */
+function howFar(plan: StackPlan, finished: Finished): string {
+  const events = finished.stdout.split('\n').map(parseUiLine);
+  const made = new Set(events.flatMap((event) => (event?.kind === 'completed' ? [event.address] : [])));
+  const missing = plan.changes.filter((change) => !made.has(change.address)).map((change) => change.address);
+  const count = `${plan.changes.length - missing.length} of ${plan.changes.length} changes were made`;
+  return missing.length > 0 ? `${count}; not made: ${missing.join(', ')}.` : `${count}.`;
+}

@@ -1,0 +1,57 @@
+// Finds Terraform (or OpenTofu) and checks that it is new enough.
+import * as z from 'zod';
+import type { Context } from '../context';
+import { EXIT, UserError } from '../errors';
+import { run } from './run';
+
+/** The first version of Terraform, and of OpenTofu, whose S3 backend locks without a table. */
+export const OLDEST: readonly [major: number, minor: number] = [1, 10];
+
+const INSTALL = `Install Terraform ${OLDEST.join('.')} or newer (https://developer.hashicorp.com/terraform/install), or set TERRAFORM_BINARY_NAME=tofu for OpenTofu.`;
+
+const versionSchema = z.object({ terraform_version: z.string() });
+
+/** A Terraform that can be used. `name` is a command or a path. */
+export interface Binary {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** The command that TERRAFORM_BINARY_NAME names, or `terraform`. Throws a UserError when it is missing or too old. */
+export async function terraformBinary(context: Context): Promise<Binary> {
+  const name = binaryName(context);
+  const { stdout } = await askVersion(name, context);
+  const version = versionOf(stdout);
+  if (version === undefined) {
+    throw new UserError(`${name} does not say its version the way Terraform does.`, INSTALL, EXIT.failure);
+  }
+  if (!isNewEnough(version)) throw new UserError(`${name} is version ${version}, which is too old.`, INSTALL);
+  return { name, version };
+}
+
+/** The command that runs Terraform. */
+export const binaryName = (context: Context): string => context.env.TERRAFORM_BINARY_NAME || 'terraform';
+
+/** True for a version that has what Teal needs. Pure. */
+export function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+}
+
+async function askVersion(name: string, context: Context): Promise<{ stdout: string }> {
+  try {
+    return await run({ command: name, args: ['version', '-json'], dir: context.root, context });
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || (error.code !== 'ENOENT' && error.code !== 'EACCES'))
+      throw error;
+    throw new UserError(`There is no ${name} on PATH.`, INSTALL, EXIT.failure, { cause: error });
+  }
+}
+
+function versionOf(stdout: string): string | undefined {
+  try {
+    return versionSchema.parse(JSON.parse(stdout)).terraform_version;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,8 @@
+// The Terraform side of ctl: synthesise, plan, guard, apply.
+export { applyPlan } from './apply';
+export { terraformBinary } from './binary';
+export type { Binary } from './binary';
+export { guard } from './guard';
+export { planStack } from './plan';
+export { synth } from './synth';
+export type { GuardRule, GuardVerdict, PlanAction, ResourceChange, StackFolder, StackPlan, Violation } from './types';

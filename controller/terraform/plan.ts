@@ -1,0 +1,38 @@
+// Plans one stack, and says what the saved plan would change.
+import { join } from 'node:path';
+import type { Environment } from '../../environments/schema';
+import type { Context } from '../context';
+import { terraformBinary } from './binary';
+import { terraformFailure } from './failure';
+import { ensureInitialised } from './init';
+import { parsePlan } from './parse-plan';
+import { run } from './run';
+import type { StackFolder, StackPlan } from './types';
+
+/** Name of the saved plan in the stack's folder; cdktf's own is `plan`. */
+export const PLAN_FILE = 'teal.tfplan';
+
+/** Plans a stack into a file. Throws a UserError with Terraform's own words when it cannot be planned. */
+export async function planStack(environment: Environment, stack: StackFolder, context: Context): Promise<StackPlan> {
+  const binary = await terraformBinary(context);
+  const { name, dir } = stack;
+  await ensureInitialised(stack, binary, context);
+  const terraform = async (doing: string, ...args: string[]): Promise<string> => {
+    const finished = await run({ command: binary.name, args, dir, context });
+    if (finished.code !== 0 || finished.interrupted) throw terraformFailure(doing, finished, { stack: name, dir });
+    return finished.stdout;
+  };
+  await terraform(`Planning the stack ${name}`, 'plan', '-input=false', '-json', `-out=${PLAN_FILE}`);
+  const shown = await terraform(`Reading the plan of ${name}`, 'show', '-json', PLAN_FILE);
+  return {
+    stack: name,
+    service: serviceOf(environment, name),
+    dir,
+    planFile: join(dir, PLAN_FILE),
+    ...parsePlan(shown),
+  };
+}
+
+/** Stacks are named `ENVIRONMENT` and `ENVIRONMENT-SERVICE`. */
+const serviceOf = (environment: Environment, stack: string): string | undefined =>
+  environment.services.find((service) => stack === `${environment.name}-${service.name}`)?.name;
