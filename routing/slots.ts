@@ -29,3 +29,9 @@ export const priorityBlock = (priority: number, slots: number): { first: number;
 
 /** How many source IPs fit into one canary slot beside the service's hosts and paths. */
 export const ipsPerSlot = (hosts: number, paths: number): number => VALUES_PER_RULE - hosts - paths;
+
+/**
+ * Duration that is written beside a stickiness that is off, by every writer alike: Terraform must write one, and compares it
+ * with what the listener has. It is the console's own default.
+ */
+export const STICKINESS_OFF_SECONDS = 3600;
