@@ -1,4 +1,5 @@
 // From an error of the AWS SDK or the network to one that says what to do about it.
+import { types } from 'node:util';
 import type { Environment } from '../../environments/schema';
 import { EXIT, UserError } from '../errors';
 import { endpointOf } from './clients';
@@ -14,11 +15,11 @@ export async function calling<T>(environment: Environment, action: string, call:
 
 /** True for an SDK error of that name; the Query protocol drops the `Exception` that others append. */
 export const isAwsError = (error: unknown, ...names: string[]): boolean =>
-  error instanceof Error && names.some((name) => error.name === name || error.name === `${name}Exception`);
+  types.isNativeError(error) && names.some((name) => error.name === name || error.name === `${name}Exception`);
 
 /** The UserError for what the SDK threw; an error that it did not make comes back as it is, since it is a bug. */
 export function asUserError(error: unknown, environment: Environment, action: string): unknown {
-  if (!(error instanceof Error) || error instanceof UserError) return error;
+  if (!types.isNativeError(error) || error instanceof UserError) return error;
   const found = KNOWN.find((known) => known.matches(error));
   const place = endpointOf(environment) ?? `AWS (${environment.region})`;
   if (found) {
@@ -118,8 +119,8 @@ const said = (error: Error): string => error.message || codesOf(error).join(', '
 
 /** Error codes of Node, also where several addresses were tried at once. */
 function codesOf(error: Error): string[] {
-  const inner: unknown[] = error instanceof AggregateError ? error.errors : [];
+  const inner: unknown[] = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
   return [error, error.cause, ...inner].flatMap((one) =>
-    one instanceof Error && 'code' in one && typeof one.code === 'string' ? [one.code] : [],
+    types.isNativeError(one) && 'code' in one && typeof one.code === 'string' ? [one.code] : [],
   );
 }

@@ -1,4 +1,5 @@
 // Finds Terraform (or OpenTofu) and checks that it is new enough.
+import { types } from 'node:util';
 import * as z from 'zod';
 import type { Context } from '../context';
 import { EXIT, UserError } from '../errors';
@@ -42,7 +43,7 @@ async function askVersion(name: string, context: Context): Promise<{ stdout: str
   try {
     return await run({ command: name, args: ['version', '-json'], dir: context.root, context });
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || (error.code !== 'ENOENT' && error.code !== 'EACCES'))
+    if (!types.isNativeError(error) || !('code' in error) || (error.code !== 'ENOENT' && error.code !== 'EACCES'))
       throw error;
     throw new UserError(`There is no ${name} on PATH.`, INSTALL, EXIT.failure, { cause: error });
   }

@@ -1,0 +1,30 @@
+// A context that writes its lines into lists, for tests of the rooms that talk to AWS and Terraform.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from '../../controller/context';
+
+/** A context together with what was printed to it. */
+export interface TestContext extends Context {
+  readonly printed: { readonly out: string[]; readonly err: string[] };
+}
+
+export function testContext(root: string, overrides: Partial<Context> = {}): TestContext {
+  const printed = { out: [] as string[], err: [] as string[] };
+  return {
+    cwd: root,
+    root,
+    env: process.env,
+    io: {
+      out: (line) => void printed.out.push(line),
+      err: (line) => void printed.err.push(line),
+      isTTY: false,
+      columns: 80,
+      confirm: () => Promise.resolve(false),
+    },
+    now: () => new Date(0),
+    random: () => 0.5,
+    sleep: async (milliseconds) => void (await sleep(milliseconds)),
+    signal: new AbortController().signal,
+    ...overrides,
+    printed,
+  };
+}

@@ -1,0 +1,166 @@
+// What each kind of verb may change in a plan.
+import { describe, expect, it } from '@jest/globals';
+import { guard } from '../../../controller/terraform';
+import type { GuardRule, ResourceChange, StackPlan } from '../../../controller/terraform';
+
+const change = (address: string, overrides: Partial<ResourceChange> = {}): ResourceChange => ({
+  address,
+  type: address.split('.')[0] ?? '',
+  name: address.split('.')[1] ?? '',
+  actions: ['update'],
+  before: null,
+  after: null,
+  changed: ['action'],
+  ...overrides,
+});
+
+const plan = (...changes: ResourceChange[]): StackPlan => ({
+  stack: 'prod-api',
+  service: 'api',
+  dir: '/stacks/prod-api',
+  planFile: '/stacks/prod-api/teal.tfplan',
+  changes,
+  outputChanges: ['green_version'],
+});
+
+const rule = change('aws_lb_listener_rule.production');
+const ofColor = (type: string, color: string, functionName = `prod-api-${color}`): ResourceChange =>
+  change(`${type}.x_${color}`, { before: { function_name: functionName }, changed: ['source_code_hash'] });
+const greenFunction = ofColor('aws_lambda_function', 'green');
+const greenAlias = ofColor(
+  'aws_lambda_alias',
+  'green',
+  'arn:aws:lambda:us-east-1:123456789012:function:prod-api-green',
+);
+const blueFunction = ofColor('aws_lambda_function', 'blue');
+
+const routing: GuardRule = { kind: 'routing', services: ['api'] };
+const stage: GuardRule = { kind: 'stage', service: 'api', color: 'green' };
+const deploy: GuardRule = { kind: 'deploy', allowDestroy: [] };
+
+const reasons = (plans: readonly StackPlan[], by: GuardRule): string[] => {
+  const verdict = guard(plans, by);
+  return verdict.ok ? [] : verdict.violations.map((one) => `${one.address}: ${one.reason}`);
+};
+
+describe('guard', () => {
+  it.each<[string, GuardRule, StackPlan]>([
+    [
+      'a routing verb change rules in place',
+      routing,
+      plan(rule, change('aws_lb_listener_rule.canary', { changed: ['condition'] })),
+    ],
+    ['a routing verb find nothing to change', routing, plan()],
+    ["staging change its color's function and alias", stage, plan(greenFunction, greenAlias)],
+    ['staging that settles change rules too', { ...stage, settles: true }, plan(greenFunction, greenAlias, rule)],
+    [
+      'a deployment create and update anything',
+      deploy,
+      plan(rule, blueFunction, change('aws_vpc.new', { actions: ['create'] })),
+    ],
+    [
+      'a deployment replace an alarm',
+      deploy,
+      plan(change('aws_cloudwatch_metric_alarm.x', { actions: ['delete', 'create'] })),
+    ],
+    [
+      'a deployment destroy what was named',
+      { kind: 'deploy', allowDestroy: ['aws_lambda_function.x_blue'] },
+      plan({ ...blueFunction, actions: ['delete'] }),
+    ],
+  ])('lets %s', (_title, by, plans) => {
+    expect(guard([plans], by)).toEqual({ ok: true });
+  });
+
+  it.each<[string, GuardRule, StackPlan, string]>([
+    ['a routing verb create a rule', routing, plan({ ...rule, actions: ['create'] }), 'would be created'],
+    ['a routing verb destroy a rule', routing, plan({ ...rule, actions: ['delete'] }), 'would be destroyed'],
+    ['a routing verb replace a rule', routing, plan({ ...rule, actions: ['delete', 'create'] }), 'would be replaced'],
+    [
+      "a routing verb move a rule's priority",
+      routing,
+      plan({ ...rule, changed: ['action', 'priority'] }),
+      '(priority)',
+    ],
+    ['a routing verb change a function', routing, plan(blueFunction), 'the files of api changed since the last deploy'],
+    [
+      'a routing verb change an alarm',
+      routing,
+      plan(change('aws_cloudwatch_metric_alarm.x')),
+      'settings of api changed',
+    ],
+    [
+      "a routing verb change another service's rule",
+      { kind: 'routing', services: ['web'] },
+      plan(rule),
+      'does not belong to web',
+    ],
+    ['a routing verb change the foundation', routing, { ...plan(rule), service: undefined }, 'does not belong to api'],
+    ['staging change the other color', stage, plan(blueFunction), 'it belongs to blue'],
+    ['staging change a rule', stage, plan(rule), 'settings of api changed'],
+    [
+      'staging replace a function',
+      stage,
+      plan({ ...greenFunction, actions: ['create', 'delete'] }),
+      'would be replaced',
+    ],
+    ['staging change a function of no known color', stage, plan(ofColor('aws_lambda_function', 'x')), 'no color'],
+    [
+      "staging change another service's stack",
+      { ...stage, service: 'web' },
+      plan(greenFunction),
+      'does not belong to web',
+    ],
+    [
+      'staging that settles create a rule',
+      { ...stage, settles: true },
+      plan({ ...rule, actions: ['create'] }),
+      'would be created',
+    ],
+    ['a deployment forget a resource', deploy, plan({ ...rule, actions: ['forget'] }), 'would be forgotten'],
+  ])('does not let %s', (_title, by, plans, reason) => {
+    expect(reasons([plans], by)).toEqual([expect.stringContaining(reason)]);
+  });
+
+  it.each([
+    'aws_lambda_function',
+    'aws_lambda_alias',
+    'aws_lambda_permission',
+    'aws_lb_target_group',
+    'aws_lb_target_group_attachment',
+    'aws_lb_listener_rule',
+    'aws_lb',
+    'aws_lb_listener',
+    'aws_vpc',
+    'aws_subnet',
+    'aws_cloudwatch_log_group',
+    'aws_something_new',
+  ])('does not let a deployment destroy or replace an %s that was not named', (type) => {
+    for (const actions of [['delete'], ['delete', 'create'], ['create', 'delete']] as const) {
+      const verdict = guard([plan(change(`${type}.x`, { actions, changed: ['name'] }))], deploy);
+      expect(verdict).toMatchObject({
+        ok: false,
+        violations: [{ hint: expect.stringContaining(`--allow-destroy ${type}.x`) }],
+      });
+    }
+  });
+
+  it('names every violation of every plan', () => {
+    expect(reasons([plan(blueFunction, greenAlias), plan({ ...rule, actions: ['create'] })], routing)).toHaveLength(3);
+  });
+
+  it('says which attribute forces a replacement, and quotes an address that a shell would misread', () => {
+    const verdict = guard(
+      [plan(change('aws_subnet.a["x"]', { actions: ['delete', 'create'], changed: ['cidr_block'] }))],
+      deploy,
+    );
+    expect(verdict).toMatchObject({
+      violations: [
+        {
+          reason: expect.stringContaining('because of cidr_block'),
+          hint: expect.stringContaining(`'aws_subnet.a["x"]'`),
+        },
+      ],
+    });
+  });
+});

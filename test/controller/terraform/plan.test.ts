@@ -1,0 +1,127 @@
+// Planning a stack with a script in Terraform's place: what is run, and what the user is told when it fails.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { UserError } from '../../../controller/errors';
+import { planStack } from '../../../controller/terraform';
+import { errorLine, fakeTerraform, noServices } from './fake-terraform';
+
+const failure = async (running: Promise<unknown>): Promise<UserError> => {
+  const error: unknown = await running.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof UserError) return error;
+  throw new Error('expected a UserError', { cause: error });
+};
+
+const LOCK_DETAIL = [
+  'Error message: operation error S3: PutObject, StatusCode: 412',
+  'Lock Info:',
+  '  ID:        5f2c1d6a-0000-4444-8888-2b3c4d5e6f70',
+  '  Path:      acme-tf-state/teal/prod/prod-api.tfstate',
+  '  Operation: OperationTypeApply',
+  '  Who:       alice@laptop',
+  '  Version:   1.11.4',
+  '  Created:   2026-01-02 03:04:05.678 +0000 UTC',
+].join('\n');
+
+describe('planStack', () => {
+  it('initialises once, plans into a file of its own and reads that file', async () => {
+    const fake = fakeTerraform();
+    const plan = await planStack(noServices, fake.stack, fake.context);
+    expect(plan).toEqual({
+      stack: 'prod-api',
+      service: undefined,
+      dir: fake.stack.dir,
+      planFile: join(fake.stack.dir, 'teal.tfplan'),
+      changes: [],
+      outputChanges: [],
+    });
+    expect(fake.calls()).toEqual([
+      'version -json',
+      'init -input=false -no-color',
+      'plan -input=false -json -out=teal.tfplan',
+      'show -json teal.tfplan',
+    ]);
+  });
+
+  it('does not initialise again what is initialised', async () => {
+    const fake = fakeTerraform();
+    await planStack(noServices, fake.stack, fake.context);
+    await planStack(noServices, fake.stack, fake.context);
+    expect(fake.calls().filter((call) => call.startsWith('init'))).toHaveLength(1);
+  });
+
+  it('initialises again after the output folder was deleted', async () => {
+    const fake = fakeTerraform();
+    await planStack(noServices, fake.stack, fake.context);
+    rmSync(join(fake.stack.dir, '.terraform'), { recursive: true });
+    await planStack(noServices, fake.stack, fake.context);
+    expect(fake.calls().filter((call) => call.startsWith('init'))).toHaveLength(2);
+  });
+
+  it('says how to install Terraform where there is none', async () => {
+    const fake = fakeTerraform();
+    const env = { ...fake.context.env, TERRAFORM_BINARY_NAME: 'no-such-terraform' };
+    const error = await failure(planStack(noServices, fake.stack, { ...fake.context, env }));
+    expect(error.message).toBe('There is no no-such-terraform on PATH.');
+    expect(error.hint).toContain('https://developer.hashicorp.com/terraform/install');
+  });
+
+  it.each([
+    ['1.9.8', 'is version 1.9.8, which is too old'],
+    ['0.15.0', 'is version 0.15.0, which is too old'],
+  ])('refuses Terraform %s', async (version, message) => {
+    const fake = fakeTerraform({ version: `say({ terraform_version: '${version}' });` });
+    const error = await failure(planStack(noServices, fake.stack, fake.context));
+    expect(error.message).toContain(message);
+    expect(error.hint).toContain('1.10 or newer');
+    expect(fake.calls()).toEqual(['version -json']);
+  });
+
+  it('refuses a program that is not Terraform', async () => {
+    const fake = fakeTerraform({ version: "console.log('hello');" });
+    const error = await failure(planStack(noServices, fake.stack, fake.context));
+    expect(error.message).toContain('does not say its version');
+  });
+
+  it('hands on what init complains about, and initialises again next time', async () => {
+    const fake = fakeTerraform({
+      init: "console.error('Error: Failed to query available provider packages'); process.exit(1);",
+    });
+    const error = await failure(planStack(noServices, fake.stack, fake.context));
+    expect(error.message).toContain('Initialising the stack prod-api failed');
+    expect(error.message).toContain('Failed to query available provider packages');
+    expect(error.hint).toContain('network');
+    await failure(planStack(noServices, fake.stack, fake.context));
+    expect(fake.calls().filter((call) => call.startsWith('init'))).toHaveLength(2);
+  });
+
+  it("hands on Terraform's own words when the configuration is wrong", async () => {
+    const fake = fakeTerraform({ plan: `${errorLine('Invalid value', 'must be a number')} process.exitCode = 1;` });
+    const error = await failure(planStack(noServices, fake.stack, fake.context));
+    expect(error.message).toBe('Planning the stack prod-api failed:\n  Invalid value: must be a number');
+  });
+
+  it('says who holds the lock of the state, and forces nothing', async () => {
+    const fake = fakeTerraform({
+      plan: `${errorLine('Error acquiring the state lock', LOCK_DETAIL)} process.exitCode = 1;`,
+    });
+    const error = await failure(planStack(noServices, fake.stack, fake.context));
+    expect(error.message).toContain(
+      'locked by alice@laptop since 2026-01-02 03:04:05.678 +0000 UTC (OperationTypeApply)',
+    );
+    expect(error.hint).toContain('Only when you are sure');
+    expect(error.hint).toContain('force-unlock 5f2c1d6a-0000-4444-8888-2b3c4d5e6f70');
+    expect(fake.calls().some((call) => call.includes('force-unlock'))).toBe(false);
+  });
+
+  it('runs Terraform so that it neither asks nor calls home', async () => {
+    const fake = fakeTerraform({
+      plan: "for (const name of ['TF_IN_AUTOMATION', 'TF_INPUT', 'CHECKPOINT_DISABLE']) log(name + '=' + process.env[name]);",
+    });
+    await planStack(noServices, fake.stack, fake.context);
+    expect(fake.calls()).toEqual(expect.arrayContaining(['TF_IN_AUTOMATION=1', 'TF_INPUT=0', 'CHECKPOINT_DISABLE=1']));
+  });
+});

@@ -1,0 +1,60 @@
+// Starts moto, an emulator of AWS, on a free port of this machine.
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { starts } from './terraform';
+import type { Availability } from './terraform';
+
+/** A running emulator. */
+export interface Moto {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Milliseconds between two looks at an emulator that starts, and how many looks there are. */
+const POLL_MILLISECONDS = 200;
+const POLLS = 300;
+
+/** Whether moto_server is on PATH, or how to install it where it is not. */
+export function hasMoto(): Availability {
+  if (starts('moto_server', '--help')) return { ok: true };
+  return { ok: false, missing: "moto_server is not on PATH; install it with: pip install 'moto[server]'" };
+}
+
+/** Starts moto with nothing in it. Throws when it does not answer. */
+export async function startMoto(): Promise<Moto> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  for (let poll = 0; poll < POLLS && child.exitCode === null; poll++) {
+    if (await answers(`${url}/moto-api/data.json`)) return { url, stop };
+    await sleep(POLL_MILLISECONDS);
+  }
+  await stop();
+  throw new Error(`moto_server does not answer at ${url}`);
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** A port that nothing listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
