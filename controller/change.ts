@@ -1,0 +1,94 @@
+// The pipeline of every change: lock, decide, prepare, write the file, apply, verify, record. The file always comes first.
+import type { Environment } from '../environments';
+import type { ChangeRequest, ChangeResult, ServiceResult } from './change-types';
+import type { Context } from './context';
+import { applyEdits } from './edited';
+import { EXIT, UserError } from './errors';
+import { stopIfInterrupted } from './interrupt';
+import { acquireLock } from './lock';
+import { make } from './make';
+import { findEnvironment, openEnvironment, selectServices } from './open';
+import type { EnvironmentFile } from './open';
+import { confirm, preflight } from './preflight';
+import { releaseOf } from './release';
+import type { Decision } from './release';
+
+/** Carries a verb out. Throws a UserError that says where things stand when it cannot be finished. */
+export async function change(context: Context, request: ChangeRequest): Promise<ChangeResult> {
+  const file = await findEnvironment(context, request.environment);
+  if (request.dryRun) return carryOut(context, request, file, () => undefined);
+  const lock = acquireLock(context, file.name, request.verb, request.force);
+  try {
+    return await carryOut(context, request, file, () => lock.assertHeld());
+  } finally {
+    lock.release();
+  }
+}
+
+async function carryOut(
+  context: Context,
+  request: ChangeRequest,
+  file: EnvironmentFile,
+  assertHeld: () => void,
+): Promise<ChangeResult> {
+  const opened = await openEnvironment(context, file);
+  const services = selectServices(opened.environment, request);
+  const decisions = services.map((service) => request.decide(service, opened.environment));
+  refuseAny(decisions);
+  const edits = decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
+  const edited = await applyEdits(opened, edits, request.verb);
+  await preflight(context, opened.environment);
+  const way = request.way(opened.environment, services);
+  const names = services.map((service) => service.name);
+  const prepared = await way.prepare({
+    context,
+    before: opened.environment,
+    after: edited.environment,
+    services: names,
+    force: request.force,
+  });
+  const changed = edits.length > 0 || prepared.changes.length > 0;
+  const result: ChangeResult = {
+    verb: request.verb,
+    environment: file.name,
+    via: way.via,
+    dryRun: request.dryRun,
+    changed,
+    services: decisions.map((decision) => serviceResult(decision, edited.environment)),
+    changes: prepared.changes,
+    warnings: prepared.warnings,
+  };
+  if (request.dryRun || !changed) return result;
+  if (request.ask) {
+    request.ask.show(prepared.changes);
+    await confirm(context, request.ask.yes, `Go ahead with ${request.verb} in ${file.name}?`);
+  }
+  stopIfInterrupted(context, `Nothing was changed in ${file.name}`);
+  assertHeld();
+  const late = await make(context, request, { result, edited, prepared, write: edits.length > 0, assertHeld });
+  return { ...result, warnings: [...prepared.warnings, ...late] };
+}
+
+/** One refusal refuses the whole command, so that --all is all or nothing. */
+function refuseAny(decisions: readonly Decision[]): void {
+  const refused = decisions.filter((decision) => decision.kind === 'refused');
+  const [first] = refused;
+  if (!first) return;
+  throw new UserError(
+    refused.map((decision) => `${decision.before.name}: ${decision.reason}`).join('\n'),
+    first.hint,
+    EXIT.refused,
+  );
+}
+
+function serviceResult(decision: Decision, after: Environment): ServiceResult {
+  const service = after.services.find((one) => one.name === decision.before.name) ?? decision.before;
+  const changed = decision.kind === 'change';
+  return {
+    service: service.name,
+    summary: changed ? decision.summary : decision.reason,
+    changed,
+    from: releaseOf(decision.before),
+    to: releaseOf(service),
+  };
+}

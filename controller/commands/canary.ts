@@ -1,0 +1,52 @@
+// ctl canary: shows the candidate to some source IPs, or stops to.
+import { command } from '../command';
+import type { Context } from '../context';
+import { EXIT, UserError } from '../errors';
+import { allOption, changeOptions, servicePositional, viaOption } from '../options';
+import type { CanarySwitch } from '../release/verbs';
+
+export const canary = command({
+  command: 'canary [service]',
+  describe: 'Show the candidate to whitelisted IPs, or stop to',
+  positionals: servicePositional,
+  options: {
+    ip: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Source IPs or CIDR blocks that see the candidate; they replace those in the file',
+    },
+    me: { type: 'boolean', default: false, describe: 'The public address of this machine' },
+    off: { type: 'boolean', default: false, describe: 'Nobody sees the candidate through the canary' },
+    ...viaOption,
+    ...allOption,
+    ...changeOptions,
+  },
+  examples: [
+    ['$0 canary web --ip 203.0.113.7', 'that address sees the candidate'],
+    ['$0 canary web', 'the IPs that the file names see the candidate'],
+    ['$0 canary web --off', 'nobody does'],
+  ],
+  run: async (args, context) => {
+    if (args.off && (args.me || args.ip)) {
+      throw new UserError('--off contradicts --ip and --me', 'Give --off alone', EXIT.input);
+    }
+    const { withHostBits } = await import('../address');
+    const ips = [...(args.ip ?? []).map(withHostBits), ...(args.me ? [await me(args.environment, context)] : [])];
+    const to: CanarySwitch = args.off ? { on: false } : { on: true, ...(ips.length > 0 && { ips }) };
+    const { runRouting } = await import('../routing-verb');
+    const { canary: decide } = await import('../release');
+    return runRouting(context, args, {
+      verb: 'canary',
+      decide: (service) => decide(service, to),
+      defaultVia: 'terraform',
+    });
+  },
+});
+
+async function me(named: string | undefined, context: Context): Promise<string> {
+  const { findEnvironment, openEnvironment } = await import('../open');
+  const { myAddress } = await import('../address');
+  const { environment } = await openEnvironment(context, await findEnvironment(context, named));
+  return myAddress(context, environment);
+}

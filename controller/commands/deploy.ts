@@ -1,0 +1,38 @@
+// ctl deploy: makes an environment what its file says.
+import { command } from '../command';
+import { EXIT } from '../errors';
+import { changeOptions } from '../options';
+
+export const deploy = command({
+  command: 'deploy',
+  describe: 'Make the environment what its file says',
+  positionals: {},
+  options: {
+    'allow-destroy': {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Address of a resource that may be destroyed or replaced',
+    },
+    ...changeOptions,
+  },
+  examples: [
+    ['$0 deploy -e prod', 'shows the plan, asks, applies'],
+    ['$0 deploy -e prod --yes', 'does not ask, for CI'],
+  ],
+  run: async (args, context) => {
+    const { deploy: run, plan } = await import('../deploy');
+    const { describeChanges } = await import('../render/changes');
+    const { renderDeploy } = await import('../render/results');
+    const { createStyle } = await import('../render/style');
+    const { environment, dryRun, yes, message: reason, allowDestroy = [] } = args;
+    const show: Parameters<typeof run>[1]['show'] = (changes) => {
+      for (const line of describeChanges(changes, createStyle(false))) context.io.err(line);
+    };
+    const result = dryRun
+      ? await plan(context, { environment, allowDestroy })
+      : await run(context, { environment, yes, reason, allowDestroy, show });
+    for (const warning of result.warnings) context.io.err(`warning: ${warning}`);
+    return { document: { ...result }, lines: (style) => renderDeploy(result, style), exitCode: EXIT.ok };
+  },
+});

@@ -1,0 +1,38 @@
+// ctl plan: shows what a deployment would change.
+import { command } from '../command';
+import { EXIT } from '../errors';
+import { environmentOptions } from '../options';
+
+export const plan = command({
+  command: 'plan',
+  describe: 'Show what deploy would change',
+  positionals: {},
+  options: {
+    'detailed-exitcode': { type: 'boolean', default: false, describe: 'Exit with 2 when there are changes' },
+    'allow-destroy': {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Address of a resource that may be destroyed or replaced',
+    },
+    ...environmentOptions,
+  },
+  examples: [
+    ['$0 plan -e prod', 'what ctl deploy -e prod would do'],
+    ['$0 plan -e prod --detailed-exitcode', 'for scripts: 0 nothing to do, 2 changes'],
+  ],
+  run: async (args, context) => {
+    const { plan: planDeployment } = await import('../deploy');
+    const { renderDeploy } = await import('../render/results');
+    const result = await planDeployment(context, {
+      environment: args.environment,
+      allowDestroy: args.allowDestroy ?? [],
+    });
+    for (const warning of result.warnings) context.io.err(`warning: ${warning}`);
+    return {
+      document: { ...result },
+      lines: (style) => renderDeploy(result, style),
+      exitCode: args.detailedExitcode && result.changed ? EXIT.input : EXIT.ok,
+    };
+  },
+});

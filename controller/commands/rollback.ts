@@ -1,0 +1,19 @@
+// ctl rollback: all traffic back to the active color at once, from wherever a release is.
+import { command } from '../command';
+import { allOption, changeOptions, servicePositional, viaOption } from '../options';
+
+export const rollback = command({
+  command: 'rollback [service]',
+  describe: 'Send all traffic back to the active color at once',
+  positionals: servicePositional,
+  options: { ...viaOption, ...allOption, ...changeOptions },
+  examples: [
+    ['$0 rollback web', '100 % to the active color, canary off'],
+    ['$0 rollback --all -m "errors in checkout"', 'every service, with the reason for the journal'],
+  ],
+  run: async (args, context) => {
+    const { runRouting } = await import('../routing-verb');
+    const { rollback: decide } = await import('../release');
+    return runRouting(context, args, { verb: 'rollback', decide, defaultVia: 'live' });
+  },
+});

@@ -1,0 +1,25 @@
+// ctl sandbox status: whether the load balancer on this machine runs.
+import { command } from '../command';
+import { EXIT } from '../errors';
+import { environmentOptions } from '../options';
+
+export const sandboxStatus = command({
+  command: 'status',
+  describe: 'Show whether the sandbox runs, and where',
+  positionals: {},
+  options: environmentOptions,
+  examples: [['$0 sandbox status -o json', 'for scripts']],
+  run: async (args, context) => {
+    const { sandboxStatus: read } = await import('../sandbox-down');
+    const result = await read(context, args.environment);
+    return {
+      document: { ...result },
+      lines: () => [
+        result.running
+          ? `The sandbox of ${result.environment} runs: ${result.url ?? ''}, control ${result.control ?? ''}, process ${result.pid ?? ''}`
+          : `The sandbox of ${result.environment} is not running`,
+      ],
+      exitCode: EXIT.ok,
+    };
+  },
+});

@@ -1,0 +1,34 @@
+// ctl sandbox up: starts the load balancer on this machine.
+import { command } from '../command';
+import { EXIT } from '../errors';
+import { environmentOptions } from '../options';
+import { portFlag } from '../port';
+
+export const sandboxUp = command({
+  command: 'up',
+  describe: 'Start the sandbox; Ctrl-C stops it',
+  positionals: {},
+  options: {
+    detach: { type: 'boolean', default: false, describe: 'Start it in the background and return' },
+    port: { type: 'string', requiresArg: true, describe: "Port of the load balancer; the file's when left out" },
+    'control-port': { type: 'string', requiresArg: true, describe: "Port of the control endpoint; the file's" },
+    'control-plane': { type: 'string', requiresArg: true, describe: 'Follow the rules of this ELBv2 endpoint' },
+    ...environmentOptions,
+  },
+  examples: [
+    ['$0 sandbox up --detach', 'runs until ctl sandbox down'],
+    ['$0 sandbox up -e prod --control-plane http://127.0.0.1:5000', 'serves the rules of an emulator'],
+  ],
+  run: async (args, context) => {
+    const port = portFlag('--port', args.port);
+    const controlPort = portFlag('--control-port', args.controlPort);
+    const { sandboxUp: up } = await import('../sandbox-up');
+    const { environment, detach, controlPlane } = args;
+    const result = await up(context, { environment, detach, controlPlane, port, controlPort });
+    return {
+      document: { ...result },
+      lines: () => [`The sandbox of ${result.environment}: ${result.state}, ${result.url}, control ${result.control}`],
+      exitCode: EXIT.ok,
+    };
+  },
+});

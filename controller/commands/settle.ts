@@ -1,0 +1,16 @@
+// ctl settle: makes the promoted color the active one.
+import { command } from '../command';
+import { allOption, changeOptions, servicePositional, viaOption } from '../options';
+
+export const settle = command({
+  command: 'settle [service]',
+  describe: 'Make the promoted color the active one',
+  positionals: servicePositional,
+  options: { ...viaOption, ...allOption, ...changeOptions },
+  examples: [['$0 settle web', 'the release is over; traffic does not move']],
+  run: async (args, context) => {
+    const { runRouting } = await import('../routing-verb');
+    const { settle: decide } = await import('../release');
+    return runRouting(context, args, { verb: 'settle', decide, defaultVia: 'terraform' });
+  },
+});

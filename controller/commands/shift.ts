@@ -1,0 +1,51 @@
+// ctl shift: divides ordinary traffic between the colors.
+import { command } from '../command';
+import { EXIT, UserError } from '../errors';
+import { allOption, changeOptions, servicePositional, viaOption } from '../options';
+import { percent } from '../percent';
+import type { Share } from '../release/verbs';
+
+const share = (what: string) =>
+  ({ type: 'string', requiresArg: true, describe: `Whole percent of ordinary traffic for ${what}` }) as const;
+
+export const shift = command({
+  command: 'shift [service]',
+  describe: 'Divide ordinary traffic between the colors',
+  positionals: servicePositional,
+  options: {
+    green: share('green'),
+    blue: share('blue'),
+    candidate: share('the candidate'),
+    ...viaOption,
+    ...allOption,
+    ...changeOptions,
+  },
+  examples: [
+    ['$0 shift web --green 10', 'green gets 10 %, blue 90 %'],
+    ['$0 shift --all --candidate 50 --via live', 'every candidate gets half, at once'],
+  ],
+  run: async (args, context) => {
+    const to = shareOf(args);
+    const { runRouting } = await import('../routing-verb');
+    const { shift: decide } = await import('../release');
+    return runRouting(context, args, {
+      verb: 'shift',
+      decide: (service) => decide(service, to),
+      defaultVia: 'terraform',
+    });
+  },
+});
+
+function shareOf(args: { readonly green?: string; readonly blue?: string; readonly candidate?: string }): Share {
+  const given = (['green', 'blue', 'candidate'] as const).flatMap((of) => {
+    const text = args[of];
+    return text === undefined ? [] : [{ of, percent: percent(`--${of}`, text) }];
+  });
+  const [only] = given;
+  if (only && given.length === 1) return only;
+  throw new UserError(
+    given.length === 0 ? 'shift needs to know how much' : 'shift takes one of --green, --blue and --candidate',
+    'Write one of them, such as ctl shift --green 10; the other color gets the rest',
+    EXIT.input,
+  );
+}

@@ -1,0 +1,44 @@
+// ctl stage: puts new code on the candidate, which gets no traffic.
+import { command } from '../command';
+import { EXIT, UserError } from '../errors';
+import { changeOptions, servicePositional } from '../options';
+import type { NewCode } from '../release/stage';
+
+export const stage = command({
+  command: 'stage [service]',
+  describe: 'Put new code on the candidate',
+  positionals: servicePositional,
+  options: {
+    image: { type: 'string', requiresArg: true, describe: 'Container image, best by digest' },
+    package: { type: 'string', requiresArg: true, describe: 'Zip, folder, or s3://bucket/key' },
+    handler: { type: 'string', requiresArg: true, describe: 'Entry point of the package; kept when left out' },
+    runtime: { type: 'string', requiresArg: true, describe: 'Runtime of the package; kept when left out' },
+    ...changeOptions,
+  },
+  examples: [
+    ['$0 stage web --package build/web.zip', 'the candidate runs that package'],
+    ['$0 stage web --image 123456789012.dkr.ecr.us-east-1.amazonaws.com/web@sha256:…', 'the candidate runs that image'],
+  ],
+  run: async (args, context) => {
+    const code = codeOf(args);
+    const { runStage } = await import('../stage');
+    return runStage(context, args, code);
+  },
+});
+
+function codeOf(args: {
+  readonly image?: string;
+  readonly package?: string;
+  readonly handler?: string;
+  readonly runtime?: string;
+}): NewCode {
+  const { image, package: source, handler, runtime } = args;
+  if ((image === undefined) === (source === undefined)) {
+    throw new UserError('stage takes one of --image and --package', 'ctl stage --help shows both', EXIT.input);
+  }
+  if (source !== undefined) return { kind: 'package', source, handler, runtime };
+  if (handler !== undefined || runtime !== undefined) {
+    throw new UserError('--handler and --runtime go with --package', 'An image brings its own', EXIT.input);
+  }
+  return { kind: 'image', uri: image ?? '' };
+}

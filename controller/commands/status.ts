@@ -1,0 +1,25 @@
+// ctl status: what the file asks for, beside what is live.
+import { command } from '../command';
+import { EXIT } from '../errors';
+import { environmentOptions, servicePositional } from '../options';
+
+export const status = command({
+  command: 'status [service]',
+  describe: 'Show where every service stands: asked for and live',
+  positionals: servicePositional,
+  options: environmentOptions,
+  examples: [
+    ['$0 status -e prod', 'every service of prod'],
+    ['$0 status web -o json', 'one service, for scripts'],
+  ],
+  run: async (args, context) => {
+    const { status: read } = await import('../status');
+    const { renderStatus } = await import('../render/status');
+    const result = await read(context, args.environment, args.service);
+    return {
+      document: { ...result },
+      lines: (style) => renderStatus(result, style),
+      exitCode: result.unreachable === null ? EXIT.ok : EXIT.failure,
+    };
+  },
+});

@@ -1,0 +1,28 @@
+// ctl validate: every problem of every environment file.
+import { command } from '../command';
+import { EXIT } from '../errors';
+import { outputOptions } from '../options';
+
+export const validate = command({
+  command: 'validate [files..]',
+  describe: 'Check environment files',
+  positionals: {
+    files: { array: true, type: 'string', describe: 'Files to check; every file in environments/ when left out' },
+  },
+  options: outputOptions,
+  examples: [
+    ['$0 validate', 'every environment'],
+    ['$0 validate environments/prod.yaml', 'one file'],
+  ],
+  run: async (args, context) => {
+    const { validateFiles } = await import('../validate');
+    const { annotations, renderValidation } = await import('../render/validation');
+    const result = await validateFiles(context, args.files ?? []);
+    if (context.env['GITHUB_ACTIONS'] === 'true') annotations(result).forEach((line) => context.io.err(line));
+    return {
+      document: { ...result },
+      lines: (style) => renderValidation(result, style),
+      exitCode: result.valid ? EXIT.ok : EXIT.input,
+    };
+  },
+});

@@ -1,0 +1,139 @@
+// Deploying a whole environment: what is missing is made and what differs is changed, after it was shown.
+import { desiredRouting } from '../routing';
+import type { Environment } from '../environments';
+import type { Context } from './context';
+import { deployTerraform, planTerraform } from './deploy-terraform';
+import { mismatchError } from './failure';
+import { stopIfInterrupted } from './interrupt';
+import { appendJournal } from './journal';
+import { acquireLock } from './lock';
+import { findEnvironment, openEnvironment } from './open';
+import { sandboxChanges } from './planned';
+import type { PlannedChange } from './planned';
+import { confirm, preflight } from './preflight';
+
+/** What to deploy, and how to ask. */
+export interface DeployRequest {
+  readonly environment: string | undefined;
+  readonly yes: boolean;
+  readonly reason: string | undefined;
+  /** Addresses of resources that may be destroyed or replaced. */
+  readonly allowDestroy: readonly string[];
+  /** Prints changes before the question. */
+  readonly show: (changes: readonly PlannedChange[]) => void;
+}
+
+/** What was deployed, or would be. */
+export interface DeployResult {
+  readonly verb: 'deploy' | 'plan';
+  readonly environment: string;
+  readonly via: 'terraform' | 'sandbox';
+  readonly changed: boolean;
+  readonly changes: readonly PlannedChange[];
+  readonly warnings: readonly string[];
+}
+
+/** The changes that a deployment makes, and what could not be told. */
+export interface Deployment {
+  readonly changes: readonly PlannedChange[];
+  readonly warnings: readonly string[];
+}
+
+/** What a deployment would change; changes nothing. */
+export async function plan(
+  context: Context,
+  request: Pick<DeployRequest, 'environment' | 'allowDestroy'>,
+): Promise<DeployResult> {
+  const file = await findEnvironment(context, request.environment);
+  const { environment } = await openEnvironment(context, file);
+  await preflight(context, environment);
+  const deployment =
+    environment.target === 'sandbox'
+      ? { changes: await sandboxPlan(context, environment), warnings: [] }
+      : await planTerraform(context, environment, request.allowDestroy);
+  return resultOf('plan', environment, deployment);
+}
+
+/**
+ * Makes an environment what its file says, then reads every rule back.
+ * @throws {UserError} when the guard refuses, the user says no, or a rule is not as it should be.
+ */
+export async function deploy(context: Context, request: DeployRequest): Promise<DeployResult> {
+  const file = await findEnvironment(context, request.environment);
+  const lock = acquireLock(context, file.name, 'deploy', false);
+  try {
+    const { environment } = await openEnvironment(context, file);
+    await preflight(context, environment);
+    const { target } = environment;
+    const deployment = await recorded(context, environment, request.reason, () =>
+      target === 'sandbox'
+        ? deployToSandbox(context, environment, request)
+        : deployTerraform(context, environment, request),
+    );
+    return resultOf('deploy', environment, deployment);
+  } finally {
+    lock.release();
+  }
+}
+
+async function sandboxPlan(context: Context, environment: Environment): Promise<PlannedChange[]> {
+  const { deploySandbox } = await import('./aws');
+  return sandboxChanges(await deploySandbox(environment, { context, services: environment.services, dryRun: true }));
+}
+
+async function deployToSandbox(
+  context: Context,
+  environment: Environment,
+  request: DeployRequest,
+): Promise<Deployment> {
+  const changes = await sandboxPlan(context, environment);
+  if (changes.length === 0) return { changes, warnings: [] };
+  request.show(changes);
+  await confirm(context, request.yes, `Deploy ${environment.name}?`);
+  stopIfInterrupted(context, `Nothing was changed in ${environment.name}`);
+  const { deploySandbox } = await import('./aws');
+  await deploySandbox(environment, { context, services: environment.services });
+  await verify(context, environment);
+  return { changes, warnings: [] };
+}
+
+/** Reads back every rule of an environment. */
+export async function verify(context: Context, environment: Environment): Promise<void> {
+  const { createRouter } = await import('./aws');
+  const mismatches = await (await createRouter(environment, context)).verify(desiredRouting(environment.services));
+  if (mismatches.length > 0) throw mismatchError(mismatches);
+}
+
+/** Journals a deployment that changed something, and one that failed. */
+async function recorded(
+  context: Context,
+  environment: Environment,
+  reason: string | undefined,
+  run: () => Promise<Deployment>,
+): Promise<Deployment> {
+  const via = environment.target === 'sandbox' ? 'sandbox' : 'terraform';
+  const entry = { verb: 'deploy', service: '', from: null, to: null, reason: reason ?? null, via } as const;
+  try {
+    const deployment = await run();
+    if (deployment.changes.length > 0) appendJournal(context, environment.name, { ...entry, result: 'done' });
+    return deployment;
+  } catch (error) {
+    const result = context.signal.aborted ? 'interrupted' : 'failed';
+    const message = error instanceof Error ? error.message : String(error);
+    appendJournal(context, environment.name, { ...entry, result, error: message });
+    throw error;
+  }
+}
+
+const resultOf = (
+  verb: DeployResult['verb'],
+  environment: Environment,
+  { changes, warnings }: Deployment,
+): DeployResult => ({
+  verb,
+  environment: environment.name,
+  via: environment.target === 'sandbox' ? 'sandbox' : 'terraform',
+  changed: changes.length > 0,
+  changes,
+  warnings,
+});

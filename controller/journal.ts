@@ -1,0 +1,54 @@
+// What was done to an environment: one line of JSON for each change, only ever added to.
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Context } from './context';
+import type { Release } from './release/summary';
+
+/** One change of one service. `from` and `to` are what the file asks for before and after. */
+export interface JournalEntry {
+  readonly time: string;
+  readonly who: string;
+  readonly verb: string;
+  /** Empty for a change of the whole environment. */
+  readonly service: string;
+  readonly from: Release | null;
+  readonly to: Release | null;
+  readonly reason: string | null;
+  readonly via: 'live' | 'terraform' | 'sandbox';
+  readonly result: 'done' | 'failed' | 'interrupted';
+  /** What went wrong, where something did. */
+  readonly error?: string;
+}
+
+/** Adds an entry; time and user are filled in. */
+export function appendJournal(context: Context, environment: string, entry: Omit<JournalEntry, 'time' | 'who'>): void {
+  const file = journalFile(context.root, environment);
+  mkdirSync(dirname(file), { recursive: true });
+  const line: JournalEntry = { time: context.now().toISOString(), who: who(context), ...entry };
+  appendFileSync(file, `${JSON.stringify(line)}\n`);
+}
+
+/** Every entry of an environment, oldest first. A line that was torn by a crash is passed over. */
+export function readJournal(root: string, environment: string): JournalEntry[] {
+  const file = journalFile(root, environment);
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return line ? [JSON.parse(line) as JournalEntry] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+const journalFile = (root: string, environment: string): string =>
+  join(root, '.teal', 'journal', `${environment}.jsonl`);
+
+/** In CI the person who started the run, not the machine's user. */
+function who(context: Context): string {
+  const named = context.env['GITHUB_ACTOR'] ?? context.env['GITLAB_USER_LOGIN'] ?? context.env['USER'];
+  return named ? named : userInfo().username;
+}

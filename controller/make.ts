@@ -1,0 +1,58 @@
+// The part of a change that touches the world: write the file, apply, verify, record.
+import { writeEnvironment } from '../environments';
+import type { ChangeRequest, ChangeResult } from './change-types';
+import type { Context } from './context';
+import type { Edited } from './edited';
+import { failedHalfway, mismatchError } from './failure';
+import { stopIfInterrupted } from './interrupt';
+import { appendJournal } from './journal';
+import type { JournalEntry } from './journal';
+import type { Prepared } from './ways/way';
+
+/** A change that is decided and prepared. `write` is false where the file says it already. */
+export interface Making {
+  readonly result: ChangeResult;
+  readonly edited: Edited;
+  readonly prepared: Prepared;
+  readonly write: boolean;
+  readonly assertHeld: () => void;
+}
+
+/** Writes, applies and verifies; journals how it went. Returns late warnings. */
+export async function make(context: Context, request: ChangeRequest, making: Making): Promise<readonly string[]> {
+  const { result, edited, prepared } = making;
+  if (making.write) writeEnvironment(edited.environment.file, edited.text);
+  try {
+    making.assertHeld();
+    await prepared.apply();
+    const mismatches = await prepared.verify();
+    if (mismatches.length > 0) throw mismatchError(mismatches);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    record(context, request, result, { result: context.signal.aborted ? 'interrupted' : 'failed', error: message });
+    throw await failedHalfway(context, edited.environment, result, error);
+  }
+  record(context, request, result, { result: 'done' });
+  const summary = result.services.map((one) => `${one.service}: ${one.summary}`).join('; ');
+  stopIfInterrupted(context, `${request.verb} in ${result.environment} is complete. ${summary}`);
+  return prepared.afterwards();
+}
+
+function record(
+  context: Context,
+  request: ChangeRequest,
+  { environment, via, services }: ChangeResult,
+  how: Pick<JournalEntry, 'result' | 'error'>,
+): void {
+  for (const { service, from, to } of services) {
+    appendJournal(context, environment, {
+      verb: request.verb,
+      service,
+      from,
+      to,
+      reason: request.reason ?? null,
+      via,
+      ...how,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+// Options that several verbs share, defined once.
+
+/** Where and how to print. */
+export const outputOptions = {
+  output: { alias: 'o', choices: ['table', 'json'], default: 'table', describe: 'How the result is printed' },
+  root: { type: 'string', requiresArg: true, describe: 'Folder that holds environments/; CTL_ROOT' },
+} as const;
+
+/** Which environment. */
+export const environmentOptions = {
+  environment: {
+    alias: 'e',
+    type: 'string',
+    requiresArg: true,
+    describe: 'Environment by name; CTL_ENV, or the only file, when left out',
+  },
+  ...outputOptions,
+} as const;
+
+/** What every change takes. */
+export const changeOptions = {
+  ...environmentOptions,
+  'dry-run': { type: 'boolean', default: false, describe: 'Show what would change and change nothing' },
+  yes: { alias: ['y', 'auto-approve'], type: 'boolean', default: false, describe: 'Do not ask' },
+  message: { alias: 'm', type: 'string', requiresArg: true, describe: 'Reason, kept in the journal' },
+} as const;
+
+/** Several services at once. */
+export const allOption = { all: { type: 'boolean', default: false, describe: 'Every service' } } as const;
+
+/** Through which of the two writers a routing change goes. */
+export const viaOption = {
+  via: {
+    choices: ['live', 'terraform'],
+    describe: 'Through the load balancer at once, or through Terraform; a sandbox is always live',
+  },
+} as const;
+
+/** The service, by name. */
+export const servicePositional = {
+  service: { type: 'string', describe: 'Service by name; may be left out when there is only one' },
+} as const;

@@ -1,0 +1,97 @@
+// The routing verbs: pure functions from a service's settings to a decision, each idempotent.
+import { candidateColor, weightsOf } from '../../routing/desired';
+import { ownCode } from '../../environments/service';
+import type { Service } from '../../environments/schema';
+import type { Color } from '../../routing/model';
+import { changeTo, refuse } from './decision';
+import type { Decision } from './decision';
+import { candidateWeight, greenWeightFor, phaseOf } from './phase';
+
+/** What `canary` is to do; without `ips` it is switched on for those that the file names. */
+export type CanarySwitch = { readonly on: true; readonly ips?: readonly string[] } | { readonly on: false };
+
+/** A share of ordinary traffic, in whole percent, for a color or for the candidate. */
+export interface Share {
+  readonly of: Color | 'candidate';
+  readonly percent: number;
+}
+
+/** Shows the candidate to whitelisted IPs, or stops to. The split of ordinary traffic stays. */
+export function canary(service: Service, to: CanarySwitch): Decision {
+  const color = candidateColor(service);
+  if (!to.on) {
+    return changeTo(service, { activate_canary: false }, `canary off`, 'the canary is off already');
+  }
+  const missing = withoutCode(service, 'show to anybody');
+  if (missing) return missing;
+  const ips = to.ips === undefined ? service.whitelisted_ips : [...to.ips];
+  if (ips.length === 0 && !service.canary_header) {
+    return refuse(service, `${service.name} has no whitelisted IPs`, `ctl canary ${service.name} --ip CIDR, or --me`);
+  }
+  const settings = to.ips === undefined ? { activate_canary: true } : { activate_canary: true, whitelisted_ips: ips };
+  const who = ips.length > 0 ? ips.join(', ') : 'requests with the canary header';
+  return changeTo(service, settings, `canary on: ${who} → ${color}`, `the canary is on already for ${who}`);
+}
+
+/** Divides ordinary traffic. The canary stays as it is. */
+export function shift(service: Service, share: Share): Decision {
+  const percent =
+    share.of === 'candidate' || share.of === candidateColor(service) ? share.percent : 100 - share.percent;
+  const missing = percent > 0 ? withoutCode(service, `send ${percent} % to`) : undefined;
+  if (missing) return missing;
+  const green_weight = greenWeightFor(service, percent);
+  return changeTo(service, { green_weight }, split(green_weight), `already at ${split(green_weight)}`);
+}
+
+/** Sends all ordinary traffic to the candidate. The active color does not move, so that a rollback still leads back. */
+export function promote(service: Service): Decision {
+  const missing = withoutCode(service, 'promote');
+  if (missing) return missing;
+  const color = candidateColor(service);
+  const settings = { green_weight: greenWeightFor(service, 100) };
+  return changeTo(service, settings, `100 % to ${color}`, `${color} has 100 % already`);
+}
+
+/** Sends all traffic back to the active color and switches the canary off; never refused. */
+export function rollback(service: Service): Decision {
+  const active = service.active_color;
+  const settings = { activate_canary: false, green_weight: greenWeightFor(service, 0) };
+  const summary = `100 % to ${active}, canary off`;
+  return changeTo(service, settings, summary, `${active} has 100 % and the canary is off already`);
+}
+
+/** Makes the promoted color the active one, which ends a release. Traffic does not move. */
+export function settle(service: Service): Decision {
+  const color = candidateColor(service);
+  switch (phaseOf(service)) {
+    case 'promoted': {
+      const settings = { active_color: color, activate_canary: false };
+      return changeTo(service, settings, `${color} is active now, canary off`, '');
+    }
+    case 'steady':
+      return { kind: 'unchanged', before: service, reason: `${service.active_color} is active and has 100 % already` };
+    case 'canary':
+    case 'shifting':
+      return refuse(
+        service,
+        `${color} has ${candidateWeight(service)} % of the traffic; only a promoted color can settle`,
+        `ctl promote ${service.name} first, or ctl rollback ${service.name}`,
+      );
+  }
+}
+
+/** A split of ordinary traffic in words. */
+export function split(greenWeight: number): string {
+  const weights = weightsOf(greenWeight);
+  return `blue ${weights.blue} %, green ${weights.green} %`;
+}
+
+function withoutCode(service: Service, what: string): Decision | undefined {
+  const color = candidateColor(service);
+  if (ownCode(service, color)) return undefined;
+  return refuse(
+    service,
+    `nothing to ${what}: ${color} has no code of its own yet`,
+    `ctl stage ${service.name} --image URI, or --package PATH`,
+  );
+}

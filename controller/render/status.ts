@@ -1,0 +1,50 @@
+// The status of an environment as a table, with what does not fit into one below it. Pure.
+import type { JournalEntry } from '../journal';
+import type { ServiceStatus, Status } from '../status';
+import type { Style } from './style';
+import { table } from './table';
+
+const HEAD = ['service', 'phase', 'active', 'asked b/g', 'live b/g', 'canary', 'code b/g', 'state'];
+
+/** The lines of a status. */
+export function renderStatus(status: Status, style: Style): string[] {
+  return [
+    ...table(HEAD, status.services.map(row(status)), style),
+    ...status.services.flatMap((service) => details(service, style)),
+    ...(status.lockedBy ? [style.yellow(`A change is under way: ${status.lockedBy}`)] : []),
+    ...(status.unreachable ? [style.red(`What is live is not known: ${status.unreachable}`)] : []),
+  ];
+}
+
+const row =
+  (status: Status) =>
+  (service: ServiceStatus): string[] => [
+    service.service,
+    service.phase,
+    service.active,
+    `${service.weights.blue}/${service.weights.green}`,
+    service.live ? `${service.live.blue}/${service.live.green}` : '-',
+    service.canary ? 'on' : 'off',
+    `${service.versions.blue ?? '-'}/${service.versions.green ?? '-'}`,
+    stateOf(status, service),
+  ];
+
+function stateOf(status: Status, service: ServiceStatus): string {
+  if (status.unreachable) return 'unknown';
+  return service.drift.length > 0 ? 'drift' : 'in sync';
+}
+
+function details(service: ServiceStatus, style: Style): string[] {
+  const canary = service.canary ? [`  canary → ${service.candidate}: ${service.canaryIps.join(', ')}`] : [];
+  const drift = service.drift.map((line) => `  ${style.yellow('drift')} ${line}`);
+  const last = service.last ? [style.dim(`  last: ${describeEntry(service.last)}`)] : [];
+  const lines = [...canary, ...drift, ...last];
+  return lines.length > 0 ? [`${style.bold(service.service)}`, ...lines] : [];
+}
+
+function describeEntry(entry: JournalEntry): string {
+  const to = entry.to ? ` → blue ${entry.to.weights.blue} %, green ${entry.to.weights.green} %` : '';
+  const reason = entry.reason ? ` (${entry.reason})` : '';
+  const result = entry.result === 'done' ? '' : `, ${entry.result}`;
+  return `${entry.time} ${entry.who}: ${entry.verb}${to}${reason}${result}`;
+}

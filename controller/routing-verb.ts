@@ -1,0 +1,75 @@
+// What the routing verbs have in common: from parsed arguments to the pipeline, and from its result to an outcome.
+import type { Environment, Service } from '../environments';
+import { change } from './change';
+import type { ChangeResult } from './change-types';
+import type { Context } from './context';
+import { EXIT, UserError } from './errors';
+import type { Outcome } from './outcome';
+import type { Decision } from './release';
+import { renderChange } from './render/results';
+import { liveWay } from './ways/live';
+import { reconcile } from './ways/reconcile';
+import { terraformWay } from './ways/terraform';
+import type { Way } from './ways/way';
+
+/** Arguments of every routing verb, as yargs parses them. */
+export interface RoutingArguments {
+  readonly environment?: string;
+  readonly service?: string;
+  readonly all: boolean;
+  readonly via?: 'live' | 'terraform';
+  readonly dryRun: boolean;
+  readonly message?: string;
+}
+
+/** A routing verb: its name, its decision, and its way on AWS when --via does not say. */
+export interface RoutingVerb {
+  readonly verb: string;
+  readonly decide: (service: Service) => Decision;
+  readonly defaultVia: 'live' | 'terraform';
+}
+
+/** Runs a routing verb. */
+export async function runRouting(context: Context, args: RoutingArguments, verb: RoutingVerb): Promise<Outcome> {
+  const rollback = verb.verb === 'rollback';
+  const result = await change(context, {
+    verb: verb.verb,
+    environment: args.environment,
+    service: args.service,
+    all: args.all,
+    decide: verb.decide,
+    way: (environment) => chooseWay(environment, args.via, verb.defaultVia, rollback),
+    dryRun: args.dryRun,
+    reason: args.message,
+    force: rollback,
+  });
+  return changeOutcome(context, result);
+}
+
+/** The outcome of a change; its warnings go to stderr at once. */
+export function changeOutcome(context: Context, result: ChangeResult): Outcome {
+  for (const warning of result.warnings) context.io.err(`warning: ${warning}`);
+  return { document: { ...result }, lines: (style) => renderChange(result, style), exitCode: EXIT.ok };
+}
+
+function chooseWay(
+  environment: Environment,
+  via: 'live' | 'terraform' | undefined,
+  defaultVia: 'live' | 'terraform',
+  rollback: boolean,
+): Way {
+  if (environment.target === 'sandbox') {
+    if (via === 'terraform') {
+      throw new UserError(
+        `${environment.name} is a sandbox, which has no Terraform`,
+        'Leave --via terraform out',
+        EXIT.input,
+      );
+    }
+    return liveWay(async () => []);
+  }
+  if ((via ?? defaultVia) === 'terraform') {
+    return terraformWay(({ services }) => ({ kind: 'routing', services: [...services] }), false);
+  }
+  return liveWay(rollback ? reconcile : async () => []);
+}

@@ -1,0 +1,88 @@
+// Runs one command line: parse, run, print; the one place where errors are caught.
+import { resolve } from 'node:path';
+import yargs from 'yargs';
+import type { Argv } from 'yargs';
+import type { Ready } from './command';
+import { commands } from './commands';
+import { complete } from './completion';
+import type { Context } from './context';
+import { EXIT, UserError } from './errors';
+import { SCHEMA_VERSION } from './outcome';
+import { reportError } from './report';
+import { createStyle } from './render/style';
+import { version } from '../package.json';
+
+/** Runs `ctl` with the arguments after its name and returns the exit code; throws nothing. */
+export async function runCtl(argv: readonly string[], given: Context): Promise<number> {
+  const json = wantsJson(argv);
+  const context = withRoot(given, argv);
+  try {
+    const { ready, output } = await parse(argv, context);
+    if (!ready) {
+      if (output) context.io.out(output);
+      return EXIT.ok;
+    }
+    const outcome = await ready(context);
+    if (json) context.io.out(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...outcome.document }, null, 2));
+    else for (const line of outcome.lines(createStyle(context.io.color))) context.io.out(line);
+    return outcome.exitCode;
+  } catch (error) {
+    return reportError(error, context.io, json);
+  }
+}
+
+interface Parsed {
+  /** Undefined when the answer is a text of yargs, such as help. */
+  readonly ready: Ready | undefined;
+  readonly output: string;
+}
+
+/** Which command was meant. Whatever yargs throws is a mistake in the arguments. */
+async function parse(argv: readonly string[], context: Context): Promise<Parsed> {
+  const chosen: Ready[] = [];
+  let output = '';
+  const cli = commandLine(context, (ready) => chosen.push(ready));
+  try {
+    await cli.parseAsync([...argv], {}, (_error: unknown, _args: unknown, text: string) => {
+      output = text;
+    });
+  } catch (error) {
+    if (error instanceof UserError || !(error instanceof Error)) throw error;
+    const [verb] = argv.filter((word) => !word.startsWith('-'));
+    throw new UserError(error.message, `ctl ${verb ? `${verb} ` : ''}--help shows what there is`, EXIT.input);
+  }
+  return { ready: chosen[0], output };
+}
+
+function commandLine(context: Context, choose: (ready: Ready) => void): Argv {
+  const cli = yargs()
+    .scriptName('ctl')
+    .usage('$0 VERB\n\nReleases functions behind a load balancer with no downtime and an instant way back.')
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 'ctl needs a verb')
+    .exitProcess(false)
+    .fail(false)
+    .wrap(Math.min(100, context.io.columns))
+    .version(version)
+    .alias('h', 'help')
+    .completion('completion', 'Print a script for shell completion', complete(context))
+    .example('$0 status -e prod', 'where everything stands')
+    .example('$0 rollback web', 'all traffic of web back to the active color');
+  for (const register of commands) register(cli, choose);
+  return cli;
+}
+
+/** Known before parsing, so that a mistake in the arguments is reported as JSON too. */
+const wantsJson = (argv: readonly string[]): boolean =>
+  argv.some(
+    (word, i) => /^(-o|--output)=?json$/.test(word) || (/^(-o|--output)$/.test(word) && argv[i + 1] === 'json'),
+  );
+
+/** The context with the root that --root or CTL_ROOT names. */
+function withRoot(context: Context, argv: readonly string[]): Context {
+  const at = argv.indexOf('--root');
+  const inline = argv.find((word) => word.startsWith('--root='))?.slice('--root='.length);
+  const root = (at >= 0 ? argv[at + 1] : inline) ?? (context.env['CTL_ROOT'] || undefined);
+  return root === undefined ? context : { ...context, root: resolve(context.cwd, root) };
+}

@@ -1,0 +1,100 @@
+// Where every service of an environment stands: what the file asks for beside what is live.
+import { desiredRouting, targetGroupName } from '../routing';
+import type { ObservedRule, Weights } from '../routing';
+import type { Environment, Service } from '../environments';
+import type { Context } from './context';
+import { describeDrift, driftOf } from './drift';
+import { UserError } from './errors';
+import { readJournal } from './journal';
+import type { JournalEntry } from './journal';
+import { lockHolder } from './lock';
+import { findEnvironment, openEnvironment, selectServices } from './open';
+import { releaseOf } from './release';
+import type { Release } from './release';
+
+/** One service. What could not be read is null. Weights are whole percent. */
+export interface ServiceStatus extends Release {
+  readonly service: string;
+  readonly live: Weights | null;
+  readonly drift: readonly string[];
+  readonly versions: { readonly blue: string | null; readonly green: string | null };
+  readonly last: JournalEntry | null;
+}
+
+/** An environment. `unreachable` says why nothing live could be read. */
+export interface Status {
+  readonly environment: string;
+  readonly target: Environment['target'];
+  readonly unreachable: string | null;
+  readonly lockedBy: string | null;
+  readonly services: readonly ServiceStatus[];
+}
+
+/** Reads the status; an environment that cannot be reached still has what its file and journal say. */
+export async function status(
+  context: Context,
+  named: string | undefined,
+  service: string | undefined,
+): Promise<Status> {
+  const file = await findEnvironment(context, named);
+  const { environment } = await openEnvironment(context, file);
+  const services = selectServices(environment, { service, all: service === undefined });
+  const live = await readLive(context, environment);
+  const journal = readJournal(context.root, environment.name);
+  const holder = lockHolder(context.root, environment.name);
+  return {
+    environment: environment.name,
+    target: environment.target,
+    unreachable: live.unreachable,
+    lockedBy: holder ? `ctl ${holder.verb}, process ${holder.pid}, since ${holder.since}` : null,
+    services: await Promise.all(
+      services.map(async (one) => ({
+        service: one.name,
+        ...releaseOf(one),
+        live: live.rules ? liveWeights(one, live.rules) : null,
+        drift: live.rules ? driftOf(desiredRouting([one]), live.rules).map(describeDrift) : [],
+        versions: live.rules ? await versions(context, environment, one) : { blue: null, green: null },
+        last: journal.findLast((entry) => entry.service === one.name || entry.service === '') ?? null,
+      })),
+    ),
+  };
+}
+
+type Live =
+  | { readonly rules: readonly ObservedRule[]; readonly unreachable: null }
+  | { readonly rules: undefined; readonly unreachable: string };
+
+async function readLive(context: Context, environment: Environment): Promise<Live> {
+  try {
+    const { createRouter } = await import('./aws');
+    return { rules: await (await createRouter(environment, context)).read(), unreachable: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { rules: undefined, unreachable: `${error.message} (${error.hint})` };
+  }
+}
+
+/** The weights of the live production rule, in percent; null when there is no such rule. */
+function liveWeights(service: Service, rules: readonly ObservedRule[]): Weights | null {
+  const rule = rules.find((one) => one.priority === service.priority);
+  if (rule?.action.kind !== 'forward') return null;
+  const { targets } = rule.action;
+  const total = targets.reduce((sum, target) => sum + target.weight, 0);
+  const share = (color: 'blue' | 'green'): number => {
+    const weight = targets.find((target) => target.targetGroup === targetGroupName(service.family, color))?.weight ?? 0;
+    return total === 0 ? 0 : Math.round((weight / total) * 100);
+  };
+  return { blue: share('blue'), green: share('green') };
+}
+
+async function versions(
+  context: Context,
+  environment: Environment,
+  service: Service,
+): Promise<ServiceStatus['versions']> {
+  const { createFunctions } = await import('./aws');
+  const functions = createFunctions(environment, context);
+  const version = async (color: 'blue' | 'green'): Promise<string | null> =>
+    (await functions.deployed(targetGroupName(service.family, color)))?.version ?? null;
+  return { blue: await version('blue'), green: await version('green') };
+}
