@@ -1,0 +1,28 @@
+// Where a function's code comes from, in the provider's words.
+import path from 'node:path';
+import type { LambdaFunctionConfig } from '@cdktf/provider-aws/lib/lambda-function';
+import { resolvePackage } from '../environments/package';
+import type { Environment } from '../environments/schema';
+import type { FunctionSettings } from '../environments/service';
+import { fromStack } from './names';
+import type { Place } from './names';
+
+/** The code's part of a function's configuration. Folders are zipped into the store under `.teal/packages` first. */
+export function codeConfig(
+  settings: FunctionSettings,
+  environment: Environment,
+  place: Place,
+  stack: string,
+): Partial<LambdaFunctionConfig> {
+  const { code } = settings;
+  if (code.kind === 'image') return { packageType: 'Image', imageUri: code.uri };
+  const entry = { packageType: 'Zip', handler: settings.handler, runtime: settings.runtime };
+  const baseDir = path.dirname(environment.file);
+  const artifact = resolvePackage(code.source, baseDir, path.join(place.root, '.teal', 'packages'));
+  switch (artifact.kind) {
+    case 'zip':
+      return { ...entry, filename: fromStack(place, stack, artifact.file), sourceCodeHash: artifact.sha256 };
+    case 's3':
+      return { ...entry, s3Bucket: artifact.bucket, s3Key: artifact.key, s3ObjectVersion: artifact.version };
+  }
+}

@@ -1,0 +1,94 @@
+// One color of a service: a published function, its alias, its target group, and the attachment that never changes.
+import { LambdaAlias } from '@cdktf/provider-aws/lib/lambda-alias';
+import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
+import type { LambdaFunctionConfig, LambdaFunctionVpcConfig } from '@cdktf/provider-aws/lib/lambda-function';
+import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
+import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
+import { LbTargetGroupAttachment } from '@cdktf/provider-aws/lib/lb-target-group-attachment';
+import type { TerraformStack } from 'cdktf';
+import type { Service } from '../environments/schema';
+import { ALIAS } from '../environments/service';
+import type { FunctionSettings } from '../environments/service';
+import type { Color } from '../routing';
+import type { Role } from './role';
+
+/** The permanent resources of one color. */
+export interface ColorResources {
+  readonly color: Color;
+  readonly fn: LambdaFunction;
+  readonly alias: LambdaAlias;
+  readonly targetGroup: LbTargetGroup;
+  readonly attachment: LbTargetGroupAttachment;
+}
+
+/** What both colors share. */
+export interface ColorContext {
+  readonly service: Service;
+  readonly role: Role;
+  readonly vpc: LambdaFunctionVpcConfig | undefined;
+}
+
+/**
+ * Creates one color. The target group is attached to the alias, so that a new version of the function touches neither the
+ * attachment nor the permission.
+ */
+export function addColor(
+  stack: TerraformStack,
+  settings: FunctionSettings,
+  code: Partial<LambdaFunctionConfig>,
+  context: ColorContext,
+): ColorResources {
+  const { color } = settings;
+  const fn = addFunction(stack, settings, code, context);
+  const alias = new LambdaAlias(stack, `alias-${color}`, {
+    name: ALIAS,
+    description: 'What the target group invokes',
+    functionName: fn.functionName,
+    functionVersion: fn.version,
+  });
+  const targetGroup = new LbTargetGroup(stack, `target-group-${color}`, {
+    name: settings.name,
+    targetType: 'lambda',
+    lambdaMultiValueHeadersEnabled: context.service.multi_value_headers,
+  });
+  const permission = new LambdaPermission(stack, `permission-${color}`, {
+    statementId: 'load-balancer',
+    action: 'lambda:InvokeFunction',
+    functionName: fn.functionName,
+    qualifier: alias.name,
+    principal: 'elasticloadbalancing.amazonaws.com',
+    sourceArn: targetGroup.arn,
+  });
+  const attachment = new LbTargetGroupAttachment(stack, `attachment-${color}`, {
+    targetGroupArn: targetGroup.arn,
+    targetId: alias.arn,
+    // Registering a function that the load balancer may not invoke is refused.
+    dependsOn: [permission],
+  });
+  return { color, fn, alias, targetGroup, attachment };
+}
+
+function addFunction(
+  stack: TerraformStack,
+  settings: FunctionSettings,
+  code: Partial<LambdaFunctionConfig>,
+  { service, role, vpc }: ColorContext,
+): LambdaFunction {
+  const variables = { ...settings.environment };
+  const storage = settings.ephemeral_storage;
+  return new LambdaFunction(stack, `function-${settings.color}`, {
+    ...code,
+    functionName: settings.name,
+    description: `${service.name}, ${settings.color}`,
+    role: role.arn,
+    publish: true,
+    architectures: [service.architecture],
+    memorySize: settings.memory_size,
+    timeout: settings.timeout,
+    ephemeralStorage: storage === undefined ? undefined : { size: storage },
+    reservedConcurrentExecutions: settings.reserved_concurrency,
+    environment: Object.keys(variables).length > 0 ? { variables } : undefined,
+    vpcConfig: vpc,
+    dependsOn: [...role.ready],
+  });
+}

@@ -1,0 +1,32 @@
+// Provider and backend settings that send every call to an emulator.
+import type { AwsProviderConfig } from '@cdktf/provider-aws/lib/provider';
+import type { S3BackendConfig } from 'cdktf';
+
+/** An emulator takes any credentials; real ones must not reach it. */
+const CREDENTIALS = { accessKey: 'emulator', secretKey: 'emulator' };
+
+/** Provider settings for an emulator; none where there is no emulator. */
+export function providerEmulation(endpoint: string | undefined): AwsProviderConfig {
+  if (endpoint === undefined) return {};
+  const services = { cloudwatch: endpoint, ec2: endpoint, elbv2: endpoint, events: endpoint, iam: endpoint };
+  return {
+    ...CREDENTIALS,
+    skipCredentialsValidation: true,
+    skipMetadataApiCheck: 'true',
+    s3UsePathStyle: true,
+    endpoints: [{ ...services, lambda: endpoint, logs: endpoint, s3: endpoint, sts: endpoint }],
+  };
+}
+
+/** Settings of the state's backend for an emulator; none where there is no emulator. */
+export function backendEmulation(endpoint: string | undefined): Partial<S3BackendConfig> {
+  if (endpoint === undefined) return {};
+  return {
+    ...CREDENTIALS,
+    skipCredentialsValidation: true,
+    skipMetadataApiCheck: true,
+    skipRequestingAccountId: true,
+    usePathStyle: true,
+    endpoints: { s3: endpoint, iam: endpoint, sts: endpoint },
+  };
+}

@@ -1,0 +1,32 @@
+// The environment's foundation stack: network, load balancer and listener, and what the service stacks read of them.
+import { TerraformStack } from 'cdktf';
+import type { App } from 'cdktf';
+import type { Environment } from '../environments/schema';
+import { addBackend } from './backend';
+import { addLoadBalancer } from './load-balancer';
+import { foundationStackName } from './names';
+import type { Place } from './names';
+import { addNetwork } from './network';
+import { addOutputs } from './outputs';
+import { addProvider } from './provider';
+
+/**
+ * Builds the foundation. Its outputs depend on the environment only, never on which services there are, so that a new
+ * service does not change the foundation.
+ */
+export function addFoundation(app: App, environment: Environment, place: Place): TerraformStack {
+  const stack = new TerraformStack(app, foundationStackName(environment.name));
+  addBackend(stack, environment, place);
+  addProvider(stack, environment);
+  const network = addNetwork(stack, environment);
+  const entry = addLoadBalancer(stack, environment, network);
+  addOutputs(stack, {
+    alb_dns_name: entry.dnsName,
+    listener_arn: entry.listenerArn,
+    load_balancer_suffix: entry.loadBalancerSuffix,
+    vpc_id: network?.vpcId,
+    public_subnet_ids: network?.publicSubnetIds,
+    private_subnet_ids: network?.privateSubnetIds,
+  });
+  return stack;
+}
