@@ -1,5 +1,6 @@
 // From routing's conditions and actions to what CreateRule and ModifyRule take. Pure.
 import type { Action as SdkAction, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { STICKINESS_OFF_SECONDS } from '../../routing';
 import type { Condition, Forward } from '../../routing';
 
 /** A condition for CreateRule and ModifyRule, always in the `…Config` form. */
@@ -26,7 +27,10 @@ export function conditionInput(condition: Condition): RuleCondition {
   }
 }
 
-/** Forwarding for CreateRule and ModifyRule: every target group with its weight, and stickiness said either way. */
+/**
+ * Forwarding for CreateRule and ModifyRule: every target group with its weight, and stickiness said either way. Where it is off
+ * the duration is the one that Terraform writes, so that its next plan finds nothing to change.
+ */
 export function forwardInput(forward: Forward, arnOf: (targetGroup: string) => string): SdkAction {
   return {
     Type: 'forward',
@@ -35,10 +39,10 @@ export function forwardInput(forward: Forward, arnOf: (targetGroup: string) => s
         TargetGroupArn: arnOf(target.targetGroup),
         Weight: target.weight,
       })),
-      TargetGroupStickinessConfig:
-        forward.stickinessSeconds === null
-          ? { Enabled: false }
-          : { Enabled: true, DurationSeconds: forward.stickinessSeconds },
+      TargetGroupStickinessConfig: {
+        Enabled: forward.stickinessSeconds !== null,
+        DurationSeconds: forward.stickinessSeconds ?? STICKINESS_OFF_SECONDS,
+      },
     },
   };
 }

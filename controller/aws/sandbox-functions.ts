@@ -2,8 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import { ALIAS, functionSettings, resolvePackage } from '../../environments';
-import type { Environment, FunctionSettings, Service } from '../../environments';
+import { resolvePackage } from '../../environments/package';
+import type { Environment, Service } from '../../environments/schema';
+import { ALIAS, functionSettings } from '../../environments/service';
+import type { FunctionSettings } from '../../environments/service';
 import type { Color } from '../../routing';
 import type { Context } from '../context';
 import { EXIT, UserError } from '../errors';

@@ -8,7 +8,7 @@ import type { Context } from '../context';
 export const OUTPUT_FOLDER = 'cdktf.out';
 
 /**
- * Writes the stacks of an environment; `only` names those that are wanted, all when left out. cdktf is loaded here and by
+ * Writes the foundation and the stacks of the services that `only` names, of all when it is left out. cdktf is loaded here and by
  * import(), since it costs a second that a routing change through the API must not pay.
  */
 export async function synth(

@@ -1,0 +1,76 @@
+// What a user is told when AWS, the network or the sandbox does not answer as hoped.
+import { describe, expect, it } from '@jest/globals';
+import { callerAccount, createRouter } from '../../../controller/aws';
+import { asUserError } from '../../../controller/aws/errors';
+import { UserError } from '../../../controller/errors';
+import { testContext } from '../../contract/context';
+import { freePort } from '../../helpers/moto';
+import { environmentOf } from './environment';
+
+const aws = environmentOf({ target: 'aws', region: 'eu-west-1' });
+const ACTION = 'elasticloadbalancing:ModifyRule';
+
+const sdkError = (name: string, message = 'no'): Error => Object.assign(new Error(message), { name, $metadata: {} });
+
+const explained = (error: Error): UserError => {
+  const result = asUserError(error, aws, ACTION);
+  if (result instanceof UserError) return result;
+  throw new Error('not explained', { cause: error });
+};
+
+describe('an error of AWS', () => {
+  it.each([
+    ['ExpiredToken', 'credentials have expired', 'aws sso login'],
+    ['ExpiredTokenException', 'credentials have expired', 'aws sso login'],
+    ['CredentialsProviderError', 'no usable credentials', 'AWS_PROFILE'],
+    ['UnrecognizedClientException', 'no usable credentials', 'AWS_PROFILE'],
+    ['AccessDenied', 'access denied', ACTION],
+    ['ThrottlingException', 'throttled', 'AWS_MAX_ATTEMPTS'],
+    ['TooManyRequestsException', 'throttled', 'AWS_MAX_ATTEMPTS'],
+    ['TargetGroupNotFoundException', 'not found', 'ctl deploy'],
+    ['TimeoutError', 'no connection', 'network'],
+  ])('%s says: %s', (name, message, hint) => {
+    const error = explained(sdkError(name));
+    expect(error.message).toContain(message);
+    expect(error.message).toContain('eu-west-1');
+    expect(error.hint).toContain(hint);
+  });
+
+  it('names the action that IAM denied', () => {
+    const message = 'User: arn:aws:iam::1:user/x is not authorized to perform: lambda:GetAlias on resource: y';
+    expect(explained(sdkError('AccessDeniedException', message)).hint).toContain('Allow lambda:GetAlias');
+  });
+
+  it('that is not known still names the action, its name and what it said', () => {
+    expect(explained(sdkError('TooManyRules', 'limit of 100')).message).toContain(
+      `${ACTION} failed at AWS (eu-west-1): TooManyRules: limit of 100`,
+    );
+  });
+
+  it('is found inside an error of several connection attempts', () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED ::1:8081'), { code: 'ECONNREFUSED' });
+    expect(explained(new AggregateError([refused])).message).toContain('nothing answers');
+  });
+
+  it('keeps a bug a bug', () => {
+    const bug = new TypeError('undefined is not a function');
+    expect(asUserError(bug, aws, ACTION)).toBe(bug);
+  });
+});
+
+describe('an endpoint that is not there', () => {
+  it('is a sandbox to be started', async () => {
+    const sandbox = environmentOf({ target: 'sandbox', sandbox: { control_port: await freePort() } });
+    await expect(createRouter(sandbox, testContext('/tmp'))).rejects.toMatchObject({
+      message: expect.stringContaining(`nothing answers at http://127.0.0.1:${sandbox.sandbox.control_port}`),
+      hint: 'Start the sandbox: ctl sandbox up.',
+    });
+  });
+
+  it('is an emulator to be started', async () => {
+    const emulated = environmentOf({ emulator_endpoint: `http://127.0.0.1:${await freePort()}` });
+    await expect(callerAccount(emulated, testContext('/tmp'))).rejects.toMatchObject({
+      hint: expect.stringContaining('emulator_endpoint'),
+    });
+  });
+});
