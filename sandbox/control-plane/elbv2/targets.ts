@@ -1,0 +1,89 @@
+// The function behind a target group: registered, taken away, described.
+import { functionArn, parseFunction } from '../../arns';
+import type { State, TargetGroup } from '../../state';
+import { ApiError, invalid } from '../errors';
+import { members, text } from '../params';
+import type { Params } from '../params';
+import type { QueryAction } from '../query-protocol';
+import type { World } from '../world';
+import { findTargetGroup, users, withTargetGroup } from './target-groups';
+
+const SERVICE = 'elasticloadbalancing.amazonaws.com';
+
+export const registerTargets: QueryAction = (world, params) => {
+  const group = findTargetGroup(world.store.read(), params);
+  const [target, ...others] = targetIds(params);
+  if (target === undefined) throw invalid('At least one target must be specified');
+  if (others.length > 0 || (group.target !== undefined && group.target !== target)) {
+    throw new ApiError('TooManyTargets', `Target group '${group.arn}' can have one Lambda function only`);
+  }
+  mustBeFunction(world, target);
+  if (!isPermitted(world.store.read(), target, group)) {
+    throw new ApiError(
+      'AccessDenied',
+      `elasticloadbalancing principal does not have permission to invoke ${target} from target group ${group.arn}`,
+      403,
+    );
+  }
+  world.store.update((state) => withTargetGroup(state, { ...group, target }));
+  return {};
+};
+
+export const deregisterTargets: QueryAction = (world, params) => {
+  const group = findTargetGroup(world.store.read(), params);
+  const gone = targetIds(params).includes(group.target ?? '');
+  if (gone) world.store.update((state) => withTargetGroup(state, { ...group, target: undefined }));
+  return {};
+};
+
+export const describeTargetHealth: QueryAction = (world, params) => {
+  const state = world.store.read();
+  const group = findTargetGroup(state, params);
+  if (group.target === undefined) return { TargetHealthDescriptions: [] };
+  const health =
+    users(state, group).length === 0
+      ? {
+          State: 'unused',
+          Reason: 'Target.NotInUse',
+          Description: 'Target group is not configured to receive traffic from the load balancer',
+        }
+      : {
+          State: 'unavailable',
+          Reason: 'Target.HealthCheckDisabled',
+          Description: 'Health checks are not enabled for this target',
+        };
+  return { TargetHealthDescriptions: [{ Target: { Id: group.target }, TargetHealth: health }] };
+};
+
+const targetIds = (params: Params): string[] =>
+  (members(params, 'Targets') ?? []).flatMap((target) => text(target, 'Id') ?? []);
+
+function mustBeFunction(world: World, target: string): void {
+  const named = target.startsWith('arn:') ? parseFunction(target) : undefined;
+  const expected = named && functionArn(world.place, named.name, named.qualifier);
+  if (target !== expected) {
+    throw new ApiError('InvalidTarget', `The target '${target}' is not a Lambda function of this account and region`);
+  }
+}
+
+/** True when the load balancer may invoke the function through the same qualifier, from this target group. */
+function isPermitted(state: State, target: string, group: TargetGroup): boolean {
+  const named = parseFunction(target);
+  const fn = state.functions.find((one) => one.name === named?.name);
+  return (fn?.statements ?? []).some(
+    (statement) =>
+      statement.qualifier === named?.qualifier &&
+      statement.principal === SERVICE &&
+      ['lambda:InvokeFunction', 'lambda:*'].includes(statement.action) &&
+      (statement.sourceArn === undefined || arnLike(statement.sourceArn, group.arn)),
+  );
+}
+
+/** The ArnLike operator of a policy: `*` and `?` are wildcards. */
+function arnLike(pattern: string, arn: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${source}$`).test(arn);
+}

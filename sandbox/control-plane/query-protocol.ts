@@ -1,0 +1,60 @@
+// The AWS Query protocol: a form in, XML out; for ELBv2 and for STS.
+import { randomUUID } from 'node:crypto';
+import { ELBV2_ACTIONS } from './elbv2/actions';
+import { ApiError } from './errors';
+import { parseParams, text } from './params';
+import type { Params } from './params';
+import type { World } from './world';
+import { element, xml } from './xml';
+
+/** One action: parameters in, the content of its result element out. */
+export type QueryAction = (world: World, params: Params) => object;
+
+interface Service {
+  readonly namespace: string;
+  readonly actions: Readonly<Record<string, QueryAction>>;
+}
+
+const STS: Service = {
+  namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  actions: {
+    GetCallerIdentity: ({ place }) => ({
+      Arn: `arn:aws:iam::${place.account}:root`,
+      UserId: place.account,
+      Account: place.account,
+    }),
+  },
+};
+
+const ELBV2: Service = {
+  namespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
+  actions: ELBV2_ACTIONS,
+};
+
+/** An HTTP answer's status and XML. */
+export interface XmlAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Answers a Query request; an API error becomes its XML, anything else is thrown. `only` names the actions that are answered; all when left out. */
+export function answerQuery(world: World, form: string, only?: readonly string[]): XmlAnswer {
+  const params = parseParams(form);
+  const name = text(params, 'Action') ?? '';
+  const service = text(params, 'Version') === '2011-06-15' ? STS : ELBV2;
+  const open = `xmlns="${service.namespace}"`;
+  try {
+    const action = Object.hasOwn(service.actions, name) ? service.actions[name] : undefined;
+    if (!action) throw new ApiError('InvalidAction', `The sandbox does not know the action ${name || '(none)'}.`);
+    if (only && !only.includes(name)) {
+      throw new ApiError('InvalidAction', `This sandbox follows another control plane; send ${name} there.`);
+    }
+    const result = element(`${name}Result`, action(world, params));
+    const metadata = element('ResponseMetadata', { RequestId: randomUUID() });
+    return { status: 200, body: `<${name}Response ${open}>${result}${metadata}</${name}Response>` };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const content = { Error: { Type: 'Sender', Code: error.code, Message: error.message }, RequestId: randomUUID() };
+    return { status: error.status, body: `<ErrorResponse ${open}>${xml(content)}</ErrorResponse>` };
+  }
+}

@@ -1,0 +1,86 @@
+// The control endpoint: ELBv2, Lambda and STS on one port, and the sandbox's own health and metrics.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { readBody } from '../http';
+import type { Metrics } from '../metrics';
+import { answerLambda, isLambdaPath } from './lambda/routes';
+import { answerQuery } from './query-protocol';
+import type { World } from './world';
+
+/** Room for a zip of 50 MB in base64 ("Lambda quotas"). */
+const LARGEST_BODY = 70 * 1024 * 1024;
+
+interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+/** What the control endpoint answers from. `following` is the control plane that is served instead of its own, if any. */
+export interface ControlPlane {
+  readonly world: World;
+  readonly metrics: Metrics;
+  readonly following: string | undefined;
+  readonly log: (line: string) => void;
+}
+
+/** The control endpoint's request handler. Signatures are not checked: it listens on the loopback interface only. */
+export function controlPlane(plane: ControlPlane): RequestListener {
+  return (request, response) => {
+    reply(plane, request)
+      .catch((error: unknown) => {
+        plane.log(`control endpoint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        return json(500, { Code: 'InternalFailure', Message: 'The sandbox failed; its log says why.' });
+      })
+      .then((answer) => send(response, answer))
+      .catch(() => response.destroy());
+  };
+}
+
+async function reply(plane: ControlPlane, request: IncomingMessage): Promise<Reply> {
+  const url = new URL(request.url ?? '/', 'http://sandbox');
+  if (url.pathname === '/_teal/health') return json(200, health(plane));
+  if (url.pathname === '/_teal/metrics') return json(200, { schemaVersion: 1, targetGroups: plane.metrics.read() });
+  const body = await readBody(request, LARGEST_BODY);
+  if (body === 'too-large') return json(413, { Code: 'RequestEntityTooLarge', Message: 'The request is too large.' });
+  if (isLambdaPath(url.pathname)) return lambda(plane, request.method ?? 'GET', url, body);
+  const form = request.method === 'POST' ? body.toString('utf8') : url.search.slice(1);
+  const only = plane.following === undefined ? undefined : ['GetCallerIdentity'];
+  return { ...answerQuery(plane.world, form, only), type: 'text/xml' };
+}
+
+const health = (plane: ControlPlane): object => ({
+  status: 'ok',
+  pid: process.pid,
+  port: plane.world.port(),
+  account: plane.world.place.account,
+  region: plane.world.place.region,
+  following: plane.following,
+});
+
+async function lambda(plane: ControlPlane, method: string, url: URL, body: Buffer): Promise<Reply> {
+  if (plane.following !== undefined) {
+    return json(400, { Code: 'InvalidAction', Message: `This sandbox follows ${plane.following}; ask there.` });
+  }
+  const answer = await answerLambda(plane.world, method, url, body);
+  const text = Buffer.isBuffer(answer.body) ? answer.body : answer.body ? JSON.stringify(answer.body) : '';
+  return { status: answer.status, type: 'application/json', headers: answer.headers, body: text };
+}
+
+const json = (status: number, value: object): Reply => ({
+  status,
+  type: 'application/json',
+  body: JSON.stringify(value),
+});
+
+function send(response: ServerResponse, answer: Reply): void {
+  const length = Buffer.byteLength(answer.body);
+  response.writeHead(answer.status, {
+    'content-type': answer.type,
+    'x-amzn-requestid': randomUUID(),
+    ...(answer.status === 204 ? {} : { 'content-length': length }),
+    ...answer.headers,
+  });
+  response.end(answer.status === 204 ? undefined : answer.body);
+}

@@ -1,0 +1,129 @@
+// The load balancer's listener: each request through the rules, to a function or to an answer of the load balancer's own.
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { matchRequest } from '../../routing';
+import type { Forward } from '../../routing';
+import type { Runner } from '../functions/runner';
+import { readBody } from '../http';
+import type { Ending, Metrics } from '../metrics';
+import type { ServedGroup, Table } from '../table';
+import { ownPage, readOutcome } from './answer';
+import type { Answer, Reading } from './answer';
+import { albEvent, traceId } from './event';
+import { fixedResponse, redirect } from './own-actions';
+import { parseRequest } from './request';
+import type { ParsedRequest } from './request';
+import { chooseGroup } from './stickiness';
+
+/** Longest request body for a Lambda target, in bytes ("Lambda functions as targets"). */
+const LARGEST_REQUEST = 1024 * 1024;
+
+/** What the data plane works with. */
+export interface DataPlane {
+  readonly table: Table;
+  readonly runner: Runner;
+  readonly metrics: Metrics;
+  readonly log: (line: string) => void;
+  readonly now: () => Date;
+  readonly random: () => number;
+}
+
+/** The listener's request handler. */
+export function dataPlane(plane: DataPlane): RequestListener {
+  return (request, response) => {
+    const parsed = parseRequest(request);
+    serve(plane, request, parsed).then(
+      (answer) => write(request, response, answer),
+      (error: unknown) => {
+        if (!request.destroyed || !response.destroyed) plane.log(`request ${parsed.path}: ${String(error)}`);
+        response.destroy();
+      },
+    );
+  };
+}
+
+async function serve(plane: DataPlane, request: IncomingMessage, parsed: ParsedRequest): Promise<Answer> {
+  const action = matchRequest(plane.table.rules(), parsed).rule?.action;
+  switch (action?.kind) {
+    case 'forward':
+      return forward(plane, request, parsed, action);
+    case 'fixed-response':
+      return fixedResponse(action);
+    case 'redirect':
+      return redirect(action, parsed, request.socket.localPort ?? 0);
+    case 'other':
+      plane.log(`request ${parsed.path}: the sandbox cannot carry out a rule's action ${action.type}`);
+      return ownPage(501);
+    case undefined:
+      return ownPage(503);
+  }
+}
+
+async function forward(
+  plane: DataPlane,
+  request: IncomingMessage,
+  parsed: ParsedRequest,
+  action: Forward,
+): Promise<Answer> {
+  const body = await readBody(request, LARGEST_REQUEST);
+  if (body === 'too-large') return ownPage(413);
+  const choice = chooseGroup(action, parsed.headers['cookie'] ?? [], plane.random(), plane.now());
+  const group = choice && plane.table.targetGroup(choice.group);
+  if (!group || group.target.kind === 'none') return ownPage(503);
+  const answer = await invoke(plane, group, parsed, body, request.socket.localPort ?? 0);
+  const cookies = choice.cookies.map((cookie) => ['Set-Cookie', cookie] as const);
+  return { ...answer, headers: [...answer.headers, ...cookies] };
+}
+
+async function invoke(
+  plane: DataPlane,
+  group: ServedGroup,
+  parsed: ParsedRequest,
+  body: Buffer,
+  listenerPort: number,
+): Promise<Answer> {
+  const started = performance.now();
+  const trace = traceId(parsed.headers['x-amzn-trace-id']?.at(-1), plane.now(), randomBytes(12).toString('hex'));
+  const frame = {
+    targetGroupArn: group.arn,
+    multiValueHeaders: group.multiValueHeaders,
+    listenerPort,
+    traceId: trace,
+  };
+  const { reading, throttled } = await run(plane, group, albEvent(parsed, body, frame), trace);
+  plane.metrics.record(group.name, ending(reading, throttled, performance.now() - started));
+  if (reading.kind === 'answer') return reading.answer;
+  plane.log(`502 from target group ${group.name}: ${reading.reason}`);
+  return ownPage(502);
+}
+
+async function run(
+  plane: DataPlane,
+  group: ServedGroup,
+  event: Record<string, unknown>,
+  trace: string,
+): Promise<{ reading: Reading; throttled: boolean }> {
+  if (group.target.kind !== 'function') {
+    const reason = group.target.kind === 'broken' ? group.target.reason : 'no target is registered';
+    return { reading: { kind: 'bad', reason }, throttled: false };
+  }
+  const outcome = await plane.runner.invoke(group.target.fn, Buffer.from(JSON.stringify(event)), trace);
+  return { reading: readOutcome(outcome, group.multiValueHeaders), throttled: outcome.kind === 'throttled' };
+}
+
+function ending(reading: Reading, throttled: boolean, milliseconds: number): Ending {
+  if (reading.kind === 'answer') return { kind: 'target', status: reading.answer.status, milliseconds };
+  return { kind: throttled ? 'throttled' : 'lambda-error', milliseconds };
+}
+
+function write(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  for (const [name, value] of answer.headers) response.appendHeader(name, value);
+  const bodiless = answer.status === 204 || answer.status === 304;
+  if (!bodiless) response.setHeader('Content-Length', answer.body.length);
+  // What is left of a refused body would be read as the next request on this connection.
+  if (!request.complete) response.setHeader('Connection', 'close');
+  if (answer.reason === undefined) response.writeHead(answer.status);
+  else response.writeHead(answer.status, answer.reason);
+  response.end(bodiless || request.method === 'HEAD' ? undefined : answer.body);
+}

@@ -1,0 +1,14 @@
+// What goes wrong with a sandbox itself, in words for its user.
+
+/** An error for the user: what happened in `message`, what to do next in `hint`, and the system's code where there is one. */
+export class SandboxError extends Error {
+  override readonly name = 'SandboxError';
+  constructor(
+    message: string,
+    readonly hint: string,
+    readonly code?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

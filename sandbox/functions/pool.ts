@@ -1,0 +1,81 @@
+// The environments of one version of a function: grown on demand, one request each, reaped when idle.
+import { startEnvironment } from './environment';
+import type { Environment } from './environment';
+import { failure } from './model';
+import type { FunctionVersion, Invocation, Outcome } from './model';
+
+export interface Pool {
+  submit(invocation: Invocation): void;
+  close(): Promise<void>;
+}
+
+/** A pool; `idleMs` is how long an idle environment is kept, and `onEmpty` is called when the last one is gone. */
+export function createPool(fn: FunctionVersion, logDir: string, idleMs: number, onEmpty: () => void): Pool {
+  const environments = new Set<Environment>();
+  const idle: { environment: Environment; timer: NodeJS.Timeout }[] = [];
+  const pending: Invocation[] = [];
+  let starting = 0;
+  let closed = false;
+
+  const initFailed = (error: Outcome): void => {
+    starting--;
+    pending.shift()?.settle(error);
+    grow();
+  };
+
+  const launch = (): void => {
+    starting++;
+    startEnvironment(fn, logDir, { idle: onIdle, ended: onEnded }).then(
+      (environment) => {
+        environments.add(environment);
+        void environment.gone.then(() => {
+          environments.delete(environment);
+          if (environments.size === 0 && starting === 0 && pending.length === 0) onEmpty();
+        });
+        if (closed) environment.kill();
+      },
+      (error: unknown) => initFailed(failure('Sandbox.CannotStart', String(error))),
+    );
+  };
+
+  const grow = (): void => {
+    if (!closed && starting < pending.length) launch();
+  };
+
+  function onIdle(environment: Environment, first: boolean): void {
+    if (first) starting--;
+    const next = pending[0];
+    if (next && environment.run(next)) {
+      pending.shift();
+      return;
+    }
+    const timer = setTimeout(() => environment.kill(), idleMs);
+    timer.unref();
+    idle.push({ environment, timer });
+  }
+
+  function onEnded(environment: Environment, initError: Outcome | undefined): void {
+    const index = idle.findIndex((entry) => entry.environment === environment);
+    if (index >= 0) clearTimeout(idle.splice(index, 1)[0]?.timer);
+    if (initError) initFailed(initError);
+    else grow();
+  }
+
+  return {
+    submit(invocation) {
+      for (let entry = idle.pop(); entry; entry = idle.pop()) {
+        clearTimeout(entry.timer);
+        if (entry.environment.run(invocation)) return;
+      }
+      pending.push(invocation);
+      grow();
+    },
+    async close() {
+      closed = true;
+      for (const invocation of pending.splice(0))
+        invocation.settle(failure('Sandbox.Closed', 'The sandbox is closing.'));
+      for (const environment of environments) environment.kill();
+      await Promise.all([...environments].map((environment) => environment.gone));
+    },
+  };
+}

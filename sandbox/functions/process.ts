@@ -1,0 +1,69 @@
+// The child process of an execution environment: which program, which variables, where its output goes.
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { FunctionVersion } from './model';
+
+/** Variables of the host that a function gets; the rest may hold the user's secrets. */
+const HOST_VARIABLES = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot'];
+
+/** Where a function's output goes. */
+export const logFile = (logDir: string, name: string): string => join(logDir, `${name}.log`);
+
+/** The program that runs a runtime's functions; undefined for a runtime that the sandbox has none for. */
+function program(runtime: string): { command: string; bootstrap: string } | undefined {
+  if (runtime.startsWith('nodejs')) return { command: process.execPath, bootstrap: 'bootstrap.mjs' };
+  if (runtime.startsWith('python')) return { command: 'python3', bootstrap: 'bootstrap.py' };
+  return undefined;
+}
+
+/** A bootstrap's file: beside this source, or in the package's sandbox/ when this runs from the bundle. */
+function runtimeFile(name: string): string {
+  for (let dir = __dirname; ; dir = dirname(dir)) {
+    const file = join(dir, 'sandbox', 'runtime', name);
+    if (existsSync(file)) return file;
+    if (dir === dirname(dir)) throw new Error(`sandbox/runtime/${name} is not part of this installation`);
+  }
+}
+
+/** Starts the process. Its fd 3 closes when this process dies, however it dies, which is the child's sign to end. */
+export function startProcess(fn: FunctionVersion, runtimeApi: string, logDir: string): ChildProcess {
+  const chosen = program(fn.runtime);
+  if (!chosen) throw new Error(`the sandbox has no runtime ${fn.runtime}; use a nodejs or python one`);
+  mkdirSync(logDir, { recursive: true });
+  const output = openSync(logFile(logDir, fn.name), 'a');
+  try {
+    return spawn(chosen.command, [runtimeFile(chosen.bootstrap)], {
+      cwd: fn.codeDir,
+      env: variables(fn, runtimeApi),
+      stdio: ['ignore', output, output, 'pipe'],
+    });
+  } finally {
+    closeSync(output);
+  }
+}
+
+function variables(fn: FunctionVersion, runtimeApi: string): Record<string, string> {
+  const host = HOST_VARIABLES.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(host),
+    TZ: ':UTC',
+    ...fn.environment,
+    _HANDLER: fn.handler,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: fn.name,
+    AWS_LAMBDA_FUNCTION_VERSION: fn.version,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memorySize),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: `sandbox/[${fn.version}]`,
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    AWS_REGION: fn.region,
+    AWS_DEFAULT_REGION: fn.region,
+    LAMBDA_TASK_ROOT: fn.codeDir,
+    LAMBDA_RUNTIME_DIR: dirname(runtimeFile('bootstrap.mjs')),
+  };
+}

@@ -1,0 +1,70 @@
+// Runs functions: the right pool for each version, the limit of each function, and what is said about failures.
+import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import type { FunctionVersion, Outcome } from './model';
+import { createPool } from './pool';
+import type { Pool } from './pool';
+import { logFile } from './process';
+
+export interface Runner {
+  /** Invokes a function with a JSON payload. Never rejects: every failure is an outcome. */
+  invoke(fn: FunctionVersion, payload: Buffer, traceId?: string): Promise<Outcome>;
+  /** Ends every environment; requests in flight fail. */
+  close(): Promise<void>;
+}
+
+/** Settings of a runner: where the functions' output goes, and how many environments one function may have at a time. */
+export interface RunnerOptions {
+  readonly logDir: string;
+  readonly concurrency: number;
+  readonly idleMs: number;
+  readonly log: (line: string) => void;
+}
+
+export function createRunner(options: RunnerOptions): Runner {
+  const pools = new Map<string, Pool>();
+  const inFlight = new Map<string, number>();
+  let closed = false;
+
+  const poolOf = (fn: FunctionVersion): Pool => {
+    const key = JSON.stringify({ ...fn, arn: '', reservedConcurrency: 0 });
+    const found = pools.get(key);
+    if (found) return found;
+    const pool = createPool(fn, options.logDir, options.idleMs, () => pools.delete(key));
+    pools.set(key, pool);
+    return pool;
+  };
+
+  const change = (name: string, by: number): void => void inFlight.set(name, (inFlight.get(name) ?? 0) + by);
+
+  return {
+    async invoke(fn, payload, traceId) {
+      const limit = Math.min(fn.reservedConcurrency ?? options.concurrency, options.concurrency);
+      if (closed || (inFlight.get(fn.name) ?? 0) >= limit) {
+        options.log(`function ${fn.name}: throttled, ${limit} invocations are running`);
+        return { kind: 'throttled' };
+      }
+      change(fn.name, 1);
+      const outcome = await new Promise<Outcome>((settle) =>
+        poolOf(fn).submit({ requestId: randomUUID(), payload, arn: fn.arn, traceId, settle }),
+      );
+      change(fn.name, -1);
+      if (outcome.kind === 'error' && !closed) report(fn, outcome.payload.toString('utf8'), options);
+      return outcome;
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}
+
+function report(fn: FunctionVersion, error: string, options: RunnerOptions): void {
+  const line = `function ${fn.name} version ${fn.version}: ${error.slice(0, 500)}`;
+  options.log(line);
+  try {
+    appendFileSync(logFile(options.logDir, fn.name), `${line}\n`);
+  } catch {
+    // The state folder may be gone while the sandbox closes; the line went to the sandbox's log.
+  }
+}

@@ -1,0 +1,68 @@
+// Small pieces of HTTP that every server of the sandbox needs.
+import { createServer } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import { SandboxError } from './errors';
+
+/** The body of a request; `too-large` as soon as it is longer than `limit` bytes. Rejects when the peer goes away. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | 'too-large'> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return 'too-large';
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) resolve('too-large');
+      else chunks.push(chunk);
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', reject);
+    request.once('close', () => reject(new Error('the client went away')));
+  });
+}
+
+/** A server that listens. */
+export interface Listening {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves on 127.0.0.1, which clients on every address of 127.0.0.0/8 reach; port 0 takes a free one.
+ * @throws {SandboxError} when the port cannot be had; its code is the system's, such as EADDRINUSE.
+ */
+export async function listen(port: number, what: string, handler: RequestListener): Promise<Listening> {
+  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, handler);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(unavailable(port, what, error)));
+    server.listen(port, '127.0.0.1', () => resolve());
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    close: () => closeServer(server),
+  };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function unavailable(port: number, what: string, error: NodeJS.ErrnoException): SandboxError {
+  if (error.code === 'EADDRINUSE') {
+    return new SandboxError(
+      `Port ${port} for ${what} is in use.`,
+      'Stop what listens there, or choose another port in the environment file under sandbox.',
+      error.code,
+      { cause: error },
+    );
+  }
+  return new SandboxError(
+    `Port ${port} for ${what} cannot be used: ${error.message}.`,
+    'Choose another port in the environment file under sandbox.',
+    error.code,
+    { cause: error },
+  );
+}

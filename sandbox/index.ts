@@ -1,0 +1,87 @@
+// The sandbox: a load balancer on this machine, with real functions behind it and an AWS-compatible control endpoint.
+import { join } from 'node:path';
+import { openCode } from './code';
+import { controlPlane } from './control-plane/server';
+import type { World } from './control-plane/world';
+import { dataPlane } from './data-plane/server';
+import type { Follower } from './follow';
+import { createRunner } from './functions/runner';
+import { listen } from './http';
+import type { Listening } from './http';
+import { createMetrics } from './metrics';
+import type { Sandbox, SandboxOptions } from './options';
+import { ownTable } from './served';
+import { openStore } from './state';
+
+export { SandboxError } from './errors';
+export type { GroupMetrics } from './metrics';
+export type { Sandbox, SandboxOptions } from './options';
+
+const CONCURRENCY = 50;
+const IDLE_MS = 60_000;
+const POLL_MS = 500;
+
+/**
+ * Starts a sandbox on 127.0.0.1. What it was told before, from the same state folder, is in force again.
+ * @throws {SandboxError} when a port is in use, or the state folder holds something else.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { log, now = () => new Date(), random = Math.random, stateDir } = options;
+  const runner = createRunner({
+    logDir: join(stateDir, 'logs'),
+    concurrency: options.concurrency ?? CONCURRENCY,
+    idleMs: options.idleMs ?? IDLE_MS,
+    log,
+  });
+  const metrics = createMetrics();
+  let port = options.port;
+  const zips = options.controlPlane === undefined ? join(stateDir, 'zips') : options.packagesDir;
+  const world: World = {
+    place: { region: options.region ?? 'us-east-1', account: options.account ?? '000000000000' },
+    store: openStore(stateDir),
+    code: openCode(zips, join(stateDir, 'code')),
+    runner,
+    port: () => port,
+    now,
+  };
+  const follower = await startFollowing(options, world);
+  const table = follower?.table ?? ownTable(world);
+  const started: Listening[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all([follower?.close(), runner.close(), ...started.map((server) => server.close())]);
+  };
+  try {
+    const data = await listen(
+      options.port,
+      'the load balancer',
+      dataPlane({ table, runner, metrics, log, now, random }),
+    );
+    started.push(data);
+    port = data.port;
+    const following = options.controlPlane;
+    const control = await listen(
+      options.controlPort,
+      'the control endpoint',
+      controlPlane({ world, metrics, following, log }),
+    );
+    started.push(control);
+    return { port, controlPort: control.port, refresh: async () => follower?.refresh(), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startFollowing(options: SandboxOptions, world: World): Promise<Follower | undefined> {
+  if (options.controlPlane === undefined) return undefined;
+  // The SDK's clients cost start-up time that a sandbox with its own control plane need not pay.
+  const { follow } = await import('./follow');
+  return follow({
+    url: options.controlPlane,
+    listenerArn: options.listenerArn,
+    pollMs: options.pollMs ?? POLL_MS,
+    place: world.place,
+    code: world.code,
+    log: options.log,
+  });
+}

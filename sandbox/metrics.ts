@@ -1,0 +1,66 @@
+// Counters of each target group, in memory, under CloudWatch's names for a load balancer with Lambda targets.
+
+/** How many of the latest latencies are kept for each target group. */
+const KEPT_LATENCIES = 1000;
+
+/** Counters since the sandbox started. Latencies are of the latest requests, in milliseconds. */
+export interface GroupMetrics {
+  readonly requests: number;
+  readonly target_2xx: number;
+  readonly target_3xx: number;
+  readonly target_4xx: number;
+  readonly target_5xx: number;
+  readonly lambda_user_errors: number;
+  readonly throttles: number;
+  readonly elb_502: number;
+  readonly latencies_ms: readonly number[];
+}
+
+/** How one forwarded request ended: with the target's own status, or with the load balancer's 502 and why. */
+export type Ending =
+  | { readonly kind: 'target'; readonly status: number; readonly milliseconds: number }
+  | { readonly kind: 'lambda-error' | 'throttled'; readonly milliseconds: number };
+
+export interface Metrics {
+  record(group: string, ending: Ending): void;
+  read(): Readonly<Record<string, GroupMetrics>>;
+}
+
+const NONE: GroupMetrics = {
+  requests: 0,
+  target_2xx: 0,
+  target_3xx: 0,
+  target_4xx: 0,
+  target_5xx: 0,
+  lambda_user_errors: 0,
+  throttles: 0,
+  elb_502: 0,
+  latencies_ms: [],
+};
+
+export function createMetrics(): Metrics {
+  const groups = new Map<string, GroupMetrics>();
+  return {
+    record: (group, ending) => void groups.set(group, counted(groups.get(group) ?? NONE, ending)),
+    read: () => Object.fromEntries([...groups].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+function counted(before: GroupMetrics, ending: Ending): GroupMetrics {
+  const latencies_ms = [...before.latencies_ms.slice(1 - KEPT_LATENCIES), ending.milliseconds];
+  const sum = { ...before, requests: before.requests + 1, latencies_ms };
+  if (ending.kind === 'target') return { ...sum, ...countedStatus(before, ending.status) };
+  return {
+    ...sum,
+    lambda_user_errors: before.lambda_user_errors + 1,
+    throttles: before.throttles + (ending.kind === 'throttled' ? 1 : 0),
+    elb_502: before.elb_502 + 1,
+  };
+}
+
+function countedStatus(before: GroupMetrics, status: number): Partial<GroupMetrics> {
+  if (status < 300) return { target_2xx: before.target_2xx + 1 };
+  if (status < 400) return { target_3xx: before.target_3xx + 1 };
+  if (status < 500) return { target_4xx: before.target_4xx + 1 };
+  return { target_5xx: before.target_5xx + 1 };
+}

@@ -1,0 +1,98 @@
+"""Runs a Python handler: loads it, then asks the Lambda Runtime API for one invocation after the other."""
+
+import http.client
+import importlib
+import json
+import os
+import sys
+import threading
+import time
+import traceback
+
+API = os.environ["AWS_LAMBDA_RUNTIME_API"]
+PREFIX = "/2018-06-01/runtime/"
+
+
+def watch():
+    """Ends this process with the sandbox: fd 3 closes when that dies, even while a handler runs for ever."""
+    try:
+        while os.read(3, 1):
+            pass
+    finally:
+        os._exit(1)
+
+
+class Context:
+    """What Lambda tells a handler about its invocation."""
+
+    def __init__(self, headers):
+        self.aws_request_id = headers["lambda-runtime-aws-request-id"]
+        self.invoked_function_arn = headers["lambda-runtime-invoked-function-arn"]
+        self.function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
+        self.function_version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
+        self.memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
+        self.log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
+        self.log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
+        self.identity = None
+        self.client_context = None
+        self._deadline = int(headers["lambda-runtime-deadline-ms"])
+
+    def get_remaining_time_in_millis(self):
+        return max(0, self._deadline - int(time.time() * 1000))
+
+
+def call(method, path, body=None):
+    """One call of the Runtime API. Without the sandbox there is nobody to work for: the process ends."""
+    try:
+        connection = http.client.HTTPConnection(API)
+        connection.request(method, PREFIX + path, body)
+        answer = connection.getresponse()
+        return answer.headers, answer.read()
+    except (OSError, http.client.HTTPException):
+        os._exit(1)
+
+
+def describe(error, error_type=None):
+    return json.dumps(
+        {
+            "errorType": error_type or type(error).__name__,
+            "errorMessage": str(error),
+            "stackTrace": traceback.format_exception(type(error), error, error.__traceback__),
+        }
+    )
+
+
+def load():
+    root, name = os.environ["LAMBDA_TASK_ROOT"], os.environ["_HANDLER"]
+    sys.path.insert(0, root)
+    module, _, function = name.rpartition(".")
+    handler = getattr(importlib.import_module(module.replace("/", ".")), function)
+    if not callable(handler):
+        raise TypeError(f"{name} is not a function")
+    return handler
+
+
+def main():
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        handler = load()
+    except BaseException as error:
+        traceback.print_exc()
+        call("POST", "init/error", describe(error, "Runtime.ImportModuleError"))
+        os._exit(1)
+    while True:
+        headers, body = call("GET", "invocation/next")
+        context = Context(headers)
+        os.environ["_X_AMZN_TRACE_ID"] = headers.get("lambda-runtime-trace-id", "")
+        path = f"invocation/{context.aws_request_id}/"
+        try:
+            result = json.dumps(handler(json.loads(body), context))
+        except Exception as error:
+            traceback.print_exc()
+            call("POST", path + "error", describe(error))
+        else:
+            call("POST", path + "response", result.encode())
+        sys.stdout.flush()
+
+
+main()

@@ -1,0 +1,136 @@
+// What a sandbox remembers: rules, target groups and functions, in one file that survives a restart.
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { ObservedRule } from '../routing';
+import { SandboxError } from './errors';
+
+const strings = z.record(z.string(), z.string());
+
+const targetGroup = z.object({
+  name: z.string(),
+  arn: z.string(),
+  /** Settings that a second CreateTargetGroup is compared with. */
+  settings: strings,
+  attributes: strings,
+  /** ARN of the function, with its qualifier; undefined while nothing is registered. */
+  target: z.string().optional(),
+});
+
+const configuration = z.object({
+  version: z.string(),
+  /** Base64 SHA-256 of the zip. */
+  sha256: z.string(),
+  codeSize: z.number(),
+  handler: z.string(),
+  runtime: z.string(),
+  role: z.string(),
+  description: z.string(),
+  timeout: z.number(),
+  memorySize: z.number(),
+  ephemeralStorage: z.number(),
+  architecture: z.string(),
+  environment: strings,
+  lastModified: z.string(),
+  revisionId: z.string(),
+});
+
+const statement = z.object({
+  sid: z.string(),
+  qualifier: z.string().optional(),
+  action: z.string(),
+  principal: z.string(),
+  sourceArn: z.string().optional(),
+});
+
+const fn = z.object({
+  name: z.string(),
+  latest: configuration,
+  versions: z.array(configuration),
+  nextVersion: z.number(),
+  aliases: z.array(
+    z.object({ name: z.string(), version: z.string(), description: z.string(), revisionId: z.string() }),
+  ),
+  statements: z.array(statement),
+  reservedConcurrency: z.number().optional(),
+});
+
+const rule = z.custom<ObservedRule>(
+  (value) => z.object({ arn: z.string(), action: z.object() }).safeParse(value).success,
+);
+
+const stateSchema = z.object({
+  schemaVersion: z.literal(1),
+  rules: z.array(rule),
+  targetGroups: z.array(targetGroup),
+  functions: z.array(fn),
+  /** Tags by ARN. */
+  tags: z.record(z.string(), strings),
+});
+
+export type State = z.output<typeof stateSchema>;
+export type TargetGroup = z.output<typeof targetGroup>;
+export type FunctionRecord = z.output<typeof fn>;
+export type Configuration = z.output<typeof configuration>;
+export type Statement = z.output<typeof statement>;
+
+/** The state, and the only way to change it. */
+export interface Store {
+  read(): State;
+  /** Writes the new state to disk, then makes it the current one; when writing fails, nothing has changed. */
+  update(change: (state: State) => State): void;
+}
+
+const EMPTY: State = { schemaVersion: 1, rules: [], targetGroups: [], functions: [], tags: {} };
+
+/**
+ * Opens the state in a folder, which is made when missing.
+ * @throws {SandboxError} when the file there is not a sandbox's state.
+ */
+export function openStore(dir: string): Store {
+  mkdirSync(dir, { recursive: true });
+  const file = join(dir, 'state.json');
+  let current = load(file);
+  return {
+    read: () => current,
+    update(change) {
+      const next = change(current);
+      writeAtomically(file, `${JSON.stringify(next, null, 2)}\n`);
+      current = next;
+    },
+  };
+}
+
+function load(file: string): State {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return EMPTY;
+    throw error;
+  }
+  try {
+    return stateSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new SandboxError(
+      `${file} is not the state of a sandbox.`,
+      'Remove the file to start with an empty sandbox.',
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
+/** Writes a file so that a reader, or a crash, sees either the old content or the new. */
+export function writeAtomically(file: string, data: string | Uint8Array): void {
+  const scratch = `${file}.${process.pid}.tmp`;
+  const handle = openSync(scratch, 'w', 0o600);
+  try {
+    if (typeof data === 'string') writeSync(handle, data);
+    else writeSync(handle, data);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(scratch, file);
+}
