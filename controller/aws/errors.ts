@@ -52,10 +52,11 @@ const named =
   (error: Error): boolean =>
     isAwsError(error, ...names);
 
+/** The SDK wraps an error that it takes for none of Node's own, and keeps only its text. */
 const coded =
   (...codes: string[]) =>
   (error: Error): boolean =>
-    codesOf(error).some((code) => codes.includes(code));
+    codesOf(error).some((code) => codes.includes(code)) || codes.some((code) => error.message.includes(` ${code}`));
 
 const KNOWN: readonly Known[] = [
   {
@@ -115,7 +116,8 @@ const KNOWN: readonly Known[] = [
 /** The action that IAM names in its refusal. */
 const deniedAction = (error: Error): string | undefined => /not authorized to perform: (\S+)/.exec(error.message)?.[1];
 
-const said = (error: Error): string => error.message || codesOf(error).join(', ') || error.name;
+const said = (error: Error): string =>
+  error.message.replace(/^AWS SDK error wrapper for (Error: )?/, '') || codesOf(error).join(', ') || error.name;
 
 /** Error codes of Node, also where several addresses were tried at once. */
 function codesOf(error: Error): string[] {

@@ -1,31 +1,24 @@
 // The Lambda calls that Teal makes, each with its errors explained.
-import type { FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { Environment } from '../../environments/schema';
 import { ALIAS } from '../../environments/service';
 import type { Context } from '../context';
-import { EXIT, UserError } from '../errors';
 import { clientConfig, loadSdk } from './clients';
 import { calling, isAwsError } from './errors';
+import { runtimeOf } from './function-input';
+import type { FunctionInput } from './function-input';
 
 /** A function, or one published version of it. */
 export interface FoundFunction {
   readonly configuration: FunctionConfiguration;
   readonly imageUri: string | undefined;
+  readonly reservedConcurrency: number | undefined;
 }
 
 /** What the alias `live` of a function points at. */
 export interface FoundAlias {
   readonly arn: string;
   readonly version: string;
-}
-
-/** Settings of a function. Memory in MB, timeout in seconds. */
-export interface FunctionInput {
-  readonly Runtime: string | undefined;
-  readonly Handler: string | undefined;
-  readonly MemorySize: number;
-  readonly Timeout: number;
-  readonly Environment: { readonly Variables: Record<string, string> };
 }
 
 /** The seam to the Lambda API. Every method throws a UserError with a hint when the call fails. */
@@ -36,6 +29,8 @@ export interface Lambda {
   create(name: string, role: string, zip: Uint8Array, input: FunctionInput): Promise<void>;
   updateCode(name: string, zip: Uint8Array): Promise<void>;
   updateSettings(name: string, input: FunctionInput): Promise<void>;
+  /** Keeps so many concurrent executions for a function; keeps none when undefined. */
+  reserveConcurrency(name: string, executions: number | undefined): Promise<void>;
   /** Publishes the latest code and settings, and returns the version. */
   publish(name: string): Promise<string>;
   createAlias(name: string, version: string): Promise<void>;
@@ -59,7 +54,13 @@ export async function openLambda(environment: Environment, context: Context): Pr
     find: (FunctionName, Qualifier) =>
       call('GetFunction', async () => {
         const found = await unlessMissing(() => client.send(new sdk.GetFunctionCommand({ FunctionName, Qualifier })));
-        return found?.Configuration && { configuration: found.Configuration, imageUri: found.Code?.ImageUri };
+        return (
+          found?.Configuration && {
+            configuration: found.Configuration,
+            imageUri: found.Code?.ImageUri,
+            reservedConcurrency: found.Concurrency?.ReservedConcurrentExecutions,
+          }
+        );
       }),
     alias: (FunctionName) =>
       call('GetAlias', async () => {
@@ -76,6 +77,14 @@ export async function openLambda(environment: Environment, context: Context): Pr
       done('UpdateFunctionConfiguration', () =>
         client.send(new sdk.UpdateFunctionConfigurationCommand({ FunctionName, ...typed(input) })),
       ),
+    reserveConcurrency: (FunctionName, ReservedConcurrentExecutions) =>
+      ReservedConcurrentExecutions === undefined
+        ? done('DeleteFunctionConcurrency', () =>
+            client.send(new sdk.DeleteFunctionConcurrencyCommand({ FunctionName })),
+          )
+        : done('PutFunctionConcurrency', () =>
+            client.send(new sdk.PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions })),
+          ),
     publish: (FunctionName) =>
       call('PublishVersion', async () => {
         const published = await client.send(new sdk.PublishVersionCommand({ FunctionName }));
@@ -105,17 +114,6 @@ export async function openLambda(environment: Environment, context: Context): Pr
         ),
       ),
   };
-}
-
-/** The SDK's own word for a runtime. */
-function runtimeOf(known: Readonly<Record<string, Runtime>>, name: string | undefined): Runtime | undefined {
-  const found = Object.values(known).find((one) => one === name);
-  if (found !== undefined || name === undefined) return found;
-  throw new UserError(
-    `There is no Lambda runtime named ${name}.`,
-    `Take one that Lambda has, such as nodejs20.x or python3.12.`,
-    EXIT.input,
-  );
 }
 
 async function unlessMissing<T>(run: () => Promise<T>): Promise<T | undefined> {

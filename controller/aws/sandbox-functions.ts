@@ -1,7 +1,6 @@
 // Brings one color's function in the sandbox to what the file says: code, settings, version, alias.
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { resolvePackage } from '../../environments/package';
 import type { Environment, Service } from '../../environments/schema';
 import { ALIAS, functionSettings } from '../../environments/service';
@@ -9,7 +8,9 @@ import type { FunctionSettings } from '../../environments/service';
 import type { Color } from '../../routing';
 import type { Context } from '../context';
 import { EXIT, UserError } from '../errors';
-import type { FoundFunction, FunctionInput, Lambda } from './lambda';
+import { differingSettings, settingsInput } from './function-input';
+import type { FunctionInput } from './function-input';
+import type { FoundFunction, Lambda } from './lambda';
 import type { Doing } from './sandbox-change';
 
 /** Milliseconds between two looks at a function that is being updated, and how many looks there are. */
@@ -37,7 +38,21 @@ export async function deployFunction(
     : doing('create', `function ${settings.name}`, `code ${code.sha256}`, async () => {
         await api.create(settings.name, roleArn(place.service), await readFile(code.file), wanted);
       }));
+  await reserve(api, settings, latest?.reservedConcurrency, doing);
   await publishIfNeeded(api, settings.name, code, wanted, doing, place.context);
+}
+
+async function reserve(
+  api: Lambda,
+  settings: FunctionSettings,
+  current: number | undefined,
+  doing: Doing,
+): Promise<void> {
+  const wanted = settings.reserved_concurrency;
+  if (wanted === current) return;
+  await doing('update', `function ${settings.name}`, `reserved_concurrency ${wanted ?? 'none'}`, () =>
+    api.reserveConcurrency(settings.name, wanted),
+  );
 }
 
 async function updateLatest(
@@ -108,29 +123,6 @@ function packageOf(settings: FunctionSettings, environment: Environment, context
     EXIT.input,
   );
 }
-
-const settingsInput = (settings: FunctionSettings): FunctionInput => ({
-  Runtime: settings.runtime,
-  Handler: settings.handler,
-  MemorySize: settings.memory_size,
-  Timeout: settings.timeout,
-  Environment: { Variables: { ...settings.environment } },
-});
-
-/** Names of the settings that a function has otherwise than wanted. */
-function differingSettings(found: FunctionConfiguration, wanted: FunctionInput): string[] {
-  const pairs: readonly (readonly [name: string, got: unknown, want: unknown])[] = [
-    ['runtime', found.Runtime, wanted.Runtime],
-    ['handler', found.Handler, wanted.Handler],
-    ['memory_size', found.MemorySize, wanted.MemorySize],
-    ['timeout', found.Timeout, wanted.Timeout],
-    ['environment', sorted(found.Environment?.Variables), sorted(wanted.Environment.Variables)],
-  ];
-  return pairs.filter(([, got, want]) => got !== want).map(([name]) => name);
-}
-
-const sorted = (variables: Readonly<Record<string, string>> = {}): string =>
-  JSON.stringify(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Nobody assumes a role in the sandbox, but the API wants one. */
 const roleArn = (service: Service): string => `arn:aws:iam::000000000000:role/${service.family}`;

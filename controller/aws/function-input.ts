@@ -1,0 +1,54 @@
+// A function's settings as the Lambda API takes them, and how those it has differ. Pure.
+import type { FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
+import type { FunctionSettings } from '../../environments/service';
+import { EXIT, UserError } from '../errors';
+
+/** Size of /tmp where none is asked for ("Configure ephemeral storage for Lambda functions"). */
+const DEFAULT_STORAGE_MB = 512;
+
+/** Settings of a function. Memory in MB, timeout in seconds. */
+export interface FunctionInput {
+  readonly Runtime: string | undefined;
+  readonly Handler: string | undefined;
+  readonly MemorySize: number;
+  readonly Timeout: number;
+  readonly EphemeralStorage: { readonly Size: number };
+  readonly Environment: { readonly Variables: Record<string, string> };
+}
+
+/** The settings that the environment file asks for. */
+export const settingsInput = (settings: FunctionSettings): FunctionInput => ({
+  Runtime: settings.runtime,
+  Handler: settings.handler,
+  MemorySize: settings.memory_size,
+  Timeout: settings.timeout,
+  EphemeralStorage: { Size: settings.ephemeral_storage ?? DEFAULT_STORAGE_MB },
+  Environment: { Variables: { ...settings.environment } },
+});
+
+/** Names of the settings that a function has otherwise than wanted. */
+export function differingSettings(found: FunctionConfiguration, wanted: FunctionInput): string[] {
+  const pairs: readonly (readonly [name: string, got: unknown, want: unknown])[] = [
+    ['runtime', found.Runtime, wanted.Runtime],
+    ['handler', found.Handler, wanted.Handler],
+    ['memory_size', found.MemorySize, wanted.MemorySize],
+    ['timeout', found.Timeout, wanted.Timeout],
+    ['ephemeral_storage', found.EphemeralStorage?.Size, wanted.EphemeralStorage.Size],
+    ['environment', sorted(found.Environment?.Variables), sorted(wanted.Environment.Variables)],
+  ];
+  return pairs.filter(([, got, want]) => got !== want).map(([name]) => name);
+}
+
+const sorted = (variables: Readonly<Record<string, string>> = {}): string =>
+  JSON.stringify(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** The SDK's own word for a runtime. */
+export function runtimeOf(known: Readonly<Record<string, Runtime>>, name: string | undefined): Runtime | undefined {
+  const found = Object.values(known).find((one) => one === name);
+  if (found !== undefined || name === undefined) return found;
+  throw new UserError(
+    `There is no Lambda runtime named ${name}.`,
+    `Take one that Lambda has, such as nodejs20.x or python3.12.`,
+    EXIT.input,
+  );
+}
