@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Context } from './context';
 import { EXIT, UserError } from './errors';
 import { isAlive } from './sandbox-process';
+import { isSystemError } from './system-error';
 
 /** Who holds a lock. `since` is an ISO time. */
 export interface Holder {
@@ -62,7 +63,7 @@ function create(file: string, holder: Holder): boolean {
     linkSync(draft, file);
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (isSystemError(error, 'EEXIST')) return false;
     throw error;
   } finally {
     rmSync(draft, { force: true });
@@ -79,7 +80,7 @@ function remove(file: string, holder: Holder | undefined, token: string): boolea
     linkSync(aside, file);
     return false;
   } catch (error) {
-    if (isCode(error, 'ENOENT') || isCode(error, 'EEXIST')) return false;
+    if (isSystemError(error, 'ENOENT') || isSystemError(error, 'EEXIST')) return false;
     throw error;
   } finally {
     rmSync(aside, { force: true });
@@ -90,7 +91,7 @@ function readHolder(file: string): Holder | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Holder;
   } catch (error) {
-    if (isCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
+    if (isSystemError(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
@@ -114,6 +115,3 @@ const takenOver = (holder: Holder | undefined, environment: string): UserError =
     `See where it is with ctl status -e ${environment}`,
     EXIT.refused,
   );
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

@@ -48,10 +48,24 @@ async function parse(argv: readonly string[], context: Context): Promise<Parsed>
     });
   } catch (error) {
     if (error instanceof UserError || !(error instanceof Error)) throw error;
-    const [verb] = argv.filter((word) => !word.startsWith('-'));
-    throw new UserError(error.message, `ctl ${verb ? `${verb} ` : ''}--help shows what there is`, EXIT.input);
+    throw usageError(error.message, argv);
   }
   return { ready: chosen[0], output };
+}
+
+/** The error for arguments that name no verb, or that a verb does not take. */
+function usageError(message: string, argv: readonly string[]): UserError {
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const [verb = ''] = words;
+  if (!/^(Did you mean|Unknown command)/.test(message) && message !== `Unknown argument: ${verb}`) {
+    return new UserError(message, `ctl ${verb ? `${verb} ` : ''}--help shows what there is`, EXIT.input);
+  }
+  const guess = message.startsWith('Did you mean') ? `${message} ` : '';
+  return new UserError(
+    `ctl does not know ${JSON.stringify(words.join(' '))}`,
+    `${guess}ctl --help shows every verb`,
+    EXIT.input,
+  );
 }
 
 function commandLine(context: Context, choose: (ready: Ready) => void): Argv {

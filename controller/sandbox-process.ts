@@ -1,6 +1,7 @@
 // The sandbox of an environment that runs on this machine: the note of its process id and ports.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isSystemError } from './system-error';
 
 /** A sandbox's process. `since` is an ISO time. */
 export interface SandboxProcess {
@@ -45,7 +46,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isSystemError(error, 'EPERM');
   }
 }
 

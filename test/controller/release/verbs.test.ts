@@ -1,0 +1,124 @@
+// Each verb from each phase.
+import { describe, expect, it } from '@jest/globals';
+import { canary, phaseOf, promote, rollback, settle, shift, stage } from '../../../controller/release';
+import { service } from './service';
+
+const promoted = service({ green_weight: 100, activate_canary: true });
+const shifting = service({ green_weight: 10 });
+const noCode = service({ green_package: undefined });
+
+describe('phases', () => {
+  it.each([
+    [service(), 'steady'],
+    [service({ activate_canary: true }), 'canary'],
+    [service({ green_weight: 1 }), 'shifting'],
+    [service({ green_weight: 99, activate_canary: true }), 'shifting'],
+    [service({ green_weight: 100 }), 'promoted'],
+    [service({ active_color: 'green', green_weight: 100 }), 'steady'],
+    [service({ active_color: 'green', green_weight: 0 }), 'promoted'],
+  ])('are derived from weight, canary and active color', (state, phase) => {
+    expect(phaseOf(state)).toBe(phase);
+  });
+});
+
+describe('shift', () => {
+  it('counts the share of the candidate from the active color', () => {
+    const decision = shift(service({ active_color: 'green', green_weight: 100 }), { of: 'candidate', percent: 30 });
+    expect(decision).toMatchObject({
+      kind: 'change',
+      edits: [{ path: ['services', 'web', 'green_weight'], value: 70 }],
+    });
+  });
+
+  it('leads back down from promoted', () => {
+    expect(shift(promoted, { of: 'green', percent: 50 })).toMatchObject({
+      kind: 'change',
+      after: { green_weight: 50 },
+    });
+  });
+
+  it('is refused towards a color without code of its own', () => {
+    expect(shift(noCode, { of: 'green', percent: 10 })).toMatchObject({ kind: 'refused' });
+  });
+
+  it('is allowed away from a color without code of its own', () => {
+    const decision = shift(service({ green_package: undefined, green_weight: 10 }), { of: 'blue', percent: 100 });
+    expect(decision.kind).toBe('change');
+  });
+});
+
+describe('canary', () => {
+  it('replaces the whitelisted IPs by those given', () => {
+    const decision = canary(service(), { on: true, ips: ['198.51.100.1/32'] });
+    expect(decision).toMatchObject({ after: { whitelisted_ips: ['198.51.100.1/32'], activate_canary: true } });
+  });
+
+  it('is refused where nobody would see it', () => {
+    expect(canary(service({ whitelisted_ips: [] }), { on: true })).toMatchObject({ kind: 'refused' });
+  });
+
+  it('leaves the split alone', () => {
+    expect(canary(shifting, { on: true })).toMatchObject({ kind: 'change', after: { green_weight: 10 } });
+  });
+});
+
+describe('promote', () => {
+  it('does not move the active color', () => {
+    expect(promote(shifting)).toMatchObject({ after: { green_weight: 100, active_color: 'blue' } });
+  });
+
+  it('is refused for a color without code of its own', () => {
+    expect(promote(noCode)).toMatchObject({ kind: 'refused' });
+  });
+});
+
+describe('settle', () => {
+  it('moves the active color and switches the canary off, at the same weights', () => {
+    expect(settle(promoted)).toMatchObject({
+      after: { active_color: 'green', activate_canary: false, green_weight: 100 },
+    });
+  });
+
+  it('is refused while the traffic is divided', () => {
+    expect(settle(shifting)).toMatchObject({ kind: 'refused', hint: expect.stringContaining('ctl promote web') });
+  });
+});
+
+describe('rollback', () => {
+  it('is unchanged where there is nothing to take back', () => {
+    expect(rollback(service())).toMatchObject({ kind: 'unchanged' });
+  });
+});
+
+describe('stage', () => {
+  it('puts code on the candidate', () => {
+    const decision = stage(service(), { kind: 'package', source: './v3.zip' });
+    expect(decision).toMatchObject({ edits: [{ path: ['services', 'web', 'green_package'], value: './v3.zip' }] });
+  });
+
+  it('settles first from promoted, and then puts code on the former active color', () => {
+    const decision = stage(promoted, { kind: 'package', source: './v3.zip' });
+    expect(decision).toMatchObject({
+      after: { active_color: 'green', activate_canary: false, blue_package: './v3.zip', green_weight: 100 },
+    });
+  });
+
+  it.each([shifting, service({ activate_canary: true })])('is refused while the candidate gets traffic', (state) => {
+    expect(stage(state, { kind: 'package', source: './v3.zip' })).toMatchObject({
+      kind: 'refused',
+      hint: expect.stringContaining('ctl rollback web'),
+    });
+  });
+
+  it('writes another handler for the candidate only', () => {
+    const decision = stage(service(), { kind: 'package', source: './v2.zip', handler: 'main.run' });
+    expect(decision).toMatchObject({ edits: [{ path: ['services', 'web', 'green', 'handler'], value: 'main.run' }] });
+  });
+
+  it('is refused where an image would take the place of a package', () => {
+    expect(stage(service(), { kind: 'image', uri: 'repo/web@sha256:1' })).toMatchObject({
+      kind: 'refused',
+      hint: expect.stringContaining('services.web.green_package'),
+    });
+  });
+});
