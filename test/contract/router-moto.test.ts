@@ -16,7 +16,7 @@ async function start(): Promise<Place> {
   const moto = await startMoto();
   const environment = environmentOf({ region: REGION, emulator_endpoint: moto.url });
   await makeLoadBalancer(environment, await defaultSubnets(moto.url));
-  return { environment, stop: moto.stop };
+  return { environment, stop: () => moto.stop() };
 }
 
 async function makeLoadBalancer(environment: Environment, Subnets: string[]): Promise<void> {

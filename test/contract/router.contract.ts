@@ -1,6 +1,6 @@
 // What every implementation of the Router port has to do, whatever answers behind it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRouter } from '../../controller/aws/router';
+import { createRouter } from '../../controller/aws';
 import { openElbv2 } from '../../controller/aws/elbv2';
 import { openTargetGroups } from '../../controller/aws/elbv2-targets';
 import { conditionInput, forwardInput } from '../../controller/aws/elbv2-map';

@@ -1,7 +1,6 @@
 // What a user is told when AWS, the network or the sandbox does not answer as hoped.
 import { describe, expect, it } from '@jest/globals';
-import { callerAccount } from '../../../controller/aws/account';
-import { createRouter } from '../../../controller/aws/router';
+import { callerAccount, createRouter } from '../../../controller/aws';
 import { asUserError } from '../../../controller/aws/errors';
 import { UserError } from '../../../controller/errors';
 import { testContext } from '../../contract/context';
