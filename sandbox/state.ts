@@ -1,5 +1,5 @@
 // What a sandbox remembers: rules, target groups and functions, in one file that survives a restart.
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { ObservedRule } from '../routing';
@@ -102,13 +102,8 @@ export function openStore(dir: string): Store {
 }
 
 function load(file: string): State {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return EMPTY;
-    throw error;
-  }
+  if (!existsSync(file)) return EMPTY;
+  const text = readFileSync(file, 'utf8');
   try {
     return stateSchema.parse(JSON.parse(text));
   } catch (error) {

@@ -9,7 +9,7 @@ import type { Action, Condition, Forward, ObservedRule } from '../routing';
 
 /** A condition in routing's terms; undefined for one that routing does not know, such as a regular expression. */
 export function conditionFrom(wire: RuleCondition): Condition | undefined {
-  switch (wire.Field) {
+  switch (wire.Field ?? '') {
     case 'host-header':
       return valued('host-header', wire.HostHeaderConfig?.Values ?? wire.Values);
     case 'path-pattern':
@@ -60,7 +60,8 @@ export function conditionTo(condition: Condition): RuleCondition {
 
 /** An action in routing's terms. `nameOf` gives the name of a target group by its ARN. */
 export function actionFrom(wire: WireAction, nameOf: (arn: string) => string): Action {
-  switch (wire.Type) {
+  const type: string = wire.Type ?? '';
+  switch (type) {
     case 'forward':
       return forwardFrom(wire, nameOf);
     case 'fixed-response': {
@@ -80,7 +81,7 @@ export function actionFrom(wire: WireAction, nameOf: (arn: string) => string): A
       };
     }
     default:
-      return { kind: 'other', type: wire.Type ?? 'unknown' };
+      return { kind: 'other', type };
   }
 }
 

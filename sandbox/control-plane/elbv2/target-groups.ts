@@ -83,10 +83,11 @@ export const describeTargetGroupAttributes: QueryAction = (world, params) => ({
 
 export const modifyTargetGroupAttributes: QueryAction = (world, params) => {
   const group = findTargetGroup(world.store.read(), params);
-  const given = (members(params, 'Attributes') ?? []).map((pair) => [text(pair, 'Key'), text(pair, 'Value')] as const);
+  const given = (members(params, 'Attributes') ?? []).map(
+    (pair) => [text(pair, 'Key') ?? '', text(pair, 'Value') ?? ''] as const,
+  );
   const stranger = given.find(([key, value]) => key !== MULTI_VALUE || (value !== 'true' && value !== 'false'));
-  if (stranger)
-    throw invalid(`Target group attribute '${stranger[0] ?? ''}' with this value is not valid for type lambda`);
+  if (stranger) throw invalid(`Target group attribute '${stranger[0]}' with this value is not valid for type lambda`);
   const changed: TargetGroup = { ...group, attributes: { ...group.attributes, ...Object.fromEntries(given) } };
   world.store.update((state) => withTargetGroup(state, changed));
   return { Attributes: attributeList(changed) };

@@ -1,0 +1,261 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  PublishVersionCommand,
+  PutFunctionConcurrencyCommand,
+  UpdateAliasCommand,
+  UpdateFunctionCodeCommand,
+} from '@aws-sdk/client-lambda';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { answering, bench, cleanUp, deploy, forward, get, nodeZip, zip } from './support';
+import type { Bench, Deployment } from './support';
+
+afterEach(cleanUp);
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+async function serving(code: Uint8Array, options: Deployment = {}, on?: Bench): Promise<Bench> {
+  const sandbox = on ?? (await bench());
+  const group = await deploy(sandbox, 'svc-blue', code, options);
+  await forward(sandbox, 10, { [group]: 1 });
+  return sandbox;
+}
+
+const functionLog = (on: Bench): string => readFileSync(join(on.dir, 'logs', 'svc-blue.log'), 'utf8');
+
+/** Waits for something that another process brings about. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('a handler', () => {
+  it.each([
+    ['an ES module', zip({ 'index.mjs': 'export const handler = async () => ({ statusCode: 200, body: "ok" })' })],
+    ['a CommonJS module', zip({ 'index.js': 'exports.handler = async () => ({ statusCode: 200, body: "ok" })' })],
+    [
+      'one that calls back',
+      zip({ 'index.cjs': 'exports.handler = (e, c, done) => done(null, { statusCode: 200, body: "ok" })' }),
+    ],
+    [
+      'one that imports a file',
+      zip({
+        'index.mjs': 'export { handler } from "./lib/a.mjs"',
+        'lib/a.mjs': 'export const handler = async () => ({ statusCode: 200, body: "ok" })',
+      }),
+    ],
+  ])('may be %s', async (_, code) => {
+    expect(await get(await serving(code))).toMatchObject({ status: 200, body: 'ok' });
+  });
+
+  it('may be in a folder and nested in an object', async () => {
+    const code = zip({ 'src/app.js': 'exports.api = { get: async () => ({ statusCode: 200, body: "deep" }) }' });
+    expect((await get(await serving(code, { handler: 'src/app.api.get' }))).body).toBe('deep');
+  });
+
+  it("gets its own variables and Lambda's, and not the host's", async () => {
+    process.env.TEAL_TEST_SECRET = 'secret';
+    const code = nodeZip('return { statusCode: 200, body: JSON.stringify(process.env) }');
+    const on = await serving(code, { environment: { MINE: 'yes' } });
+    const body = (await get(on)).body;
+    expect(JSON.parse(body)).toMatchObject({
+      MINE: 'yes',
+      AWS_LAMBDA_FUNCTION_NAME: 'svc-blue',
+      AWS_LAMBDA_FUNCTION_VERSION: '1',
+      AWS_REGION: 'us-east-1',
+    });
+    expect(body).not.toContain('secret');
+  });
+
+  it('knows its request id, its alias and how much time is left', async () => {
+    const code = nodeZip(
+      'return { statusCode: 200, body: JSON.stringify([context.awsRequestId, context.invokedFunctionArn, context.getRemainingTimeInMillis()]) }',
+    );
+    const [id, arn, left] = JSON.parse((await get(await serving(code))).body) as [string, string, number];
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(arn).toBe('arn:aws:lambda:us-east-1:000000000000:function:svc-blue:live');
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(5000);
+  });
+
+  it('writes to a log of its own', async () => {
+    const on = await serving(nodeZip('console.log("hello log"); return { statusCode: 200 }'));
+    await get(on);
+    await until(() => functionLog(on).includes('hello log'));
+  });
+
+  it('that cannot be loaded is a 502, and the log says why', async () => {
+    const on = await serving(zip({ 'index.mjs': 'throw new Error("broken at load")' }));
+    expect((await get(on)).status).toBe(502);
+    expect(on.logs.join('\n')).toContain('broken at load');
+    expect(functionLog(on)).toContain('broken at load');
+  });
+
+  it('that does not exist is a 502, and the log names it', async () => {
+    const on = await serving(zip({ 'other.mjs': '' }));
+    expect((await get(on)).status).toBe(502);
+    expect(on.logs.join('\n')).toContain("Cannot find module 'index'");
+  });
+});
+
+describe('an environment', () => {
+  it('serves one request after the other', async () => {
+    const on = await serving(
+      nodeZip('globalThis.n = (globalThis.n ?? 0) + 1; return { statusCode: 200, body: String(n) }'),
+    );
+    const bodies = [];
+    for (let turn = 0; turn < 3; turn++) bodies.push((await get(on)).body);
+    expect(bodies).toEqual(['1', '2', '3']);
+  });
+
+  it('serves one request at a time: concurrent ones get others', async () => {
+    const code = nodeZip(
+      'const before = globalThis.busy; globalThis.busy = true; await new Promise((r) => setTimeout(r, 20)); globalThis.busy = false; return { statusCode: before ? 500 : 200 }',
+    );
+    const on = await serving(code);
+    const all = await Promise.all(Array.from({ length: 8 }, () => get(on)));
+    expect(all.map((got) => got.status)).toEqual(Array(8).fill(200));
+  });
+
+  it('is ended when the function takes too long, and the next request gets a new one', async () => {
+    const code = nodeZip('if (event.path === "/slow") for (;;); return { statusCode: 200, body: String(process.pid) }');
+    const on = await serving(code, { timeout: 1 });
+    const pid = Number((await get(on)).body);
+    expect((await get(on, { path: '/slow' })).status).toBe(502);
+    expect(on.logs.join('\n')).toContain('Task timed out after 1.00 seconds');
+    const next = await get(on);
+    expect(next.status).toBe(200);
+    expect(Number(next.body)).not.toBe(pid);
+  });
+
+  it('that crashes fails its own request only', async () => {
+    const on = await serving(
+      nodeZip('if (event.path === "/crash") process.kill(process.pid, "SIGKILL"); return { statusCode: 200 }'),
+    );
+    expect((await get(on)).status).toBe(200);
+    expect((await get(on, { path: '/crash' })).status).toBe(502);
+    expect((await get(on)).status).toBe(200);
+    expect(on.logs.join('\n')).toContain('Runtime.ExitError');
+  });
+
+  it('that is idle is ended after a while', async () => {
+    const on = await bench({ idleMs: 1 });
+    await serving(nodeZip('return { statusCode: 200, body: String(process.pid) }'), {}, on);
+    const pid = Number((await get(on)).body);
+    await until(() => !isAlive(pid));
+    expect((await get(on)).status).toBe(200);
+  });
+
+  it('ends with the sandbox, even while its handler runs for ever', async () => {
+    const on = await serving(nodeZip('console.log("pid", process.pid); for (;;);'), { timeout: 60 });
+    const pending = get(on).catch(() => undefined);
+    await until(() => existsSync(join(on.dir, 'logs', 'svc-blue.log')) && /pid \d+/.test(functionLog(on)));
+    const pid = Number(/pid (\d+)/.exec(functionLog(on))?.[1]);
+    await on.close();
+    await pending;
+    expect(isAlive(pid)).toBe(false);
+  });
+});
+
+describe('concurrency', () => {
+  const slow = nodeZip('await new Promise((r) => setTimeout(r, 300)); return { statusCode: 200 }');
+
+  it('beyond the reserved one is throttled, which is a 502', async () => {
+    const on = await serving(slow);
+    await on.lambda.send(
+      new PutFunctionConcurrencyCommand({ FunctionName: 'svc-blue', ReservedConcurrentExecutions: 1 }),
+    );
+    const all = await Promise.all([get(on), get(on), get(on)]);
+    expect(all.map((got) => got.status).sort()).toEqual([200, 502, 502]);
+    const metrics: unknown = await (await fetch(`${on.endpoint}/_teal/metrics`)).json();
+    expect(metrics).toMatchObject({ targetGroups: { 'svc-blue': { throttles: 2, elb_502: 2 } } });
+  });
+
+  it('of 0 stops a function', async () => {
+    const on = await serving(slow);
+    await on.lambda.send(
+      new PutFunctionConcurrencyCommand({ FunctionName: 'svc-blue', ReservedConcurrentExecutions: 0 }),
+    );
+    expect((await get(on)).status).toBe(502);
+    const invoke = on.lambda.send(new InvokeCommand({ FunctionName: 'svc-blue' }));
+    await expect(invoke).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+  });
+});
+
+describe('a new version', () => {
+  it('is served as soon as the alias points at it, and no request fails on the way', async () => {
+    const on = await serving(answering('one'));
+    const FunctionName = 'svc-blue';
+    let moved = false;
+    const seen: string[] = [];
+    const load = (async () => {
+      for (let after = 0; after < 5; after += moved ? 1 : 0) {
+        const got = await Promise.all([get(on), get(on), get(on)]);
+        seen.push(...got.map(({ status, body }) => `${status} ${body}`));
+      }
+    })();
+    await on.lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: answering('two') }));
+    const { Version: FunctionVersion } = await on.lambda.send(new PublishVersionCommand({ FunctionName }));
+    expect(FunctionVersion).toBe('2');
+    expect((await get(on)).body).toBe('one');
+    await on.lambda.send(new UpdateAliasCommand({ FunctionName, Name: 'live', FunctionVersion }));
+    moved = true;
+    expect((await get(on)).body).toBe('two');
+    await load;
+    expect(new Set(seen)).toEqual(new Set(['200 one', '200 two']));
+    const old = await on.lambda.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier: '1' }));
+    expect(old.Version).toBe('1');
+  });
+});
+
+const python = (code: string): Uint8Array =>
+  zip({ 'app.py': `import os, json, time\ndef handler(event, context):\n    ${code}\n` });
+const PYTHON = { runtime: 'python3.12', handler: 'app.handler', timeout: 1 } as const;
+
+describe('a Python handler', () => {
+  const answers: readonly [string, string, number, string][] = [
+    ['answers', 'return {"statusCode": 200, "body": context.function_name}', 200, ''],
+    [
+      'knows its time',
+      'return {"statusCode": 200 if 0 < context.get_remaining_time_in_millis() <= 1000 else 500}',
+      200,
+      '',
+    ],
+    ['raises', 'raise ValueError("boom")', 502, 'boom'],
+    ['exits', 'os._exit(3)', 502, 'Runtime.ExitError'],
+    ['takes too long', 'time.sleep(60)', 502, 'Task timed out'],
+  ];
+
+  // Where Python is missing, each of these is the 502 of the last test.
+  it.each(hasPython ? answers : [])('that %s', async (_, code, status, logged) => {
+    const on = await serving(python(code), PYTHON);
+    expect((await get(on)).status).toBe(status);
+    expect(on.logs.join('\n')).toContain(logged);
+  });
+
+  it('is a 502 that names what is missing where there is no Python, and Node functions go on', async () => {
+    const on = await bench();
+    const group = await deploy(on, 'node', answering('fine'));
+    await forward(on, 5, { [group]: 1 }, [{ Field: 'path-pattern', Values: ['/node'] }]);
+    await serving(python('pass'), PYTHON, on);
+    const { PATH } = process.env;
+    process.env.PATH = '/nonexistent';
+    try {
+      expect((await get(on)).status).toBe(502);
+      expect((await get(on, { path: '/node' })).body).toBe('fine');
+    } finally {
+      process.env.PATH = PATH;
+    }
+    expect(on.logs.join('\n')).toContain('python3 is not on PATH');
+  });
+});

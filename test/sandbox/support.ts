@@ -1,0 +1,199 @@
+// What the sandbox's tests share: a sandbox in a folder of its own, SDK clients, zips, and requests from a chosen address.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateRuleCommand,
+  CreateTargetGroupCommand,
+  DescribeListenersCommand,
+  ElasticLoadBalancingV2Client,
+  RegisterTargetsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { AddPermissionCommand, CreateAliasCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
+import { startSandbox } from '../../sandbox';
+import type { Sandbox, SandboxOptions } from '../../sandbox';
+
+/** A running sandbox with everything a test needs to talk to it. */
+export interface Bench extends Sandbox {
+  readonly dir: string;
+  readonly logs: string[];
+  readonly endpoint: string;
+  readonly elb: ElasticLoadBalancingV2Client;
+  readonly lambda: LambdaClient;
+}
+
+const cleanups: (() => Promise<void>)[] = [];
+
+/** For afterEach: ends every sandbox that a test started, and removes its folder. */
+export async function cleanUp(): Promise<void> {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+}
+
+export const temporaryDir = (): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'teal-sandbox-'));
+  cleanups.push(async () => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+};
+
+export async function bench(options: Partial<SandboxOptions> = {}): Promise<Bench> {
+  const dir = options.stateDir ?? temporaryDir();
+  const logs: string[] = [];
+  const sandbox = await startSandbox({
+    port: 0,
+    controlPort: 0,
+    stateDir: dir,
+    packagesDir: join(dir, 'packages'),
+    log: (line) => logs.push(line),
+    ...options,
+  });
+  const endpoint = `http://127.0.0.1:${sandbox.controlPort}`;
+  const client = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    maxAttempts: 1,
+  };
+  const elb = new ElasticLoadBalancingV2Client(client);
+  const lambda = new LambdaClient(client);
+  cleanups.push(async () => {
+    elb.destroy();
+    lambda.destroy();
+    await sandbox.close();
+  });
+  return { ...sandbox, dir, logs, endpoint, elb, lambda };
+}
+
+export const zip = (files: Record<string, string>): Uint8Array =>
+  zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+
+/** A Node function whose answer is the body of `return`. */
+export const nodeZip = (code: string): Uint8Array =>
+  zip({ 'index.mjs': `export const handler = async (event, context) => { ${code} };` });
+
+export const answering = (body: string): Uint8Array =>
+  nodeZip(`return { statusCode: 200, body: ${JSON.stringify(body)} }`);
+
+export async function listenerArn(elb: ElasticLoadBalancingV2Client): Promise<string> {
+  const { Listeners } = await elb.send(new DescribeListenersCommand({}));
+  return Listeners?.[0]?.ListenerArn ?? '';
+}
+
+export interface Deployment {
+  readonly runtime?: 'nodejs20.x' | 'python3.12';
+  readonly handler?: string;
+  readonly timeout?: number;
+  readonly environment?: Record<string, string>;
+}
+
+/** A function with alias live, in a target group of its name. Returns the target group's ARN. */
+export async function deploy(to: Bench, name: string, code: Uint8Array, options: Deployment = {}): Promise<string> {
+  const made = await to.lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: name,
+      Role: 'arn:aws:iam::000000000000:role/test',
+      Runtime: options.runtime ?? 'nodejs20.x',
+      Handler: options.handler ?? 'index.handler',
+      Timeout: options.timeout ?? 5,
+      Environment: { Variables: options.environment ?? {} },
+      Code: { ZipFile: code },
+      Publish: true,
+    }),
+  );
+  const FunctionVersion = made.Version ?? '';
+  const alias = await to.lambda.send(new CreateAliasCommand({ FunctionName: name, Name: 'live', FunctionVersion }));
+  const group = await to.elb.send(new CreateTargetGroupCommand({ Name: name, TargetType: 'lambda' }));
+  const arn = group.TargetGroups?.[0]?.TargetGroupArn ?? '';
+  await to.lambda.send(
+    new AddPermissionCommand({
+      FunctionName: name,
+      Qualifier: 'live',
+      StatementId: 'elb',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'elasticloadbalancing.amazonaws.com',
+      SourceArn: arn,
+    }),
+  );
+  await to.elb.send(new RegisterTargetsCommand({ TargetGroupArn: arn, Targets: [{ Id: alias.AliasArn }] }));
+  return arn;
+}
+
+export const path = (value: string): RuleCondition => ({
+  Field: 'path-pattern',
+  PathPatternConfig: { Values: [value] },
+});
+
+/** A rule that forwards to target groups by weight; matches every path when no condition is given. Returns its ARN. */
+export async function forward(
+  to: Bench,
+  priority: number,
+  weights: Readonly<Record<string, number>>,
+  conditions: RuleCondition[] = [path('*')],
+  stickySeconds?: number,
+): Promise<string> {
+  const { Rules } = await to.elb.send(
+    new CreateRuleCommand({
+      ListenerArn: await listenerArn(to.elb),
+      Priority: priority,
+      Conditions: conditions,
+      Actions: [
+        {
+          Type: 'forward',
+          ForwardConfig: {
+            TargetGroups: Object.entries(weights).map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight })),
+            TargetGroupStickinessConfig: { Enabled: stickySeconds !== undefined, DurationSeconds: stickySeconds },
+          },
+        },
+      ],
+    }),
+  );
+  return Rules?.[0]?.RuleArn ?? '';
+}
+
+export interface Got {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Ask {
+  readonly path?: string;
+  readonly method?: string;
+  readonly headers?: Record<string, string | string[]>;
+  readonly body?: string | Buffer;
+  readonly from?: string;
+}
+
+/** One request to a sandbox's load balancer, on a connection of its own. */
+export function get(from: Pick<Sandbox, 'port'>, ask: Ask = {}): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        host: '127.0.0.1',
+        port: from.port,
+        path: ask.path ?? '/',
+        method: ask.method ?? 'GET',
+        headers: ask.headers ?? {},
+        localAddress: ask.from,
+        agent: false,
+      },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: answer.headers,
+            body: Buffer.concat(chunks).toString('utf8'),
+          }),
+        );
+        answer.on('error', reject);
+      },
+    );
+    sent.on('error', reject);
+    sent.end(ask.body);
+  });
+}
