@@ -1,12 +1,30 @@
 // The environment file: every field with its type, default and description. Types, the JSON schema for editors and the
 // reference page all come from here.
 import * as z from 'zod';
+import { canarySourceFault } from './canary-source';
+import { variableNameFault } from './variable-name';
 
 const color = z.enum(['blue', 'green']);
 const weight = z.number().int().min(0).max(100);
 const arn = z.string().regex(/^arn:[a-z-]+:/, 'an ARN, such as arn:aws:…');
 const text = z.string().min(1);
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, such as us-east-1');
 const stringMap = z.record(z.string(), z.string());
+
+/** Text with a check of its own, which says what is wrong and what to write instead. */
+const checked = (faultOf: (value: string) => { message: string; hint: string } | undefined) =>
+  z.string().superRefine((value, context) => {
+    const fault = faultOf(value);
+    if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
+  });
+
+const canarySource = checked(canarySourceFault);
+const variables = z.record(checked(variableNameFault), z.string());
+
+/** Retention times that CloudWatch Logs has, in days ("PutRetentionPolicy"). */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 
 /** A function's settings that may differ between the colors. */
 const functionFields = {
@@ -16,7 +34,7 @@ const functionFields = {
   reserved_concurrency: z.number().int().min(0).optional().describe('Concurrent executions kept for each function.'),
   handler: text.optional().describe('Entry point of a package, such as index.handler. Not used with images.'),
   runtime: text.optional().describe('Runtime of a package, such as nodejs20.x or python3.12. Not used with images.'),
-  environment: stringMap.optional().describe('Environment variables of the functions.'),
+  environment: variables.optional().describe('Environment variables of the functions.'),
 };
 
 /** Settings of one color that replace the service's; environment variables are merged. */
@@ -54,7 +72,13 @@ const alarms = z
   .describe('CloudWatch alarms of each color.');
 
 const canaryHeader = z
-  .strictObject({ name: text.max(40), value: text.max(128) })
+  .strictObject({
+    name: text
+      .max(40)
+      .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "a header's name, such as X-Canary")
+      .describe("The header's name; upper and lower case are the same."),
+    value: text.max(128).describe('The value that the header must have (may hold * and ?).'),
+  })
   .describe('Sends requests with this header to the candidate while the canary is on. A client can forge it.');
 
 /** Fields that `defaults` may set for every service. */
@@ -64,13 +88,13 @@ const sharedFields = {
   timeout: functionFields.timeout.default(30),
   architecture: z.enum(['x86_64', 'arm64']).default('x86_64').describe('Instruction set of the functions.'),
   vpc: vpc.optional(),
-  log_retention_days: z.number().int().min(1).default(30).describe('How long logs are kept, in days.'),
+  log_retention_days: z.literal(LOG_RETENTION_DAYS).default(30).describe('How long logs are kept, in days.'),
   tags: stringMap.default({}).describe("Tags beside the environment's."),
   policies: z.array(arn).default([]).describe("Managed policies for the functions' role beside writing logs."),
   keep_warm: keepWarm.prefault({}),
   alarms: alarms.prefault({}),
   whitelisted_ips: z
-    .array(z.string())
+    .array(canarySource)
     .default([])
     .describe('Source IPs (CIDR) that see the candidate while the canary is on.'),
   canary_slots: z
@@ -119,8 +143,14 @@ export const serviceSchema = z.strictObject({ ...serviceFields, ...sharedFields 
 
 const state = z
   .strictObject({
-    bucket: text.describe('S3 bucket of the Terraform state.'),
-    region: text.optional().describe("The bucket's region; the environment's when left out."),
+    bucket: z
+      .string()
+      .regex(
+        /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+        "a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens",
+      )
+      .describe('S3 bucket of the Terraform state.'),
+    region: region.optional().describe("The bucket's region; the environment's when left out."),
     prefix: text.optional().describe('Prefix of the keys; teal/ENVIRONMENT when left out.'),
     kms_key_id: text.optional().describe('KMS key that encrypts the state.'),
   })
@@ -182,7 +212,7 @@ export const environmentSchema = z.strictObject({
     .enum(['aws', 'sandbox'])
     .default('aws')
     .describe('Where the environment lives: AWS, or the sandbox on this machine.'),
-  region: text.default('us-east-1').describe('AWS region.'),
+  region: region.default('us-east-1').describe('AWS region.'),
   account: z
     .string()
     .regex(/^\d{12}$/, 'twelve digits in quotes')
@@ -209,13 +239,18 @@ export const environmentSchema = z.strictObject({
     .prefault({})
     .describe('Ports of the sandbox; used when the target is the sandbox.'),
   tags: stringMap.default({}).describe('Tags of everything in the environment.'),
-  whitelisted_ips: z.array(z.string()).default([]).describe('Source IPs (CIDR) for every service that names none.'),
+  whitelisted_ips: z.array(canarySource).default([]).describe('Source IPs (CIDR) for every service that names none.'),
   defaults: z
     .strictObject(sharedFields)
     .partial()
     .optional()
     .describe('Settings for every service that does not set them.'),
-  services: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), serviceSchema).describe('The services, by name.'),
+  services: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and hyphens, a letter first'),
+      serviceSchema,
+    )
+    .describe('The services, by name.'),
 });
 
 /** An environment file as it is written, defaults not yet applied. */

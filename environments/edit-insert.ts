@@ -1,0 +1,55 @@
+// The splice that adds a missing key to a block, next to the keys it usually stands beside. Pure.
+import { isCollection, isMap, isScalar } from 'yaml';
+import type { Node, Pair } from 'yaml';
+import { endOfLine, endsWithBreak, eolOf, startOfLine } from './edit-lines';
+import type { NoSplice, Splice, TextMap } from './edit-splice';
+
+/** Adds `key: written` behind the nearest key that usually stands before it, or at the end. */
+export function insertKey(
+  text: string,
+  map: TextMap,
+  key: string,
+  written: string,
+  order: readonly string[],
+): Splice | NoSplice {
+  const neighbour = neighbourOf(map, key, order);
+  if (map.flow) return intoFlow(map, `${key}: ${written}`, neighbour);
+  if (!neighbour?.key.range) return { reason: 'the block has no key beside which a new one could stand' };
+  const start = neighbour.key.range[0];
+  const column = start - startOfLine(text, start);
+  const at = endOfLine(text, endOf(neighbour));
+  const eol = eolOf(text);
+  const line = `${' '.repeat(column)}${key}: ${written}`;
+  return { start: at, end: at, text: endsWithBreak(text.slice(0, at)) ? line + eol : eol + line };
+}
+
+function neighbourOf(map: TextMap, key: string, order: readonly string[]): Pair<Node, Node | null> | undefined {
+  const place = order.indexOf(key);
+  const before = map.items
+    .map((pair) => ({ pair, place: isScalar(pair.key) ? order.indexOf(String(pair.key.value)) : -1 }))
+    .filter((one) => one.place >= 0 && one.place < place)
+    .sort((a, b) => a.place - b.place);
+  return before.at(-1)?.pair ?? map.items.at(-1);
+}
+
+function intoFlow(map: TextMap, entry: string, neighbour: Pair<Node, Node | null> | undefined): Splice {
+  const [start, end] = map.range ?? [0, 0];
+  if (!neighbour) return { start, end, text: `{ ${entry} }` };
+  const at = endOf(neighbour);
+  return { start: at, end: at, text: `, ${entry}` };
+}
+
+/** Offset behind the last character of a pair's value, comments not included. */
+function endOf(pair: Pair<Node, Node | null>): number {
+  return (pair.value ? endOfNode(pair.value) : undefined) ?? pair.key.range?.[1] ?? 0;
+}
+
+function endOfNode(node: Node): number | undefined {
+  if (!isCollection(node) || node.flow) return node.range?.[1];
+  if (isMap<Node, Node | null>(node)) {
+    const last = node.items.at(-1);
+    return last ? endOf(last) : node.range?.[1];
+  }
+  const last = node.items.at(-1);
+  return last === undefined ? node.range?.[1] : endOfNode(last as Node);
+}

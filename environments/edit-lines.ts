@@ -1,0 +1,16 @@
+// Lines of a text, by offsets. Pure.
+
+/** The line break that a text uses. */
+export const eolOf = (text: string): '\r\n' | '\n' => (/^[^\n]*\r\n/.test(text) ? '\r\n' : '\n');
+
+/** Offset of the first character of the line that holds an offset. */
+export const startOfLine = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+
+/** Offset behind the line break of the line that holds an offset; an offset right behind a line break is at an end already. */
+export function endOfLine(text: string, offset: number): number {
+  if (offset > 0 && text[offset - 1] === '\n') return offset;
+  const at = text.indexOf('\n', offset);
+  return at < 0 ? text.length : at + 1;
+}
+
+export const endsWithBreak = (text: string): boolean => text.endsWith('\n');

@@ -1,0 +1,81 @@
+// The splice of text that gives one field another value and leaves every other byte alone. Pure.
+import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
+import type { Document, Node, Pair, YAMLMap } from 'yaml';
+import { insertKey } from './edit-insert';
+import { spliceList } from './edit-list';
+import { isList, quotesOf, token } from './edit-tokens';
+import type { EditValue } from './edit-tokens';
+import type { Path } from './finding';
+
+/** Replace the text from `start` to `end`. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A map whose keys and values are nodes of a parsed text. */
+export type TextMap = YAMLMap<Node, Node | null>;
+
+/** Why no splice does it, in words for the user. */
+export interface NoSplice {
+  readonly reason: string;
+}
+
+/** Finds the splice for one field; keys that are missing are added. `order` names a block's keys in their usual order. */
+export function spliceFor(
+  text: string,
+  document: Document,
+  path: Path,
+  value: EditValue,
+  order: (block: Path) => readonly string[],
+): Splice | NoSplice {
+  let node: Node | null = document.contents;
+  for (const [depth, key] of path.entries()) {
+    const last = depth === path.length - 1;
+    if (isSeq<Node>(node) && typeof key === 'number' && node.items[key]) {
+      node = node.items[key];
+      if (last) return replace(text, node, value);
+      continue;
+    }
+    if (!isMap<Node, Node | null>(node)) return { reason: `${whatIs(node)} stands where ${key} would be set` };
+    const pair: Pair<Node, Node | null> | undefined = pairOf(node, key);
+    const rest = path.slice(depth + 1);
+    if (!pair) return insertKey(text, node, String(key), nested(rest, value), order(path.slice(0, depth)));
+    if (isEmpty(pair.value)) return fill(text, pair, nested(rest, value));
+    if (last) return replace(text, pair.value, value);
+    node = pair.value;
+  }
+  return { reason: 'the path is empty' };
+}
+
+export const pairOf = (map: TextMap, key: string | number): Pair<Node, Node | null> | undefined =>
+  map.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+
+function whatIs(node: Node | null): string {
+  if (isAlias(node)) return `the alias *${node.source}, which other places share,`;
+  return isCollection(node) ? 'a list' : 'a plain value';
+}
+
+/** A value inside blocks that are not there yet, in flow style, which fits everywhere. */
+function nested(keys: Path, value: EditValue): string {
+  return keys.reduceRight<string>((inner, key) => `{ ${key}: ${inner} }`, token(value, 'plain'));
+}
+
+const isEmpty = (node: Node | null): boolean =>
+  node === null || (isScalar(node) && node.value === null && node.source === '' && node.anchor === undefined);
+
+/** `key:` without a value gets one right behind the colon, before any comment. */
+function fill(text: string, pair: Pair<Node, Node | null>, written: string): Splice {
+  const colon = text.indexOf(':', pair.key.range?.[1] ?? 0);
+  return { start: colon + 1, end: colon + 1, text: ` ${written}` };
+}
+
+function replace(text: string, node: Node | null, value: EditValue): Splice | NoSplice {
+  if (!node?.range) return { reason: 'the value has no place in the text' };
+  if (isSeq<Node>(node) && isList(value)) return spliceList(text, node, value);
+  const [start, end] = node.range;
+  const old = text.slice(start, end);
+  const tail = /(\r?\n\s*)?$/.exec(old)?.[0] ?? '';
+  return { start, end, text: token(value, quotesOf(old)) + tail };
+}

@@ -1,0 +1,36 @@
+// Values as YAML tokens, in the quotes that the old token had. Pure.
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
+
+/** A value that an edit can write. */
+export type EditValue = string | number | boolean | readonly string[];
+
+/** How a scalar is quoted. */
+export type Quotes = 'plain' | 'single' | 'double';
+
+/** The token of a scalar: texts keep the quotes where they can be written in them, numbers and booleans have none. */
+export function scalarToken(value: string | number | boolean, quotes: Quotes): string {
+  if (typeof value !== 'string') return String(value);
+  if (quotes === 'plain' && isPlain(value)) return value;
+  if (quotes === 'single' && /^[^\p{Cc}]*$/u.test(value)) return `'${value.replaceAll("'", "''")}'`;
+  return JSON.stringify(value);
+}
+
+/** The token of any value; lists in flow style. */
+export const token = (value: EditValue, quotes: Quotes): string =>
+  isList(value) ? flowList(value.map((item) => scalarToken(item, quotes))) : scalarToken(value, quotes);
+
+export const flowList = (items: readonly string[], padding = ''): string =>
+  items.length === 0 ? '[]' : `[${padding}${items.join(', ')}${padding}]`;
+
+export const isList = (value: EditValue): value is readonly string[] => typeof value === 'object';
+
+/** The quotes of a token as it is written. */
+export function quotesOf(written: string): Quotes {
+  if (written.startsWith("'")) return 'single';
+  return written.startsWith('"') ? 'double' : 'plain';
+}
+
+/** Whether a text needs no quotes, in a block or between brackets. */
+const isPlain = (value: string): boolean =>
+  /^[\w./@+~-][\w./@+~:?=-]*$/.test(value) && !value.endsWith(':') && isDeepStrictEqual(parse(`[ ${value} ]`), [value]);

@@ -1,0 +1,13 @@
+// The room of environment files: reading and checking them, editing them, and the packages they name.
+export { canarySourceFault } from './canary-source';
+export { editEnvironment } from './edit';
+export type { Edit } from './edit';
+export type { Fault } from './finding';
+export { findEnvironments, loadEnvironment, parseEnvironment } from './load';
+export type { Loaded } from './load';
+export { resolvePackage } from './package';
+export type { Artifact } from './package';
+export * from './problems';
+export * from './schema';
+export * from './service';
+export { writeEnvironment } from './write';

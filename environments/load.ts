@@ -1,0 +1,131 @@
+// Reads an environment file and checks all of it: YAML, schema, the rules between fields, and the packages it names.
+import { basename, dirname, join } from 'node:path';
+import { readFileSync, readdirSync } from 'node:fs';
+import { fieldName } from './finding';
+import type { Finding, Path } from './finding';
+import { describeIssues } from './issues';
+import { missingPackages } from './missing-packages';
+import { EnvironmentError } from './problems';
+import type { Problem } from './problems';
+import { dependsOnBroken, withDefaults, without } from './raw';
+import { checkRules } from './rules';
+import { environmentSchema } from './schema';
+import type { Environment } from './schema';
+import { parseSource } from './source';
+import type { Source } from './source';
+
+/** An environment with its text, for edits, and what could be better. */
+export interface Loaded {
+  readonly environment: Environment;
+  readonly warnings: Problem[];
+  readonly text: string;
+}
+
+/**
+ * Reads and checks an environment file.
+ * @throws {EnvironmentError} with every problem of the file at once.
+ */
+export function loadEnvironment(file: string): Loaded {
+  return parseEnvironment(read(file), file);
+}
+
+/**
+ * Checks the text of an environment file; relative packages are looked for beside `file`, which itself is not read.
+ * @throws {EnvironmentError} with every problem of the text at once.
+ */
+export function parseEnvironment(text: string, file: string): Loaded {
+  const source = parseSource(text, file);
+  const checked = environmentSchema.safeParse(source.raw);
+  const broken = checked.success ? [] : describeIssues(checked.error.issues, source.raw, source.textOf);
+  const environment = build(without(source.raw, broken.map(brokenPath)), file);
+  const paths = broken.map(brokenPath);
+  const related = environment ? [...checkRules(environment), ...missingPackages(environment)] : [];
+  const findings = [...broken, ...related.filter((finding) => !dependsOnBroken(finding.fields, paths))];
+  const problems = [...source.warnings, ...toProblems(findings, source, file)];
+  if (!environment || problems.some((problem) => problem.severity === 'error')) throw new EnvironmentError(problems);
+  return { environment, warnings: problems, text };
+}
+
+/** What is usable of the raw value; services and blocks that the schema refuses are left out. */
+function build(raw: unknown, file: string): Environment | undefined {
+  const merged = withDefaults(raw);
+  const first = environmentSchema.safeParse(merged);
+  const parsed = first.success
+    ? first
+    : environmentSchema.safeParse(without(merged, first.error.issues.map(wholePart)));
+  if (!parsed.success) return undefined;
+  const name = basename(file).replace(/\.ya?ml$/, '');
+  const { services, defaults: _merged, ...rest } = parsed.data;
+  return {
+    ...rest,
+    name,
+    file,
+    services: Object.entries(services).map(([service, settings]) => ({
+      ...settings,
+      name: service,
+      family: settings.family ?? `${name}-${service}`,
+    })),
+  };
+}
+
+const brokenPath = (finding: Finding): Path => finding.fields[0];
+
+const wholePart = ({ path }: { readonly path: readonly PropertyKey[] }): Path =>
+  path.slice(0, path[0] === 'services' ? 2 : 1).map(String);
+
+function toProblems(findings: readonly Finding[], source: Source, file: string): Problem[] {
+  const problems = findings.map((finding) => ({
+    file,
+    ...source.placeOf(finding.fields[0], finding.atKey),
+    field: fieldName(finding.fields[0]),
+    message: finding.message,
+    hint: finding.hint,
+    severity: finding.severity,
+  }));
+  const seen = new Set<string>();
+  return problems
+    .filter((problem) => {
+      const key = JSON.stringify([problem.line, problem.column, problem.message]);
+      return seen.has(key) ? false : seen.add(key);
+    })
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const [message, hint] =
+      code === 'ENOENT'
+        ? ['the file does not exist', `Write it, or name another: ${neighbours(file)}`]
+        : [
+            `the file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+            'Check what it is and who may read it',
+          ];
+    throw new EnvironmentError([{ file, line: 1, column: 1, field: '', message, hint, severity: 'error' }]);
+  }
+}
+
+function neighbours(file: string): string {
+  const names = findEnvironments(join(dirname(file), '..')).map((one) => one.name);
+  return names.length > 0 ? names.join(', ') : 'there is no environment file yet';
+}
+
+/** The environment files of a repository, by name. */
+export function findEnvironments(root: string): { name: string; file: string }[] {
+  const folder = join(root, 'environments');
+  return listFiles(folder)
+    .filter((entry) => /\.ya?ml$/.test(entry))
+    .sort()
+    .map((entry) => ({ name: entry.replace(/\.ya?ml$/, ''), file: join(folder, entry) }));
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+// From a package as the file names it to the artifact that is deployed: a zip named after its content, or an object in S3.
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isS3, parseS3 } from './package-source';
+import { zipFolder } from './zip-folder';
+
+/** What is deployed. `sha256` is the zip's SHA-256 in base64, which is Lambda's CodeSha256; `file` is absolute. */
+export type Artifact =
+  | { readonly kind: 'zip'; readonly sha256: string; readonly file: string }
+  | { readonly kind: 's3'; readonly bucket: string; readonly key: string; readonly version?: string };
+
+/**
+ * Finds a package, and puts a copy of it into the store under its SHA-256, so that what was staged stays what it was.
+ * A folder is zipped reproducibly; a zip file is copied as it is. Relative paths start at `baseDir`.
+ * @throws {Error} when the package does not exist or cannot be read, or names no object in S3.
+ */
+export function resolvePackage(source: string, baseDir: string, storeDir: string): Artifact {
+  if (isS3(source)) {
+    const object = parseS3(source);
+    if (!object) throw new Error(`${source} names no object: write s3://bucket/key?versionId=VERSION`);
+    return { kind: 's3', ...object };
+  }
+  const path = resolve(baseDir, source);
+  const zip = statSync(path).isDirectory() ? zipFolder(path) : readFileSync(path);
+  const digest = createHash('sha256').update(zip).digest();
+  const file = resolve(storeDir, `${digest.toString('hex')}.zip`);
+  if (!existsSync(file)) store(storeDir, file, zip);
+  return { kind: 'zip', sha256: digest.toString('base64'), file };
+}
+
+/** Renamed into place, so that a file of that name is always complete, even with two writers. */
+function store(folder: string, file: string, zip: Uint8Array): void {
+  mkdirSync(folder, { recursive: true });
+  const temporary = join(folder, `.${randomBytes(6).toString('hex')}`);
+  writeFileSync(temporary, zip);
+  renameSync(temporary, file);
+}

@@ -1,0 +1,62 @@
+// Work on the file's raw value before the schema fills defaults in: blocks, `defaults`, and leaving out what is broken. Pure.
+import type { Path } from './finding';
+
+type Block = Readonly<Record<string, unknown>>;
+
+export const isBlock = (value: unknown): value is Block =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Gives every service the settings of `defaults` that it does not set, and the environment's whitelisted IPs where neither
+ * does. Blocks such as `environment`, `tags` and `alarms` are merged by field; lists and plain values are not.
+ */
+export function withDefaults(raw: unknown): unknown {
+  if (!isBlock(raw) || !isBlock(raw['services'])) return raw;
+  const ips = raw['whitelisted_ips'] === undefined ? {} : { whitelisted_ips: raw['whitelisted_ips'] };
+  const defaults: Block = { ...ips, ...(isBlock(raw['defaults']) ? raw['defaults'] : {}) };
+  const services = Object.entries(raw['services']).map(([name, service]) => [
+    name,
+    isBlock(service) ? merge(defaults, service) : service,
+  ]);
+  return { ...raw, services: Object.fromEntries(services) as Block };
+}
+
+function merge(defaults: Block, service: Block): Block {
+  const merged: Record<string, unknown> = { ...defaults, ...service };
+  for (const [key, value] of Object.entries(defaults)) {
+    const own = service[key];
+    if (isBlock(value) && isBlock(own)) merged[key] = { ...value, ...own };
+  }
+  return merged;
+}
+
+/** The value without the fields at these paths. An item of a list takes the whole list with it. */
+export function without(raw: unknown, paths: readonly Path[]): unknown {
+  return paths.reduce((value, path) => {
+    const item = path.findIndex((key) => typeof key === 'number');
+    return remove(value, item < 0 ? path : path.slice(0, item));
+  }, raw);
+}
+
+function remove(value: unknown, [key, ...rest]: Path): unknown {
+  if (key === undefined || !isBlock(value) || !(key in value)) return value;
+  const { [key]: inner, ...others } = value;
+  return rest.length === 0 ? others : { ...value, [key]: remove(inner, rest) };
+}
+
+/** Whether a finding depends on a field that is broken itself, so that it would only confuse. */
+export function dependsOnBroken(fields: readonly Path[], broken: readonly Path[]): boolean {
+  return fields.some((field) => broken.some((path) => places(path).some((place) => overlaps(field, place))));
+}
+
+/** A field of `defaults`, or the environment's whitelisted IPs, is a field of every service. */
+function places(path: Path): Path[] {
+  const [first, second] = path;
+  if (first === 'defaults' && second !== undefined) return [path, ['services', '*', second]];
+  return first === 'whitelisted_ips' ? [path, ['services', '*', 'whitelisted_ips']] : [path];
+}
+
+const overlaps = (a: Path, b: Path): boolean => {
+  const shared = Math.min(a.length, b.length);
+  return a.slice(0, shared).every((key, index) => key === b[index] || b[index] === '*');
+};

@@ -1,0 +1,48 @@
+// The named rules between the fields of an environment. Each is pure: an environment in, findings out.
+import { candidateForNobody, ipsWrittenTwice, roomForHeader, roomForIps, slotsForIps } from './rules/canary';
+import { activeCode, entryOfPackages, entryUnusedByImages, images, oneKindOfCode, s3Packages } from './rules/code';
+import { familyNames, familyUsedTwice, loadBalancerName } from './rules/names';
+import { networkOfFunctions, existingNetwork } from './rules/network';
+import { priorityBelowOne, priorityOverlap } from './rules/priorities';
+import { rulesPerLoadBalancer, targetGroupsPerLoadBalancer, wildcardsPerRule } from './rules/quotas';
+import { claimedTwice, hostnames, paths, routeMissing } from './rules/routes';
+import { awsNeeds, regionsAgree, sandboxPorts, sandboxRuns } from './rules/target';
+import type { Finding } from './finding';
+import type { Environment } from './schema';
+
+/** Everything that must hold between fields, by name. */
+export const RULES: Readonly<Record<string, (environment: Environment) => readonly Finding[]>> = {
+  awsNeeds,
+  regionsAgree,
+  sandboxRuns,
+  sandboxPorts,
+  existingNetwork,
+  networkOfFunctions,
+  loadBalancerName,
+  familyNames,
+  familyUsedTwice,
+  priorityBelowOne,
+  priorityOverlap,
+  routeMissing,
+  hostnames,
+  paths,
+  claimedTwice,
+  roomForIps,
+  roomForHeader,
+  slotsForIps,
+  ipsWrittenTwice,
+  candidateForNobody,
+  activeCode,
+  oneKindOfCode,
+  images,
+  s3Packages,
+  entryOfPackages,
+  entryUnusedByImages,
+  rulesPerLoadBalancer,
+  targetGroupsPerLoadBalancer,
+  wildcardsPerRule,
+};
+
+/** The findings of all rules. */
+export const checkRules = (environment: Environment): Finding[] =>
+  Object.values(RULES).flatMap((rule) => rule(environment));

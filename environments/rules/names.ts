@@ -1,0 +1,77 @@
+// Rules on names that AWS would refuse, or that two services would fight for. Pure.
+import { COLORS, targetGroupName } from '../../routing';
+import { at, error } from '../finding';
+import type { Finding } from '../finding';
+import type { Environment, Service } from '../schema';
+
+/** Longest name of a load balancer or a target group; names of functions and roles may be longer (64). */
+const LONGEST = 32;
+
+/** Room for a family beside the longer of the two colors. */
+const LONGEST_FAMILY = LONGEST - Math.max(...COLORS.map((color) => targetGroupName('', color).length));
+
+/** The family begins the names of target groups, functions and roles; target groups allow the least. */
+export const familyNames = ({ name, services }: Environment): Finding[] =>
+  services.flatMap((service) => {
+    const { family } = service;
+    const fields: Finding['fields'] = [at(service, 'family')];
+    const from = family === `${name}-${service.name}` ? ` (the environment and the service, as no other is set)` : '';
+    if (family.length > LONGEST_FAMILY) {
+      return [
+        error(
+          fields,
+          `the family ${JSON.stringify(family)}${from} makes the target group's name ${targetGroupName(family, 'green')} ` +
+            `${targetGroupName(family, 'green').length} characters long, and AWS takes ${LONGEST}`,
+          `Write a family of at most ${LONGEST_FAMILY} characters`,
+        ),
+      ];
+    }
+    if (/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(family)) return [];
+    return [
+      error(
+        fields,
+        `AWS refuses target groups named after the family ${JSON.stringify(family)}${from}`,
+        'Write letters, digits and hyphens, and no hyphen first',
+      ),
+    ];
+  });
+
+/** Two services of one family would own the same target groups and functions. */
+export const familyUsedTwice = ({ services }: Environment): Finding[] =>
+  services.flatMap((service, index) => {
+    const owner = services.slice(0, index).find((other) => other.family === service.family);
+    if (!owner) return [];
+    return [
+      error(
+        [at(service, 'family'), at(owner, 'family')],
+        `the family ${JSON.stringify(service.family)} is that of ${owner.name} already`,
+        `Write another, such as ${freeFamily(service, services)}`,
+      ),
+    ];
+  });
+
+function freeFamily(service: Service, services: readonly Service[]): string {
+  const taken = new Set(services.map((other) => other.family));
+  const stem = service.family.slice(0, LONGEST_FAMILY - 3);
+  let number = 2;
+  while (taken.has(`${stem}-${number}`)) number++;
+  return `${stem}-${number}`;
+}
+
+/** The load balancer's name, which is the environment's where no other is set. */
+export function loadBalancerName({ name, target, load_balancer: balancer }: Environment): Finding[] {
+  if (target !== 'aws' || !balancer || !('create' in balancer)) return [];
+  const chosen = balancer.create.name ?? name;
+  const complain = (reason: string): Finding[] => [
+    error(
+      [['load_balancer', 'create', 'name']],
+      `AWS refuses a load balancer named ${JSON.stringify(chosen)}: ${reason}`,
+      `Write load_balancer.create.name: at most ${LONGEST} letters, digits and hyphens`,
+    ),
+  ];
+  if (chosen.length > LONGEST) return complain(`it has ${chosen.length} characters`);
+  if (!/^[A-Za-z0-9-]+$/.test(chosen)) return complain('only letters, digits and hyphens are allowed');
+  if (/^-|-$/.test(chosen)) return complain('it begins or ends with a hyphen');
+  if (chosen.startsWith('internal-')) return complain('it begins with internal-');
+  return [];
+}

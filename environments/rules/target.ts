@@ -1,0 +1,99 @@
+// Rules on where the environment lives: what AWS needs, and what the sandbox can do. Pure.
+import { COLORS } from '../../routing';
+import { at, error } from '../finding';
+import type { Finding, Path } from '../finding';
+import type { Environment } from '../schema';
+import { functionSettings, ownCode } from '../service';
+
+/** On AWS there must be a load balancer, and a network for one that is created. */
+export function awsNeeds({ target, network, load_balancer: balancer }: Environment): Finding[] {
+  if (target !== 'aws') return [];
+  if (!balancer) {
+    return [
+      error(
+        [['load_balancer'], ['target']],
+        'load_balancer is missing: on AWS the services need one',
+        'Write load_balancer: { create: {} }, or { existing: { listener_arn: arn:… } }',
+      ),
+    ];
+  }
+  if (network || !('create' in balancer)) return [];
+  return [
+    error(
+      [['network'], ['load_balancer']],
+      'network is missing: a load balancer that is created needs one',
+      'Write network: { create: {} }, or { existing: { vpc_id: vpc-…, subnet_ids: […] } }',
+    ),
+  ];
+}
+
+/** A certificate and a listener are of one region, and it must be the environment's. */
+export function regionsAgree({ target, region, load_balancer: balancer }: Environment): Finding[] {
+  if (target !== 'aws' || !balancer) return [];
+  const [path, arn]: readonly [Path, string | undefined] =
+    'create' in balancer
+      ? [['load_balancer', 'create', 'certificate_arn'], balancer.create.certificate_arn]
+      : [['load_balancer', 'existing', 'listener_arn'], balancer.existing.listener_arn];
+  const got = arn?.split(':')[3];
+  if (!got || got === region) return [];
+  return [
+    error(
+      [path, ['region']],
+      `${arn ?? ''} is in ${got}, but the environment in ${region}`,
+      `Write one of ${region}, or region: ${got}`,
+    ),
+  ];
+}
+
+/** The sandbox runs packages for Node and Python, on this machine. */
+export const sandboxRuns = ({ target, services }: Environment): Finding[] =>
+  target === 'aws'
+    ? []
+    : services.flatMap((service) =>
+        COLORS.flatMap((color) => {
+          const code = ownCode(service, color);
+          if (!code) return [];
+          if (code.kind === 'image') {
+            return [
+              error(
+                [at(service, `${color}_image`), ['target']],
+                'the sandbox runs packages, not container images',
+                `Write ${color}_package: a folder or a zip, with handler and runtime; or target: aws`,
+              ),
+            ];
+          }
+          if (code.source.startsWith('s3://')) {
+            return [
+              error(
+                [at(service, `${color}_package`), ['target']],
+                `the sandbox cannot fetch ${JSON.stringify(code.source)}`,
+                'Write a folder or a zip on this machine',
+              ),
+            ];
+          }
+          const { runtime } = functionSettings(service, color);
+          if (runtime === undefined || /^(nodejs|python)\d/.test(runtime)) return [];
+          return [
+            error(
+              [at(service, 'runtime'), at(service, color, 'runtime'), ['target']],
+              `the sandbox has no runtime ${JSON.stringify(runtime)}`,
+              'Write one for Node or Python, such as nodejs20.x or python3.12',
+            ),
+          ];
+        }),
+      );
+
+/** The sandbox listens twice. */
+export function sandboxPorts({ target, sandbox }: Environment): Finding[] {
+  if (target !== 'sandbox' || sandbox.port !== sandbox.control_port) return [];
+  return [
+    error(
+      [
+        ['sandbox', 'control_port'],
+        ['sandbox', 'port'],
+      ],
+      `port and control_port are both ${sandbox.port}`,
+      `Write another control_port, such as ${sandbox.port === 65535 ? 8081 : sandbox.port + 1}`,
+    ),
+  ];
+}

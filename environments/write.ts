@@ -1,0 +1,52 @@
+// Writes an environment file so that it is either as before or completely changed.
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+
+/** Replaces a file by renaming a complete copy over it; the mode is kept, and a link stays a link. */
+export function writeEnvironment(file: string, text: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  const target = found ? realpathSync(file) : file;
+  const folder = dirname(target);
+  const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}`);
+  try {
+    writeDurably(temporary, text, found?.mode);
+    renameSync(temporary, target);
+    syncFolder(folder);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function writeDurably(file: string, text: string, mode: number | undefined): void {
+  const descriptor = openSync(file, 'wx', 0o644);
+  try {
+    if (mode !== undefined) fchmodSync(descriptor, mode & 0o777);
+    const bytes = Buffer.from(text, 'utf8');
+    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A rename is on disk only once its folder is. */
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,69 @@
+// Zips a folder reproducibly: the same content gives the same bytes, wherever and whenever it is.
+import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { zipSync } from 'fflate';
+import type { ZipOptions, Zippable } from 'fflate';
+
+/** Never part of what runs. Dependencies in node_modules are. */
+const IGNORED = new Set(['.git', '.DS_Store', '__pycache__']);
+
+/** The oldest time that a zip can hold, in local time, as zip files have no time zone. */
+const MODIFIED = new Date(1980, 0, 1);
+const UNIX = 3;
+
+/**
+ * The zip of a folder: entries in order of their paths, one time, modes 0644 or 0755, links to files inside as the files.
+ * @throws {Error} when a link leads outside the folder or nowhere, or when there is nothing to zip.
+ */
+export function zipFolder(folder: string): Uint8Array {
+  const root = realpathSync(folder);
+  const files = list(root, root, []).sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (files.length === 0) throw new Error(`${folder} holds no files: there is nothing to deploy`);
+  const entries: Zippable = {};
+  for (const { name, path, executable } of files) {
+    const mode = 0o100000 | (executable ? 0o755 : 0o644);
+    const options: ZipOptions = { mtime: MODIFIED, os: UNIX, attrs: mode * 0x10000, level: 9 };
+    entries[name] = [readFileSync(path), options];
+  }
+  return zipSync(entries);
+}
+
+interface Entry {
+  readonly name: string;
+  readonly path: string;
+  readonly executable: boolean;
+}
+
+function list(root: string, folder: string, above: readonly string[]): Entry[] {
+  const here = [...above, realpathSync(folder)];
+  return readdirSync(folder)
+    .filter((name) => !IGNORED.has(name) && !name.endsWith('.pyc'))
+    .flatMap((name) => {
+      const path = join(folder, name);
+      if (lstatSync(path).isSymbolicLink()) checkLink(path, here);
+      const stat = statSync(path);
+      if (stat.isDirectory()) return list(root, path, here);
+      if (!stat.isFile()) return [];
+      const entry = relative(root, path).split(sep).join('/');
+      return [{ name: entry, path, executable: (stat.mode & 0o111) !== 0 }];
+    });
+}
+
+function checkLink(path: string, above: readonly string[]): void {
+  const target = realTarget(path);
+  const root = above[0] ?? '';
+  if (target !== root && !target.startsWith(root + sep)) {
+    throw new Error(`${path} is a link to ${target}, outside the package: copy what it needs into the folder`);
+  }
+  if (above.includes(target)) {
+    throw new Error(`${path} is a link to a folder that it is in itself`);
+  }
+}
+
+function realTarget(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    throw new Error(`${path} is a link that leads nowhere`, { cause: error });
+  }
+}
