@@ -8,7 +8,7 @@ import { RouteTable } from '@cdktf/provider-aws/lib/route-table';
 import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association';
 import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
-import { Fn } from 'cdktf';
+import { Fn, Token } from 'cdktf';
 import type { TerraformStack } from 'cdktf';
 import type { Environment } from '../environments/schema';
 import type { Network } from './network';
@@ -57,7 +57,7 @@ function addSubnets(stack: TerraformStack, vpc: Vpc, side: Side, zones: number):
     const subnet = new Subnet(stack, `${side}-${zone}`, {
       vpcId: vpc.id,
       cidrBlock: Fn.cidrsubnet(vpc.cidrBlock, SUBNET_BITS, FIRST_BLOCK[side] + zone),
-      availabilityZone: Fn.element(available.names, zone),
+      availabilityZone: Token.asString(Fn.element(available.names, zone)),
       tags: { Name: `${stack.node.id}-${side}-${zone}`, Tier: side },
     });
     new RouteTableAssociation(stack, `${side}-${zone}-routes`, { subnetId: subnet.id, routeTableId: table.id });
@@ -81,7 +81,7 @@ function addNat(stack: TerraformStack, gateway: InternetGateway, publics: Subnet
   const address = new Eip(stack, 'nat-address', { domain: 'vpc', dependsOn: [gateway] });
   const nat = new NatGateway(stack, 'nat-gateway', {
     allocationId: address.id,
-    subnetId: Fn.element(publics.ids, 0),
+    subnetId: Token.asString(Fn.element(publics.ids, 0)),
     dependsOn: [gateway],
   });
   new Route(stack, 'private-route', {

@@ -3,12 +3,13 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import type { Environment } from '../environments/schema';
 import { providerEmulation } from './emulator';
+import { literals } from './literal';
 
 type Tags = Readonly<Record<string, string>>;
 
 /** Gives a stack its provider; `own` are Teal's tags beside Environment and ManagedBy, `tags` the user's beside the environment's. */
 export function addProvider(stack: TerraformStack, environment: Environment, own: Tags = {}, tags: Tags = {}): void {
-  const users = { ...environment.tags, ...tags };
+  const users = literals({ ...environment.tags, ...tags });
   new AwsProvider(stack, 'aws', {
     region: environment.region,
     allowedAccountIds: environment.account === undefined ? undefined : [environment.account],

@@ -9,6 +9,7 @@ import type { TerraformStack } from 'cdktf';
 import { STICKINESS_OFF_SECONDS, desiredRules, targetGroupName } from '../routing';
 import type { Condition, DesiredRule, Forward, RoutedService, RuleRole } from '../routing';
 import type { ColorResources } from './color';
+import { literal } from './literal';
 
 /** The rules of a service, by role. */
 export type Rules = ReadonlyMap<RuleRole, LbListenerRule>;
@@ -38,17 +39,22 @@ export function addRules(
 export function conditionBlock(condition: Condition): LbListenerRuleCondition {
   switch (condition.kind) {
     case 'host-header':
-      return { hostHeader: { values: [...condition.values] } };
+      return { hostHeader: { values: condition.values.map(literal) } };
     case 'path-pattern':
-      return { pathPattern: { values: [...condition.values] } };
+      return { pathPattern: { values: condition.values.map(literal) } };
     case 'source-ip':
-      return { sourceIp: { values: [...condition.values] } };
+      return { sourceIp: { values: condition.values.map(literal) } };
     case 'http-request-method':
-      return { httpRequestMethod: { values: [...condition.values] } };
+      return { httpRequestMethod: { values: condition.values.map(literal) } };
     case 'http-header':
-      return { httpHeader: { httpHeaderName: condition.name, values: [...condition.values] } };
+      return { httpHeader: { httpHeaderName: condition.name, values: condition.values.map(literal) } };
     case 'query-string':
-      return { queryString: condition.values.map(({ key, value }) => ({ key, value })) };
+      return {
+        queryString: condition.values.map(({ key, value }) => ({
+          key: key === undefined ? undefined : literal(key),
+          value: literal(value),
+        })),
+      };
   }
 }
 
