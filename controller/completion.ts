@@ -2,7 +2,7 @@
 import type { Context } from './context';
 
 /** Words that take a service after them. */
-const SERVICE_VERBS = ['stage', 'canary', 'shift', 'promote', 'rollback', 'settle', 'status'];
+const SERVICE_VERBS = ['plan', 'deploy', 'stage', 'canary', 'shift', 'promote', 'rollback', 'settle', 'status'];
 
 type Done = (words: string[]) => void;
 type Default = (onDefault: (error: Error | null, words: string[] | undefined) => void) => void;

@@ -7,7 +7,7 @@ import { mismatchError } from './failure';
 import { stopIfInterrupted } from './interrupt';
 import { appendJournal } from './journal';
 import { acquireLock } from './lock';
-import { findEnvironment, openEnvironment } from './open';
+import { findEnvironment, openEnvironment, selectServices } from './open';
 import { sandboxChanges } from './planned';
 import type { PlannedChange } from './planned';
 import { confirm, preflight } from './preflight';
@@ -15,6 +15,8 @@ import { confirm, preflight } from './preflight';
 /** What to deploy, and how to ask. */
 export interface DeployRequest {
   readonly environment: string | undefined;
+  /** The only service to deploy; every one when undefined. */
+  readonly service: string | undefined;
   readonly yes: boolean;
   readonly reason: string | undefined;
   /** Addresses of resources that may be destroyed or replaced. */
@@ -42,10 +44,10 @@ export interface Deployment {
 /** What a deployment would change; changes nothing. */
 export async function plan(
   context: Context,
-  request: Pick<DeployRequest, 'environment' | 'allowDestroy'>,
+  request: Pick<DeployRequest, 'environment' | 'service' | 'allowDestroy'>,
 ): Promise<DeployResult> {
   const file = await findEnvironment(context, request.environment);
-  const { environment } = await openEnvironment(context, file);
+  const environment = only((await openEnvironment(context, file)).environment, request.service);
   await preflight(context, environment);
   const deployment =
     environment.target === 'sandbox'
@@ -62,7 +64,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   const file = await findEnvironment(context, request.environment);
   const lock = acquireLock(context, file.name, 'deploy', false);
   try {
-    const { environment } = await openEnvironment(context, file);
+    const environment = only((await openEnvironment(context, file)).environment, request.service);
     await preflight(context, environment);
     const { target } = environment;
     const deployment = await recorded(context, environment, request.reason, () =>
@@ -75,6 +77,10 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
     lock.release();
   }
 }
+
+/** The environment with one service only; its foundation stays. */
+const only = (environment: Environment, service: string | undefined): Environment =>
+  service === undefined ? environment : { ...environment, services: selectServices(environment, { service }) };
 
 async function sandboxPlan(context: Context, environment: Environment): Promise<PlannedChange[]> {
   const { deploySandbox } = await import('./aws');

@@ -4,9 +4,9 @@ import { EXIT } from '../errors';
 import { changeOptions } from '../options';
 
 export const deploy = command({
-  command: 'deploy',
+  command: 'deploy [service]',
   describe: 'Make the environment what its file says',
-  positionals: {},
+  positionals: { service: { type: 'string', describe: 'The only service; every one when left out' } },
   options: {
     'allow-destroy': {
       type: 'string',
@@ -25,13 +25,13 @@ export const deploy = command({
     const { describeChanges } = await import('../render/changes');
     const { renderDeploy } = await import('../render/results');
     const { createStyle } = await import('../render/style');
-    const { environment, dryRun, yes, message: reason, allowDestroy = [] } = args;
+    const { environment, service, dryRun, yes, message: reason, allowDestroy = [] } = args;
     const show: Parameters<typeof run>[1]['show'] = (changes) => {
       for (const line of describeChanges(changes, createStyle(false))) context.io.err(line);
     };
     const result = dryRun
-      ? await plan(context, { environment, allowDestroy })
-      : await run(context, { environment, yes, reason, allowDestroy, show });
+      ? await plan(context, { environment, service, allowDestroy })
+      : await run(context, { environment, service, yes, reason, allowDestroy, show });
     for (const warning of result.warnings) context.io.err(`warning: ${warning}`);
     return { document: { ...result }, lines: (style) => renderDeploy(result, style), exitCode: EXIT.ok };
   },

@@ -4,9 +4,9 @@ import { EXIT } from '../errors';
 import { environmentOptions } from '../options';
 
 export const plan = command({
-  command: 'plan',
+  command: 'plan [service]',
   describe: 'Show what deploy would change',
-  positionals: {},
+  positionals: { service: { type: 'string', describe: 'The only service; every one when left out' } },
   options: {
     'detailed-exitcode': { type: 'boolean', default: false, describe: 'Exit with 2 when there are changes' },
     'allow-destroy': {
@@ -26,6 +26,7 @@ export const plan = command({
     const { renderDeploy } = await import('../render/results');
     const result = await planDeployment(context, {
       environment: args.environment,
+      service: args.service,
       allowDestroy: args.allowDestroy ?? [],
     });
     for (const warning of result.warnings) context.io.err(`warning: ${warning}`);

@@ -32,6 +32,7 @@ export interface World {
 /** Makes an empty root. */
 export function createWorld(): World {
   const root = mkdtempSync(join(tmpdir(), 'ctl-'));
+  mkdirSync(join(root, 'environments'));
   const ctl = async (line: string | readonly string[], changes: Partial<Context> = {}): Promise<Ran> => {
     const out: string[] = [];
     const err: string[] = [];

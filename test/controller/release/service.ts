@@ -36,9 +36,9 @@ export const anyService: fc.Arbitrary<Service> = fc
     active_color: fc.constantFrom('blue' as const, 'green' as const),
     activate_canary: fc.boolean(),
     green_weight: fc.oneof(fc.constantFrom(0, 100), fc.integer({ min: 0, max: 100 })),
-    whitelisted_ips: fc.constantFrom([], ['203.0.113.7/32'], ['198.51.100.1/32', '2001:db8::1/128']),
+    whitelisted_ips: fc.constantFrom<string[][]>([], ['203.0.113.7/32'], ['198.51.100.1/32', '2001:db8::1/128']),
     stickiness_seconds: fc.constantFrom(undefined, 60),
     green_package: fc.constantFrom(undefined, './v2.zip'),
     canary_header: fc.constantFrom(undefined, { name: 'x-canary', value: 'yes' }),
   })
-  .map(service);
+  .map((settings) => service(settings));
