@@ -4,7 +4,7 @@ import type { ChangeRequest, ChangeResult, ServiceResult } from './change-types'
 import type { Context } from './context';
 import { applyEdits } from './edited';
 import { EXIT, UserError } from './errors';
-import { stopIfInterrupted } from './interrupt';
+import { interruptible, stopIfInterrupted } from './interrupt';
 import { acquireLock } from './lock';
 import { make } from './make';
 import { findEnvironment, openEnvironment, selectServices } from './open';
@@ -40,13 +40,15 @@ async function carryOut(
   await preflight(context, opened.environment);
   const way = request.way(opened.environment, services);
   const names = services.map((service) => service.name);
-  const prepared = await way.prepare({
+  const step = {
     context,
     before: opened.environment,
     after: edited.environment,
     services: names,
     force: request.force,
-  });
+  };
+  const untouched = `Nothing was changed in ${file.name}`;
+  const prepared = await interruptible(context, untouched, () => way.prepare(step));
   const changed = edits.length > 0 || prepared.changes.length > 0;
   const result: ChangeResult = {
     verb: request.verb,
@@ -63,7 +65,7 @@ async function carryOut(
     request.ask.show(prepared.changes);
     await confirm(context, request.ask.yes, `Go ahead with ${request.verb} in ${file.name}?`);
   }
-  stopIfInterrupted(context, `Nothing was changed in ${file.name}`);
+  stopIfInterrupted(context, untouched);
   assertHeld();
   const late = await make(context, request, { result, edited, prepared, write: edits.length > 0, assertHeld });
   return { ...result, warnings: [...prepared.warnings, ...late] };

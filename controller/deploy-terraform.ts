@@ -3,7 +3,7 @@ import type { Environment } from '../environments';
 import type { Context } from './context';
 import type { Deployment, DeployRequest } from './deploy';
 import { verify } from './deploy';
-import { stopIfInterrupted } from './interrupt';
+import { interruptible, stopIfInterrupted } from './interrupt';
 import { terraformChanges } from './planned';
 import { confirm } from './preflight';
 import type { StackFolder, StackPlan } from './terraform/types';
@@ -66,8 +66,8 @@ async function planAll(
   const { planStack } = await import('./terraform');
   const plans: StackPlan[] = [];
   for (const stack of stacks) {
-    stopIfInterrupted(context, `Stopped while planning ${stack.name}; ctl deploy goes on`);
-    plans.push(await planStack(environment, stack, context));
+    const where = `Stopped while planning ${stack.name}; ctl deploy goes on`;
+    plans.push(await interruptible(context, where, () => planStack(environment, stack, context)));
   }
   return plans;
 }

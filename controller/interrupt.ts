@@ -9,3 +9,17 @@ import { EXIT, UserError } from './errors';
 export function stopIfInterrupted(context: Context, where: string): void {
   if (context.signal.aborted) throw new UserError('Interrupted', where, EXIT.interrupted);
 }
+
+/**
+ * Runs a step that changes nothing. When Ctrl-C ended it, that is the error, whatever the step made of it.
+ * @throws {UserError} exit 130.
+ */
+export async function interruptible<T>(context: Context, where: string, step: () => Promise<T>): Promise<T> {
+  stopIfInterrupted(context, where);
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof UserError) stopIfInterrupted(context, where);
+    throw error;
+  }
+}

@@ -1,14 +1,15 @@
 // Errors as the user sees them: a user's error with what to do next, a bug with its stack trace.
-import { EnvironmentError } from '../environments/problems';
+import { relative, resolve } from 'node:path';
+import { EnvironmentError, formatProblem } from '../environments/problems';
 import type { Problem } from '../environments/problems';
-import type { Io } from './context';
+import type { Context } from './context';
 import { EXIT, UserError } from './errors';
 import type { ExitCode } from './errors';
 import { SCHEMA_VERSION } from './outcome';
 
 /** Prints an error on stderr, and with `json` as one document on stdout too; returns the exit code. */
-export function reportError(error: unknown, io: Io, json: boolean): ExitCode {
-  const { message, hint, exitCode, problems } = describeError(error);
+export function reportError(error: unknown, { io, cwd }: Pick<Context, 'io' | 'cwd'>, json: boolean): ExitCode {
+  const { message, hint, exitCode, problems } = describeError(error, cwd);
   io.err(`error: ${message}`);
   if (hint) io.err(`hint: ${hint}`);
   if (json) {
@@ -24,14 +25,15 @@ interface Described {
   readonly problems?: readonly Problem[];
 }
 
-function describeError(error: unknown): Described {
+function describeError(error: unknown, cwd: string): Described {
   if (error instanceof UserError) return { message: error.message, hint: error.hint, exitCode: error.exitCode };
   if (error instanceof EnvironmentError) {
+    const problems = error.problems.map((problem) => ({ ...problem, file: relative(cwd, resolve(cwd, problem.file)) }));
     return {
-      message: `the environment file cannot be used\n${error.message}`,
+      message: `the environment file cannot be used\n${problems.map(formatProblem).join('\n')}`,
       hint: 'Correct it and check it with ctl validate',
       exitCode: EXIT.input,
-      problems: error.problems,
+      problems,
     };
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -27,7 +27,7 @@ export async function runCtl(argv: readonly string[], given: Context): Promise<n
     else for (const line of outcome.lines(createStyle(context.io.color))) context.io.out(line);
     return outcome.exitCode;
   } catch (error) {
-    return reportError(error, context.io, json);
+    return reportError(error, context, json);
   }
 }
 

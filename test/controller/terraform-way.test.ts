@@ -29,6 +29,7 @@ const prod = (controlPort: number): string =>
   [
     'target: aws',
     `emulator_endpoint: http://127.0.0.1:${controlPort}`,
+    'network: { create: {} }',
     'load_balancer: { create: { name: sandbox } }',
     'services:',
     '  web:',

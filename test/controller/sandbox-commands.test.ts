@@ -1,0 +1,101 @@
+// ctl sandbox: up in the foreground and in the background, status, down, and ports that are taken.
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createWorld, environmentText, freePorts, get } from './helpers';
+import type { World } from './helpers';
+
+let world: World;
+let port: number;
+const self = [process.execPath, join(__dirname, '../../bin/ctl.js')];
+
+beforeEach(async () => {
+  world = createWorld();
+  const [data, control] = await freePorts();
+  port = data;
+  world.write('environments/local.yaml', environmentText(data, control));
+  for (const version of ['v1', 'v2']) {
+    world.write(
+      `code/${version}/index.mjs`,
+      `export const handler = async () => ({ statusCode: 200, body: '${version}' });`,
+    );
+  }
+});
+
+afterEach(async () => {
+  await world.ctl('sandbox down');
+  world.remove();
+});
+
+describe('ctl sandbox up', () => {
+  it('says where it serves, and stops at Ctrl-C', async () => {
+    const interrupt = new AbortController();
+    const running = world.ctl('sandbox up', { signal: interrupt.signal });
+    while (!(await world.ctl('sandbox status')).out.includes('runs')) await new Promise((next) => setTimeout(next, 20));
+    expect((await world.ctl('deploy --yes')).code).toBe(0);
+    expect(await get(port, '/web')).toBe('v1');
+    interrupt.abort();
+    const { code, err } = await running;
+    expect(code).toBe(0);
+    expect(err).toContain(`serves http://127.0.0.1:${port}`);
+    expect((await world.ctl('sandbox status')).out).toContain('is not running');
+  });
+
+  it('names a port that is in use', async () => {
+    const blocker = createServer().listen(port, '127.0.0.1');
+    const { code, err } = await world.ctl('sandbox up');
+    blocker.close();
+    expect(code).toBe(1);
+    expect(err).toContain(`Port ${port} for the load balancer is in use`);
+  });
+
+  it('is refused for an environment on AWS without rules to follow', async () => {
+    world.write('environments/prod.yaml', 'load_balancer: { existing: { listener_arn: "arn:aws:x" } }\nservices: {}\n');
+    const { code, err } = await world.ctl('sandbox up -e prod');
+    expect(code).toBe(2);
+    expect(err).toContain('--control-plane URL');
+  });
+});
+
+describe('a sandbox in the background', () => {
+  it('serves until it is stopped, also on ports other than those of the file, and keeps its state', async () => {
+    const [data, control] = await freePorts();
+    const up = `sandbox up --detach --port ${data} --control-port ${control}`;
+    expect((await world.ctl(up, { self })).out).toContain(`started, http://127.0.0.1:${data}`);
+    expect((await world.ctl(up, { self })).out).toContain('already running');
+    expect((await world.ctl('deploy --yes')).code).toBe(0);
+    expect(await get(data, '/web')).toBe('v1');
+    expect((await world.ctl('sandbox down')).out).toContain('is stopped');
+    expect((await world.ctl('sandbox down')).out).toContain('was not running');
+    expect((await world.ctl(up, { self })).code).toBe(0);
+    expect(await get(data, '/web')).toBe('v1');
+  }, 60_000);
+
+  it('that cannot start says why', async () => {
+    const blocker = createServer().listen(port, '127.0.0.1');
+    const { code, err } = await world.ctl('sandbox up --detach', { self });
+    blocker.close();
+    expect(code).toBe(1);
+    expect(err).toContain(`Port ${port} for the load balancer is in use`);
+  }, 60_000);
+});
+
+describe('without a sandbox', () => {
+  it.each(['shift web --green 10', 'rollback web', 'deploy --yes', 'plan', 'stage web --package code/v2 --yes'])(
+    'ctl %s says how to start it and leaves the file as it is',
+    async (line) => {
+      const before = world.read('environments/local.yaml');
+      const { code, err } = await world.ctl(line);
+      expect(code).toBe(1);
+      expect(err).toContain('hint: ctl sandbox up --detach -e local');
+      expect(world.read('environments/local.yaml')).toBe(before);
+    },
+  );
+
+  it('ctl status shows what the file says, and that what is live is not known', async () => {
+    const { code, out } = await world.ctl('status');
+    expect(code).toBe(1);
+    expect(out).toMatch(/web +steady +blue +100\/0 +-/);
+    expect(out).toContain('What is live is not known');
+  });
+});
