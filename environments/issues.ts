@@ -5,6 +5,7 @@ import type { Finding, Path } from './finding';
 import { jsonSchema, keysOf, phrase, schemaAt } from './json-schema';
 import type { SchemaNode } from './json-schema';
 import { nearest } from './nearest';
+import { isBlock, valueAt } from './raw';
 
 type Issue = z.core.$ZodIssue;
 
@@ -60,6 +61,9 @@ const hintOf = (issue: Issue & { code: 'custom' }): string => {
 
 function unknownKey(schema: SchemaNode, path: Path, key: string): Finding {
   const known = keysOf(schemaAt(schema, path) ?? {});
+  if (known.includes(key)) {
+    return error([path], `${known.join(' and ')} exclude each other`, `Keep one of ${known.join(' and ')}`);
+  }
   const near = nearest(key, known);
   const block = path.length > 0 ? fieldName(path) : 'the file';
   return {
@@ -131,12 +135,3 @@ function show(value: unknown, text: string | undefined): string {
   const shown = typeof value === 'string' ? JSON.stringify(value) : (text ?? JSON.stringify(value));
   return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
 }
-
-const isBlock = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const valueAt = (raw: unknown, path: Path): unknown =>
-  path.reduce<unknown>((value, key) => {
-    if (Array.isArray(value)) return value[Number(key)] as unknown;
-    return isBlock(value) ? value[key] : undefined;
-  }, raw);

@@ -7,7 +7,7 @@ const SCHEMA = z.lazy(() =>
   z.looseObject({
     type: z.string().optional(),
     description: z.string().optional(),
-    default: z.unknown(),
+    default: z.unknown().optional(),
     enum: z.array(z.unknown()).optional(),
     pattern: z.string().optional(),
     format: z.string().optional(),
@@ -40,10 +40,14 @@ export interface SchemaNode {
 
 const NODE: z.ZodType<SchemaNode> = z.lazy(() => SCHEMA);
 
-/** The schema in JSON schema's draft 7, which editors read, of the file as it is written. */
-export function jsonSchema(): SchemaNode {
-  return NODE.parse(z.toJSONSchema(environmentSchema, { target: 'draft-7', io: 'input' }));
-}
+/** The schema for editors: JSON schema's draft 7, of the file as it is written. */
+export const editorSchema = (): unknown => ({
+  title: 'Environment file of Teal',
+  ...z.toJSONSchema(environmentSchema, { target: 'draft-7', io: 'input' }),
+});
+
+/** The same, typed. */
+export const jsonSchema = (): SchemaNode => NODE.parse(editorSchema());
 
 /** The part that describes a field; undefined where the file has no such field. */
 export function schemaAt(root: SchemaNode, path: Path): SchemaNode | undefined {

@@ -1,15 +1,16 @@
 // Reads an environment file and checks all of it: YAML, schema, the rules between fields, and the packages it names.
 import { basename, dirname, join } from 'node:path';
 import { readFileSync, readdirSync } from 'node:fs';
+import type * as z from 'zod';
 import { fieldName } from './finding';
 import type { Finding, Path } from './finding';
 import { describeIssues } from './issues';
 import { missingPackages } from './missing-packages';
 import { EnvironmentError } from './problems';
 import type { Problem } from './problems';
-import { dependsOnBroken, withDefaults, without } from './raw';
+import { dependsOnBroken, valueAt, withDefaults, withRequired, without } from './raw';
 import { checkRules } from './rules';
-import { environmentSchema } from './schema';
+import { environmentSchema, serviceSchema } from './schema';
 import type { Environment } from './schema';
 import { parseSource } from './source';
 import type { Source } from './source';
@@ -35,8 +36,8 @@ export function loadEnvironment(file: string): Loaded {
  */
 export function parseEnvironment(text: string, file: string): Loaded {
   const source = parseSource(text, file);
-  const checked = environmentSchema.safeParse(source.raw);
-  const broken = checked.success ? [] : describeIssues(checked.error.issues, source.raw, source.textOf);
+  const issues = schemaIssues(source.raw);
+  const broken = issues.length > 0 ? describeIssues(issues, source.raw, source.textOf) : [];
   const environment = build(without(source.raw, broken.map(brokenPath)), file);
   const paths = broken.map(brokenPath);
   const related = environment ? [...checkRules(environment), ...missingPackages(environment)] : [];
@@ -46,9 +47,20 @@ export function parseEnvironment(text: string, file: string): Loaded {
   return { environment, warnings: problems, text };
 }
 
+/** What the schema finds. It does not look into a service whose name it refuses, so that is done here. */
+function schemaIssues(raw: unknown): z.core.$ZodIssue[] {
+  const checked = environmentSchema.safeParse(raw);
+  return (checked.error?.issues ?? []).flatMap((issue) => {
+    const [block, name] = issue.path;
+    if (issue.code !== 'invalid_key' || block !== 'services' || issue.path.length !== 2) return [issue];
+    const inside = serviceSchema.safeParse(valueAt(raw, ['services', String(name)]));
+    return [issue, ...(inside.error?.issues ?? []).map((one) => ({ ...one, path: [...issue.path, ...one.path] }))];
+  });
+}
+
 /** What is usable of the raw value; services and blocks that the schema refuses are left out. */
 function build(raw: unknown, file: string): Environment | undefined {
-  const merged = withDefaults(raw);
+  const merged = withDefaults(withRequired(raw));
   const first = environmentSchema.safeParse(merged);
   const parsed = first.success
     ? first

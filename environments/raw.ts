@@ -21,6 +21,26 @@ export function withDefaults(raw: unknown): unknown {
   return { ...raw, services: Object.fromEntries(services) as Block };
 }
 
+/** What a service without a required field is checked with; findings that depend on these fields are left out. */
+const STAND_IN: Block = { priority: 25000, active_color: 'blue', green_weight: 0 };
+
+/** Stands in for required fields, so that one that is broken does not hide what else is wrong with its service. */
+export function withRequired(raw: unknown): unknown {
+  if (!isBlock(raw) || !isBlock(raw['services'])) return raw;
+  const services = Object.entries(raw['services']).map(([name, service]) => [
+    name,
+    isBlock(service) ? { ...STAND_IN, ...service } : service,
+  ]);
+  return { ...raw, services: Object.fromEntries(services) as Block };
+}
+
+/** The value at a path; undefined where there is none. */
+export const valueAt = (raw: unknown, path: Path): unknown =>
+  path.reduce<unknown>((value, key) => {
+    if (Array.isArray(value)) return value[Number(key)] as unknown;
+    return isBlock(value) ? value[key] : undefined;
+  }, raw);
+
 function merge(defaults: Block, service: Block): Block {
   const merged: Record<string, unknown> = { ...defaults, ...service };
   for (const [key, value] of Object.entries(defaults)) {

@@ -96,7 +96,7 @@ const sharedFields = {
   whitelisted_ips: z
     .array(canarySource)
     .default([])
-    .describe('Source IPs (CIDR) that see the candidate while the canary is on.'),
+    .describe("Source IPs (CIDR) that see the candidate while the canary is on; the environment's when left out."),
   canary_slots: z
     .number()
     .int()
