@@ -1,6 +1,6 @@
 // The sandbox's own routing table: from its state to what the data plane serves.
 import type { ObservedRule } from '../routing';
-import { functionArn, parseFunction } from './arns';
+import { parseFunction } from './arns';
 import { versionOf } from './control-plane/lambda/call';
 import { defaultRule } from './control-plane/elbv2/load-balancers';
 import { MULTI_VALUE } from './control-plane/elbv2/target-groups';
@@ -30,15 +30,15 @@ function targetOf(world: World, group: TargetGroup): ServedTarget {
   const fn = world.store.read().functions.find((one) => one.name === named?.name);
   const config = fn && versionOf(fn, named?.qualifier);
   if (!config) return { kind: 'broken', reason: `${group.target} does not exist` };
-  return servedFunction(world, fn, config, named?.qualifier);
+  return servedFunction(world, fn, config, group.target);
 }
 
-/** One version of a function, ready to run; broken when its code is not there. */
+/** One version of a function, ready to run; broken when its code is not there. `arn` is the one it is invoked by. */
 export function servedFunction(
   world: Pick<World, 'place' | 'code'>,
   fn: Pick<FunctionRecord, 'name' | 'reservedConcurrency'>,
   config: Pick<Configuration, 'version' | 'sha256' | 'runtime' | 'handler' | 'timeout' | 'memorySize' | 'environment'>,
-  qualifier: string | undefined,
+  arn: string,
 ): Exclude<ServedTarget, { kind: 'none' }> {
   const code = world.code.folder(config.sha256);
   const { version, runtime, handler, timeout, memorySize, environment } = config;
@@ -49,7 +49,7 @@ export function servedFunction(
     fn: {
       name: fn.name,
       version,
-      arn: functionArn(world.place, fn.name, qualifier),
+      arn,
       region: world.place.region,
       runtime,
       handler,

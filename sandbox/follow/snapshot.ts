@@ -110,7 +110,7 @@ async function servedTarget(source: Source, id: string): Promise<ServedTarget> {
         memorySize: config.MemorySize ?? 128,
         environment: config.Environment?.Variables ?? {},
       },
-      named.qualifier,
+      id,
     );
   } catch (error) {
     return { kind: 'broken', reason: `${id}: ${error instanceof Error ? error.message : String(error)}` };

@@ -13,7 +13,7 @@ afterEach(cleanUp);
 const echo = nodeZip(
   'return { statusCode: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(event) }',
 );
-const parse = (body: string): Record<string, unknown> => JSON.parse(body);
+const parse = (body: string): Record<string, unknown> => JSON.parse(body) as Record<string, unknown>;
 
 async function serving(code: Uint8Array): Promise<{ on: Bench; group: string }> {
   const on = await bench();

@@ -1,4 +1,5 @@
 // Invoke: runs a function and waits for its answer.
+import { functionArn } from '../../arns';
 import { servedFunction } from '../../served';
 import { ApiError } from '../errors';
 import { findFunction, findVersion } from './call';
@@ -7,7 +8,7 @@ import type { LambdaAction } from './call';
 export const invoke: LambdaAction = async (world, call) => {
   const fn = findFunction(world, call);
   const config = findVersion(world, call);
-  const served = servedFunction(world, fn, config, call.qualifier);
+  const served = servedFunction(world, fn, config, functionArn(world.place, fn.name, call.qualifier));
   if (served.kind === 'broken') throw new ApiError('ServiceException', served.reason, 500);
   const payload = call.body.length > 0 ? call.body : Buffer.from('{}');
   const outcome = await world.runner.invoke(served.fn, payload);
