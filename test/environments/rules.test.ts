@@ -1,0 +1,243 @@
+import { describe, expect, it } from '@jest/globals';
+import { IMAGE, fileOf, problemsOf, saidOf, service } from './fixture';
+
+const one = (changes: Record<string, string | undefined>, top?: string): string =>
+  fileOf({ api: service(changes) }, top);
+const images = { blue_image: undefined, green_image: undefined };
+const NAMED_32 = 'a'.repeat(27);
+
+describe('rules between fields', () => {
+  it('finds nothing in a file that is right', () => {
+    expect(saidOf(one({}))).toEqual([]);
+  });
+
+  it.each<[name: string, text: string, said: RegExp]>([
+    [
+      'a priority without room for the slots',
+      one({ priority: '2' }),
+      /error services\.api\.priority: priority 2 leaves no room/,
+    ],
+    [
+      'a service without host names and paths',
+      one({ hostnames: '[]' }),
+      /error services\.api: api has neither hostnames nor paths/,
+    ],
+    [
+      'a host name with a scheme',
+      one({ hostnames: '["https://a.b"]' }),
+      /error services\.api\.hostnames\[0\]: "https:\/\/a\.b" is not a host name/,
+    ],
+    ['a host name without a dot', one({ hostnames: '[api]' }), /"api" has no dot, which AWS refuses/],
+    ['a host name written twice', one({ hostnames: '[a.b, A.b]' }), /hostnames\[1\]: "A\.b" is written twice/],
+    [
+      'a host name of more than 128 characters',
+      one({ hostnames: `[${'a'.repeat(127)}.b]` }),
+      /129 characters are too long/,
+    ],
+    [
+      'a path with a query string',
+      one({ paths: '["/a#b"]' }),
+      /paths\[0\]: "\/a#b" holds a character that AWS refuses/,
+    ],
+    ['a path that cannot match', one({ paths: '[api]' }), /"api" matches nothing/],
+    [
+      'hosts that leave no room for an IP',
+      one({ hostnames: '[a.b, c.d, e.f, g.h, i.j]' }),
+      /5 hostnames and 0 paths leave no room for an IP/,
+    ],
+    [
+      'hosts that leave no room for the header',
+      one({ hostnames: '[a.b, c.d, e.f]', canary_header: '{ name: X, value: y }' }),
+      /canary_header has no room beside 3 hostnames/,
+    ],
+    [
+      'more IPs than the slots hold',
+      one({ whitelisted_ips: '[203.0.113.1/32, 203.0.113.2/32, 203.0.113.3/32, 203.0.113.4/32, 203.0.113.5/32]' }),
+      /5 whitelisted IPs do not fit: 1 canary slot holds 4/,
+    ],
+    [
+      'an IP written twice',
+      one({ whitelisted_ips: '[203.0.113.1/32, 203.0.113.1/32]' }),
+      /whitelisted_ips\[1\]: 203\.0\.113\.1\/32 is written twice/,
+    ],
+    [
+      'a canary that nobody would see',
+      one({ activate_canary: 'true' }),
+      /error services\.api\.activate_canary: .* nobody would see/,
+    ],
+    [
+      'an active color without code',
+      one({ active_color: 'green', green_image: undefined }),
+      /error services\.api\.active_color: green is active but has neither/,
+    ],
+    [
+      'an image by its tag',
+      one({ green_image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/api:v2' }),
+      /warning services\.api\.green_image: .* by its tag/,
+    ],
+    [
+      'an image from elsewhere',
+      one({ green_image: 'nginx:latest' }),
+      /error services\.api\.green_image: "nginx:latest" is not an image in a private ECR registry/,
+    ],
+    [
+      'an image in another region',
+      one({ green_image: IMAGE.replace('us-east-1', 'eu-west-1') }),
+      /is in eu-west-1, but the function in us-east-1/,
+    ],
+    [
+      'an image with neither tag nor digest',
+      one({ green_image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/api' }),
+      /neither a digest nor a tag/,
+    ],
+    [
+      'an image with a digest cut short',
+      one({ green_image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/api@sha256:abc' }),
+      /a digest of 3 digits/,
+    ],
+    [
+      'an image and a package for one color',
+      one({ green_package: 's3://b/k?versionId=1' }),
+      /green has both green_image and green_package/,
+    ],
+    [
+      'an image on one color and a package on the other',
+      one({ green_image: undefined, green_package: 's3://b/k?versionId=1', handler: 'a.b', runtime: 'nodejs20.x' }),
+      /blue runs an image, but green a package/,
+    ],
+    [
+      'a package without a handler',
+      one({ ...images, blue_package: 's3://b/k?versionId=1', runtime: 'nodejs20.x' }),
+      /error services\.api\.handler: api runs a package on blue, which needs a handler/,
+    ],
+    [
+      'a package without a runtime',
+      one({ ...images, blue_package: 's3://b/k?versionId=1', handler: 'a.b' }),
+      /needs a runtime/,
+    ],
+    [
+      'an object in S3 without a version',
+      one({ ...images, blue_package: 's3://b/k', handler: 'a.b', runtime: 'nodejs20.x' }),
+      /warning services\.api\.blue_package: "s3:\/\/b\/k" names no version/,
+    ],
+    [
+      'a bucket without a key',
+      one({ ...images, blue_package: 's3://b', handler: 'a.b', runtime: 'nodejs20.x' }),
+      /error services\.api\.blue_package: "s3:\/\/b" names no object/,
+    ],
+    ['a handler beside images', one({ handler: 'a.b' }), /warning services\.api\.handler: handler is not used/],
+    [
+      'a package that does not exist',
+      one({ ...images, blue_package: './none', handler: 'a.b', runtime: 'nodejs20.x' }),
+      /error services\.api\.blue_package: "\.\/none" does not exist/,
+    ],
+    [
+      'a family that makes names too long',
+      one({ family: NAMED_32 }),
+      /error services\.api\.family: .* 33 characters long, and AWS takes 32/,
+    ],
+    [
+      'a family that AWS refuses',
+      one({ family: 'my_api' }),
+      /AWS refuses target groups named after the family "my_api"/,
+    ],
+    ['a family that begins with a hyphen', one({ family: '-api' }), /named after the family "-api"/],
+    ['too many wildcards', one({ hostnames: '["*.*.*.a", "*.?.?.b"]' }), /6 wildcards in hostnames/],
+    ['functions in a VPC that is nowhere', one({ vpc: '{}' }), /are in a VPC, but no subnets are named/],
+    [
+      'more slots than rules',
+      fileOf(
+        Object.fromEntries(
+          [1, 2, 3, 4, 5].map((n) => [
+            `s${n}`,
+            service({ hostnames: `[s${n}.a.b]`, priority: `${n * 100}`, canary_slots: '20' }),
+          ]),
+        ),
+      ),
+      /error services: 5 services need 105 rules, and a load balancer takes 100/,
+    ],
+    ['no load balancer on AWS', 'services: {}', /error load_balancer: load_balancer is missing/],
+    [
+      'no network for a load balancer',
+      'load_balancer: { create: {} }\nservices: {}',
+      /error network: network is missing/,
+    ],
+    [
+      'a load balancer that AWS refuses',
+      'network: { create: {} }\nload_balancer: { create: { name: internal-x } }\nservices: {}',
+      /"internal-x": it begins with internal-/,
+    ],
+    [
+      'an existing network without a name',
+      'network: { existing: {} }\nload_balancer: { create: {} }\nservices: {}',
+      /the VPC is named neither by id nor by tags/,
+    ],
+    ['a listener in another region', one({}, 'region: eu-west-1'), /is in us-east-1, but the environment in eu-west-1/],
+    [
+      'images in the sandbox',
+      one({}, 'target: sandbox'),
+      /error services\.api\.blue_image: the sandbox runs packages, not container images/,
+    ],
+    [
+      'one port for both of the sandbox',
+      'target: sandbox\nsandbox: { port: 8081 }\nservices: {}',
+      /error sandbox\.control_port: port and control_port are both 8081/,
+    ],
+  ])('finds %s', (_name, text, said) => {
+    expect(saidOf(text)).toContainEqual(expect.stringMatching(said));
+  });
+
+  it('names both services whose priorities overlap, and a priority that is free', () => {
+    const text = fileOf({ a: service(), b: service({ hostnames: '[b.c]', priority: '101' }) });
+    expect(problemsOf(text)).toMatchObject([
+      {
+        field: 'services.b.priority',
+        message: expect.stringMatching(/99–101 .*overlaps 98–100 of a/),
+        hint: expect.stringContaining('103'),
+      },
+    ]);
+  });
+
+  it('names both services that claim one host and path, whatever the case of the host', () => {
+    const text = fileOf({
+      a: service({ paths: '[/x, /y]' }),
+      b: service({ hostnames: '[API.example.com]', paths: '[/y]', priority: '200' }),
+    });
+    expect(saidOf(text)).toEqual([
+      'error services.b.hostnames: api.example.com with /y goes to a already, so b would never see it',
+    ]);
+  });
+
+  it('tells paths apart by case', () => {
+    const text = fileOf({ a: service({ paths: '[/x]' }), b: service({ paths: '[/X]', priority: '200' }) });
+    expect(saidOf(text)).toEqual([]);
+  });
+
+  it('finds a family used twice, even where one of them is the default', () => {
+    const text = fileOf({ a: service(), b: service({ hostnames: '[b.c]', priority: '200', family: 'prod-a' }) });
+    expect(saidOf(text)).toEqual(['error services.b.family: the family "prod-a" is that of a already']);
+  });
+
+  it('takes a handler from the color that runs the package', () => {
+    const text = one({
+      ...images,
+      blue_package: 's3://b/k?versionId=1',
+      blue: '{ handler: a.b, runtime: python3.12 }',
+    });
+    expect(saidOf(text)).toEqual([]);
+  });
+
+  it('only warns of quotas where an emulator has none', () => {
+    const services = Object.fromEntries(
+      Array.from({ length: 51 }, (_, n) => [
+        `s${n}`,
+        service({ hostnames: `[s${n}.a.b]`, priority: `${(n + 1) * 10}` }),
+      ]),
+    );
+    const said = saidOf(fileOf(services, 'emulator_endpoint: http://127.0.0.1:5000'));
+    expect(said).toEqual([
+      expect.stringMatching(/^warning .* 102 rules/),
+      expect.stringMatching(/^warning .* 102 target groups/),
+    ]);
+  });
+});
