@@ -62,7 +62,7 @@ async function carryOut(
   };
   if (request.dryRun || !changed) return result;
   if (request.ask) {
-    request.ask.show(prepared.changes);
+    if (!request.ask.yes) request.ask.show(prepared.changes);
     await confirm(context, request.ask.yes, `Go ahead with ${request.verb} in ${file.name}?`);
   }
   stopIfInterrupted(context, untouched);

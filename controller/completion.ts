@@ -1,38 +1,46 @@
 // What the shell offers after TAB: verbs and options by yargs, environments and services by what the files hold.
 import type { Context } from './context';
 
-/** Words that take a service after them. */
-const SERVICE_VERBS = ['plan', 'deploy', 'stage', 'canary', 'shift', 'promote', 'rollback', 'settle', 'status'];
+/** Verbs that take a service after them. */
+const SERVICE_VERBS = ['plan', 'deploy', 'status', 'stage', 'canary', 'shift', 'promote', 'rollback', 'settle'];
+
+/** The flag with which yargs' own script asks for completions. */
+const ASKS = '--get-yargs-completions';
+
+/** Names that the shell may offer. */
+export interface Names {
+  readonly environments: readonly string[];
+  readonly services: readonly string[];
+}
+
+/** Reads the names when the shell asks for them; a file that cannot be read adds none. */
+export async function completionNames(context: Context, argv: readonly string[]): Promise<Names> {
+  if (!argv.includes(ASKS)) return { environments: [], services: [] };
+  const { findEnvironments } = await import('../environments');
+  const environments = findEnvironments(context.root).map((one) => one.name);
+  const at = argv.findIndex((word) => word === '-e' || word === '--environment');
+  const named = at >= 0 ? argv[at + 1] : undefined;
+  return { environments, services: await services(context, named) };
+}
 
 type Done = (words: string[]) => void;
-type Default = (onDefault: (error: Error | null, words: string[] | undefined) => void) => void;
+type Standard = (onDefault: (error: Error | null, words: string[] | undefined) => void) => void;
 
-/** The completion of yargs, with the names of this root added; a file that cannot be read adds nothing. */
+/** The completion of yargs with names added. Yargs waits for no promise here, so they are read before. */
 export const complete =
-  (context: Context) =>
-  (current: string, args: Record<string, unknown>, standard: Default, done: Done): void => {
-    const words = Array.isArray(args['_']) ? args['_'].map(String) : [];
-    const environment = args['environment'] ?? args['e'];
-    if (environment === '' || (environment === current && current !== '')) {
-      void names(context).then(done);
-      return;
-    }
-    const wantsService = words.some((word) => SERVICE_VERBS.includes(word)) && !current.startsWith('-');
-    standard((_error, usual = []) => {
-      if (!wantsService) done(usual);
-      else void services(context, typeof environment === 'string' ? environment : undefined).then(done);
-    });
+  (names: Names, argv: readonly string[]) =>
+  (current: string, _args: unknown, standard: Standard, done: Done): void => {
+    const words = argv.slice(argv.indexOf(ASKS) + 1);
+    const before = words.lastIndexOf(current) - 1;
+    if (/^(-e|--environment)$/.test(words[before] ?? '')) return done([...names.environments]);
+    const offersServices = words.some((word) => SERVICE_VERBS.includes(word)) && !current.startsWith('-');
+    standard((_error, usual = []) => done(offersServices ? [...names.services, ...usual] : usual));
   };
-
-async function names(context: Context): Promise<string[]> {
-  const { findEnvironments } = await import('../environments');
-  return findEnvironments(context.root).map((one) => one.name);
-}
 
 async function services(context: Context, named: string | undefined): Promise<string[]> {
   try {
     const { findEnvironment, openEnvironment } = await import('./open');
-    const { environment } = await openEnvironment(context, await findEnvironment(context, named));
+    const { environment } = await openEnvironment(context, await findEnvironment(context, named || undefined));
     return environment.services.map((service) => service.name);
   } catch {
     return [];

@@ -36,7 +36,7 @@ export async function deployTerraform(
     const plans = await planAll(context, environment, stage);
     await refuseViolations(plans, { kind: 'deploy', allowDestroy: [...request.allowDestroy] });
     if (!plans.some(hasChanges)) continue;
-    request.show(terraformChanges(plans));
+    if (!request.yes) request.show(terraformChanges(plans));
     await confirm(context, request.yes, `Apply this to ${environment.name}?`);
     stopIfInterrupted(context, whereItStopped(environment, done));
     await applyAll(plans, context);

@@ -94,7 +94,7 @@ async function deployToSandbox(
 ): Promise<Deployment> {
   const changes = await sandboxPlan(context, environment);
   if (changes.length === 0) return { changes, warnings: [] };
-  request.show(changes);
+  if (!request.yes) request.show(changes);
   await confirm(context, request.yes, `Deploy ${environment.name}?`);
   stopIfInterrupted(context, `Nothing was changed in ${environment.name}`);
   const { deploySandbox } = await import('./aws');

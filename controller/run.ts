@@ -4,7 +4,8 @@ import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import type { Ready } from './command';
 import { commands } from './commands';
-import { complete } from './completion';
+import { complete, completionNames } from './completion';
+import type { Names } from './completion';
 import type { Context } from './context';
 import { EXIT, UserError } from './errors';
 import { SCHEMA_VERSION } from './outcome';
@@ -41,7 +42,8 @@ interface Parsed {
 async function parse(argv: readonly string[], context: Context): Promise<Parsed> {
   const chosen: Ready[] = [];
   let output = '';
-  const cli = commandLine(context, (ready) => chosen.push(ready));
+  const names = await completionNames(context, argv);
+  const cli = commandLine(context, { argv, names }, (ready) => chosen.push(ready));
   try {
     await cli.parseAsync([...argv], {}, (_error: unknown, _args: unknown, text: string) => {
       output = text;
@@ -68,7 +70,12 @@ function usageError(message: string, argv: readonly string[]): UserError {
   );
 }
 
-function commandLine(context: Context, choose: (ready: Ready) => void): Argv {
+interface Asked {
+  readonly argv: readonly string[];
+  readonly names: Names;
+}
+
+function commandLine(context: Context, asked: Asked, choose: (ready: Ready) => void): Argv {
   const cli = yargs()
     .scriptName('ctl')
     .usage('$0 VERB\n\nReleases functions behind a load balancer with no downtime and an instant way back.')
@@ -80,7 +87,7 @@ function commandLine(context: Context, choose: (ready: Ready) => void): Argv {
     .wrap(Math.min(100, context.io.columns))
     .version(version)
     .alias('h', 'help')
-    .completion('completion', 'Print a script for shell completion', complete(context))
+    .completion('completion', 'Print a script for shell completion', complete(asked.names, asked.argv))
     .example('$0 status -e prod', 'where everything stands')
     .example('$0 rollback web', 'all traffic of web back to the active color');
   for (const register of commands) register(cli, choose);

@@ -1,6 +1,4 @@
 // Starting an environment's sandbox: in this process until Ctrl-C, or in one of its own.
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../environments';
 import type { Sandbox } from '../sandbox';
@@ -8,29 +6,10 @@ import type { Context } from './context';
 import { EXIT, UserError } from './errors';
 import { findEnvironment, openEnvironment } from './open';
 import { isHealthy } from './preflight';
+import { startDetached } from './sandbox-detached';
 import { forgetSandbox, noteSandbox, runningSandbox, sandboxFolder } from './sandbox-process';
-import type { SandboxProcess } from './sandbox-process';
-
-/** How to start. Ports are the file's when left out; `controlPlane` is an endpoint whose rules are served instead. */
-export interface UpRequest {
-  readonly environment: string | undefined;
-  readonly detach: boolean;
-  readonly controlPlane: string | undefined;
-  readonly port: number | undefined;
-  readonly controlPort: number | undefined;
-}
-
-/** A sandbox that was started, or was there already. */
-export interface UpResult {
-  readonly environment: string;
-  readonly state: 'started' | 'already running' | 'stopped';
-  readonly pid: number;
-  readonly url: string;
-  readonly control: string;
-}
-
-const POLL_MS = 100;
-const PATIENCE_MS = 20_000;
+import { resultOf } from './sandbox-types';
+import type { UpRequest, UpResult } from './sandbox-types';
 
 /** Starts a sandbox. In the foreground it returns once the user has stopped it. */
 export async function sandboxUp(context: Context, request: UpRequest): Promise<UpResult> {
@@ -97,51 +76,6 @@ async function start(context: Context, environment: Environment, request: UpRequ
     throw error;
   }
 }
-
-/** Starts ctl again without --detach, and waits until the sandbox answers. */
-async function startDetached(context: Context, environment: Environment, request: UpRequest): Promise<UpResult> {
-  const folder = sandboxFolder(context.root, environment.name);
-  mkdirSync(folder, { recursive: true });
-  const log = join(folder, 'ctl.log');
-  const output = openSync(log, 'w');
-  const [command = process.execPath, ...before] = context.self;
-  const child = spawn(command, [...before, ...argumentsOf(context, environment, request)], {
-    cwd: context.root,
-    env: { ...context.env },
-    detached: true,
-    stdio: ['ignore', output, output],
-  });
-  closeSync(output);
-  let ended = false;
-  child.once('error', () => (ended = true));
-  child.once('exit', () => (ended = true));
-  child.unref();
-  for (let waited = 0; waited < PATIENCE_MS && !ended; waited += POLL_MS) {
-    const running = runningSandbox(context.root, environment.name);
-    if (running && (await isHealthy(context, running.controlPort))) return resultOf(environment, 'started', running);
-    await context.sleep(POLL_MS);
-  }
-  if (!ended && child.pid !== undefined) process.kill(child.pid, 'SIGTERM');
-  throw new UserError(
-    `The sandbox of ${environment.name} did not start:\n${readFileSync(log, 'utf8').trim()}`,
-    `Its log is ${log}`,
-  );
-}
-
-const argumentsOf = (context: Context, environment: Environment, request: UpRequest): string[] => [
-  ...['sandbox', 'up', '-e', environment.name, '--root', context.root],
-  ...(request.port === undefined ? [] : ['--port', String(request.port)]),
-  ...(request.controlPort === undefined ? [] : ['--control-port', String(request.controlPort)]),
-  ...(request.controlPlane === undefined ? [] : ['--control-plane', request.controlPlane]),
-];
-
-const resultOf = (environment: Environment, state: UpResult['state'], running: SandboxProcess): UpResult => ({
-  environment: environment.name,
-  state,
-  pid: running.pid,
-  url: `http://127.0.0.1:${running.port}`,
-  control: `http://127.0.0.1:${running.controlPort}`,
-});
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

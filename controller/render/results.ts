@@ -8,7 +8,7 @@ import type { Style } from './style';
 export function renderChange(result: ChangeResult, style: Style): string[] {
   const lines = result.services.map((one) => {
     const name = style.bold(one.service);
-    if (!one.changed) return `${name}: nothing to decide: ${one.summary}`;
+    if (!one.changed) return `${name}: ${one.summary}`;
     return `${name}: ${result.dryRun ? 'would be ' : ''}${one.summary}`;
   });
   const changes = describeChanges(result.changes, style).map((line) => `  ${line}`);

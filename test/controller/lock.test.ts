@@ -8,7 +8,9 @@ import { createWorld } from './helpers';
 import type { World } from './helpers';
 
 let world: World;
-beforeEach(() => (world = createWorld()));
+beforeEach(() => {
+  world = createWorld();
+});
 afterEach(() => world.remove());
 
 const held = (pid: number, host = hostname()): void =>
