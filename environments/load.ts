@@ -1,7 +1,7 @@
 // Reads an environment file and checks all of it: YAML, schema, the rules between fields, and the packages it names.
-import { basename, dirname, join } from 'node:path';
-import { readFileSync, readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import type * as z from 'zod';
+import { readEnvironment } from './files';
 import { fieldName } from './finding';
 import type { Finding, Path } from './finding';
 import { describeIssues } from './issues';
@@ -27,7 +27,7 @@ export interface Loaded {
  * @throws {EnvironmentError} with every problem of the file at once.
  */
 export function loadEnvironment(file: string): Loaded {
-  return parseEnvironment(read(file), file);
+  return parseEnvironment(readEnvironment(file), file);
 }
 
 /**
@@ -101,43 +101,4 @@ function toProblems(findings: readonly Finding[], source: Source, file: string):
       return seen.has(key) ? false : seen.add(key);
     })
     .sort((a, b) => a.line - b.line || a.column - b.column);
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const [message, hint] =
-      code === 'ENOENT'
-        ? ['the file does not exist', `Write it, or name another: ${neighbours(file)}`]
-        : [
-            `the file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-            'Check what it is and who may read it',
-          ];
-    throw new EnvironmentError([{ file, line: 1, column: 1, field: '', message, hint, severity: 'error' }]);
-  }
-}
-
-function neighbours(file: string): string {
-  const names = findEnvironments(join(dirname(file), '..')).map((one) => one.name);
-  return names.length > 0 ? names.join(', ') : 'there is no environment file yet';
-}
-
-/** The environment files of a repository, by name. */
-export function findEnvironments(root: string): { name: string; file: string }[] {
-  const folder = join(root, 'environments');
-  return listFiles(folder)
-    .filter((entry) => /\.ya?ml$/.test(entry))
-    .sort()
-    .map((entry) => ({ name: entry.replace(/\.ya?ml$/, ''), file: join(folder, entry) }));
-}
-
-function listFiles(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }

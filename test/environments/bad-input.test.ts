@@ -1,0 +1,158 @@
+import { describe, expect, it } from '@jest/globals';
+import { fileOf, problemsOf, saidOf, service } from './fixture';
+
+const one = (changes: Record<string, string | undefined>, top?: string): string =>
+  fileOf({ api: service(changes) }, top);
+const withBalancer = (value: string): string => `load_balancer: ${value}\nnetwork: { create: {} }\nservices: {}\n`;
+
+/** The only problem of a text, as `line:column field: message | hint`. */
+function only(text: string): string {
+  const problems = problemsOf(text);
+  expect(problems).toHaveLength(1);
+  return problems
+    .map(({ line, column, field, message, hint }) => `${line}:${column} ${field}: ${message} | ${hint}`)
+    .join();
+}
+
+describe('bad input gives one clear problem', () => {
+  it.each<[name: string, text: string, problem: RegExp]>([
+    ['an empty file', '', /^1:1 : the file is empty \| Start with/],
+    ['a file of comments', '# nothing\n', /^1:1 : the file is empty/],
+    ['text that is no block', 'hello', /^1:1 : "hello" is not a block of settings/],
+    ['a bracket that is not closed', 'services: [a\n', /^2:1 : this is not valid YAML: .*\] \| Check indentation/],
+    ['a tab as indentation', 'services:\n\tapi: 1\n', /a tab is used as indentation/],
+    ['a key written twice', 'services: {}\nservices: {}\n', /^2:1 : this key is written twice/],
+    ['two documents', 'services: {}\n---\nservices: {}\n', /more than one document/],
+    ['an alias without an anchor', 'services: *none\n', /[Aa]lias.*none/],
+    [
+      'a weight in words',
+      one({ green_weight: 'fifty' }),
+      /^9:19 services\.api\.green_weight: "fifty" is not a whole number from 0 to 100/,
+    ],
+    ['a weight that is not whole', one({ green_weight: '50.5' }), /50\.5 is not a whole number from 0 to 100/],
+    ['a weight over 100', one({ green_weight: '101' }), /101 is not a whole number from 0 to 100/],
+    ['a weight below 0', one({ green_weight: '-1' }), /-1 is not a whole number from 0 to 100/],
+    ['a weight in quotes', one({ green_weight: '"50"' }), /"50" is not .* \| Write .*, without quotes/],
+    ['a weight that is not a number', one({ green_weight: '.nan' }), /\.nan is not a whole number/],
+    [
+      'a value left empty',
+      one({ priority: '' }),
+      /^5:\d+ services\.api\.priority: an empty value is not a whole number from 1 to 50000/,
+    ],
+    [
+      'a required field left out',
+      one({ priority: undefined }),
+      /^3:3 services\.api\.priority: priority is missing \| Write priority: a whole number/,
+    ],
+    ['a color that is none', one({ active_color: 'red' }), /"red" is not blue or green/],
+    ['a switch in words', one({ activate_canary: 'yes' }), /"yes" is not true or false/],
+    ['an account without quotes', one({}, 'account: 012345678901'), /012345678901 is not a?.*twelve digits|in quotes/],
+    [
+      'a text where a list belongs',
+      one({ paths: '/x' }),
+      /"\/x" is not a list of texts \| Write a list of texts: \[\/x\]/,
+    ],
+    ['a number among texts', one({ hostnames: '[5]' }), /hostnames\[0\]: 5 is not .*text/],
+    [
+      'an unknown field',
+      one({ green_wieght: '5' }),
+      /^10:5 services\.api\.green_wieght: "green_wieght" is not a field of services\.api \| Did you mean green_weight\?/,
+    ],
+    ['an unknown field at the top', one({}, 'regoin: us-east-1'), /^2:1 regoin: .* Did you mean region\?/],
+    ['an unknown field like no other', one({}, 'zzzzzzzzz: 1'), /zzzzzzzzz: .* \| Fields here: target, region/],
+    [
+      'an unknown field in a nested block',
+      one({ alarms: '{ p95: 5 }' }),
+      /services\.api\.alarms\.p95: .*Did you mean p95_ms/,
+    ],
+    ['an unknown field in a color', one({ green: '{ memory: 512 }' }), /services\.api\.green\.memory: /],
+    [
+      'an environment variable that is a number',
+      one({ environment: '{ PORT: 8080 }' }),
+      /environment\.PORT: 8080 is not .*in quotes: "8080"/,
+    ],
+    [
+      'an environment variable that Lambda sets',
+      one({ environment: '{ AWS_REGION: x }' }),
+      /AWS_REGION is set by Lambda itself/,
+    ],
+    [
+      'an environment variable that Lambda refuses',
+      one({ environment: '{ A-B: x }' }),
+      /refuses an environment variable named "A-B"/,
+    ],
+    [
+      "a service's name in capitals",
+      fileOf({ Api: service() }),
+      /^3:3 services\.Api: "Api" cannot be a name here \| Write lower-case letters/,
+    ],
+    ['a service without settings', fileOf({ api: '' }), /services\.api: an empty value is not a block/],
+    ['a region that is none', one({}, 'region: virginia'), /"virginia" is not a region, such as us-east-1/],
+    [
+      'a bucket that cannot be',
+      one({}, 'state: { bucket: My_Bucket }'),
+      /state\.bucket: "My_Bucket" is not a bucket's name/,
+    ],
+    ['a retention that CloudWatch does not have', one({ log_retention_days: '2' }), /2 is not 1, 3, 5, 7/],
+    [
+      'a canary for everybody',
+      one({ whitelisted_ips: '[0.0.0.0/0]' }),
+      /whitelisted_ips\[0\]: 0\.0\.0\.0\/0 is wider than \/16/,
+    ],
+    [
+      'a load balancer both ways',
+      withBalancer('{ create: {}, existing: { listener_arn: "arn:aws:x" } }'),
+      /load_balancer: create and existing exclude each other/,
+    ],
+    ['a load balancer no way', withBalancer('{}'), /load_balancer is empty \| Write create or existing in it/],
+    ['a load balancer as text', withBalancer('new'), /"new" is not a block with create or existing/],
+    [
+      'a load balancer with a typing error',
+      withBalancer('{ crate: {} }'),
+      /load_balancer\.crate: .*Did you mean create\?/,
+    ],
+    [
+      'a typing error inside one way',
+      withBalancer('{ create: { nmae: x } }'),
+      /load_balancer\.create\.nmae: .*Did you mean name\?/,
+    ],
+    [
+      'a wrong value inside one way',
+      withBalancer('{ create: { idle_timeout: 0 } }'),
+      /load_balancer\.create\.idle_timeout: 0 is not a whole number from 1 to 4000/,
+    ],
+    [
+      'a listener that is missing',
+      withBalancer('{ existing: {} }'),
+      /load_balancer\.existing\.listener_arn: listener_arn is missing/,
+    ],
+  ])('for %s', (_name, text, problem) => {
+    expect(only(text)).toMatch(problem);
+  });
+
+  it('all at once, in the order of their lines, across YAML blocks, services and rules', () => {
+    const text = fileOf(
+      {
+        a: service({ green_weight: '50.5', hostnames: '["bad host"]' }),
+        b: service({ priority: '100', hostnmaes: '[x.y]', hostnames: undefined }),
+        c: service({ hostnames: '[c.d]', priority: '101', whitelisted_ips: '[10.0.0.1/8]' }),
+      },
+      'regoin: x',
+    );
+    expect(saidOf(text).map((said) => said.split(': ')[0])).toEqual([
+      'error regoin',
+      'error services.a.hostnames[0]',
+      'error services.a.green_weight',
+      'error services.b.priority',
+      'error services.b.hostnmaes',
+      'error services.c.priority',
+      'error services.c.priority',
+      'error services.c.whitelisted_ips[0]',
+    ]);
+  });
+
+  it('keeps silent on what only follows from another problem', () => {
+    expect(saidOf(one({ hostnames: undefined, hostname: '[a.b]' }))).toHaveLength(1);
+    expect(saidOf(one({ activate_canary: 'true', whitelisted_ips: '[office]' }))).toHaveLength(1);
+  });
+});
