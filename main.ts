@@ -3,19 +3,23 @@ import { EnvironmentError, findEnvironments, formatProblem, loadEnvironment } fr
 import type { Environment } from './environments';
 import { synthesise } from './stacks';
 
-function load(file: string): Environment {
-  const { environment, warnings } = loadEnvironment(file);
-  for (const warning of warnings) console.error(formatProblem(warning));
-  return environment;
+/** Loads a file and prints its problems; undefined when it cannot be used. */
+function load(file: string): Environment | undefined {
+  try {
+    const { environment, warnings } = loadEnvironment(file);
+    for (const warning of warnings) console.error(formatProblem(warning));
+    return environment;
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+    return undefined;
+  }
 }
 
-try {
-  const root = process.cwd();
-  const environments = findEnvironments(root).map(({ file }) => load(file));
+const root = process.cwd();
+const environments = findEnvironments(root).flatMap(({ file }) => load(file) ?? []);
+if (process.exitCode === undefined) {
   const inAws = environments.filter(({ target }) => target === 'aws');
   synthesise(inAws, { root, outdir: process.env['CDKTF_OUTDIR'] ?? 'cdktf.out' });
-} catch (error) {
-  if (!(error instanceof EnvironmentError)) throw error;
-  for (const problem of error.problems) console.error(formatProblem(problem));
-  process.exitCode = 2;
 }
