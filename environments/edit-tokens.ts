@@ -1,6 +1,6 @@
 // Values as YAML tokens, in the quotes that the old token had. Pure.
 import { isDeepStrictEqual } from 'node:util';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 
 /** A value that an edit can write. */
 export type EditValue = string | number | boolean | readonly string[];
@@ -32,5 +32,8 @@ export function quotesOf(written: string): Quotes {
 }
 
 /** Whether a text needs no quotes, in a block or between brackets. */
-const isPlain = (value: string): boolean =>
-  /^[\w./@+~-][\w./@+~:?=-]*$/.test(value) && !value.endsWith(':') && isDeepStrictEqual(parse(`[ ${value} ]`), [value]);
+function isPlain(value: string): boolean {
+  if (!/^[\w./@+~-][\w./@+~:?=-]*$/.test(value) || value.endsWith(':')) return false;
+  const read = parseDocument(`[ ${value} ]`);
+  return read.errors.length === 0 && isDeepStrictEqual(read.toJS(), [value]);
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { editEnvironment } from '../../environments';
+
+const FIELDS = ['blue_image', 'active_color', 'activate_canary', 'green_weight', 'whitelisted_ips'] as const;
+type Field = (typeof FIELDS)[number];
+type Value = string | number | boolean | string[];
+
+const ip = fc.tuple(fc.nat(255), fc.nat(255)).map(([a, b]) => `10.0.${a}.${b}/32`);
+const awkward = fc.oneof(
+  fc.string(),
+  fc.constantFrom('true', '12', '~', 'a: b', 'a #b', "it's", '- x', '*x', '&x', '"', '', ' a ', '2001:db8::1/128'),
+);
+const values: Record<Field, fc.Arbitrary<Value>> = {
+  blue_image: awkward,
+  active_color: fc.constantFrom('blue', 'green'),
+  activate_canary: fc.boolean(),
+  green_weight: fc.nat(100),
+  whitelisted_ips: fc.uniqueArray(fc.oneof(ip, awkward), { maxLength: 4 }),
+};
+
+const comment = fc.constantFrom('', ' # why', '   # "quoted": {x}', '\t# tab');
+const gap = fc.constantFrom<readonly string[]>([], [''], ['    # above'], ['', '      # deeper', '']);
+
+/** A field as somebody may write it: in any quotes, in brackets or on lines, with comments; or not at all. */
+const written = (field: Field): fc.Arbitrary<readonly string[]> =>
+  fc
+    .tuple(values[field], fc.constantFrom('json', 'plain', 'single', 'lines'), comment, gap)
+    .map(([value, style, after, above]) => {
+      if (Array.isArray(value) && style === 'lines' && value.length > 0) {
+        return [
+          ...above,
+          `    ${field}:${after}`,
+          ...value.flatMap((item) => [`      - ${JSON.stringify(item)}${after}`]),
+        ];
+      }
+      const single = style === 'single' && typeof value === 'string' && !/[^ -~]/.test(value);
+      const token = single ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
+      return [...above, `    ${field}: ${token}${after}`];
+    });
+
+const file = fc
+  .record({
+    fields: fc.subarray([...FIELDS]).chain((some) => fc.tuple(...some.map(written))),
+    eol: fc.constantFrom('\n', '\r\n'),
+    ending: fc.constantFrom('', '\n', '\n\n# the end\n'),
+    other: fc.constantFrom<readonly string[]>([], ['  web: { green_weight: 5 } # other']),
+  })
+  .map(({ fields, eol, ending, other }) =>
+    ['# head', 'services:', '  api:', '    priority: 1', ...fields.flat(), ...other]
+      .join('\n')
+      .concat(ending)
+      .replaceAll('\n', eol),
+  );
+
+const edit = fc.constantFrom(...FIELDS).chain((field) => fc.tuple(fc.constant(field), values[field]));
+
+interface Parsed {
+  services: { api: Record<string, unknown> };
+}
+const read = (text: string): Parsed => parse(text) as Parsed;
+
+/** The lines of `text` without those of `field`, by their indentation. */
+function linesWithout(text: string, field: Field): string[] {
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => line.startsWith(`    ${field}:`));
+  if (at < 0) return lines;
+  const items = lines.slice(at + 1).findIndex((line) => !line.startsWith('      - '));
+  return [...lines.slice(0, at), ...lines.slice(items < 0 ? lines.length : at + 1 + items)];
+}
+
+describe('any edit of any file', () => {
+  it('makes the field what was asked for, and leaves every other value as it was', () => {
+    fc.assert(
+      fc.property(file, edit, (text, [field, value]) => {
+        const edited = read(editEnvironment(text, [{ path: ['services', 'api', field], value }]));
+        const before = read(text);
+        expect(edited).toEqual({
+          ...before,
+          services: { ...before.services, api: { ...before.services.api, [field]: value } },
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('leaves every other line as it was', () => {
+    fc.assert(
+      fc.property(file, edit, (text, [field, value]) => {
+        const edited = editEnvironment(text, [{ path: ['services', 'api', field], value }]);
+        const trimmed = (lines: string[]) => lines.join('\n').replace(/[\r\n]*$/, '');
+        expect(trimmed(linesWithout(edited, field))).toBe(trimmed(linesWithout(text, field)));
+        expect(/[\r\n]*$/.exec(edited)?.[0]).toBe(/[\r\n]*$/.exec(text)?.[0]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps the comment behind the value', () => {
+    fc.assert(
+      fc.property(values.green_weight, values.green_weight, comment, (before, after, behind) => {
+        const text = (weight: Value) => `services:\n  api:\n    green_weight: ${String(weight)}${behind}\n`;
+        expect(editEnvironment(text(before), [{ path: ['services', 'api', 'green_weight'], value: after }])).toBe(
+          text(after),
+        );
+      }),
+    );
+  });
+
+  it('is undone byte for byte by the edit back, for the values that a release changes', () => {
+    const release = ['active_color', 'activate_canary', 'green_weight'] as const;
+    const step = fc.constantFrom(...release).chain((field) => fc.tuple(fc.constant(field), values[field]));
+    fc.assert(
+      fc.property(file, step, (text, [field, value]) => {
+        const path = ['services', 'api', field];
+        const before = read(text).services.api[field];
+        fc.pre(before !== undefined);
+        const there = editEnvironment(text, [{ path, value }]);
+        expect(editEnvironment(there, [{ path, value: before as Value }])).toBe(text);
+      }),
+    );
+  });
+});

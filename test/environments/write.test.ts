@@ -1,0 +1,34 @@
+import { chmodSync, lstatSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { writeEnvironment } from '../../environments';
+import { repository } from './fixture';
+
+describe('writing an environment file', () => {
+  it('replaces it, keeps its mode, and leaves nothing else behind', () => {
+    const folder = join(repository(), 'environments');
+    const file = join(folder, 'prod.yaml');
+    writeFileSync(file, 'before');
+    chmodSync(file, 0o640);
+    writeEnvironment(file, 'after');
+    expect(readFileSync(file, 'utf8')).toBe('after');
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder)).toEqual(['prod.yaml']);
+  });
+
+  it('writes through a link, which stays one', () => {
+    const folder = join(repository(), 'environments');
+    writeFileSync(join(folder, 'real.yaml'), 'before');
+    symlinkSync('real.yaml', join(folder, 'prod.yaml'));
+    writeEnvironment(join(folder, 'prod.yaml'), 'after');
+    expect(lstatSync(join(folder, 'prod.yaml')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'real.yaml'), 'utf8')).toBe('after');
+  });
+
+  it('leaves the folder as it was when it fails', () => {
+    const folder = join(repository(), 'environments');
+    expect(() => writeEnvironment(folder, 'after')).toThrow();
+    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(join(folder, '..'))).toEqual(['code', 'environments']);
+  });
+});
