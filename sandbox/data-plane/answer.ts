@@ -101,11 +101,12 @@ const bad = (reason: string): Reading => ({ kind: 'bad', reason });
 
 /** A page of the load balancer's own, as ALB writes it. */
 export function ownPage(status: number): Answer {
-  const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+  const reason = status === 503 ? 'Service Temporarily Unavailable' : STATUS_CODES[status];
+  const title = `${status} ${reason ?? ''}`.trim();
   const html = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
   return {
     status,
-    reason: STATUS_CODES[status],
+    reason,
     headers: [
       ['Server', 'awselb/2.0'],
       ['Content-Type', 'text/html'],

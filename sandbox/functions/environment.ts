@@ -1,9 +1,10 @@
 // One execution environment: a process that runs one invocation at a time, and what happens when it fails.
-import type { ServerResponse } from 'node:http';
+import type { ChildProcess } from 'node:child_process';
 import { failure } from './model';
 import type { FunctionVersion, Invocation, Outcome } from './model';
 import { startProcess } from './process';
 import { serveRuntimeApi } from './runtime-api';
+import { createWork } from './work';
 
 /** Longest time a handler may take to load, in milliseconds ("Lambda execution environment lifecycle"). */
 const INIT_LIMIT_MS = 10_000;
@@ -32,82 +33,47 @@ export async function startEnvironment(
   logDir: string,
   events: EnvironmentEvents,
 ): Promise<Environment> {
-  let parked: ServerResponse | undefined;
-  let current: Invocation | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  const work = createWork();
   let ready = false;
   let ended = false;
-  let verdict: Outcome | undefined;
-
-  const finish = (outcome: Outcome): void => {
-    clearTimeout(timer);
-    const invocation = current;
-    current = undefined;
-    invocation?.settle(outcome);
-  };
+  let markGone = (): void => undefined;
+  const gone = new Promise<void>((resolve) => (markGone = resolve));
 
   const api = await serveRuntimeApi({
     next(answer) {
-      clearTimeout(timer);
-      parked = answer;
       const first = !ready;
       ready = true;
+      work.park(answer);
       events.idle(environment, first);
     },
-    done(requestId, outcome) {
-      if (current?.requestId !== requestId) return false;
-      finish(outcome);
-      return true;
-    },
-    initFailed(error) {
-      verdict = error;
-    },
+    done: (requestId, outcome) => work.finish(requestId, outcome),
+    initFailed: (error) => work.condemn(error),
   });
-
-  const child = spawnOrClose();
-  function spawnOrClose() {
-    try {
-      return startProcess(fn, `127.0.0.1:${api.port}`, logDir);
-    } catch (error) {
-      void api.close();
-      throw error;
-    }
+  let child: ChildProcess;
+  try {
+    child = startProcess(fn, `127.0.0.1:${api.port}`, logDir);
+  } catch (error) {
+    await api.close();
+    throw error;
   }
-
-  let markGone = (): void => undefined;
-  const gone = new Promise<void>((resolve) => (markGone = resolve));
 
   const end = (reason: Outcome): void => {
     if (ended) return;
     ended = true;
-    const outcome = verdict ?? reason;
-    finish(outcome);
+    const outcome = work.end(reason);
     events.ended(environment, ready ? undefined : outcome);
     void api.close().then(markGone);
   };
-
+  const expire = (error: Outcome): void => {
+    work.condemn(error);
+    child.kill('SIGKILL');
+  };
   const environment: Environment = {
     gone,
     kill: () => void child.kill('SIGKILL'),
-    run(invocation) {
-      const answer = parked;
-      if (ended || !answer || answer.destroyed) return false;
-      parked = undefined;
-      current = invocation;
-      timer = setTimeout(() => {
-        verdict = timedOut(fn, invocation);
-        finish(verdict);
-        child.kill('SIGKILL');
-      }, fn.timeout * 1000);
-      deliver(answer, fn, invocation);
-      return true;
-    },
+    run: (invocation) => !ended && work.start(fn, invocation, () => expire(timedOut(fn, invocation))),
   };
-
-  timer = setTimeout(() => {
-    verdict = failure('Sandbox.InitTimedout', `The handler took longer than ${INIT_LIMIT_MS / 1000} s to load.`);
-    child.kill('SIGKILL');
-  }, INIT_LIMIT_MS);
+  work.limit(INIT_LIMIT_MS, () => expire(initTimedOut()));
   child.once('error', (error: NodeJS.ErrnoException) => end(cannotStart(fn, error)));
   child.once('exit', (code, signal) => end(crashed(code, signal)));
   // The pipe breaks when the child dies, which its exit already reports.
@@ -115,22 +81,14 @@ export async function startEnvironment(
   return environment;
 }
 
-function deliver(answer: ServerResponse, fn: FunctionVersion, invocation: Invocation): void {
-  answer.writeHead(200, {
-    'content-type': 'application/json',
-    'lambda-runtime-aws-request-id': invocation.requestId,
-    'lambda-runtime-deadline-ms': String(Date.now() + fn.timeout * 1000),
-    'lambda-runtime-invoked-function-arn': invocation.arn,
-    ...(invocation.traceId === undefined ? {} : { 'lambda-runtime-trace-id': invocation.traceId }),
-  });
-  answer.end(invocation.payload);
-}
-
 const timedOut = (fn: FunctionVersion, invocation: Invocation): Outcome =>
   failure(
     'Sandbox.Timedout',
     `RequestId: ${invocation.requestId} Error: Task timed out after ${fn.timeout}.00 seconds`,
   );
+
+const initTimedOut = (): Outcome =>
+  failure('Sandbox.InitTimedout', `The handler took longer than ${INIT_LIMIT_MS / 1000} s to load.`);
 
 const crashed = (code: number | null, signal: NodeJS.Signals | null): Outcome =>
   failure('Runtime.ExitError', `Runtime exited with ${signal === null ? `exit status ${code}` : `signal ${signal}`}`);

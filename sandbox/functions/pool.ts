@@ -49,14 +49,22 @@ export function createPool(fn: FunctionVersion, logDir: string, idleMs: number, 
       pending.shift();
       return;
     }
-    const timer = setTimeout(() => environment.kill(), idleMs);
+    const timer = setTimeout(() => {
+      // Out of the list first: a request that comes before the process is gone must not be handed to it.
+      forget(environment);
+      environment.kill();
+    }, idleMs);
     timer.unref();
     idle.push({ environment, timer });
   }
 
-  function onEnded(environment: Environment, initError: Outcome | undefined): void {
+  function forget(environment: Environment): void {
     const index = idle.findIndex((entry) => entry.environment === environment);
     if (index >= 0) clearTimeout(idle.splice(index, 1)[0]?.timer);
+  }
+
+  function onEnded(environment: Environment, initError: Outcome | undefined): void {
+    forget(environment);
     if (initError) initFailed(initError);
     else grow();
   }

@@ -49,6 +49,6 @@ const errorOutcome = (body: Buffer | 'too-large'): Outcome =>
   body === 'too-large' ? okOutcome(body) : { kind: 'error', payload: body };
 
 function status(response: ServerResponse, code: number): void {
-  response.writeHead(code, { 'content-type': 'application/json', connection: 'close' });
+  response.writeHead(code, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ status: code === 202 ? 'OK' : 'Refused' }));
 }
