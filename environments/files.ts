@@ -1,7 +1,7 @@
 // The environment files of a repository: finding and reading them.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { EnvironmentError } from './problems';
+import { fileError } from './problems';
 
 /** The environment files of a repository (environments/*.yaml), in order of their names; empty where there are none. */
 export function findEnvironments(root: string): { name: string; file: string }[] {
@@ -22,15 +22,12 @@ export function readEnvironment(file: string): string {
     const names = findEnvironments(join(dirname(file), '..')).map((one) => one.name);
     const others =
       names.length > 0 ? `name another: ${names.join(', ')}` : 'start from the template, environments/prod.yaml';
-    throw unreadable(file, 'the file does not exist', `Write it, or ${others}`);
+    throw fileError(file, 'the file does not exist', `Write it, or ${others}`);
   }
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw unreadable(file, `the file cannot be read: ${reason}`, 'Check what it is and who may read it');
+    throw fileError(file, `the file cannot be read: ${reason}`, 'Check what it is and who may read it');
   }
 }
-
-const unreadable = (file: string, message: string, hint: string): EnvironmentError =>
-  new EnvironmentError([{ file, line: 1, column: 1, field: '', message, hint, severity: 'error' }]);

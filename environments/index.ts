@@ -5,7 +5,7 @@ export type { Edit } from './edit';
 export type { Fault } from './finding';
 export { findEnvironments } from './files';
 export { loadEnvironment, parseEnvironment } from './load';
-export type { Loaded } from './load';
+export type { LoadOptions, Loaded } from './load';
 export { resolvePackage } from './package';
 export type { Artifact } from './package';
 export * from './problems';

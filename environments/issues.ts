@@ -114,14 +114,14 @@ function wrongValue({ schema, raw, textOf }: Reader, path: Path, format?: string
   return error(
     [path],
     `${show(value, textOf(path))} is not ${wanted}`,
-    `Write ${wanted}${quotes(value, node)}.${purpose}`,
+    `Write ${wanted}${quotes(value, node, textOf(path))}.${purpose}`,
   );
 }
 
 /** Quotes are what is most often wrong: numbers where text belongs, and the other way round. */
-function quotes(value: unknown, node: SchemaNode): string {
+function quotes(value: unknown, node: SchemaNode, text = String(value)): string {
   const scalar = typeof value === 'number' || typeof value === 'boolean';
-  if (scalar && node.type === 'string') return `, in quotes: ${JSON.stringify(String(value))}`;
+  if (scalar && node.type === 'string') return `, in quotes: ${JSON.stringify(text)}`;
   const number = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
   if (number && (node.type === 'integer' || node.type === 'number')) return ', without quotes';
   if (typeof value === 'string' && node.type === 'array') return `: [${value}]`;

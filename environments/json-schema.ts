@@ -80,13 +80,13 @@ export function phrase(node: SchemaNode): string {
     case 'boolean':
       return 'true or false';
     case 'array':
-      return `a list of ${node.items?.pattern ? 'such text' : 'texts'}`;
+      return 'a list of texts';
     case 'object':
       return node.properties ? 'a block of settings' : 'a block of names and values';
     case 'string':
     case undefined:
     default:
-      return node.format === 'uri' ? 'a URL' : 'text';
+      return node.format === 'uri' ? 'a URL' : 'a text';
   }
 }
 

@@ -22,25 +22,32 @@ export interface Loaded {
   readonly text: string;
 }
 
+/** What is checked beside the text. */
+export interface LoadOptions {
+  /** Whether packages must exist. A change of routing does not need them, so one that is gone must not hold up a rollback. */
+  readonly packages?: 'check' | 'skip';
+}
+
 /**
  * Reads and checks an environment file.
  * @throws {EnvironmentError} with every problem of the file at once.
  */
-export function loadEnvironment(file: string): Loaded {
-  return parseEnvironment(readEnvironment(file), file);
+export function loadEnvironment(file: string, options: LoadOptions = {}): Loaded {
+  return parseEnvironment(readEnvironment(file), file, options);
 }
 
 /**
  * Checks the text of an environment file; relative packages are looked for beside `file`, which itself is not read.
  * @throws {EnvironmentError} with every problem of the text at once.
  */
-export function parseEnvironment(text: string, file: string): Loaded {
+export function parseEnvironment(text: string, file: string, options: LoadOptions = {}): Loaded {
   const source = parseSource(text, file);
   const issues = schemaIssues(source.raw);
   const broken = issues.length > 0 ? describeIssues(issues, source.raw, source.textOf) : [];
   const environment = build(without(source.raw, broken.map(brokenPath)), file);
   const paths = broken.map(brokenPath);
-  const related = environment ? [...checkRules(environment), ...missingPackages(environment)] : [];
+  const related = environment ? checkRules(environment) : [];
+  if (environment && options.packages !== 'skip') related.push(...missingPackages(environment));
   const findings = [...broken, ...related.filter((finding) => !dependsOnBroken(finding.fields, paths))];
   const problems = [...source.warnings, ...toProblems(findings, source, file)];
   if (!environment || problems.some((problem) => problem.severity === 'error')) throw new EnvironmentError(problems);

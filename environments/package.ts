@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isS3, parseS3 } from './package-source';
+import { fileError } from './problems';
 import { zipFolder } from './zip-folder';
 
 /** What is deployed. `sha256` is the zip's SHA-256 in base64, which is Lambda's CodeSha256; `file` is absolute. */
@@ -13,16 +14,19 @@ export type Artifact =
 /**
  * Finds a package, and puts a copy of it into the store under its SHA-256, so that what was staged stays what it was.
  * A folder is zipped reproducibly; a zip file is copied as it is. Relative paths start at `baseDir`.
- * @throws {Error} when the package does not exist or cannot be read, or names no object in S3.
+ * @throws {EnvironmentError} when the package does not exist, holds nothing, has links that lead outside, or names no object.
  */
 export function resolvePackage(source: string, baseDir: string, storeDir: string): Artifact {
   if (isS3(source)) {
     const object = parseS3(source);
-    if (!object) throw new Error(`${source} names no object: write s3://bucket/key?versionId=VERSION`);
+    if (!object) throw fileError(source, 'this names no object', 'Write s3://bucket/key?versionId=VERSION');
     return { kind: 's3', ...object };
   }
   const path = resolve(baseDir, source);
-  const zip = statSync(path).isDirectory() ? zipFolder(path) : readFileSync(path);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found)
+    throw fileError(path, 'there is no such package', 'Make it, or write a folder or a zip file that is there');
+  const zip = found.isDirectory() ? zipFolder(path) : readFileSync(path);
   const digest = createHash('sha256').update(zip).digest();
   const file = resolve(storeDir, `${digest.toString('hex')}.zip`);
   if (!existsSync(file)) store(storeDir, file, zip);

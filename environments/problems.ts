@@ -27,3 +27,7 @@ export function formatProblem(problem: Problem): string {
   const field = problem.field ? `${problem.field}: ` : '';
   return `${problem.file}:${problem.line}:${problem.column}: ${problem.severity}: ${field}${problem.message}\n    ${problem.hint}`;
 }
+
+/** An error about a file as a whole. */
+export const fileError = (file: string, message: string, hint: string): EnvironmentError =>
+  new EnvironmentError([{ file, line: 1, column: 1, field: '', message, hint, severity: 'error' }]);

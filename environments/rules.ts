@@ -1,11 +1,12 @@
 // The named rules between the fields of an environment. Each is pure: an environment in, findings out.
 import { candidateForNobody, ipsWrittenTwice, roomForHeader, roomForIps, slotsForIps } from './rules/canary';
-import { activeCode, entryOfPackages, entryUnusedByImages, images, oneKindOfCode, s3Packages } from './rules/code';
+import { activeCode, entryOfPackages, entryUnusedByImages, oneKindOfCode, trafficWithoutCode } from './rules/code';
 import { familyNames, familyUsedTwice, loadBalancerName } from './rules/names';
 import { networkOfFunctions, existingNetwork } from './rules/network';
 import { priorityBelowOne, priorityOverlap } from './rules/priorities';
 import { rulesPerLoadBalancer, targetGroupsPerLoadBalancer, wildcardsPerRule } from './rules/quotas';
 import { claimedTwice, hostnames, paths, routeMissing } from './rules/routes';
+import { images, s3Packages } from './rules/sources';
 import { awsNeeds, regionsAgree, sandboxPorts, sandboxRuns } from './rules/target';
 import type { Finding } from './finding';
 import type { Environment } from './schema';
@@ -33,6 +34,7 @@ export const RULES: Readonly<Record<string, (environment: Environment) => readon
   ipsWrittenTwice,
   candidateForNobody,
   activeCode,
+  trafficWithoutCode,
   oneKindOfCode,
   images,
   s3Packages,

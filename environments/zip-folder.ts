@@ -1,8 +1,9 @@
 // Zips a folder reproducibly: the same content gives the same bytes, wherever and whenever it is.
-import { lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { zipSync } from 'fflate';
 import type { ZipOptions, Zippable } from 'fflate';
+import { fileError } from './problems';
 
 /** Never part of what runs. Dependencies in node_modules are. */
 const IGNORED = new Set(['.git', '.DS_Store', '__pycache__']);
@@ -13,12 +14,12 @@ const UNIX = 3;
 
 /**
  * The zip of a folder: entries in order of their paths, one time, modes 0644 or 0755, links to files inside as the files.
- * @throws {Error} when a link leads outside the folder or nowhere, or when there is nothing to zip.
+ * @throws {EnvironmentError} when a link leads outside the folder or nowhere, or when there is nothing to zip.
  */
 export function zipFolder(folder: string): Uint8Array {
   const root = realpathSync(folder);
   const files = list(root, root, []).sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (files.length === 0) throw new Error(`${folder} holds no files: there is nothing to deploy`);
+  if (files.length === 0) throw fileError(folder, 'the package holds no files', "Put the function's code into it");
   const entries: Zippable = {};
   for (const { name, path, executable } of files) {
     const mode = 0o100000 | (executable ? 0o755 : 0o644);
@@ -53,17 +54,14 @@ function checkLink(path: string, above: readonly string[]): void {
   const target = realTarget(path);
   const root = above[0] ?? '';
   if (target !== root && !target.startsWith(root + sep)) {
-    throw new Error(`${path} is a link to ${target}, outside the package: copy what it needs into the folder`);
+    throw fileError(path, `this is a link to ${target}, outside the package`, 'Copy what it needs into the folder');
   }
   if (above.includes(target)) {
-    throw new Error(`${path} is a link to a folder that it is in itself`);
+    throw fileError(path, 'this is a link to a folder that it is in itself', 'Remove the link');
   }
 }
 
 function realTarget(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch (error) {
-    throw new Error(`${path} is a link that leads nowhere`, { cause: error });
-  }
+  if (!existsSync(path)) throw fileError(path, 'this is a link that leads nowhere', 'Remove the link');
+  return realpathSync(path);
 }

@@ -1,14 +1,15 @@
-// Rules on what the functions run: images and packages. Pure; whether a package exists is checked where files are read.
-import { COLORS, otherColor } from '../../routing';
+// Rules on what the functions run, and how it is entered. Pure; whether a package exists is checked where files are read.
+import { COLORS, candidateColor, otherColor, weightsOf } from '../../routing';
 import type { Color } from '../../routing';
 import { at, error, warning } from '../finding';
 import type { Finding } from '../finding';
-import { isS3, parseS3 } from '../package-source';
 import type { Environment, Service } from '../schema';
 import { functionSettings, ownCode } from '../service';
 
-const imageOf = (service: Service, color: Color) => (color === 'blue' ? service.blue_image : service.green_image);
-const packageOf = (service: Service, color: Color) => (color === 'blue' ? service.blue_package : service.green_package);
+export const imageOf = (service: Service, color: Color) =>
+  color === 'blue' ? service.blue_image : service.green_image;
+export const packageOf = (service: Service, color: Color) =>
+  color === 'blue' ? service.blue_package : service.green_package;
 const codeFields = (service: Service, color: Color): Finding['fields'] => [
   at(service, `${color}_package`),
   at(service, `${color}_image`),
@@ -28,6 +29,21 @@ export const activeCode = ({ services }: Environment): Finding[] =>
           : `Write ${color}_image or ${color}_package`,
       );
     });
+
+/** A color without code runs the other's, so a share of the traffic for it tests nothing. */
+export const trafficWithoutCode = ({ services }: Environment): Finding[] =>
+  services.flatMap((service) => {
+    const color = candidateColor(service);
+    const weight = weightsOf(service.green_weight)[color];
+    if (ownCode(service, color) || !ownCode(service, otherColor(color)) || weight === 0) return [];
+    return [
+      warning(
+        [at(service, 'green_weight'), at(service, 'active_color'), ...codeFields(service, color)],
+        `${color} gets ${weight} % of the traffic, but has no code of its own: it runs what ${otherColor(color)} runs`,
+        `Write ${color}_image or ${color}_package, or green_weight: ${color === 'green' ? 0 : 100}`,
+      ),
+    ];
+  });
 
 /** A function is made from an image or from a package for good. */
 export const oneKindOfCode = ({ services }: Environment): Finding[] =>
@@ -54,64 +70,6 @@ export const oneKindOfCode = ({ services }: Environment): Finding[] =>
       ),
     ];
   });
-
-const ECR =
-  /^\d{12}\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/[a-z0-9._/-]+(?::([\w.-]+))?(?:@sha256:([0-9a-f]+))?$/;
-
-/** Images as Lambda takes them, and best by digest. */
-export const images = ({ region, emulator_endpoint, services }: Environment): Finding[] =>
-  services.flatMap((service) =>
-    COLORS.flatMap((color) => {
-      const image = imageOf(service, color);
-      if (image === undefined) return [];
-      const fields: Finding['fields'] = [at(service, `${color}_image`)];
-      const [matched, imageRegion, tag, digest] = ECR.exec(image) ?? [];
-      const got = JSON.stringify(image);
-      const like = `Write ACCOUNT.dkr.ecr.${region}.amazonaws.com/REPOSITORY@sha256:DIGEST`;
-      if (emulator_endpoint === undefined && !matched) {
-        return [error(fields, `${got} is not an image in a private ECR registry, and Lambda takes no other`, like)];
-      }
-      if (emulator_endpoint === undefined && imageRegion !== region) {
-        return [error(fields, `${got} is in ${imageRegion ?? ''}, but the function in ${region}`, like)];
-      }
-      if (matched && !tag && digest === undefined) {
-        return [error(fields, `${got} has neither a digest nor a tag, and Lambda needs one`, like)];
-      }
-      if (digest !== undefined && digest.length !== 64) {
-        return [error(fields, `${got} has a digest of ${digest.length} digits`, `${like}, a digest of 64 digits`)];
-      }
-      return image.includes('@sha256:') ? [] : [byTag(fields, image)];
-    }),
-  );
-
-const byTag = (fields: Finding['fields'], image: string): Finding =>
-  warning(
-    fields,
-    `${JSON.stringify(image)} names an image by its tag: when the tag moves, the function stays as it is, and Terraform sees no change`,
-    'Write the digest instead: …@sha256:DIGEST, from aws ecr describe-images',
-  );
-
-/** Objects in S3 by their version, for the same reason. */
-export const s3Packages = ({ services }: Environment): Finding[] =>
-  services.flatMap((service) =>
-    COLORS.flatMap((color) => {
-      const source = packageOf(service, color);
-      if (source === undefined || !isS3(source)) return [];
-      const fields: Finding['fields'] = [at(service, `${color}_package`)];
-      const object = parseS3(source);
-      if (!object) {
-        return [error(fields, `${JSON.stringify(source)} names no object`, 'Write s3://bucket/key?versionId=VERSION')];
-      }
-      if (object.version !== undefined) return [];
-      return [
-        warning(
-          fields,
-          `${JSON.stringify(source)} names no version: when the object is replaced, Terraform sees no change`,
-          `Write the version too: ${source}?versionId=VERSION, in a bucket with versioning`,
-        ),
-      ];
-    }),
-  );
 
 /** A package says neither where it starts nor what runs it. */
 export const entryOfPackages = ({ services }: Environment): Finding[] =>

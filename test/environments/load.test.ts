@@ -60,6 +60,8 @@ describe('loading an environment', () => {
     expect(saidOf(text('../code/index.js'), file)).toEqual([
       'error services.api.blue_package: "../code/index.js" is neither a folder nor a .zip file',
     ]);
+    expect(() => parseEnvironment(text('../gone'), file)).toThrow(/"\.\.\/gone" does not exist/);
+    expect(parseEnvironment(text('../gone'), file, { packages: 'skip' }).environment.services).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { IMAGE, fileOf, problemsOf, saidOf, service } from './fixture';
+import { IMAGE, fileOf, saidOf, service } from './fixture';
 
 const one = (changes: Record<string, string | undefined>, top?: string): string =>
   fileOf({ api: service(changes) }, top);
@@ -69,6 +69,11 @@ describe('rules between fields', () => {
       'an active color without code',
       one({ active_color: 'green', green_image: undefined }),
       /error services\.api\.active_color: green is active but has neither/,
+    ],
+    [
+      'traffic for a color without code',
+      one({ green_image: undefined, green_weight: '5' }),
+      /warning services\.api\.green_weight: green gets 5 % of the traffic, but has no code of its own/,
     ],
     [
       'an image by its tag',
@@ -185,59 +190,5 @@ describe('rules between fields', () => {
     ],
   ])('finds %s', (_name, text, said) => {
     expect(saidOf(text)).toContainEqual(expect.stringMatching(said));
-  });
-
-  it('names both services whose priorities overlap, and a priority that is free', () => {
-    const text = fileOf({ a: service(), b: service({ hostnames: '[b.c]', priority: '101' }) });
-    expect(problemsOf(text)).toMatchObject([
-      {
-        field: 'services.b.priority',
-        message: expect.stringMatching(/99–101 .*overlaps 98–100 of a/),
-        hint: expect.stringContaining('103'),
-      },
-    ]);
-  });
-
-  it('names both services that claim one host and path, whatever the case of the host', () => {
-    const text = fileOf({
-      a: service({ paths: '[/x, /y]' }),
-      b: service({ hostnames: '[API.example.com]', paths: '[/y]', priority: '200' }),
-    });
-    expect(saidOf(text)).toEqual([
-      'error services.b.hostnames: api.example.com with /y goes to a already, so b would never see it',
-    ]);
-  });
-
-  it('tells paths apart by case', () => {
-    const text = fileOf({ a: service({ paths: '[/x]' }), b: service({ paths: '[/X]', priority: '200' }) });
-    expect(saidOf(text)).toEqual([]);
-  });
-
-  it('finds a family used twice, even where one of them is the default', () => {
-    const text = fileOf({ a: service(), b: service({ hostnames: '[b.c]', priority: '200', family: 'prod-a' }) });
-    expect(saidOf(text)).toEqual(['error services.b.family: the family "prod-a" is that of a already']);
-  });
-
-  it('takes a handler from the color that runs the package', () => {
-    const text = one({
-      ...images,
-      blue_package: 's3://b/k?versionId=1',
-      blue: '{ handler: a.b, runtime: python3.12 }',
-    });
-    expect(saidOf(text)).toEqual([]);
-  });
-
-  it('only warns of quotas where an emulator has none', () => {
-    const services = Object.fromEntries(
-      Array.from({ length: 51 }, (_, n) => [
-        `s${n}`,
-        service({ hostnames: `[s${n}.a.b]`, priority: `${(n + 1) * 10}` }),
-      ]),
-    );
-    const said = saidOf(fileOf(services, 'emulator_endpoint: http://127.0.0.1:5000'));
-    expect(said).toEqual([
-      expect.stringMatching(/^warning .* 102 rules/),
-      expect.stringMatching(/^warning .* 102 target groups/),
-    ]);
   });
 });

@@ -1,0 +1,27 @@
+// Kinds of values that the environment file's schema is made of. Pure.
+import * as z from 'zod';
+import { canarySourceFault } from './canary-source';
+import type { Fault } from './finding';
+import { variableNameFault } from './variable-name';
+
+export const color = z.enum(['blue', 'green']);
+export const weight = z.number().int().min(0).max(100);
+export const arn = z.string().regex(/^arn:[a-z-]+:/, 'an ARN, such as arn:aws:…');
+export const text = z.string().min(1);
+export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, such as us-east-1');
+export const stringMap = z.record(z.string(), z.string());
+
+/** Text with a check of its own, which says what is wrong and what to write instead. */
+const checked = (faultOf: (value: string) => Fault | undefined) =>
+  z.string().superRefine((value, context) => {
+    const fault = faultOf(value);
+    if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
+  });
+
+export const canarySource = checked(canarySourceFault);
+export const variables = z.record(checked(variableNameFault), z.string());
+
+/** Retention times that CloudWatch Logs has, in days ("PutRetentionPolicy"). */
+export const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];

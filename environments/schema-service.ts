@@ -1,0 +1,118 @@
+// The part of the environment file's schema that describes services, and what they share. Pure.
+import * as z from 'zod';
+import { LOG_RETENTION_DAYS, arn, canarySource, color, stringMap, text, variables, weight } from './schema-fields';
+
+/** A function's settings that may differ between the colors. */
+const functionFields = {
+  memory_size: z.number().int().min(128).max(10240).describe('Memory of each function, in MB.'),
+  timeout: z.number().int().min(1).max(900).describe('Longest time an invocation may take, in seconds.'),
+  ephemeral_storage: z.number().int().min(512).max(10240).optional().describe('Size of /tmp, in MB.'),
+  reserved_concurrency: z.number().int().min(0).optional().describe('Concurrent executions kept for each function.'),
+  handler: text.optional().describe('Entry point of a package, such as index.handler. Not used with images.'),
+  runtime: text.optional().describe('Runtime of a package, such as nodejs20.x or python3.12. Not used with images.'),
+  environment: variables.optional().describe('Environment variables of the functions.'),
+};
+
+/** Settings of one color that replace the service's; environment variables are merged. */
+const colorOverrides = z.strictObject(functionFields).partial();
+
+const vpc = z
+  .strictObject({
+    subnet_ids: z
+      .array(text)
+      .optional()
+      .describe('Subnets of the functions; the private ones of the network when left out.'),
+    security_group_ids: z
+      .array(text)
+      .optional()
+      .describe('Security groups; one that only lets traffic out when left out.'),
+  })
+  .describe('Attaches the functions to the VPC.');
+
+const keepWarm = z
+  .strictObject({
+    schedule: text.default('rate(5 minutes)').describe('EventBridge schedule expression.'),
+    enabled: z.boolean().default(true).describe('Whether both colors are invoked on this schedule.'),
+  })
+  .describe('Invokes both colors now and then, so that the idle one never falls asleep.');
+
+const alarms = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe('Whether the alarms are created.'),
+    actions: z.array(arn).default([]).describe('ARNs that are told when an alarm goes off, such as an SNS topic.'),
+    http_5xx: z.number().int().min(1).default(5).describe('Answers with 5xx in a minute.'),
+    errors: z.number().int().min(1).default(5).describe('Failed invocations in a minute.'),
+    throttles: z.number().int().min(1).default(1).describe('Throttled invocations in a minute.'),
+    p95_ms: z.number().int().min(1).default(3000).describe('95th percentile of the duration, in milliseconds.'),
+  })
+  .describe('CloudWatch alarms of each color.');
+
+const canaryHeader = z
+  .strictObject({
+    name: text
+      .max(40)
+      .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "a header's name, such as X-Canary")
+      .describe("The header's name; upper and lower case are the same."),
+    value: text.max(128).describe('The value that the header must have (may hold * and ?).'),
+  })
+  .describe('Sends requests with this header to the candidate while the canary is on. A client can forge it.');
+
+/** Fields that `defaults` may set for every service. */
+export const sharedFields = {
+  ...functionFields,
+  memory_size: functionFields.memory_size.default(512),
+  timeout: functionFields.timeout.default(30),
+  architecture: z.enum(['x86_64', 'arm64']).default('x86_64').describe('Instruction set of the functions.'),
+  vpc: vpc.optional(),
+  log_retention_days: z.literal(LOG_RETENTION_DAYS).default(30).describe('How long logs are kept, in days.'),
+  tags: stringMap.default({}).describe("Tags beside the environment's."),
+  policies: z.array(arn).default([]).describe("Managed policies for the functions' role beside writing logs."),
+  keep_warm: keepWarm.prefault({}),
+  alarms: alarms.prefault({}),
+  whitelisted_ips: z
+    .array(canarySource)
+    .default([])
+    .describe("Source IPs (CIDR) that see the candidate while the canary is on; the environment's when left out."),
+  canary_slots: z
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(1)
+    .describe('Canary rules that are kept ready; one holds 5 − (hosts + paths) IPs.'),
+  canary_header: canaryHeader.optional(),
+  stickiness_seconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(604800)
+    .optional()
+    .describe('Target group stickiness while traffic is divided; off when left out.'),
+  multi_value_headers: z.boolean().default(false).describe('Whether events carry headers and query strings as lists.'),
+};
+
+/** Fields of one service. */
+const serviceFields = {
+  family: text
+    .optional()
+    .describe("Prefix of the target groups' and functions' names; environment-service when left out."),
+  hostnames: z.array(text).default([]).describe('Host names (may hold * and ?) whose requests go to the service.'),
+  paths: z.array(text).default([]).describe('Path patterns (may hold * and ?) whose requests go to the service.'),
+  priority: z
+    .number()
+    .int()
+    .min(1)
+    .max(50000)
+    .describe('Priority of the production rule; the canary rules stand right above it.'),
+  blue_image: text.optional().describe('Container image of the blue function, best by digest.'),
+  green_image: text.optional().describe('Container image of the green function, best by digest.'),
+  blue_package: text.optional().describe('Package of the blue function: a zip, a folder, or s3://bucket/key.'),
+  green_package: text.optional().describe('Package of the green function: a zip, a folder, or s3://bucket/key.'),
+  blue: colorOverrides.optional().describe('Settings of the blue function only.'),
+  green: colorOverrides.optional().describe('Settings of the green function only.'),
+  active_color: color.describe('The stable color: what a rollback returns to.'),
+  activate_canary: z.boolean().default(false).describe('Whether whitelisted IPs see the candidate.'),
+  green_weight: weight.describe('Whole percent of ordinary traffic that green gets.'),
+};
+
+export const serviceSchema = z.strictObject({ ...serviceFields, ...sharedFields });
