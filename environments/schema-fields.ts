@@ -9,6 +9,18 @@ export const weight = z.number().int().min(0).max(100);
 export const arn = z.string().regex(/^arn:[a-z-]+:/, 'an ARN, such as arn:aws:…');
 export const text = z.string().min(1);
 export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, such as us-east-1');
+
+const OCTET = String.raw`(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
+const ipv4 = (length: string): RegExp => new RegExp(`^(${OCTET}\\.){3}${OCTET}/(${length})$`);
+
+/** A block of IPv4 addresses. */
+export const ipv4Block = z.string().regex(ipv4('3[0-2]|[12]?\\d'), 'an IPv4 block, such as 203.0.113.0/24');
+
+/** A VPC's block ("VPC CIDR blocks"). */
+export const vpcBlock = z.string().regex(ipv4('1[6-9]|2[0-8]'), 'an IPv4 block from /16 to /28, such as 10.0.0.0/16');
+
+export const schedule = z.string().regex(/^(rate|cron)\(.+\)$/, 'a schedule, such as rate(5 minutes)');
+
 export const stringMap = z.record(z.string(), z.string());
 
 /** Text with a check of its own, which says what is wrong and what to write instead. */

@@ -1,6 +1,6 @@
 // The part of the environment file's schema that describes what services stand on: state, network, load balancer, sandbox. Pure.
 import * as z from 'zod';
-import { arn, region, stringMap, text } from './schema-fields';
+import { arn, ipv4Block, region, stringMap, text, vpcBlock } from './schema-fields';
 
 export const state = z
   .strictObject({
@@ -21,7 +21,7 @@ export const network = z
   .union([
     z.strictObject({
       create: z.strictObject({
-        cidr: text.default('10.0.0.0/16').describe('IPv4 block of the new VPC.'),
+        cidr: vpcBlock.default('10.0.0.0/16').describe('IPv4 block of the new VPC.'),
         availability_zones: z.number().int().min(2).max(6).default(2).describe('How many zones get subnets.'),
         nat_gateway: z.boolean().default(false).describe('Whether functions in private subnets reach the internet.'),
       }),
@@ -51,7 +51,7 @@ export const loadBalancer = z
           .default('ELBSecurityPolicy-TLS13-1-2-2021-06')
           .describe('Security policy of the HTTPS listener.'),
         internal: z.boolean().default(false).describe('Whether it is reachable from inside the VPC only.'),
-        ingress_cidrs: z.array(text).default(['0.0.0.0/0']).describe('IPv4 blocks that may connect.'),
+        ingress_cidrs: z.array(ipv4Block).default(['0.0.0.0/0']).describe('IPv4 blocks that may connect.'),
         idle_timeout: z
           .number()
           .int()

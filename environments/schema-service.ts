@@ -1,6 +1,16 @@
 // The part of the environment file's schema that describes services, and what they share. Pure.
 import * as z from 'zod';
-import { LOG_RETENTION_DAYS, arn, canarySource, color, stringMap, text, variables, weight } from './schema-fields';
+import {
+  LOG_RETENTION_DAYS,
+  arn,
+  canarySource,
+  color,
+  schedule,
+  stringMap,
+  text,
+  variables,
+  weight,
+} from './schema-fields';
 
 /** A function's settings that may differ between the colors. */
 const functionFields = {
@@ -31,7 +41,7 @@ const vpc = z
 
 const keepWarm = z
   .strictObject({
-    schedule: text.default('rate(5 minutes)').describe('EventBridge schedule expression.'),
+    schedule: schedule.default('rate(5 minutes)').describe('EventBridge schedule expression.'),
     enabled: z.boolean().default(true).describe('Whether both colors are invoked on this schedule.'),
   })
   .describe('Invokes both colors now and then, so that the idle one never falls asleep.');

@@ -97,6 +97,21 @@ describe('bad input gives one clear problem', () => {
       one({}, 'state: { bucket: My_Bucket }'),
       /state\.bucket: "My_Bucket" is not a bucket's name/,
     ],
+    [
+      'a VPC wider than AWS takes',
+      'load_balancer: { create: {} }\nnetwork: { create: { cidr: 10.0.0.0/8 } }\nservices: {}',
+      /network\.create\.cidr: "10\.0\.0\.0\/8" is not an IPv4 block from \/16 to \/28/,
+    ],
+    [
+      'an address that is no block',
+      withBalancer('{ create: { ingress_cidrs: [10.0.0.256/32] } }'),
+      /ingress_cidrs\[0\]: "10\.0\.0\.256\/32" is not an IPv4 block/,
+    ],
+    [
+      'a schedule that is none',
+      one({ keep_warm: '{ schedule: hourly }' }),
+      /keep_warm\.schedule: "hourly" is not a schedule/,
+    ],
     ['a retention that CloudWatch does not have', one({ log_retention_days: '2' }), /2 is not 1, 3, 5, 7/],
     [
       'a canary for everybody',
