@@ -1,0 +1,186 @@
+// A whole release on real Terraform and the real AWS provider, against an emulator of AWS.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hasMoto } from '../helpers/moto';
+import { isRequired, terraformAvailable } from '../helpers/terraform';
+import { createWorld, stacksOf, TESTER } from './world';
+import type { Finished, World } from './world';
+
+const RULE = 'update aws_lb_listener_rule';
+const staged = (color: string): string[] => [
+  `update aws_lambda_alias.alias-${color}`,
+  `update aws_lambda_function.function-${color}`,
+];
+
+/** A step of the release of one service: what is typed, what Terraform's plan must say, what clients must get. */
+interface Step {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly plan: readonly string[];
+  /** Percent of everyone's answers by version. */
+  readonly everyone: Readonly<Record<string, number>>;
+  /** The only version that the whitelisted client gets; left out where it gets the same split as everyone. */
+  readonly tester?: string;
+}
+
+const stage = (version: string, example = 'hello-node'): string[] => [
+  '--package',
+  `examples/${example}/${version}`,
+  '--yes',
+];
+
+const WEB: readonly Step[] = [
+  {
+    name: 'v2 staged',
+    args: ['stage', 'web', ...stage('v2')],
+    plan: staged('green'),
+    everyone: { v1: 100 },
+    tester: 'v1',
+  },
+  {
+    name: 'canary on',
+    args: ['canary', 'web', '--ip', TESTER],
+    plan: [`${RULE}.rule-canary-0`],
+    everyone: { v1: 100 },
+    tester: 'v2',
+  },
+  {
+    name: '10 %',
+    args: ['shift', 'web', '--green', '10'],
+    plan: [`${RULE}.rule-production`],
+    everyone: { v1: 90, v2: 10 },
+    tester: 'v2',
+  },
+  {
+    name: '50 %',
+    args: ['shift', 'web', '--green', '50'],
+    plan: [`${RULE}.rule-production`],
+    everyone: { v1: 50, v2: 50 },
+    tester: 'v2',
+  },
+  {
+    name: 'promoted',
+    args: ['promote', 'web'],
+    plan: [`${RULE}.rule-production`],
+    everyone: { v2: 100 },
+    tester: 'v2',
+  },
+  {
+    name: 'rolled back, live; Terraform finds nothing to change',
+    args: ['rollback', 'web'],
+    plan: [],
+    everyone: { v1: 100 },
+    tester: 'v1',
+  },
+  {
+    name: 'promoted again',
+    args: ['promote', 'web'],
+    plan: [`${RULE}.rule-production`],
+    everyone: { v2: 100 },
+    tester: 'v2',
+  },
+  { name: 'settled', args: ['settle', 'web'], plan: [`${RULE}.rule-canary-0`], everyone: { v2: 100 }, tester: 'v2' },
+  {
+    name: 'v3 staged on the other color',
+    args: ['stage', 'web', ...stage('v3')],
+    plan: staged('blue'),
+    everyone: { v2: 100 },
+    tester: 'v2',
+  },
+];
+
+const missing = [terraformAvailable(), hasMoto()].flatMap((need) => (need.ok ? [] : [need.missing]));
+
+if (missing.length > 0 && !isRequired()) {
+  describe.skip(`the end-to-end test (${missing.join('; ')})`, () => {
+    it('needs Terraform and moto', () => undefined);
+  });
+} else {
+  describe('a release through real Terraform', () => {
+    let world: World;
+
+    beforeAll(async () => {
+      if (missing.length > 0) throw new Error(missing.join('\n'));
+      world = await createWorld();
+    });
+    afterAll(async () => {
+      await world?.stop();
+    }, 60_000);
+
+    const succeeds = async (running: Promise<Finished>): Promise<Finished> => {
+      const finished = await running;
+      if (finished.code !== 0) throw new Error(`exit ${finished.code}\n${finished.stdout}\n${finished.stderr}`);
+      return finished;
+    };
+
+    const nothingIsPending = async (): Promise<void> => {
+      for (const stack of stacksOf(world.root)) expect([stack, await world.pending(stack)]).toEqual([stack, []]);
+    };
+
+    /** The answers of everyone fit the split asked for: exactly at 0 and 100 %, else within five standard deviations. */
+    const answersFit = async (service: string, everyone: Step['everyone'], tester?: string): Promise<void> => {
+      const all = await world.ask(service, 300);
+      expect(all.failures).toEqual({});
+      for (const version of new Set([...Object.keys(everyone), ...Object.keys(all.versions)])) {
+        const share = (everyone[version] ?? 0) / 100;
+        const expected = share * all.total;
+        const tolerance = 5 * Math.sqrt(expected * (1 - share));
+        expect(Math.abs((all.versions[version] ?? 0) - expected)).toBeLessThanOrEqual(tolerance);
+      }
+      if (!tester) return;
+      const few = await world.ask(service, 30, TESTER);
+      expect(few.versions).toEqual({ [tester]: few.total });
+    };
+
+    it('deploys the foundation and both services, and leaves nothing to change', async () => {
+      await succeeds(world.ctl('deploy', '--yes'));
+      expect(stacksOf(world.root)).toEqual(['test', 'test-api', 'test-web']);
+      await nothingIsPending();
+      await answersFit('web', { v1: 100 }, 'v1');
+      await answersFit('api', { v1: 100 }, 'v1');
+    }, 300_000);
+
+    it('puts the other service into the middle of its own release', async () => {
+      await succeeds(world.ctl('stage', 'api', ...stage('v2', 'hello-python')));
+      expect(await world.applied('test-api')).toEqual(staged('green'));
+      await succeeds(world.ctl('shift', 'api', '--candidate', '50'));
+      expect(await world.applied('test-api')).toEqual([`${RULE}.rule-production`]);
+      await nothingIsPending();
+      await answersFit('api', { v1: 50, v2: 50 });
+    }, 180_000);
+
+    it.each(WEB)(
+      '$name',
+      async ({ args, plan, everyone, tester }) => {
+        await succeeds(world.ctl(...args));
+        expect(await world.applied('test-web')).toEqual(plan);
+        await nothingIsPending();
+        await answersFit('web', everyone, tester);
+        await answersFit('api', { v1: 50, v2: 50 });
+      },
+      180_000,
+    );
+
+    it('takes a step by a hand edit and cdktf apply', async () => {
+      const text = readFileSync(world.file, 'utf8');
+      const edited = text.replace('green_weight: 100 # what green gets', 'green_weight: 70 # what green gets');
+      expect(edited).not.toBe(text);
+      writeFileSync(world.file, edited);
+      await succeeds(world.cdktf('synth'));
+      expect(await world.pending('test-web')).toEqual([`${RULE}.rule-production`]);
+      await succeeds(world.cdktf('apply', 'test*', '--auto-approve'));
+      await nothingIsPending();
+      await answersFit('web', { v2: 70, v3: 30 });
+    }, 300_000);
+
+    it('is at the end told truly by status', async () => {
+      const { stdout } = await succeeds(world.ctl('status', '-o', 'json'));
+      expect(JSON.parse(stdout)).toMatchObject({
+        services: [
+          { name: 'web', phase: 'shifting', active: 'green' },
+          { name: 'api', phase: 'shifting', active: 'blue' },
+        ],
+      });
+    }, 60_000);
+  });
+}

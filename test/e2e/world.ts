@@ -1,0 +1,153 @@
+// A world for end-to-end tests: moto as AWS, a project folder with two services, ctl, Terraform and the sandbox's data plane.
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLoad } from '../../bench/load';
+import type { Tally } from '../../bench/load';
+import { startSandbox } from '../../sandbox';
+import type { Sandbox } from '../../sandbox';
+import { startMoto } from '../helpers/moto';
+
+const repository = join(__dirname, '../..');
+
+/** The address whose requests the tests whitelist. */
+export const TESTER = '127.0.0.2';
+
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One resource that a plan changes, such as `update aws_lb_listener_rule.rule-production`. */
+export type Planned = string;
+
+export interface World {
+  readonly root: string;
+  readonly file: string;
+  ctl(...args: readonly string[]): Promise<Finished>;
+  cdktf(...args: readonly string[]): Promise<Finished>;
+  /** What the plan that ctl applied last in a stack changed. */
+  applied(stack: string): Promise<Planned[]>;
+  /** What Terraform would change now in a stack. */
+  pending(stack: string): Promise<Planned[]>;
+  /** Answers that a client gets from a service, through the data plane that follows the emulator's rules. */
+  ask(service: string, count: number, from?: string): Promise<Tally>;
+  stop(): Promise<void>;
+}
+
+const SERVICES = (runtime: string, handler: string, example: string, host: string, priority: number): string => `
+    hostnames: [${host}]
+    priority: ${priority}
+    handler: ${handler}
+    runtime: ${runtime}
+    blue_package: ../examples/${example}/v1
+    active_color: blue
+    activate_canary: false
+    green_weight: 0 # what green gets
+    whitelisted_ips: [${TESTER}/32]
+`;
+
+const environment = (endpoint: string): string => `# The environment of the end-to-end test.
+target: aws
+region: us-east-1
+account: "123456789012"
+emulator_endpoint: ${endpoint}
+network: { create: {} }
+load_balancer: { create: { deletion_protection: false } }
+services:
+  web:${SERVICES('nodejs20.x', 'index.handler', 'hello-node', 'web.example.com', 100)}
+  api:${SERVICES('python3.12', 'app.handler', 'hello-python', 'api.example.com', 200)}`;
+
+/** Builds the world; nothing is deployed yet. */
+export async function createWorld(): Promise<World> {
+  const moto = await startMoto();
+  const root = mkdtempSync(join(tmpdir(), 'teal-e2e-'));
+  mkdirSync(join(root, 'environments'));
+  const file = join(root, 'environments/test.yaml');
+  writeFileSync(file, environment(moto.url));
+  cpSync(join(repository, 'examples'), join(root, 'examples'), { recursive: true });
+  const tsx = join(repository, 'node_modules/tsx/dist/cli.mjs');
+  const cdktfJson: unknown = JSON.parse(readFileSync(join(repository, 'cdktf.json'), 'utf8'));
+  const app = `"${process.execPath}" "${tsx}" "${join(repository, 'main.ts')}"`;
+  writeFileSync(join(root, 'cdktf.json'), JSON.stringify({ ...(cdktfJson as object), app }));
+
+  const stackDir = (stack: string): string => join(root, 'cdktf.out/stacks', stack);
+  const planned = async (stack: string, plan: string): Promise<Planned[]> =>
+    changesOf((await must(run('terraform', ['show', '-json', plan], stackDir(stack)))).stdout);
+  let sandbox: Sandbox | undefined;
+
+  return {
+    root,
+    file,
+    ctl: (...args) => run(process.execPath, [join(repository, 'bin/ctl.js'), ...args, '--root', root], root),
+    cdktf: (...args) =>
+      run(process.execPath, [join(repository, 'node_modules/cdktf-cli/bundle/bin/cdktf'), ...args], root),
+    applied: (stack) => planned(stack, 'teal.tfplan'),
+    pending: async (stack) => {
+      await must(run('terraform', ['plan', '-input=false', '-no-color', '-out=test.tfplan'], stackDir(stack)));
+      return planned(stack, 'test.tfplan');
+    },
+    ask: async (service, count, from = '127.0.0.1') => {
+      sandbox ??= await follow(moto.url, root);
+      await sandbox.refresh();
+      const load = startLoad({
+        url: `http://127.0.0.1:${sandbox.port}/`,
+        headers: { host: `${service}.example.com` },
+        localAddress: from,
+        connections: 4,
+        pauseMs: 0,
+      });
+      const tally = await load.sample(count);
+      await load.stop();
+      return tally;
+    },
+    stop: async () => {
+      await sandbox?.close();
+      await moto.stop();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+const follow = (controlPlane: string, root: string): Promise<Sandbox> =>
+  startSandbox({
+    port: 0,
+    controlPort: 0,
+    stateDir: join(root, '.teal/sandbox/follow'),
+    packagesDir: join(root, '.teal/packages'),
+    controlPlane,
+    log: () => undefined,
+  });
+
+/** Everything in a plan that is neither a read nor left as it is, sorted. */
+function changesOf(json: string): Planned[] {
+  const plan = JSON.parse(json) as {
+    resource_changes?: { type: string; name: string; change: { actions: string[] } }[];
+  };
+  return (plan.resource_changes ?? [])
+    .filter(({ change }) => !['no-op', 'read'].includes(change.actions.join()))
+    .map(({ type, name, change }) => `${change.actions.join('+')} ${type}.${name}`)
+    .sort();
+}
+
+function run(command: string, args: readonly string[], cwd: string): Promise<Finished> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, CI: 'true', NO_COLOR: '1', FORCE_COLOR: undefined };
+    const options = { cwd, env, maxBuffer: 64 * 1024 * 1024 };
+    execFile(command, args, options, (error, stdout, stderr) => {
+      const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+async function must(running: Promise<Finished>): Promise<Finished> {
+  const finished = await running;
+  if (finished.code !== 0) throw new Error(`exit ${finished.code}\n${finished.stdout}\n${finished.stderr}`);
+  return finished;
+}
+
+/** Names of the stacks that were synthesised. */
+export const stacksOf = (root: string): string[] => readdirSync(join(root, 'cdktf.out/stacks')).sort();
