@@ -83,7 +83,11 @@ export async function createWorld(): Promise<World> {
     file,
     ctl: (...args) => run(process.execPath, [join(repository, 'bin/ctl.js'), ...args, '--root', root], root),
     cdktf: (...args) =>
-      run(process.execPath, [join(repository, 'node_modules/cdktf-cli/bundle/bin/cdktf'), ...args], root),
+      run(process.execPath, [join(repository, 'node_modules/cdktf-cli/bundle/bin/cdktf'), ...args], root, {
+        // A provider that comes from a mirror on disk has no cache to go through.
+        CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
+        CHECKPOINT_DISABLE: '1',
+      }),
     applied: (stack) => planned(stack, 'teal.tfplan'),
     pending: async (stack) => {
       await must(run('terraform', ['plan', '-input=false', '-no-color', '-out=test.tfplan'], stackDir(stack)));
@@ -132,9 +136,14 @@ function changesOf(json: string): Planned[] {
     .sort();
 }
 
-function run(command: string, args: readonly string[], cwd: string): Promise<Finished> {
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
   return new Promise((resolve) => {
-    const env = { ...process.env, CI: 'true', NO_COLOR: '1', FORCE_COLOR: undefined };
+    const env = { ...process.env, CI: 'true', NO_COLOR: '1', FORCE_COLOR: undefined, ...more };
     const options = { cwd, env, maxBuffer: 64 * 1024 * 1024 };
     execFile(command, args, options, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;

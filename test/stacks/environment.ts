@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { afterAll } from '@jest/globals';
 import * as z from 'zod';
 import { environmentSchema, serviceSchema } from '../../environments/schema';
 import type { Environment, EnvironmentInput, Service } from '../../environments/schema';
@@ -51,8 +52,15 @@ export const stackJson = z.looseObject({
 
 export type StackJson = z.output<typeof stackJson>;
 
-/** A folder of its own for a test. */
-export const temporaryFolder = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'teal-stacks-'));
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
+
+/** A folder of its own for a test, gone when the tests of its file are done. */
+export function temporaryFolder(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'teal-stacks-'));
+  folders.push(folder);
+  return folder;
+}
 
 /** Synthesises into `root` and gives every stack's JSON by its name. */
 export function synth(
