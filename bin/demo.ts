@@ -1,17 +1,17 @@
 // `npm run demo`: a whole release in the sandbox under constant load, through the same commands that a user types.
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { freePorts } from '../bench/free-port';
 import { startLoad } from '../bench/load';
 import type { Load, Tally } from '../bench/load';
 import { editEnvironment } from '../environments';
 
 const repository = join(__dirname, '..');
 const SERVICE = 'hello-node';
-const SAMPLE = 400;
+const SAMPLE = 240;
 const WHITELISTED = '127.0.0.2';
 
 /** A step: the command, and the percentage of v1, v2 and v3 that everyone and the whitelisted client must see after it. */
@@ -75,13 +75,13 @@ async function main(): Promise<void> {
     await ctl('sandbox', 'down');
     rmSync(root, { recursive: true, force: true });
   }
-  print('\nTry it yourself:  npx ctl sandbox up --detach  then  npx ctl deploy');
+  print('\nTry it yourself:  npx ctl sandbox up --detach -e sandbox  then  npx ctl deploy -e sandbox');
 }
 
 /** A copy of the sandbox environment with ports of its own, so that the user's files and sandbox stay as they are. */
 async function prepare(root: string): Promise<number> {
   cpSync(join(repository, 'examples'), join(root, 'examples'), { recursive: true });
-  const [port, control] = [await freePort(), await freePort()];
+  const [port, control] = await freePorts();
   const text = readFileSync(join(repository, 'environments/sandbox.yaml'), 'utf8');
   cpSync(join(repository, 'environments/sandbox.yaml'), join(root, 'environments/sandbox.yaml'));
   writeFileSync(
@@ -137,18 +137,6 @@ function compare(client: string, tally: Tally, asked: Readonly<Record<string, nu
 
 function add(a: Tally, b: Tally): Tally {
   return { ...a, total: a.total + b.total, failed: a.failed + b.failed, failures: { ...a.failures, ...b.failures } };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);

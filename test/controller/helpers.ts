@@ -1,10 +1,10 @@
 // ctl in this process: a root of its own in the temporary folder, captured output, and a real sandbox on free ports.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePorts } from '../../bench/free-port';
 import type { Context } from '../../controller/context';
 import { runCtl } from '../../controller/run';
 import { startSandbox } from '../../sandbox';
@@ -88,21 +88,6 @@ export function get(port: number, path: string, localAddress = '127.0.0.1'): Pro
     call.on('error', reject);
     call.end();
   });
-}
-
-/** Two ports that were free a moment ago; both are held until both are known, so that they differ. */
-export async function freePorts(): Promise<[number, number]> {
-  const [a, b] = [createServer(), createServer()];
-  const open = (server: typeof a): Promise<number> =>
-    new Promise((resolve) => {
-      server.listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        resolve(typeof address === 'object' && address ? address.port : 0);
-      });
-    });
-  const ports: [number, number] = [await open(a), await open(b)];
-  await Promise.all([a, b].map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 export const environmentText = (port: number, controlPort: number): string => `# The environment of the tests.

@@ -2,7 +2,8 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createWorld, environmentText, freePorts, get } from './helpers';
+import { freePorts } from '../../bench/free-port';
+import { createWorld, environmentText, get } from './helpers';
 import type { World } from './helpers';
 
 let world: World;

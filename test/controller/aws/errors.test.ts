@@ -4,7 +4,7 @@ import { callerAccount, createRouter } from '../../../controller/aws';
 import { asUserError } from '../../../controller/aws/errors';
 import { UserError } from '../../../controller/errors';
 import { testContext } from '../../contract/context';
-import { freePort } from '../../helpers/moto';
+import { freePort } from '../../../bench/free-port';
 import { environmentOf } from './environment';
 
 const aws = environmentOf({ target: 'aws', region: 'eu-west-1' });
