@@ -5,6 +5,7 @@ import type { Problem } from '../environments';
 import { EnvironmentError } from '../environments/problems';
 import type { Context } from './context';
 import { EXIT, UserError } from './errors';
+import { findEnvironment } from './open';
 
 /** What was checked, with the paths as seen from the working directory. */
 export interface Validation {
@@ -14,14 +15,19 @@ export interface Validation {
 }
 
 /**
- * Checks files; every environment's where none is named.
- * @throws {UserError} exit 2 when there is no file at all.
+ * Checks one environment and some files; every environment's file where none is named.
+ * @throws {UserError} exit 2 when there is no such environment, or no file at all.
  */
-export async function validateFiles(context: Context, named: readonly string[]): Promise<Validation> {
-  const files =
-    named.length > 0
-      ? named.map((file) => resolve(context.cwd, file))
-      : findEnvironments(context.root).map((one) => one.file);
+export async function validateFiles(
+  context: Context,
+  environment: string | undefined,
+  named: readonly string[],
+): Promise<Validation> {
+  const asked = [
+    ...(environment === undefined ? [] : [(await findEnvironment(context, environment)).file]),
+    ...named.map((file) => resolve(context.cwd, file)),
+  ];
+  const files = asked.length > 0 ? asked : findEnvironments(context.root).map((one) => one.file);
   if (files.length === 0) {
     throw new UserError(
       `There is no environment file in ${context.root}/environments`,

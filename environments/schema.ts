@@ -25,6 +25,12 @@ export const environmentSchema = z.strictObject({
   state: state.optional(),
   network: network.optional(),
   load_balancer: loadBalancer.optional(),
+  rules_quota: z
+    .number()
+    .int()
+    .min(100)
+    .default(100)
+    .describe("Rules that the load balancer takes: AWS's quota, where it was raised for the account."),
   sandbox: z
     .strictObject({
       port: z.number().int().min(1).max(65535).default(8080).describe('Port of the load balancer.'),

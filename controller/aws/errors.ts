@@ -90,7 +90,7 @@ const KNOWN: readonly Known[] = [
     says: 'nothing answers at',
     hint: (environment) =>
       environment.target === 'sandbox'
-        ? 'Start the sandbox: ctl sandbox up.'
+        ? `Start the sandbox: ctl sandbox up --detach -e ${environment.name}`
         : 'Start the emulator, or set right emulator_endpoint.',
   },
   {

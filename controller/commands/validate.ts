@@ -9,15 +9,19 @@ export const validate = command({
   positionals: {
     files: { array: true, type: 'string', describe: 'Files to check; every file in environments/ when left out' },
   },
-  options: outputOptions,
+  options: {
+    ...outputOptions,
+    environment: { alias: 'e', type: 'string', requiresArg: true, describe: 'One environment, by its name' },
+  },
   examples: [
     ['$0 validate', 'every environment'],
-    ['$0 validate environments/prod.yaml', 'one file'],
+    ['$0 validate -e prod', 'one environment'],
+    ['$0 validate drafts/prod.yaml', 'one file'],
   ],
   run: async (args, context) => {
     const { validateFiles } = await import('../validate');
     const { annotations, renderValidation } = await import('../render/validation');
-    const result = await validateFiles(context, args.files ?? []);
+    const result = await validateFiles(context, args.environment, args.files ?? []);
     if (context.env['GITHUB_ACTIONS'] === 'true') annotations(result).forEach((line) => context.io.err(line));
     return {
       document: { ...result },

@@ -1,5 +1,4 @@
 // Rules on what one load balancer and one rule hold ("Quotas for your Application Load Balancers"). Pure.
-import { RULES_PER_LOAD_BALANCER } from '../../routing';
 import { at, error, warning } from '../finding';
 import type { Finding } from '../finding';
 import type { Environment, Service } from '../schema';
@@ -16,12 +15,12 @@ const ruleCount = (service: Service): number => 1 + service.canary_slots + (serv
 /** Production rules, canary slots and headers' rules together. */
 export function rulesPerLoadBalancer(environment: Environment): Finding[] {
   const total = environment.services.reduce((sum, service) => sum + ruleCount(service), 0);
-  if (total <= RULES_PER_LOAD_BALANCER) return [];
+  if (total <= environment.rules_quota) return [];
   return [
     severity(environment)(
       [['services']],
-      `${environment.services.length} services need ${total} rules, and a load balancer takes ${RULES_PER_LOAD_BALANCER}`,
-      'Keep fewer canary_slots, or put some services into another environment with a load balancer of its own',
+      `${environment.services.length} services need ${total} rules, and the load balancer takes ${environment.rules_quota}`,
+      'Keep fewer canary_slots, write the rules_quota that AWS gave you, or put some services into another environment with a load balancer of its own',
     ),
   ];
 }

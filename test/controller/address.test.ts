@@ -9,6 +9,7 @@ const aws: Environment = {
   file: 'prod.yaml',
   target: 'aws',
   region: 'us-east-1',
+  rules_quota: 100,
   sandbox: { port: 8080, control_port: 8081 },
   tags: {},
   whitelisted_ips: [],

@@ -41,6 +41,7 @@ describe('a file that cannot be used', () => {
     expect(code).toBe(2);
     expect(err).toContain('Did you mean local?');
     expect((await world.ctl('validate environments/none.yaml')).code).toBe(2);
+    expect((await world.ctl('validate -e none')).code).toBe(2);
   });
 
   it('is annotated in GitHub Actions', async () => {

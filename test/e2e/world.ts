@@ -90,7 +90,10 @@ export async function createWorld(): Promise<World> {
       }),
     applied: (stack) => planned(stack, 'teal.tfplan'),
     pending: async (stack) => {
-      await must(run('terraform', ['plan', '-input=false', '-no-color', '-out=test.tfplan'], stackDir(stack)));
+      const plan = ['plan', '-input=false', '-no-color', '-detailed-exitcode', '-out=test.tfplan'];
+      const finished = await run('terraform', plan, stackDir(stack));
+      if (finished.code === 0) return [];
+      if (finished.code !== 2) throw new Error(`exit ${finished.code}\n${finished.stdout}\n${finished.stderr}`);
       return planned(stack, 'test.tfplan');
     },
     ask: async (service, count, from = '127.0.0.1') => {

@@ -159,7 +159,7 @@ describe('rules between fields', () => {
           ]),
         ),
       ),
-      /error services: 5 services need 105 rules, and a load balancer takes 100/,
+      /error services: 5 services need 105 rules, and the load balancer takes 100/,
     ],
     ['no load balancer on AWS', 'services: {}', /error load_balancer: load_balancer is missing/],
     [
@@ -190,5 +190,23 @@ describe('rules between fields', () => {
     ],
   ])('finds %s', (_name, text, said) => {
     expect(saidOf(text)).toContainEqual(expect.stringMatching(said));
+  });
+});
+
+describe('a raised quota of rules', () => {
+  const crowded = (quota: number): string =>
+    fileOf(
+      Object.fromEntries(
+        [1, 2, 3, 4, 5].map((n) => [
+          `s${n}`,
+          service({ hostnames: `[s${n}.a.b]`, priority: `${n * 100}`, canary_slots: '20' }),
+        ]),
+      ),
+      `rules_quota: ${quota}`,
+    );
+
+  it('lets as many rules stand as AWS granted, and no more', () => {
+    expect(saidOf(crowded(105))).toEqual([]);
+    expect(saidOf(crowded(104))).toEqual([expect.stringContaining('need 105 rules, and the load balancer takes 104')]);
   });
 });

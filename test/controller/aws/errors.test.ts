@@ -63,7 +63,7 @@ describe('an endpoint that is not there', () => {
     const sandbox = environmentOf({ target: 'sandbox', sandbox: { control_port: await freePort() } });
     await expect(createRouter(sandbox, testContext('/tmp'))).rejects.toMatchObject({
       message: expect.stringContaining(`nothing answers at http://127.0.0.1:${sandbox.sandbox.control_port}`),
-      hint: 'Start the sandbox: ctl sandbox up.',
+      hint: `Start the sandbox: ctl sandbox up --detach -e ${sandbox.name}`,
     });
   });
 
