@@ -29,8 +29,9 @@ async function carryOut(
   context: Context,
   request: ChangeRequest,
   file: EnvironmentFile,
-  assertHeld: () => void,
+  assertHeld: () => void | Promise<void>,
 ): Promise<ChangeResult> {
+  context.boundary('locked');
   const opened = await openEnvironment(context, file);
   const services = selectServices(opened.environment, request);
   const decisions = services.map((service) => request.decide(service, opened.environment));
@@ -42,6 +43,7 @@ async function carryOut(
   const names = services.map((service) => service.name);
   const step = {
     context,
+    assertHeld,
     before: opened.environment,
     after: edited.environment,
     services: names,
@@ -49,6 +51,7 @@ async function carryOut(
   };
   const untouched = `Nothing was changed in ${file.name}`;
   const prepared = await interruptible(context, untouched, () => way.prepare(step));
+  context.boundary('prepared');
   const changed = edits.length > 0 || prepared.changes.length > 0;
   const result: ChangeResult = {
     verb: request.verb,
@@ -66,8 +69,9 @@ async function carryOut(
     await confirm(context, request.ask.yes, `Go ahead with ${request.verb} in ${file.name}?`);
   }
   stopIfInterrupted(context, untouched);
-  assertHeld();
-  const late = await make(context, request, { result, edited, prepared, write: edits.length > 0, assertHeld });
+  await assertHeld();
+  const making = { result, before: opened.environment, edited, prepared, write: edits.length > 0, assertHeld };
+  const late = await make(context, request, making);
   return { ...result, warnings: [...prepared.warnings, ...late] };
 }
 

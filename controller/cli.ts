@@ -27,6 +27,7 @@ function realContext(): Context {
     fetch: globalThis.fetch,
     self: [process.execPath, process.argv[1] ?? ''],
     signal: interruption(),
+    boundary: () => undefined,
   };
 }
 

@@ -31,4 +31,6 @@ export interface Context {
   readonly self: readonly string[];
   /** Aborted at the first Ctrl-C: finish the step under way, then stop. */
   readonly signal: AbortSignal;
+  /** Called between two steps of a change, with the step's name; does nothing, except in a test that ends the process there. */
+  readonly boundary: (step: string) => void;
 }

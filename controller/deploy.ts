@@ -11,6 +11,7 @@ import { findEnvironment, openEnvironment, selectServices } from './open';
 import { sandboxChanges } from './planned';
 import type { PlannedChange } from './planned';
 import { confirm, preflight } from './preflight';
+import { finished } from './unfinished';
 
 /** What to deploy, and how to ask. */
 export interface DeployRequest {
@@ -64,6 +65,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   const file = await findEnvironment(context, request.environment);
   const lock = acquireLock(context, file.name, 'deploy', false);
   try {
+    context.boundary('locked');
     const environment = only((await openEnvironment(context, file)).environment, request.service);
     await preflight(context, environment);
     const { target } = environment;
@@ -121,6 +123,11 @@ async function recorded(
   const entry = { verb: 'deploy', service: '', from: null, to: null, reason: reason ?? null, via } as const;
   try {
     const deployment = await run();
+    finished(
+      context.root,
+      environment.name,
+      environment.services.map((service) => service.name),
+    );
     if (deployment.changes.length > 0) appendJournal(context, environment.name, { ...entry, result: 'done' });
     return deployment;
   } catch (error) {

@@ -1,5 +1,6 @@
 // The part of a change that touches the world: write the file, apply, verify, record.
 import { writeEnvironment } from '../environments';
+import type { Environment } from '../environments';
 import type { ChangeRequest, ChangeResult } from './change-types';
 import type { Context } from './context';
 import type { Edited } from './edited';
@@ -7,32 +8,48 @@ import { failedHalfway, mismatchError } from './failure';
 import { stopIfInterrupted } from './interrupt';
 import { appendJournal } from './journal';
 import type { JournalEntry } from './journal';
+import { rememberEnvironment } from './known';
+import { finished, unfinished } from './unfinished';
 import type { Prepared } from './ways/way';
 
 /** A change that is decided and prepared. `write` is false where the file says it already. */
 export interface Making {
   readonly result: ChangeResult;
+  readonly before: Environment;
   readonly edited: Edited;
   readonly prepared: Prepared;
   readonly write: boolean;
-  readonly assertHeld: () => void;
+  readonly assertHeld: () => void | Promise<void>;
 }
 
 /** Writes, applies and verifies; journals how it went. Returns late warnings. */
 export async function make(context: Context, request: ChangeRequest, making: Making): Promise<readonly string[]> {
   const { result, edited, prepared } = making;
-  if (making.write) writeEnvironment(edited.environment.file, edited.text);
+  const names = result.services.map((one) => one.service);
+  if (making.write) {
+    unfinished(context.root, making.before, names);
+    context.boundary('noted');
+    writeEnvironment(edited.environment.file, edited.text);
+    rememberEnvironment(context, edited.environment, edited.text);
+    context.boundary('file-written');
+  }
   try {
-    making.assertHeld();
+    await making.assertHeld();
     await prepared.apply();
+    context.boundary('applied');
     const mismatches = await prepared.verify();
+    context.boundary('verified');
     if (mismatches.length > 0) throw mismatchError(mismatches);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     record(context, request, result, { result: context.signal.aborted ? 'interrupted' : 'failed', error: message });
+    // Whoever took the lock over decides what is live now; where things stand is theirs to say.
+    await making.assertHeld();
     throw await failedHalfway(context, edited.environment, result, error);
   }
+  finished(context.root, result.environment, names);
   record(context, request, result, { result: 'done' });
+  context.boundary('journaled');
   const summary = result.services.map((one) => `${one.service}: ${one.summary}`).join('; ');
   stopIfInterrupted(context, `${request.verb} in ${result.environment} is complete. ${summary}`);
   return prepared.afterwards();

@@ -2,6 +2,7 @@
 import type { Environment, Problem, Service } from '../environments';
 import type { Context } from './context';
 import { EXIT, UserError } from './errors';
+import { rememberEnvironment } from './known';
 import { didYouMean } from './nearest';
 import { runningSandbox } from './sandbox-process';
 
@@ -51,6 +52,7 @@ export async function findEnvironment(context: Context, named: string | undefine
 export async function openEnvironment(context: Context, { name, file }: EnvironmentFile): Promise<Opened> {
   const { loadEnvironment } = await import('../environments');
   const { environment, warnings, text } = loadEnvironment(file);
+  rememberEnvironment(context, environment, text);
   return { environment: withRunningPorts(context, name, environment), warnings, text };
 }
 

@@ -30,7 +30,7 @@ export interface SandboxDeployment {
 export async function deploySandbox(environment: Environment, options: SandboxDeployment): Promise<SandboxChange[]> {
   const { context, services, colors = COLORS } = options;
   const changes: SandboxChange[] = [];
-  const doing = recording(changes, options.dryRun ?? false);
+  const doing = recording(changes, options.dryRun ?? false, () => context.boundary('sandbox-changed'));
   const lambda = await openLambda(environment, context);
   const apis = {
     lambda,

@@ -4,10 +4,12 @@ import { differingParts } from '../../routing';
 import type { Change, DesiredRule, Mismatch, ObservedRule, Router } from '../../routing';
 import type { Context } from '../context';
 import { UserError } from '../errors';
+import { rememberRules } from '../known';
 import { openElbv2 } from './elbv2';
 import type { Elbv2, RuleInput } from './elbv2';
 import { conditionInput, forwardInput, observedRule, targetGroupOf } from './elbv2-map';
 import { findListener } from './listener';
+import { namedTargetGroups } from './target-group-arns';
 
 /** How a router reads. */
 export interface RouterOptions {
@@ -30,14 +32,19 @@ export async function createRouter(
 
   const read = async (): Promise<ObservedRule[]> => {
     const rules = await api.rules(listener);
-    for (const arn of rules.flatMap(targetGroupArns)) known.set(targetGroupOf(arn), arn);
-    return rules.map(observedRule);
+    for (const [name, arn] of namedTargetGroups(rules)) known.set(name, arn);
+    const observed = rules.map(observedRule);
+    rememberRules(context, environment, listener, observed, known);
+    return observed;
   };
   return {
     read,
     apply: async (changes) => {
       await learn(api, environment, changes, known);
-      for (const change of changes) await applyChange(api, listener, change, known);
+      for (const change of changes) {
+        await applyChange(api, listener, change, known);
+        context.boundary('rule-changed');
+      }
     },
     verify: async (desired) => mismatches(desired, await read()),
   };
@@ -87,11 +94,3 @@ async function learn(
     `Create what is missing first: ctl deploy -e ${environment.name}.`,
   );
 }
-
-const targetGroupArns = (rule: Awaited<ReturnType<Elbv2['rules']>>[number]): string[] =>
-  (rule.Actions ?? [])
-    .flatMap((action) => [
-      action.TargetGroupArn,
-      ...(action.ForwardConfig?.TargetGroups ?? []).map((group) => group.TargetGroupArn),
-    ])
-    .filter((arn) => arn !== undefined);

@@ -15,10 +15,13 @@ export type Doing = (
   make: () => Promise<void>,
 ) => Promise<void>;
 
-/** Collects changes in `into`. */
+/** Collects changes in `into`; `made` is called after each that was made. */
 export const recording =
-  (into: SandboxChange[], dryRun: boolean): Doing =>
+  (into: SandboxChange[], dryRun: boolean, made: () => void): Doing =>
   async (action, resource, detail, make) => {
-    if (!dryRun) await make();
+    if (!dryRun) {
+      await make();
+      made();
+    }
     into.push({ resource, action, detail });
   };

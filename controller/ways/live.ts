@@ -3,6 +3,7 @@ import { desiredRouting, diffRules } from '../../routing';
 import type { Change, ObservedRule } from '../../routing';
 import { describeDrift, driftError, driftOf } from '../drift';
 import { ruleChanges } from '../planned';
+import { isUnfinished } from '../unfinished';
 import { servicesOf } from './way';
 import type { Prepared, Step, Way } from './way';
 
@@ -19,7 +20,12 @@ export const liveWay = (afterwards: (step: Step) => Promise<readonly string[]>):
     return {
       changes: ruleChanges(changes),
       warnings,
-      apply: () => router.apply(changes),
+      apply: async () => {
+        for (const change of changes) {
+          await step.assertHeld();
+          await router.apply([change]);
+        }
+      },
       verify: () => router.verify(desired),
       afterwards: () => afterwards(step),
     };
@@ -32,7 +38,7 @@ export const liveWay = (afterwards: (step: Step) => Promise<readonly string[]>):
  */
 export function checkDrift(step: Step, observed: readonly ObservedRule[]): string[] {
   const desired = desiredRouting(servicesOf(step.before, step.services));
-  const drifts = driftOf(desired, observed);
+  const drifts = driftOf(desired, observed).filter((drift) => !isUnfinished(step, drift));
   if (drifts.length === 0) return [];
   const conflicts = new Set(diffRules(desired, observed).conflicts.map((conflict) => conflict.rule.priority));
   const hopeless = drifts.filter(

@@ -4,6 +4,7 @@ import type { Router } from '../../routing';
 import type { Environment } from '../../environments';
 import type { Context } from '../context';
 import { EXIT, UserError } from '../errors';
+import { whileHeld } from '../held';
 import { terraformChanges } from '../planned';
 import type { GuardRule, StackPlan, Violation } from '../terraform/types';
 import { checkDrift } from './live';
@@ -27,7 +28,7 @@ export const terraformWay = (ruleOf: RuleOf, checksLive: boolean): Way => ({
     return {
       changes: terraformChanges(plans),
       warnings,
-      apply: () => applyAll(plans, step.context),
+      apply: () => whileHeld(step, (context) => applyAll(plans, context)),
       verify: async () => (await openRouter(step)).verify(desired),
       afterwards: async () => [],
     };
@@ -62,7 +63,10 @@ export async function refuseViolations(plans: readonly StackPlan[], rule: GuardR
 /** Applies plans in order; those without a change are left alone. */
 export async function applyAll(plans: readonly StackPlan[], context: Context): Promise<void> {
   const { applyPlan } = await import('../terraform');
-  for (const plan of plans.filter(hasChanges)) await applyPlan(plan, context);
+  for (const plan of plans.filter(hasChanges)) {
+    await applyPlan(plan, context);
+    context.boundary('stack-applied');
+  }
 }
 
 /** Whether a plan changes anything, outputs too. */

@@ -13,6 +13,8 @@ export interface Step {
   readonly services: readonly string[];
   /** Whether to go ahead over drift with a warning, as a rollback does. */
   readonly force: boolean;
+  /** Throws a UserError once another process has taken the environment's lock over. */
+  readonly assertHeld: () => void | Promise<void>;
 }
 
 /** A change that is ready to be made; nothing has happened yet. */

@@ -27,6 +27,7 @@ export function testContext(root: string, overrides: Partial<Context> = {}): Tes
     fetch: globalThis.fetch,
     self: [],
     signal: new AbortController().signal,
+    boundary: () => undefined,
     ...overrides,
     printed,
   };

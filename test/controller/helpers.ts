@@ -141,5 +141,6 @@ function testContext(root: string, out: string[], err: string[]): Context {
     fetch: globalThis.fetch,
     self: [],
     signal: new AbortController().signal,
+    boundary: () => undefined,
   };
 }

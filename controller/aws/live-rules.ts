@@ -1,0 +1,81 @@
+// The rules of a listener by their known ARNs: changed without a look first, and found again where an ARN is stale.
+import type { Environment } from '../../environments/schema';
+import type { Change, ObservedRule } from '../../routing';
+import type { Context } from '../context';
+import { UserError } from '../errors';
+import { rememberRules } from '../known';
+import type { KnownArns } from '../known';
+import { openElbv2 } from './elbv2';
+import type { Elbv2 } from './elbv2';
+import { conditionInput, forwardInput, observedRule } from './elbv2-map';
+import { isAwsError } from './errors';
+import { findListener } from './listener';
+import { namedTargetGroups } from './target-group-arns';
+
+/** Rules that are changed by their ARN. Both methods throw a UserError with a hint when the API does not do it. */
+export interface LiveRules {
+  /** ARN of the listener, once it is known. */
+  listener(): string | undefined;
+  /** One ModifyRule; only the parts that differ are sent. */
+  modify(change: Extract<Change, { kind: 'modify' }>): Promise<void>;
+  /** Every rule of the listener; looks for the listener where it is not known, or is not there any more. */
+  read(): Promise<ObservedRule[]>;
+}
+
+/** Opens the rules of an environment. `known` is what an earlier run has seen, if any has. Calls nothing yet. */
+export async function openLiveRules(
+  environment: Environment,
+  context: Context,
+  known: KnownArns | null,
+): Promise<LiveRules> {
+  const api = await openElbv2(environment, context);
+  const targetGroups = new Map(Object.entries(known?.targetGroups ?? {}));
+  let listener = known?.listener;
+  const rulesOf = async (arn: string) => {
+    const rules = await api.rules(arn);
+    for (const [name, group] of namedTargetGroups(rules)) targetGroups.set(name, group);
+    const observed = rules.map(observedRule);
+    rememberRules(context, environment, arn, observed, targetGroups);
+    return observed;
+  };
+  return {
+    listener: () => listener,
+    modify: async ({ arn, rule, parts }) => {
+      if (parts.includes('action')) await learn(api, rule.action.targets, targetGroups);
+      await api.modifyRule(arn, {
+        ...(parts.includes('conditions') && { Conditions: rule.conditions.map(conditionInput) }),
+        ...(parts.includes('action') && {
+          Actions: [forwardInput(rule.action, (name) => targetGroups.get(name) ?? name)],
+        }),
+      });
+    },
+    read: async () => {
+      if (listener !== undefined) {
+        try {
+          return await rulesOf(listener);
+        } catch (error) {
+          if (!isListenerGone(error)) throw error;
+        }
+      }
+      listener = await findListener(api, environment);
+      return rulesOf(listener);
+    },
+  };
+}
+
+async function learn(
+  api: Elbv2,
+  targets: readonly { readonly targetGroup: string }[],
+  known: Map<string, string>,
+): Promise<void> {
+  const unknown = targets.map((target) => target.targetGroup).filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  for (const group of await api.targetGroups(unknown)) {
+    if (group.TargetGroupName !== undefined && group.TargetGroupArn !== undefined) {
+      known.set(group.TargetGroupName, group.TargetGroupArn);
+    }
+  }
+}
+
+const isListenerGone = (error: unknown): boolean =>
+  error instanceof UserError && isAwsError(error.cause, 'ListenerNotFound');

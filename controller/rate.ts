@@ -1,0 +1,32 @@
+// Keeps calls within an API's rate.
+
+/**
+ * ELBv2's documented bucket: 40 calls at once, then 10 a second, for each account and region ("Request throttling for the
+ * Elastic Load Balancing API", which gives these figures for calls that change nothing; no better ones are published for
+ * ModifyRule). It bounds a rollback of many services: the first 40 rules change at once, then 10 a second, so that 100
+ * services whose canaries are off take at least 6 s. A call that is throttled all the same is tried again by the SDK.
+ */
+export const ELBV2_RATE = { burst: 40, perSecond: 10 } as const;
+
+/** Waits for one's turn. */
+export type Turn = () => Promise<void>;
+
+/**
+ * A token bucket that starts full and is filled one token after the other while there are takers. It needs no clock, only
+ * `sleep` (milliseconds), and so cannot be fooled by one that jumps; tokens of idle time are not counted.
+ */
+export function tokenBucket(
+  { burst, perSecond }: { readonly burst: number; readonly perSecond: number },
+  sleep: (milliseconds: number) => Promise<void>,
+): Turn {
+  let left = burst;
+  let queue = Promise.resolve();
+  return () => {
+    if (left > 0) {
+      left -= 1;
+      return Promise.resolve();
+    }
+    queue = queue.then(() => sleep(1000 / perSecond));
+    return queue;
+  };
+}
