@@ -24,7 +24,7 @@ export const schedule = z.string().regex(/^(rate|cron)\(.+\)$/, 'a schedule, suc
 export const stringMap = z.record(z.string(), z.string());
 
 /** Text with a check of its own, which says what is wrong and what to write instead. */
-const checked = (faultOf: (value: string) => Fault | undefined) =>
+export const checked = (faultOf: (value: string) => Fault | undefined) =>
   z.string().superRefine((value, context) => {
     const fault = faultOf(value);
     if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });

@@ -1,5 +1,6 @@
 // The part of the environment file's schema that describes services, and what they share. Pure.
 import * as z from 'zod';
+import { rollout } from './schema-rollout';
 import {
   LOG_RETENTION_DAYS,
   arn,
@@ -98,6 +99,7 @@ export const sharedFields = {
     .max(604800)
     .optional()
     .describe('Target group stickiness while traffic is divided; off when left out.'),
+  rollout: rollout.prefault({}),
   multi_value_headers: z.boolean().default(false).describe('Whether events carry headers and query strings as lists.'),
 };
 

@@ -1,5 +1,6 @@
 // Services for tests of the pure verbs.
 import fc from 'fast-check';
+import { rollout } from '../../../environments/schema-rollout';
 import type { Service } from '../../../environments/schema';
 
 /** A service in steady state on blue with code on both colors, changed by `settings`. */
@@ -26,6 +27,7 @@ export const service = (settings: Partial<Service> = {}): Service => ({
   policies: [],
   keep_warm: { schedule: 'rate(5 minutes)', enabled: true },
   alarms: { enabled: true, actions: [], http_5xx: 5, errors: 5, throttles: 1, p95_ms: 3000 },
+  rollout: rollout.parse({}),
   multi_value_headers: false,
   ...settings,
 });

@@ -1,0 +1,138 @@
+// The part of the environment file's schema that describes how releases roll out by themselves. Pure.
+import * as z from 'zod';
+import { durationFault } from './duration';
+import { checked, text } from './schema-fields';
+import { stepsFault, strategyFault } from './strategy';
+
+const duration = checked(durationFault);
+const percent = z.number().int().min(1).max(100);
+
+const freeSteps = z
+  .array(
+    z.strictObject({
+      weight: percent.describe("The candidate's whole percent of ordinary traffic."),
+      wait: duration.default('0s').describe('How long to stay there, such as 5m.'),
+      approval: z.boolean().default(false).describe('Whether a person must agree before it goes on.'),
+    }),
+  )
+  .min(1)
+  .superRefine((steps, context) => {
+    const fault = stepsFault(steps.map((step) => step.weight));
+    if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
+  });
+
+const strategy = z
+  .union([
+    checked(strategyFault),
+    z.strictObject({
+      canary: z.strictObject({
+        percent: percent.describe('The part that goes first.'),
+        wait: duration.describe('How long it waits before the rest follows.'),
+      }),
+    }),
+    z.strictObject({
+      linear: z.strictObject({
+        percent: percent.describe('The part that is added each time.'),
+        every: duration.describe('How long it waits between two parts.'),
+      }),
+    }),
+    z.strictObject({ steps: freeSteps.describe('Weights that rise, each with its wait.') }),
+  ])
+  .describe(
+    'How traffic moves: all_at_once, a name of CodeDeploy such as Canary10Percent5Minutes, or canary, linear, steps.',
+  );
+
+const hook = z
+  .union([
+    z.strictObject({
+      command: text.describe('A shell command.'),
+      timeout: duration.default('1m').describe('When it is given up.'),
+    }),
+    z.strictObject({
+      http: z.url().describe('A URL that gets the facts by POST; an answer below 400 agrees.'),
+      timeout: duration.default('1m').describe('When it is given up.'),
+    }),
+    z.strictObject({
+      lambda: text.describe('A function, by name or ARN; a result without an error agrees.'),
+      timeout: duration.default('1m').describe('When it is given up.'),
+    }),
+  ])
+  .describe('A check of your own: a command, an HTTP call, or a Lambda invocation.');
+
+const hooks = z
+  .strictObject({
+    before_stage: z.array(hook).default([]).describe('Before new code is put on the candidate.'),
+    before_shift: z.array(hook).default([]).describe('Before the candidate gets its first ordinary traffic.'),
+    after_step: z.array(hook).default([]).describe('After each step.'),
+    after_promote: z.array(hook).default([]).describe('After the candidate got everything.'),
+    on_rollback: z.array(hook).default([]).describe('After a rollback; it cannot stop one.'),
+  })
+  .describe('Checks of your own on the way; one that fails rolls back.');
+
+const notification = z
+  .union([
+    z.strictObject({ slack: z.url().describe('An incoming webhook of Slack.') }),
+    z.strictObject({ teams: z.url().describe('An incoming webhook of Microsoft Teams.') }),
+    z.strictObject({ webhook: z.url().describe('Any URL; it gets the event as JSON.') }),
+    z.strictObject({ event_bus: text.describe('An EventBridge bus, by name or ARN.') }),
+  ])
+  .describe('Who is told how a rollout goes.');
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, such as 16:00');
+const instant = z.iso.datetime();
+
+const freeze = z
+  .union([
+    z.strictObject({
+      weekly: z.strictObject({
+        days: z
+          .array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']))
+          .min(1)
+          .describe('On which days it begins.'),
+        from: clock.describe('When it begins, UTC, such as 16:00.'),
+        to: clock.describe('When it ends, UTC; on the next day when that is not later.'),
+      }),
+    }),
+    z.strictObject({
+      once: z.strictObject({
+        from: instant.describe('When it begins, such as 2026-12-20T00:00:00Z.'),
+        to: instant.describe('When it ends.'),
+      }),
+    }),
+  ])
+  .describe('A time in which traffic is not shifted up; a rollback always is possible.');
+
+export const rollout = z
+  .strictObject({
+    strategy: strategy.default('all_at_once'),
+    bake: duration.default('5m').describe('How long to look on after 100 %.'),
+    settle: z.boolean().default(true).describe('Whether the release settles by itself after the bake time.'),
+    interval: duration.default('1m').describe('How often it looks.'),
+    self_test: duration.default('0s').describe('How long the canary by IP is held before the first step.'),
+    approval: z
+      .strictObject({
+        expires: duration.default('24h').describe('How long a rollout waits for an approval.'),
+        otherwise: z.enum(['rollback', 'go_on']).default('rollback').describe('What happens when none came.'),
+      })
+      .prefault({})
+      .describe('Approvals of steps.'),
+    lost_api: duration.default('5m').describe('How long AWS may be out of reach before it rolls back.'),
+    alarms: z.array(text).default([]).describe("CloudWatch alarms that roll back, beside the stack's own."),
+    hooks: hooks.prefault({}),
+    notify: z.array(notification).default([]).describe('Who is told.'),
+    requires: z
+      .strictObject({
+        environment: text.describe('The environment that must have carried the same code.'),
+        baked: duration.default('30m').describe('For how long, at 100 %.'),
+      })
+      .optional()
+      .describe('Refuses code that another environment has not carried long enough.'),
+    freeze: z.array(freeze).default([]).describe('Times without shifts.'),
+  })
+  .describe('How a release rolls out by itself.');
+
+export type Rollout = z.output<typeof rollout>;
+export type Hook = z.output<typeof hook>;
+export type HookPoint = keyof z.output<typeof hooks>;
+export type Notification = z.output<typeof notification>;
+export type Freeze = z.output<typeof freeze>;

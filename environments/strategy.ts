@@ -1,0 +1,90 @@
+// How a release moves traffic: a strategy, by one of CodeDeploy's names or in its own words, as a list of steps. Pure.
+import { secondsOf } from './duration';
+import type { Fault } from './finding';
+import { nearest } from './nearest';
+
+/** A strategy as it is written. Durations are texts such as 5m. */
+export type Strategy =
+  | string
+  | { readonly canary: { readonly percent: number; readonly wait: string } }
+  | { readonly linear: { readonly percent: number; readonly every: string } }
+  | { readonly steps: readonly { readonly weight: number; readonly wait?: string; readonly approval?: boolean }[] };
+
+/** One step: the candidate's weight in whole percent, how long it stays there, and whether a person must then agree to go on. */
+export interface StrategyStep {
+  readonly weight: number;
+  readonly waitSeconds: number;
+  readonly approval: boolean;
+}
+
+/** CodeDeploy's names for Lambda, as SAM writes them ("Working with deployment configurations in CodeDeploy"). */
+export const NAMED_STRATEGIES = [
+  'AllAtOnce',
+  'Canary10Percent5Minutes',
+  'Canary10Percent10Minutes',
+  'Canary10Percent15Minutes',
+  'Canary10Percent30Minutes',
+  'Linear10PercentEvery1Minute',
+  'Linear10PercentEvery2Minutes',
+  'Linear10PercentEvery3Minutes',
+  'Linear10PercentEvery10Minutes',
+] as const;
+
+const PREFIX = /^CodeDeployDefault\.(Lambda|ECS)?/;
+const NAMED = /^(Canary|Linear)(\d+)Percent(?:Every)?(\d+)Minutes?$/;
+
+/** What is wrong with the name of a strategy; undefined for a known one. CodeDeploy's own long form is as good. */
+export function strategyFault(name: string): Fault | undefined {
+  const short = shortName(name);
+  if (short === 'all_at_once' || NAMED_STRATEGIES.some((known) => known === short)) return undefined;
+  const near = nearest(short, ['all_at_once', ...NAMED_STRATEGIES]);
+  return {
+    message: `${JSON.stringify(name)} is no strategy`,
+    hint: `${near ? `Did you mean ${near}? ` : ''}There are all_at_once, ${NAMED_STRATEGIES.join(', ')}, and canary, linear and steps in words of your own`,
+  };
+}
+
+const shortName = (name: string): string => name.replace(PREFIX, '');
+
+/** What is wrong with free steps: weights must rise, from 1 to 100 at most. */
+export function stepsFault(weights: readonly number[]): Fault | undefined {
+  const fallsAt = weights.findIndex((weight, i) => i > 0 && weight <= (weights[i - 1] ?? 0));
+  if (fallsAt < 0) return undefined;
+  return {
+    message: `step ${fallsAt + 1} goes from ${weights[fallsAt - 1]} % to ${weights[fallsAt]} %`,
+    hint: 'Write steps whose weights rise; a rollback is what goes down',
+  };
+}
+
+/**
+ * The steps of a strategy, rising and always ending at 100 %; the last one has no wait, as the bake time follows it.
+ * Throws a RangeError for a name that strategyFault finds fault with.
+ */
+export function stepsOf(strategy: Strategy): readonly StrategyStep[] {
+  if (typeof strategy === 'string') return namedSteps(strategy);
+  if ('canary' in strategy) return [step(strategy.canary.percent, strategy.canary.wait), LAST];
+  if ('linear' in strategy) return linearSteps(strategy.linear.percent, strategy.linear.every);
+  const steps = strategy.steps.map(({ weight, wait, approval }) => step(weight, wait, approval));
+  return steps.at(-1)?.weight === 100 ? steps : [...steps, LAST];
+}
+
+const LAST: StrategyStep = { weight: 100, waitSeconds: 0, approval: false };
+
+const step = (weight: number, wait = '0s', approval = false): StrategyStep => ({
+  weight,
+  waitSeconds: secondsOf(wait),
+  approval,
+});
+
+function namedSteps(name: string): readonly StrategyStep[] {
+  const short = shortName(name);
+  if (short === 'all_at_once' || short === 'AllAtOnce') return [LAST];
+  const [, kind, percent, minutes] = NAMED.exec(short) ?? [];
+  if (percent === undefined || minutes === undefined) throw new RangeError(`${name} is no strategy`);
+  return kind === 'Canary' ? [step(Number(percent), `${minutes}m`), LAST] : linearSteps(Number(percent), `${minutes}m`);
+}
+
+function linearSteps(percent: number, every: string): readonly StrategyStep[] {
+  const below = Math.ceil(100 / percent) - 1;
+  return [...Array.from({ length: below }, (_, i) => step(percent * (i + 1), every)), LAST];
+}

@@ -1,0 +1,73 @@
+// How releases roll out: strategies, their steps, durations, and what is wrong with others.
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { durationOf, secondsOf } from '../../environments/duration';
+import { NAMED_STRATEGIES, stepsOf } from '../../environments/strategy';
+import { fileOf, saidOf, service } from './fixture';
+
+const withRollout = (text: string): string => fileOf({ api: service({ rollout: text }) });
+const weights = (strategy: Parameters<typeof stepsOf>[0]): number[] => stepsOf(strategy).map((step) => step.weight);
+
+describe('a strategy', () => {
+  it.each([
+    ['all_at_once', [100], 0],
+    ['AllAtOnce', [100], 0],
+    ['Canary10Percent5Minutes', [10, 100], 300],
+    ['CodeDeployDefault.LambdaCanary10Percent30Minutes', [10, 100], 1800],
+    ['Linear10PercentEvery1Minute', [10, 20, 30, 40, 50, 60, 70, 80, 90, 100], 60],
+    ['CodeDeployDefault.LambdaLinear10PercentEvery10Minutes', [10, 20, 30, 40, 50, 60, 70, 80, 90, 100], 600],
+  ])('%s moves as CodeDeploy does', (name, expected, wait) => {
+    expect(weights(name)).toEqual(expected);
+    expect(stepsOf(name)[0]?.waitSeconds).toBe(expected.length > 1 ? wait : 0);
+  });
+
+  it('in words of its own has a part and the rest, equal parts, or free steps', () => {
+    expect(stepsOf({ canary: { percent: 5, wait: '90s' } })).toEqual([
+      { weight: 5, waitSeconds: 90, approval: false },
+      { weight: 100, waitSeconds: 0, approval: false },
+    ]);
+    expect(weights({ linear: { percent: 30, every: '1m' } })).toEqual([30, 60, 90, 100]);
+    expect(stepsOf({ steps: [{ weight: 1, wait: '1h', approval: true }] })).toEqual([
+      { weight: 1, waitSeconds: 3600, approval: true },
+      { weight: 100, waitSeconds: 0, approval: false },
+    ]);
+  });
+
+  it('always rises and ends at 100 %', () => {
+    const any = fc.oneof(
+      fc.constantFrom<string>(...NAMED_STRATEGIES),
+      fc.record({ linear: fc.record({ percent: fc.integer({ min: 1, max: 100 }), every: fc.constant('1m') }) }),
+      fc.record({ canary: fc.record({ percent: fc.integer({ min: 1, max: 99 }), wait: fc.constant('1m') }) }),
+    );
+    fc.assert(
+      fc.property(any, (strategy) => {
+        const rising = weights(strategy);
+        expect(rising.at(-1)).toBe(100);
+        expect(rising.every((weight, i) => weight > (rising[i - 1] ?? 0))).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    ['{ strategy: Canary10Percent6Minutes }', /"Canary10Percent6Minutes" is no strategy/],
+    ['{ strategy: { steps: [{ weight: 50 }, { weight: 20 }] } }', /step 2 goes from 50 % to 20 %/],
+    ['{ strategy: { steps: [{ weight: 50 }, { weight: 120 }] } }', /120/],
+    ['{ strategy: { steps: [] } }', /steps/],
+    ['{ strategy: { linear: { percent: 10, every: often } } }', /"often" is not a duration/],
+    ['{ bake: soon }', /rollout\.bake: "soon" is not a duration/],
+    ['{ freeze: [{ weekly: { days: [friday], from: "16:00", to: "08:00" } }] }', /friday/],
+    ['{ hooks: { before_shift: [{ comand: test }] } }', /comand/],
+  ])('written as %s is refused where it stands', (text, said) => {
+    expect(saidOf(withRollout(text))).toEqual([expect.stringMatching(said)]);
+  });
+});
+
+describe('a duration', () => {
+  it('is read as it is written', () => {
+    expect(['45s', '5m', '1h30m', '2h', '0s'].map(secondsOf)).toEqual([45, 300, 5400, 7200, 0]);
+  });
+
+  it('reads back as what was written', () => {
+    fc.assert(fc.property(fc.nat(1_000_000), (seconds) => expect(secondsOf(durationOf(seconds))).toBe(seconds)));
+  });
+});
