@@ -11,4 +11,6 @@ module.exports = {
     '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: { module: 'CommonJS', isolatedModules: true } }],
   },
   testTimeout: 30_000,
+  // The end-to-end test waits most of its time: let the others run beside it on a machine with two cores.
+  maxWorkers: '100%',
 };

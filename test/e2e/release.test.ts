@@ -113,8 +113,8 @@ if (missing.length > 0 && !isRequired()) {
       return finished;
     };
 
-    const nothingIsPending = async (): Promise<void> => {
-      const stacks = stacksOf(world.root);
+    /** A plan of the stack that a step changed is empty; of every stack, where the step could have changed any. */
+    const nothingIsPending = async (stacks = stacksOf(world.root)): Promise<void> => {
       const pending = await Promise.all(stacks.map(async (stack) => [stack, await world.pending(stack)]));
       expect(pending).toEqual(stacks.map((stack) => [stack, []]));
     };
@@ -147,7 +147,7 @@ if (missing.length > 0 && !isRequired()) {
       expect(await world.applied('test-api')).toEqual(staged('green'));
       await succeeds(world.ctl('shift', 'api', '--candidate', '50'));
       expect(await world.applied('test-api')).toEqual([`${RULE}.rule-production`]);
-      await nothingIsPending();
+      await nothingIsPending(['test-api']);
       await answersFit('api', { v1: 50, v2: 50 });
     }, 180_000);
 
@@ -156,7 +156,7 @@ if (missing.length > 0 && !isRequired()) {
       async ({ args, plan, everyone, tester }) => {
         await succeeds(world.ctl(...args));
         expect(await world.applied('test-web')).toEqual(plan);
-        await nothingIsPending();
+        await nothingIsPending(['test-web']);
         await answersFit('web', everyone, tester);
         await answersFit('api', { v1: 50, v2: 50 });
       },
