@@ -19,6 +19,8 @@ export interface Holder {
 
 /** A lock that is held. */
 export interface Lock {
+  /** Whose lock this was until now, if it was anybody's; that process may still run. */
+  readonly previous: Holder | undefined;
   /** Throws a UserError when another process has taken the lock over, as a rollback does. */
   assertHeld(): void;
   /** Gives the lock back; leaves it alone where somebody else holds it by now. */
@@ -34,13 +36,16 @@ export function acquireLock(context: Context, environment: string, verb: string,
   mkdirSync(dirname(file), { recursive: true });
   const token = randomUUID();
   const mine: Holder = { pid: process.pid, host: hostname(), verb, since: context.now().toISOString(), token };
+  let previous: Holder | undefined;
   while (!create(file, mine)) {
     const holder = readHolder(file);
     if (holder && !takeOver && isRunning(holder)) throw heldBy(holder, environment, file);
     if (!remove(file, holder, token)) continue;
+    previous = holder;
     if (holder) context.io.err(`Took over the lock of ${describeHolder(holder)}`);
   }
   return {
+    previous,
     assertHeld: () => {
       const holder = readHolder(file);
       if (holder?.token !== token) throw takenOver(holder, environment);
