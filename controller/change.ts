@@ -3,7 +3,6 @@ import type { Environment } from '../environments';
 import type { ChangeRequest, ChangeResult, ServiceResult } from './change-types';
 import type { Context } from './context';
 import { applyEdits } from './edited';
-import { EXIT, UserError } from './errors';
 import { interruptible, stopIfInterrupted } from './interrupt';
 import { acquireLock } from './lock';
 import { make } from './make';
@@ -12,6 +11,7 @@ import type { EnvironmentFile } from './open';
 import { confirm, preflight } from './preflight';
 import { releaseOf } from './release';
 import type { Decision } from './release';
+import { refuseAny } from './refuse';
 
 /** Carries a verb out. Throws a UserError that says where things stand when it cannot be finished. */
 export async function change(context: Context, request: ChangeRequest): Promise<ChangeResult> {
@@ -73,18 +73,6 @@ async function carryOut(
   const making = { result, before: opened.environment, edited, prepared, write: edits.length > 0, assertHeld };
   const late = await make(context, request, making);
   return { ...result, warnings: [...prepared.warnings, ...late] };
-}
-
-/** One refusal refuses the whole command, so that --all is all or nothing. */
-function refuseAny(decisions: readonly Decision[]): void {
-  const refused = decisions.filter((decision) => decision.kind === 'refused');
-  const [first] = refused;
-  if (!first) return;
-  throw new UserError(
-    refused.map((decision) => `${decision.before.name}: ${decision.reason}`).join('\n'),
-    first.hint,
-    EXIT.refused,
-  );
 }
 
 function serviceResult(decision: Decision, after: Environment): ServiceResult {

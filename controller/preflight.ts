@@ -12,10 +12,7 @@ const HEALTH_MS = 2000;
  */
 export async function preflight(context: Context, environment: Environment): Promise<void> {
   if (environment.target === 'sandbox' && !(await isHealthy(context, environment.sandbox.control_port))) {
-    throw new UserError(
-      `The sandbox of ${environment.name} is not running: nothing answers on port ${environment.sandbox.control_port}`,
-      `ctl sandbox up --detach -e ${environment.name}`,
-    );
+    throw sandboxDown(environment);
   }
   if (environment.account === undefined) return;
   const { callerAccount } = await import('./aws');
@@ -27,6 +24,13 @@ export async function preflight(context: Context, environment: Environment): Pro
     EXIT.refused,
   );
 }
+
+/** The error for a sandbox that does not answer. */
+export const sandboxDown = ({ name, sandbox }: Environment): UserError =>
+  new UserError(
+    `The sandbox of ${name} is not running: nothing answers on port ${sandbox.control_port}`,
+    `ctl sandbox up --detach -e ${name}`,
+  );
 
 /** Whether a sandbox answers on a control port. */
 export async function isHealthy(context: Context, controlPort: number): Promise<boolean> {

@@ -8,7 +8,6 @@ import type { Outcome } from './outcome';
 import type { Decision } from './release';
 import { renderChange } from './render/results';
 import { liveWay } from './ways/live';
-import { reconcile } from './ways/reconcile';
 import { terraformWay } from './ways/terraform';
 import type { Way } from './ways/way';
 
@@ -38,7 +37,7 @@ export async function runRouting(context: Context, args: RoutingArguments, verb:
     service: args.service,
     all: args.all,
     decide: verb.decide,
-    way: (environment) => chooseWay(environment, args.via, verb.defaultVia, rollback),
+    way: (environment) => chooseWay(environment, args.via, verb.defaultVia),
     dryRun: args.dryRun,
     reason: args.message,
     force: rollback,
@@ -56,7 +55,6 @@ function chooseWay(
   environment: Environment,
   via: 'live' | 'terraform' | undefined,
   defaultVia: 'live' | 'terraform',
-  rollback: boolean,
 ): Way {
   if (environment.target === 'sandbox') {
     if (via === 'terraform') {
@@ -71,5 +69,5 @@ function chooseWay(
   if ((via ?? defaultVia) === 'terraform') {
     return terraformWay(({ services }) => ({ kind: 'routing', services: [...services] }), false);
   }
-  return liveWay(rollback ? reconcile : async () => []);
+  return liveWay(async () => []);
 }

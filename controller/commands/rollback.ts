@@ -6,14 +6,28 @@ export const rollback = command({
   command: 'rollback [service]',
   describe: 'Send all traffic back to the active color at once',
   positionals: servicePositional,
-  options: { ...viaOption, ...allOption, ...changeOptions },
+  options: {
+    ...viaOption,
+    ...allOption,
+    reconcile: {
+      type: 'boolean',
+      default: true,
+      describe: 'Ask Terraform afterwards whether it agrees; --no-reconcile ends once traffic was read back',
+    },
+    ...changeOptions,
+  },
   examples: [
     ['$0 rollback web', '100 % to the active color, canary off'],
     ['$0 rollback --all -m "errors in checkout"', 'every service, with the reason for the journal'],
+    ['$0 rollback web --no-reconcile', 'without Terraform, such as in a script'],
   ],
   run: async (args, context) => {
-    const { runRouting } = await import('../routing-verb');
-    const { rollback: decide } = await import('../release');
-    return runRouting(context, args, { verb: 'rollback', decide, defaultVia: 'live' });
+    if (args.via === 'terraform') {
+      const { runRouting } = await import('../routing-verb');
+      const { rollback: decide } = await import('../release');
+      return runRouting(context, args, { verb: 'rollback', decide, defaultVia: 'terraform' });
+    }
+    const { runRollback } = await import('../rollback');
+    return runRollback(context, args);
   },
 });

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { noteChild } from '../children';
 import type { Context } from '../context';
 import { terraformEnv } from './environment';
 
@@ -36,6 +37,7 @@ export async function run(options: Run): Promise<Finished> {
     // A group of its own: a Ctrl-C in the terminal must not reach it beside ours, since Terraform takes a second one as "abort".
     detached: true,
   });
+  const forget = noteChild(options.context.root, child.pid, options.command, options.dir);
   const passing = passInterrupt(child, options.context.signal);
   const stdout = collect(child.stdout, options.onLine);
   const stderr = collect(child.stderr);
@@ -44,6 +46,7 @@ export async function run(options: Run): Promise<Finished> {
     return { code, stdout: await stdout, stderr: await stderr, interrupted: passing.passed() };
   } finally {
     passing.stop();
+    forget();
   }
 }
 

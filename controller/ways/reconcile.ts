@@ -5,7 +5,7 @@ import { planServices } from './terraform';
 import type { Step } from './way';
 
 /** Plans the services of a step and returns what is left as warnings; never throws a user's error. */
-export async function reconcile(step: Step): Promise<readonly string[]> {
+export async function reconcile(step: Pick<Step, 'context' | 'after' | 'services'>): Promise<readonly string[]> {
   if (step.after.target === 'sandbox') return [];
   const deploy = `ctl deploy -e ${step.after.name}`;
   try {

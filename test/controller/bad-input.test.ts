@@ -27,7 +27,7 @@ describe('a file that cannot be used', () => {
     ['a weight of "fifty"', GOOD.replace('green_weight: 0', 'green_weight: fifty'), /green_weight.*fifty/],
   ])('because of %s is refused by every command and left as it is', async (_, text, message) => {
     world.write(FILE, text);
-    for (const line of ['validate', 'status', 'shift web --green 10', 'rollback web', 'deploy --yes']) {
+    for (const line of ['validate', 'status', 'shift web --green 10', 'deploy --yes']) {
       const { code, out, err } = await world.ctl(line);
       expect({ line, code }).toEqual({ line, code: 2 });
       expect(`${out}\n${err}`).toMatch(message);

@@ -1,0 +1,78 @@
+// The first half of a rollback: the file says where traffic belongs, so that nothing that runs later moves it again.
+import type { Environment, Service } from '../../environments/schema';
+import type { Context } from '../context';
+import { UserError } from '../errors';
+import { rememberEnvironment } from '../known';
+import type { EnvironmentFile } from '../open';
+import type { Decision } from '../release/decision';
+import { unfinished } from '../unfinished';
+import { readForRollback } from './find';
+import { refuseAny } from '../refuse';
+
+/** What the file says now, as far as it could be made to. */
+export interface Filed {
+  readonly before: Environment;
+  /** The environment that traffic is to follow, whether the file could be written or not. */
+  readonly after: Environment;
+  readonly decisions: readonly Decision[];
+  readonly written: boolean;
+  /** Why the file does not say it; undefined when it does. */
+  readonly problem: Error | undefined;
+}
+
+/** What a service is to become. */
+export type Decide = (service: Service, environment: Environment) => Decision;
+
+/**
+ * Decides for each service from the file as it is at this moment, and writes it. A file that cannot be used or written is no
+ * error yet: traffic comes first.
+ * @throws {UserError} exit 3 when a decision is a refusal.
+ */
+export async function putFile(
+  context: Context,
+  file: EnvironmentFile,
+  services: readonly string[],
+  decide: Decide,
+): Promise<Filed> {
+  const decided = await decideAll(context, file, services, decide);
+  const { text, ...filed } = decided;
+  const { before, after } = filed;
+  const edits = filed.decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
+  if (text === undefined || edits.length === 0) return filed;
+  try {
+    const { editEnvironment, writeEnvironment } = await import('../../environments');
+    const edited = editEnvironment(text, edits, file.file);
+    unfinished(context.root, before, services);
+    context.boundary('noted');
+    writeEnvironment(file.file, edited);
+    rememberEnvironment(context, after, edited);
+    context.boundary('file-written');
+    return { ...filed, written: true };
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof UserError) throw error;
+    return { ...filed, problem: error };
+  }
+}
+
+/**
+ * Decides without writing anything. `text` is the file's; undefined when the file cannot be used.
+ * @throws {UserError} exit 3 when a decision is a refusal.
+ */
+export async function decideAll(
+  context: Context,
+  file: EnvironmentFile,
+  services: readonly string[],
+  decide: Decide,
+): Promise<Filed & { readonly text: string | undefined }> {
+  const { environment: before, text, broken } = await readForRollback(context, file);
+  const chosen = before.services.filter((service) => services.includes(service.name));
+  const decisions = chosen.map((service) => decide(service, before));
+  refuseAny(decisions);
+  const after = { ...before, services: before.services.map((service) => afterOf(decisions, service)) };
+  return { before, after, decisions, written: false, problem: broken, text };
+}
+
+function afterOf(decisions: readonly Decision[], service: Service): Service {
+  const decision = decisions.find((one) => one.before.name === service.name);
+  return decision?.kind === 'change' ? decision.after : service;
+}

@@ -1,0 +1,65 @@
+// ctl rollback, from parsed arguments to an outcome.
+import type { ChangeResult } from '../change-types';
+import type { Context } from '../context';
+import { EXIT } from '../errors';
+import type { Outcome } from '../outcome';
+import { rollback } from '../release/verbs';
+import { reconcile } from '../ways/reconcile';
+import type { Moved } from './move';
+import { linesOf } from './result';
+import type { RolledBack } from './run';
+import { rollBack } from './run';
+
+/** Arguments of a rollback, as yargs parses them. */
+export interface RollbackArguments {
+  readonly environment?: string;
+  readonly service?: string;
+  readonly all: boolean;
+  readonly dryRun: boolean;
+  readonly message?: string;
+  readonly to?: string;
+  readonly reconcile: boolean;
+  readonly output: string;
+}
+
+/**
+ * Rolls back, tells what every user gets as soon as it is known, then asks Terraform. With -o json that line goes to stderr,
+ * and the one document comes last.
+ */
+export async function runRollback(context: Context, args: RollbackArguments): Promise<Outcome> {
+  const json = args.output === 'json';
+  const say = (line: string): void => (json ? context.io.err(line) : context.io.out(line));
+  const done = await rollBack(context, {
+    environment: args.environment,
+    service: args.service,
+    all: args.all,
+    dryRun: args.dryRun,
+    reason: args.message,
+    decide: rollback,
+    tell: (result: ChangeResult, { failures }: Moved) => {
+      for (const line of linesOf(result, failures)) say(line);
+    },
+  });
+  const { result, trouble } = done;
+  const warnings = [...result.warnings, ...(await terraformSays(context, args, done))];
+  for (const warning of warnings) context.io.err(`warning: ${warning}`);
+  if (trouble) {
+    context.io.err(`error: ${trouble.message}`);
+    context.io.err(`hint: ${trouble.hint}`);
+  }
+  return {
+    document: { ...result, warnings, ...(trouble && { error: trouble }) },
+    lines: () => [],
+    exitCode: trouble?.exitCode ?? EXIT.ok,
+  };
+}
+
+/** What Terraform would still change, as warnings. It is not asked where the file does not say what is live. */
+async function terraformSays(
+  context: Context,
+  { reconcile: wanted, dryRun }: RollbackArguments,
+  { after, result, trouble }: RolledBack,
+): Promise<readonly string[]> {
+  if (!wanted || dryRun || trouble) return [];
+  return reconcile({ context, after, services: result.services.map((one) => one.service) });
+}

@@ -1,0 +1,38 @@
+// A rollback in the journal. One that cannot be written there has happened all the same.
+import type { ChangeResult } from '../change-types';
+import type { Context } from '../context';
+import { appendJournal } from '../journal';
+import { finished } from '../unfinished';
+
+/** Notes how a rollback went, for each service that it changed; `trouble` is what went wrong, if anything did. */
+export function journalRollback(
+  context: Context,
+  result: ChangeResult,
+  trouble: unknown,
+  options: { readonly reason: string | undefined; readonly failed: ReadonlySet<string> },
+): void {
+  const error = trouble === undefined ? {} : { error: messageOf(trouble) };
+  try {
+    const done = result.services.filter((one) => !options.failed.has(one.service)).map((one) => one.service);
+    finished(context.root, result.environment, done);
+    for (const { service, from, to } of result.services.filter((one) => one.changed)) {
+      appendJournal(context, result.environment, {
+        verb: 'rollback',
+        service,
+        from,
+        to,
+        reason: options.reason ?? null,
+        via: 'live',
+        result: options.failed.has(service) ? 'failed' : 'done',
+        ...error,
+      });
+    }
+  } catch (problem) {
+    context.io.err(`warning: the rollback is not in the journal: ${messageOf(problem)}`);
+  }
+}
+
+function messageOf(trouble: unknown): string {
+  if (typeof trouble === 'object' && trouble !== null && 'message' in trouble) return String(trouble.message);
+  return String(trouble);
+}

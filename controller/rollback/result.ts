@@ -1,0 +1,91 @@
+// What a rollback did, and how it is told.
+import { EnvironmentError } from '../../environments/problems';
+import type { ChangeResult } from '../change-types';
+import { EXIT, UserError } from '../errors';
+import type { ExitCode } from '../errors';
+import { ruleChanges } from '../planned';
+import { releaseOf } from '../release/summary';
+import type { Filed } from './file';
+import type { Moved } from './move';
+import { fieldsToWrite, whatUsersGet } from './say';
+
+/** An error that is told beside the result, since traffic was moved all the same. */
+export interface Trouble {
+  readonly message: string;
+  readonly hint: string;
+  readonly exitCode: ExitCode;
+}
+
+/** The result for -o json, in the form of every change. */
+export function resultOf(filed: Filed, moved: Moved, dryRun: boolean): ChangeResult {
+  const decided = new Set(filed.decisions.map((decision) => decision.before.name));
+  return {
+    verb: 'rollback',
+    environment: filed.after.name,
+    via: 'live',
+    dryRun,
+    changed: filed.written || moved.changes.length > 0 || (dryRun && hasEdits(filed)),
+    services: filed.after.services
+      .filter((service) => decided.has(service.name))
+      .map((service) => ({
+        service: service.name,
+        summary: whatUsersGet(service),
+        changed: moved.changes.some((change) => change.rule.service === service.name) || edited(filed, service.name),
+        from: releaseOf(filed.before.services.find((one) => one.name === service.name) ?? service),
+        to: releaseOf(service),
+      })),
+    changes: ruleChanges(moved.changes),
+    warnings: moved.warnings,
+  };
+}
+
+/** One line for each service: what every user gets now, and how that is known. */
+export const linesOf = (result: ChangeResult, failures: ReadonlyMap<string, string>): string[] =>
+  result.services
+    .filter((one) => !failures.has(one.service))
+    .map((one) => {
+      if (result.dryRun) return `${one.service}: ${one.changed ? 'would be: ' : 'already: '}${one.summary}`;
+      return `${one.service}: ${one.summary} — ${one.changed ? 'accepted and read back' : 'read back. No change'}`;
+    });
+
+/** What went wrong, the gravest first; undefined when nothing did. */
+export function troubleOf(filed: Filed, moved: Moved): Trouble | undefined {
+  return trafficTrouble(filed, moved) ?? fileTrouble(filed);
+}
+
+function trafficTrouble({ after }: Filed, { failures, cause }: Moved): Trouble | undefined {
+  if (failures.size === 0) return undefined;
+  const names = [...failures.keys()];
+  const again = `ctl rollback ${names.length === 1 ? (names[0] ?? '') : '--all'} -e ${after.name} tries again`;
+  const hint =
+    cause instanceof UserError
+      ? `${cause.hint}\n${again}`
+      : `${again}; ctl deploy -e ${after.name} makes a rule that is gone`;
+  return {
+    message: ['Not rolled back:', ...[...failures].map(([service, reason]) => `  ${service}: ${reason}`)].join('\n'),
+    hint,
+    exitCode: cause instanceof UserError ? cause.exitCode : EXIT.drift,
+  };
+}
+
+/** The file still asks for what traffic was taken away from: whoever applies it next moves traffic there again. */
+function fileTrouble({ problem, before, after, decisions }: Filed): Trouble | undefined {
+  if (!problem) return undefined;
+  const services = after.services.filter((service) => decisions.some((one) => one.before.name === service.name));
+  const asked = services.flatMap((service) => before.services.filter((one) => one.name === service.name));
+  const broken = problem instanceof EnvironmentError;
+  return {
+    message: [
+      `Traffic is back, but ${after.file} could not be written and the next ctl deploy may undo it.`,
+      problem.message,
+      ...asked.map((service) => `It asks, or last asked, for: ${service.name}: ${whatUsersGet(service)}`),
+    ].join('\n'),
+    hint: [`Set right the file and write into it:`, ...fieldsToWrite(services).map((line) => `  ${line}`)].join('\n'),
+    exitCode: broken ? EXIT.input : EXIT.failure,
+  };
+}
+
+const edited = (filed: Filed, service: string): boolean =>
+  filed.decisions.some((decision) => decision.kind === 'change' && decision.before.name === service);
+
+const hasEdits = (filed: Filed): boolean => filed.decisions.some((decision) => decision.kind === 'change');
