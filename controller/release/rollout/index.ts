@@ -1,0 +1,4 @@
+// Rollouts: a release that moves by itself, as a pure state machine.
+export * from './types';
+export * from './machine';
+export * from './next';
