@@ -39,6 +39,7 @@ function bundle(outdir) {
     format: 'cjs',
     mainFields: ['module', 'main'],
     conditions: ['module', 'import'],
+    supported: { 'dynamic-import': false },
     external: ['cdktf', '@cdktf/*', 'constructs', 'esbuild'],
     minifySyntax: true,
     minifyWhitespace: true,

@@ -16,11 +16,12 @@ export interface Names {
 /** Reads the names when the shell asks for them; a file that cannot be read adds none. */
 export async function completionNames(context: Context, argv: readonly string[]): Promise<Names> {
   if (!argv.includes(ASKS)) return { environments: [], services: [] };
-  const { findEnvironments } = await import('../environments');
+  const { findEnvironments } = await import('../environments/files');
   const environments = findEnvironments(context.root).map((one) => one.name);
   const at = argv.findIndex((word) => word === '-e' || word === '--environment');
   const named = at >= 0 ? argv[at + 1] : undefined;
-  return { environments, services: await services(context, named) };
+  const wanted = argv.some((word) => SERVICE_VERBS.includes(word));
+  return { environments, services: wanted ? await services(context, named) : [] };
 }
 
 type Done = (words: string[]) => void;
@@ -39,8 +40,9 @@ export const complete =
 
 async function services(context: Context, named: string | undefined): Promise<string[]> {
   try {
-    const { findEnvironment, openEnvironment } = await import('./open');
-    const { environment } = await openEnvironment(context, await findEnvironment(context, named || undefined));
+    const { findEnvironment } = await import('./open');
+    const { readForRollback } = await import('./rollback/find');
+    const { environment } = await readForRollback(context, await findEnvironment(context, named || undefined));
     return environment.services.map((service) => service.name);
   } catch {
     return [];

@@ -1,7 +1,7 @@
 // What is known of an environment without asking anybody: the file as it last was good, and the ARNs of its rules. A rollback
 // needs neither a readable file nor a Describe call because of it.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Environment } from '../environments/schema';
 import { desiredRouting, isOurs } from '../routing';
@@ -30,8 +30,11 @@ export interface Known {
   readonly arns: KnownArns | null;
 }
 
-/** The hash by which a file's text is recognised. */
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** The hash by which a file's text is recognised; another one for another build of ctl, which may read more in the same text. */
+export const hashOf = (text: string): string =>
+  createHash('sha256')
+    .update(`${statSync(__filename).mtimeMs}\n${text}`)
+    .digest('hex');
 
 /** What is known of an environment; undefined when there is nothing, or nothing that can be read. */
 export function readKnown(root: string, environment: string): Known | undefined {

@@ -24,7 +24,7 @@ export interface Opened {
  * @throws {UserError} exit 2 when there is none of that name, or several to choose from.
  */
 export async function findEnvironment(context: Context, named: string | undefined): Promise<EnvironmentFile> {
-  const { findEnvironments } = await import('../environments');
+  const { findEnvironments } = await import('../environments/files');
   const files = findEnvironments(context.root);
   const names = files.map((file) => file.name);
   const wanted = named ?? (context.env['CTL_ENV'] || undefined);

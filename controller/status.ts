@@ -8,9 +8,10 @@ import { UserError } from './errors';
 import { readJournal } from './journal';
 import type { JournalEntry } from './journal';
 import { lockHolder } from './lock';
-import { findEnvironment, openEnvironment, selectServices } from './open';
+import { findEnvironment, selectServices } from './open';
 import { releaseOf } from './release';
 import type { Release } from './release';
+import { readForRollback } from './rollback/find';
 
 /** One service. What could not be read is null. Weights are whole percent. */
 export interface ServiceStatus extends Release {
@@ -37,7 +38,8 @@ export async function status(
   service: string | undefined,
 ): Promise<Status> {
   const file = await findEnvironment(context, named);
-  const { environment } = await openEnvironment(context, file);
+  const { environment, broken } = await readForRollback(context, file);
+  if (broken) throw broken;
   const services = selectServices(environment, { service, all: service === undefined });
   const live = await readLive(context, environment);
   const journal = readJournal(context.root, environment.name);
@@ -96,5 +98,6 @@ async function versions(
   const functions = createFunctions(environment, context);
   const version = async (color: 'blue' | 'green'): Promise<string | null> =>
     (await functions.deployed(targetGroupName(service.family, color)))?.version ?? null;
-  return { blue: await version('blue'), green: await version('green') };
+  const [blue, green] = await Promise.all([version('blue'), version('green')]);
+  return { blue, green };
 }

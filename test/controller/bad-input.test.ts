@@ -22,7 +22,6 @@ describe('a file that cannot be used', () => {
       GOOD.replace('priority: 100', 'priority: 200'),
       /(web|api)[\s\S]*(api|web)/,
     ],
-    ['a folder that does not exist', GOOD.replace("'../code/v2'", '../code/v9'), /code\/v9/],
     ['a weight of 50.5', GOOD.replace('green_weight: 0', 'green_weight: 50.5'), /green_weight.*50\.5/],
     ['a weight of "fifty"', GOOD.replace('green_weight: 0', 'green_weight: fifty'), /green_weight.*fifty/],
   ])('because of %s is refused by every command and left as it is', async (_, text, message) => {
@@ -33,6 +32,18 @@ describe('a file that cannot be used', () => {
       expect(`${out}\n${err}`).toMatch(message);
       expect(world.read(FILE)).toBe(text);
     }
+  });
+
+  it('because a folder does not exist is refused by whatever needs the folder; status still tells where things are', async () => {
+    const text = GOOD.replace("'../code/v2'", '../code/v9');
+    world.write(FILE, text);
+    for (const line of ['validate', 'shift web --green 10', 'deploy --yes']) {
+      const { code, out, err } = await world.ctl(line);
+      expect({ line, code }).toEqual({ line, code: 2 });
+      expect(`${out}\n${err}`).toMatch(/code\/v9/);
+      expect(world.read(FILE)).toBe(text);
+    }
+    expect((await world.ctl('status')).out).toContain('web');
   });
 
   it('because it is missing is named with those that there are', async () => {
