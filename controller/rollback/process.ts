@@ -37,7 +37,7 @@ export function send(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** A process that has ended but was not waited for yet counts as ended. */
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   if (!isAlive(pid)) return false;
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return !/^Z/.test(stdout.trim());

@@ -1,0 +1,112 @@
+// Runs the crash entry as a bundle, since a bundle starts fastest.
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { buildSync } from 'esbuild';
+
+/** How a child ended. `code` is null when a signal ended it. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A child that runs; `ended` settles when it has ended. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Settles once stderr holds a text. */
+  says(text: string): Promise<void>;
+}
+
+/** A process that takes one command line after the other. */
+export interface Served {
+  /** Runs a command line there; its exit code. */
+  ctl(line: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The bundle of the entry. */
+export interface Bundle {
+  start(root: string, line: string, env?: Readonly<Record<string, string>>): Running;
+  run(root: string, line: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** One process that runs many command lines. */
+  serve(root: string): Served;
+  remove(): void;
+}
+
+/** Bundles test/crash/entry.ts into a folder of its own. */
+export function bundleEntry(): Bundle {
+  // Beside the real bundle, so that what both leave out is found in the same place.
+  const dist = join(__dirname, '..', '..', 'dist');
+  mkdirSync(dist, { recursive: true });
+  const folder = mkdtempSync(join(dist, '.crash-'));
+  const entry = join(folder, 'ctl.js');
+  buildSync({
+    entryPoints: [join(__dirname, 'entry.ts')],
+    outfile: entry,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    conditions: ['module', 'import'],
+    external: ['cdktf', '@cdktf/*', 'constructs', 'esbuild'],
+    logLevel: 'error',
+  });
+  const ctl = (root: string, argv: readonly string[], env: Readonly<Record<string, string>>): ChildProcess =>
+    spawn(process.execPath, [entry, ...argv], {
+      cwd: root,
+      env: { PATH: process.env['PATH'], HOME: root, USER: 'tester', ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+  const start: Bundle['start'] = (root, line, env = {}) => running(ctl(root, line.split(' '), env));
+  return {
+    start,
+    run: (root, line, env) => start(root, line, env).ended,
+    serve: (root) => served(ctl(root, [], {})),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function served(child: ChildProcess): Served {
+  const waiting: ((code: number) => void)[] = [];
+  if (!child.stdout || !child.stdin) throw new Error('the process has no pipes');
+  const { stdin } = child;
+  createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.(Number(line)));
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  return {
+    ctl: (line) =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        stdin.write(`${line}\n`);
+      }),
+    stop: () => {
+      stdin.end();
+      return ended;
+    },
+  };
+}
+
+function running(child: ChildProcess): Running {
+  let out = '';
+  let err = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal, out, err }));
+  });
+  const says = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (err.includes(text)) resolve();
+      };
+      child.stderr?.on('data', look);
+      look();
+      void ended.then((how) => reject(new Error(`ended without saying ${text}: ${how.err}`)));
+    });
+  return { child, ended, says };
+}

@@ -1,0 +1,59 @@
+// ctl in a process of its own that ends itself by SIGKILL at the step boundary that KILL_AT numbers, from 1. Without arguments it
+// runs one command line after the other, as stdin gives them, and answers each with its exit code.
+import { createInterface } from 'node:readline';
+import type { Context } from '../../controller/context';
+import { runCtl } from '../../controller/run';
+
+const killAt = Number(process.env['KILL_AT'] ?? 0);
+/** A boundary at which to wait for PAUSE_MS milliseconds, so that another process comes in between. */
+const pauseAt = process.env['PAUSE_AT'];
+let passed = 0;
+
+function boundary(step: string): void {
+  passed += 1;
+  if (passed === killAt) process.kill(process.pid, 'SIGKILL');
+  if (step !== pauseAt) return;
+  process.stderr.write(`paused at ${step}\n`);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(process.env['PAUSE_MS']));
+}
+
+function context(): Context {
+  const interruption = new AbortController();
+  process.on('SIGTERM', () => interruption.abort());
+  return {
+    cwd: process.cwd(),
+    root: process.cwd(),
+    env: process.env,
+    io: {
+      out: (line) => process.stdout.write(`${line}\n`),
+      err: (line) => process.stderr.write(`${line}\n`),
+      isTTY: false,
+      columns: 80,
+      color: false,
+      confirm: () => Promise.resolve(false),
+    },
+    now: () => new Date(),
+    random: Math.random,
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    fetch: globalThis.fetch,
+    self: [],
+    signal: interruption.signal,
+    boundary,
+  };
+}
+
+async function serve(): Promise<void> {
+  const quiet = { ...context().io, out: () => undefined, err: () => undefined };
+  for await (const line of createInterface({ input: process.stdin })) {
+    const code = await runCtl(line.split(' '), { ...context(), io: quiet });
+    process.stdout.write(`${code}\n`);
+  }
+}
+
+async function once(argv: readonly string[]): Promise<void> {
+  const code = await runCtl(argv, context());
+  process.stdout.write('', () => process.exit(code));
+}
+
+const argv = process.argv.slice(2);
+void (argv.length === 0 ? serve() : once(argv));

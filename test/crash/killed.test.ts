@@ -1,0 +1,168 @@
+// Every verb from every phase, killed at every step boundary; then the verb again, and separately rollback. File and live rules
+// must agree.
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRouter } from '../../controller/aws';
+import { lockHolder } from '../../controller/lock';
+import { candidateWeight } from '../../controller/release';
+import { parseEnvironment } from '../../environments';
+import type { Environment } from '../../environments';
+import { desiredRouting, diffRules } from '../../routing';
+import type { Change, ObservedRule, Router } from '../../routing';
+import { testContext } from '../contract/context';
+import { createSandboxWorld } from '../controller/helpers';
+import { bundleEntry } from './child';
+import type { Bundle } from './child';
+
+const FILE = 'environments/local.yaml';
+/** More boundaries than any verb has: a verb that passes this many never ends. */
+const MOST_BOUNDARIES = 40;
+
+const PHASES = {
+  steady: (text: string) => text,
+  canary: (text: string) => text.replace('activate_canary: false', 'activate_canary: true'),
+  shifting: (text: string) => text.replace('green_weight: 0', 'green_weight: 40'),
+  promoted: (text: string) => text.replace('green_weight: 0', 'green_weight: 100'),
+} as const;
+
+type Phase = keyof typeof PHASES;
+const phases: readonly Phase[] = ['steady', 'canary', 'shifting', 'promoted'];
+
+/** A world for each phase, so that the four run side by side. */
+type CrashWorld = Awaited<ReturnType<typeof createSandboxWorld>> & { readonly good: string; readonly router: Router };
+const worlds = new Map<Phase, CrashWorld>();
+let bundle: Bundle;
+
+beforeAll(async () => {
+  bundle = bundleEntry();
+  for (const phase of phases) {
+    const world = await createSandboxWorld();
+    const router = await createRouter(environmentOf(world), testContext(world.root));
+    worlds.set(phase, { ...world, good: world.read(FILE), router });
+  }
+}, 60_000);
+
+afterAll(async () => {
+  bundle.remove();
+  for (const world of worlds.values()) await world.close();
+});
+
+const environmentOf = (world: { readonly root: string; read(path: string): string }): Environment =>
+  parseEnvironment(world.read(FILE), join(world.root, FILE)).environment;
+
+/** What a verb's sequels begin with: the file, what ctl noted, and the live rules. */
+interface Wreck {
+  readonly text: string;
+  readonly rules: readonly ObservedRule[];
+}
+
+const aside = (world: CrashWorld): string => join(world.root, 'aside');
+const notes = (world: CrashWorld): string => join(world.root, '.teal');
+
+async function capture(world: CrashWorld): Promise<Wreck> {
+  rmSync(aside(world), { recursive: true, force: true });
+  cpSync(notes(world), aside(world), { recursive: true });
+  return { text: world.read(FILE), rules: await world.router.read() };
+}
+
+async function restore(world: CrashWorld, { text, rules }: Wreck): Promise<void> {
+  rmSync(notes(world), { recursive: true });
+  cpSync(aside(world), notes(world), { recursive: true });
+  world.write(FILE, text);
+  await world.router.apply(rules.flatMap(asItWas));
+}
+
+/** The change that makes a rule what it was, whatever it is now. */
+function asItWas(before: ObservedRule): Change[] {
+  const { arn, priority, conditions, action } = before;
+  if (action.kind !== 'forward' || priority === 'default') return [];
+  const rule = { service: 'web', role: 'production', priority, conditions, action } as const;
+  return [{ kind: 'modify', arn, rule, before, parts: ['conditions', 'action'] }];
+}
+
+/** File and live rules as a phase has them, with nothing left over of what was before. */
+async function enter(world: CrashWorld, phase: Phase, whole: boolean): Promise<void> {
+  rmSync(notes(world), { recursive: true, force: true });
+  world.write(FILE, PHASES[phase](world.good));
+  if (whole) expect((await world.ctl('deploy --yes')).code).toBe(0);
+  else
+    await world.router.apply(
+      diffRules(desiredRouting(environmentOf(world).services), await world.router.read()).changes,
+    );
+}
+
+interface Verb {
+  readonly line: string;
+  /** An edit by hand that is made before, which `deploy` carries out. */
+  readonly edit?: (text: string) => string;
+  /** Whether it changes functions, so that a wreck can only be had again by another kill. */
+  readonly functions?: boolean;
+}
+
+const VERBS: readonly Verb[] = [
+  { line: 'canary web --ip 127.0.0.4' },
+  { line: 'canary web --off' },
+  { line: 'shift web --green 50' },
+  { line: 'promote web' },
+  { line: 'settle web' },
+  { line: 'stage web --package code/v3 --yes', functions: true },
+  { line: 'rollback web' },
+  { line: 'deploy --yes', edit: (text) => text.replace(/green_weight: \d+/, 'green_weight: 70') },
+];
+
+/** Kills a verb at a boundary; undefined when it ended before it. */
+async function wreck(world: CrashWorld, phase: Phase, verb: Verb, boundary: number): Promise<Wreck | undefined> {
+  await enter(world, phase, verb.functions ?? false);
+  world.write(FILE, verb.edit?.(world.read(FILE)) ?? world.read(FILE));
+  const { signal } = await bundle.run(world.root, verb.line, { KILL_AT: String(boundary) });
+  return signal === null ? undefined : capture(world);
+}
+
+/** File and live agree, and nobody holds the lock. */
+async function agrees(world: CrashWorld, at: string): Promise<void> {
+  const unlike = diffRules(desiredRouting(environmentOf(world).services), await world.router.read());
+  expect({ at, ...unlike, holder: lockHolder(world.root, 'local') }).toEqual({
+    at,
+    changes: [],
+    conflicts: [],
+    holder: undefined,
+  });
+}
+
+async function killEverywhere(world: CrashWorld, phase: Phase, verb: Verb): Promise<void> {
+  await enter(world, phase, true);
+  world.write(FILE, verb.edit?.(world.read(FILE)) ?? world.read(FILE));
+  const { code } = await world.ctl(verb.line);
+  const undisturbed = { code, text: world.read(FILE) };
+  for (let boundary = 1; ; boundary++) {
+    expect(boundary).toBeLessThan(MOST_BOUNDARIES);
+    const left = await wreck(world, phase, verb, boundary);
+    if (!left) return;
+    const at = `${verb.line} from ${phase}, killed at boundary ${boundary}`;
+    const again = await world.ctl(verb.line);
+    expect({ at, err: again.err, code: again.code, text: world.read(FILE) }).toMatchObject({ at, ...undisturbed });
+    await agrees(world, at);
+    if (verb.functions) await wreck(world, phase, verb, boundary);
+    else await restore(world, left);
+    const back = await world.ctl('rollback web');
+    const web = environmentOf(world).services.find((service) => service.name === 'web');
+    const release = { canary: web?.activate_canary, candidate: web && candidateWeight(web) };
+    expect({ at, err: back.err, code: back.code, release }).toMatchObject({
+      at,
+      code: 0,
+      release: { canary: false, candidate: 0 },
+    });
+    await agrees(world, at);
+  }
+}
+
+describe('killed at every boundary, then run again or rolled back, in every phase', () => {
+  it.each(VERBS)(
+    '$line leaves file and live rules that agree',
+    async (verb) => {
+      await Promise.all([...worlds].map(([phase, world]) => killEverywhere(world, phase, verb)));
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,114 @@
+// Processes of ctl that race on one service: one change at a time, none lost, and a rollback always wins.
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createRouter } from '../../controller/aws';
+import { readJournal } from '../../controller/journal';
+import type { JournalEntry } from '../../controller/journal';
+import { parseEnvironment } from '../../environments';
+import type { Environment } from '../../environments';
+import { desiredRouting, diffRules } from '../../routing';
+import { testContext } from '../contract/context';
+import { createSandboxWorld } from '../controller/helpers';
+import { bundleEntry } from './child';
+import type { Bundle } from './child';
+
+const FILE = 'environments/local.yaml';
+const ROUNDS = 200;
+let bundle: Bundle;
+let world: Awaited<ReturnType<typeof createSandboxWorld>>;
+
+beforeAll(() => {
+  bundle = bundleEntry();
+});
+afterAll(() => bundle.remove());
+
+beforeEach(async () => {
+  world = await createSandboxWorld();
+  expect((await world.ctl('deploy --yes')).code).toBe(0);
+});
+afterEach(() => world.close());
+
+const environment = (): Environment => parseEnvironment(world.read(FILE), join(world.root, FILE)).environment;
+
+const greenWeight = (): number | undefined =>
+  environment().services.find((service) => service.name === 'web')?.green_weight;
+
+async function expectAgreement(): Promise<void> {
+  const router = await createRouter(environment(), testContext(world.root));
+  expect(diffRules(desiredRouting(environment().services), await router.read())).toEqual({
+    changes: [],
+    conflicts: [],
+  });
+}
+
+const changesOfWeb = (): JournalEntry[] =>
+  readJournal(world.root, 'local').filter((entry) => entry.service === 'web' && entry.result === 'done');
+
+describe('two processes that shift one service at the same time', () => {
+  it(`never interleave and never lose a change in ${ROUNDS} rounds`, async () => {
+    const processes = [bundle.serve(world.root), bundle.serve(world.root)];
+    const succeeded: string[] = [];
+    let refused = 0;
+    for (let round = 1; round <= ROUNDS; round++) {
+      const before = greenWeight() ?? 0;
+      const lines = processes.map((process, of) => ({ process, to: (before + 1 + of * 37 + (round % 7)) % 101 }));
+      const codes = await Promise.all(
+        lines.map(({ process, to }) => process.ctl(`shift web --green ${to} -m ${round}:${to}`)),
+      );
+      expect(codes).toContain(0);
+      for (const [of, code] of codes.entries()) {
+        expect([0, 3]).toContain(code);
+        if (code === 0) succeeded.push(`${round}:${lines[of]?.to}`);
+        else refused += 1;
+      }
+    }
+    await Promise.all(processes.map((process) => process.stop()));
+    const done = changesOfWeb();
+    expect(done.map((entry) => entry.reason).sort()).toEqual([...succeeded].sort());
+    for (const [index, entry] of done.entries()) {
+      if (index > 0) expect(entry.from).toEqual(done[index - 1]?.to);
+    }
+    expect(greenWeight()).toBe(done.at(-1)?.to?.weights.green);
+    expect(refused).toBeGreaterThan(0);
+    await expectAgreement();
+  }, 90_000);
+});
+
+describe('a rollback that races a shift', () => {
+  const STEPS = ['locked', 'prepared', 'noted', 'file-written', 'rule-changed', 'applied', 'verified', 'journaled'];
+
+  it.each(STEPS)('wins when it comes in while the shift stands at: %s', async (step) => {
+    const shift = bundle.start(world.root, 'shift web --green 60', { PAUSE_AT: step, PAUSE_MS: '700' });
+    await shift.says(`paused at ${step}`);
+    const { code, out } = await world.ctl('rollback web');
+    const lost = await shift.ended;
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('web: everyone gets blue') });
+    if (['locked', 'prepared', 'noted'].includes(step)) expect(lost.code).not.toBe(0);
+    expect(greenWeight()).toBe(0);
+    await expectAgreement();
+    expect(await world.json('status web')).toMatchObject({
+      document: { lockedBy: null, services: [{ phase: 'steady', live: { blue: 100 }, drift: [] }] },
+    });
+  });
+
+  it('wins whenever it comes in, in 20 rounds with pauses of their own', async () => {
+    for (let round = 0; round < 20; round++) {
+      const shift = bundle.start(world.root, 'promote web', { PAUSE_AT: 'locked', PAUSE_MS: String(round) });
+      await shift.says('paused at locked');
+      expect((await world.ctl('rollback web')).code).toBe(0);
+      await shift.ended;
+      expect(greenWeight()).toBe(0);
+      await expectAgreement();
+    }
+  }, 90_000);
+
+  it('ends a shift by force that does not stop when asked', async () => {
+    const shift = bundle.start(world.root, 'shift web --green 60', { PAUSE_AT: 'file-written', PAUSE_MS: '60000' });
+    await shift.says('paused at file-written');
+    const { code } = await world.ctl('rollback web', { sleep: () => new Promise((resolve) => setTimeout(resolve, 1)) });
+    expect(code).toBe(0);
+    expect((await shift.ended).signal).toBe('SIGKILL');
+    expect(greenWeight()).toBe(0);
+    await expectAgreement();
+  });
+});
