@@ -1,28 +1,68 @@
 // Environments of any size for the figures, each in a project folder of its own.
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from './free-port';
+import { execute } from './measure';
 
 const repository = join(__dirname, '..');
 
-/** Makes a project folder with one environment, `bench` and the number of its services, and returns its path. */
-export function projectOf(services: number, endpoint: string): string {
-  const root = mkdtempSync(join(tmpdir(), 'teal-bench-'));
-  mkdirSync(join(root, 'environments'));
-  cpSync(join(repository, 'examples'), join(root, 'examples'), { recursive: true });
-  cpSync(join(repository, 'cdktf.json'), join(root, 'cdktf.json'));
-  const names = Array.from({ length: services }, (_, index) => index);
-  writeFileSync(join(root, `environments/bench${services}.yaml`), header(endpoint) + names.map(service).join(''));
-  return root;
+/** The command line of ctl, to be run by Node. */
+export const CTL = join(repository, 'bin/ctl.js');
+
+/** A project folder with one environment. */
+export interface Project {
+  readonly root: string;
+  /** Runs ctl in it and returns what it printed. */
+  ctl(...args: readonly string[]): string;
+  remove(): void;
 }
 
-const header = (endpoint: string): string => `target: aws
+/** A sandbox that runs, its project deployed. */
+export interface SandboxProject extends Project {
+  readonly port: number;
+}
+
+/** Makes a project with an environment on an emulator of AWS: `bench` and the number of its services. */
+export function awsProject(services: number, endpoint: string): Project {
+  return project(
+    `bench${services}`,
+    services,
+    `target: aws
 region: us-east-1
 emulator_endpoint: ${endpoint}
 network: { create: {} }
 load_balancer: { create: { deletion_protection: false } }
-services:
-`;
+`,
+  );
+}
+
+/** Makes a project in the sandbox, starts that and deploys. */
+export async function sandboxProject(services: number): Promise<SandboxProject> {
+  const [port, control] = await freePorts();
+  const made = project('bench', services, `target: sandbox\nsandbox: { port: ${port}, control_port: ${control} }\n`);
+  made.ctl('sandbox', 'up', '--detach');
+  made.ctl('deploy', '--yes');
+  const remove = (): void => {
+    made.ctl('sandbox', 'down');
+    made.remove();
+  };
+  return { ...made, port, remove };
+}
+
+function project(name: string, services: number, head: string): Project {
+  const root = mkdtempSync(join(tmpdir(), 'teal-bench-'));
+  mkdirSync(join(root, 'environments'));
+  cpSync(join(repository, 'examples'), join(root, 'examples'), { recursive: true });
+  cpSync(join(repository, 'cdktf.json'), join(root, 'cdktf.json'));
+  const entries = Array.from({ length: services }, (_, index) => service(index)).join('');
+  writeFileSync(join(root, `environments/${name}.yaml`), `${head}rules_quota: 1000\nservices:\n${entries}`);
+  return {
+    root,
+    ctl: (...args) => execute(process.execPath, [CTL, ...args, '--root', root], root),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
 
 const service = (index: number): string => `  s${index}:
     hostnames: [s${index}.example.com]

@@ -10,6 +10,8 @@ export interface LoadOptions {
   readonly connections: number;
   /** Pause of each connection between two requests, in milliseconds. */
   readonly pauseMs: number;
+  /** Called with the color of each answer as it arrives. */
+  readonly seen?: (color: string) => void;
 }
 
 /** Counts of answers. A request failed when the connection broke or the status was not 200. */
@@ -50,6 +52,7 @@ export function startLoad(options: LoadOptions): Load {
       const number = begun++;
       const answer = await ask(options, agent);
       count(all, answer);
+      options.seen?.(answer.color);
       for (const sampler of samplers) sampler(answer, number);
       await new Promise((resolve) => setTimeout(resolve, options.pauseMs));
     }

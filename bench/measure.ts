@@ -1,32 +1,55 @@
 // Timing of functions and of whole processes, several at a time in turns, so that a change of the machine's speed hits all.
 import { spawnSync } from 'node:child_process';
 
-/** Runs each of the named functions `rounds` times, in turns, after one round that does not count; medians in milliseconds. */
+/** What is timed. `before` runs ahead of each round and is not timed. */
+export interface Candidate {
+  readonly run: () => unknown;
+  readonly before?: () => unknown;
+}
+
+/** Milliseconds over some runs. */
+export interface Times {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  readonly runs: number;
+}
+
+/** Runs each candidate `rounds` times, in turns, after one round that does not count. */
 export async function inTurns(
-  candidates: Readonly<Record<string, () => unknown>>,
+  candidates: Readonly<Record<string, Candidate>>,
   rounds: number,
-): Promise<Record<string, number>> {
+): Promise<Record<string, Times>> {
   const times: Record<string, number[]> = {};
   for (let round = -1; round < rounds; round++) {
-    for (const [name, candidate] of Object.entries(candidates)) {
+    for (const [name, { run, before }] of Object.entries(candidates)) {
+      await before?.();
       const start = performance.now();
-      await candidate();
+      await run();
       if (round >= 0) (times[name] ??= []).push(performance.now() - start);
     }
   }
-  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
+  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, timesOf(all)]));
 }
 
 /** Runs a process to its end. Throws with what it printed when it fails. */
-export function execute(command: string, args: readonly string[], cwd?: string): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 28 });
+export function execute(
+  command: string,
+  args: readonly string[],
+  cwd?: string,
+  env: Readonly<Record<string, string>> = {},
+): string {
+  const options = { cwd, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, ...env } } as const;
+  const { status, stdout, stderr } = spawnSync(command, args, options);
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} exited ${status}\n${stdout}\n${stderr}`);
   return stdout;
 }
 
-function median(values: readonly number[]): number {
+/** Median and range of some values. */
+export function timesOf(values: readonly number[]): Times {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
+  const median = sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
+  return { median, min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN, runs: sorted.length };
 }

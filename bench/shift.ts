@@ -1,55 +1,52 @@
 // What one shift through Terraform costs in environments of several sizes: real Terraform and provider, an emulator of AWS.
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEnvironment } from '../environments';
 import { synthesise } from '../stacks';
 import { startMoto } from '../test/helpers/moto';
-import { projectOf } from './environments';
+import { awsProject } from './environments';
+import type { Project } from './environments';
+import { countOf, figuresOf } from './figure';
+import type { Figure } from './figure';
 import { execute, inTurns } from './measure';
-import type { Figure } from './run';
 
-const ctl = join(__dirname, '../bin/ctl.js');
 const SERVICE = 's0';
+const ROUNDS = 10;
 
 /**
- * Time of the plan of a shift (the whole process of `ctl shift --dry-run`), and how many resources Terraform looks at for
+ * Time of a shift up to its plan (the whole process of `ctl shift --dry-run`), and how many resources Terraform looks at for
  * it. The service that shifts is deployed, the others are in the file.
  */
 export async function shiftFigures(sizes: readonly number[]): Promise<Figure[]> {
   const moto = await startMoto();
-  const projects = sizes.map((size) => ({ size, root: projectOf(size, moto.url) }));
+  const projects = sizes.map((size) => ({ size, ...awsProject(size, moto.url) }));
   try {
-    for (const { root, size } of projects) deployOne(root, size);
-    const medians = await inTurns(
-      Object.fromEntries(
-        projects.map(({ size, root }) => [`plan of a shift, ${size} services`, () => planShift(root)]),
+    for (const project of projects) deployOne(project, project.size);
+    const candidates = projects.map((project) => [
+      `${project.size} service${project.size === 1 ? '' : 's'}`,
+      { run: () => project.ctl('shift', SERVICE, '--green', '50', '--dry-run') },
+    ]);
+    const times = await inTurns(Object.fromEntries(candidates) as Parameters<typeof inTurns>[0], ROUNDS);
+    const counts = projects.map((project) => ({ size: project.size, count: resourcesInPlan(project, project.size) }));
+    return [
+      ...figuresOf('Plan of a shift through Terraform', times),
+      ...counts.map(({ size, count }) =>
+        countOf(
+          'Resources in that plan',
+          `${size} service${size === 1 ? '' : 's'}`,
+          count,
+          'resources',
+          counts[0]?.count,
+        ),
       ),
-      5,
-    );
-    const [base = NaN] = Object.values(medians);
-    const times = Object.entries(medians).map(([what, value]): Figure => ({
-      what,
-      value,
-      unit: 'ms',
-      ratio: value / base,
-    }));
-    const counts = projects.map(({ size, root }) => ({ size, value: resourcesInPlan(root, size) }));
-    const first = counts[0]?.value ?? NaN;
-    const resources = counts.map(({ size, value }): Figure => ({
-      what: `resources in that plan, ${size} services`,
-      value,
-      unit: 'resources',
-      ratio: value / first,
-    }));
-    return [...times, ...resources];
+    ];
   } finally {
     await moto.stop();
-    projects.forEach(({ root }) => rmSync(root, { recursive: true, force: true }));
+    projects.forEach((project) => project.remove());
   }
 }
 
 /** Deploys the foundation and one service with Terraform itself. */
-function deployOne(root: string, size: number): void {
+export function deployOne({ root }: Project, size: number): void {
   const { environment } = loadEnvironment(join(root, `environments/bench${size}.yaml`));
   for (const { dir } of synthesise([environment], { root, outdir: join(root, 'cdktf.out'), only: [SERVICE] })) {
     execute('terraform', ['init', '-input=false'], dir);
@@ -57,11 +54,8 @@ function deployOne(root: string, size: number): void {
   }
 }
 
-const planShift = (root: string): string =>
-  execute(process.execPath, [ctl, 'shift', SERVICE, '--green', '50', '--dry-run', '--root', root], root);
-
 /** Resources that Terraform read and compared, whether they change or not. */
-function resourcesInPlan(root: string, size: number): number {
+function resourcesInPlan({ root }: Project, size: number): number {
   const dir = join(root, 'cdktf.out/stacks', `bench${size}-${SERVICE}`);
   const plan = JSON.parse(execute('terraform', ['show', '-json', 'teal.tfplan'], dir)) as {
     resource_changes: unknown[];

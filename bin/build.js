@@ -1,5 +1,5 @@
 // Bundles controller/cli.ts into dist/ctl.js, so that `ctl` starts fast and needs no compiler at run time.
-const { mkdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { buildSync } = require('esbuild');
 
@@ -14,6 +14,7 @@ function build() {
   mkdirSync(scratch, { recursive: true });
   try {
     const result = bundle(scratch);
+    escape(join(scratch, 'ctl.js'));
     const sources = Object.keys(result.metafile.inputs).filter((file) => !file.includes('node_modules/'));
     const inputs = [...sources, 'bin/build.js', 'package-lock.json'];
     writeFileSync(
@@ -48,6 +49,15 @@ function bundle(outdir) {
     metafile: true,
     logLevel: 'error',
   });
+}
+
+/** Writes what is not ASCII as escapes, also where esbuild keeps it: a text of one byte a character loads in half the time. */
+function escape(file) {
+  const escaped = readFileSync(file, 'utf8').replace(
+    /[^\0-\x7f]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  writeFileSync(file, escaped, 'latin1');
 }
 
 /** What changes when a file does: its size and time. Empty for a file that is gone. */

@@ -27,7 +27,7 @@ function run() {
   const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'teal');
   const prefix = `ctl-${size}-${mtimeMs}-${process.version}-${process.arch}`;
   const cache = join(folder, `${prefix}-${verb}.v8`);
-  const wrapped = `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'utf8')}\n})`;
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'latin1')}\n})`;
   const script = new Script(wrapped, { filename: bundle, cachedData: readOrNothing(cache) });
   if (script.cachedDataRejected !== false) process.once('exit', () => keep(script, { folder, prefix, cache }));
   const module = { exports: {} };

@@ -1,7 +1,6 @@
 // The executable: builds the real context, runs the command line, and leaves with its exit code.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Context, Io } from './context';
 import { EXIT } from './errors';
 import { wantsColor } from './render/style';
@@ -39,6 +38,7 @@ function realIo(): Io {
     columns: process.stderr.columns ?? 80,
     color: wantsColor(process.env, process.stdout.isTTY),
     confirm: async (question) => {
+      const { createInterface } = await import('node:readline/promises');
       const prompt = createInterface({ input: process.stdin, output: process.stderr });
       const answer = await prompt.question(`${question} [y/N] `);
       prompt.close();

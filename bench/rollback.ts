@@ -1,0 +1,99 @@
+// A rollback beside what a user would do instead: Terraform, cdktf, or the aws command, on the same emulator of AWS.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { startMoto } from '../test/helpers/moto';
+import { awsProject } from './environments';
+import type { Project } from './environments';
+import { figuresOf } from './figure';
+import type { Figure } from './figure';
+import { execute, inTurns } from './measure';
+import { deployOne } from './shift';
+
+const ROUNDS = 10;
+const CDKTF = join(__dirname, '../node_modules/cdktf-cli/bundle/bin/cdktf');
+
+/** Whole processes, each bringing the same rule from 50 % back to 0 %. */
+export async function rollbackFigures(): Promise<Figure[]> {
+  const moto = await startMoto();
+  const project = awsProject(1, moto.url);
+  const stack = join(project.root, 'cdktf.out/stacks/bench1-s0');
+  try {
+    deployOne(project, 1);
+    project.ctl('status');
+    const before = (): unknown => project.ctl('shift', '--green', '50', '--via', 'live');
+    const aws = awsCommand(moto.url, project);
+    const times = await inTurns(
+      {
+        'ctl rollback, accepted and read back': { before, run: () => project.ctl('rollback', '--no-reconcile') },
+        'aws elbv2 describe-rules + modify-rule': { before, run: () => aws(backAgain(project)) },
+        'terraform apply': {
+          before: () => {
+            before();
+            backAgain(project);
+            project.ctl('plan');
+          },
+          run: () => execute('terraform', ['apply', '-input=false', '-auto-approve'], stack),
+        },
+        'cdktf apply': {
+          before: () => {
+            before();
+            backAgain(project);
+          },
+          run: () => cdktf(project),
+        },
+      },
+      ROUNDS,
+    );
+    return figuresOf('Rollback of one service, whole processes on an emulator of AWS', times);
+  } finally {
+    await moto.stop();
+    project.remove();
+  }
+}
+
+/** The file as a rollback leaves it. */
+function backAgain({ root }: Project): void {
+  const file = join(root, 'environments/bench1.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('green_weight: 50', 'green_weight: 0'));
+}
+
+function cdktf({ root }: Project): void {
+  const args = [
+    CDKTF,
+    'apply',
+    'bench1-s0',
+    '--auto-approve',
+    '--skip-provider-lock',
+    '--ignore-missing-stack-dependencies',
+  ];
+  execute(process.execPath, args, root, { CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1', CI: 'true' });
+}
+
+const rulesSchema = z.object({ Rules: z.array(z.object({ RuleArn: z.string(), Priority: z.string() })) });
+const groupsSchema = z.object({
+  TargetGroups: z.array(z.object({ TargetGroupArn: z.string(), TargetGroupName: z.string() })),
+});
+const arnsSchema = z.object({ arns: z.object({ listener: z.string() }) });
+
+/** The two calls by hand: look the rule up, then set its weights. The listener and the target groups are known. */
+function awsCommand(endpoint: string, { root }: Project): (nothing: unknown) => void {
+  const credentials = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_DEFAULT_REGION: 'us-east-1' };
+  const aws = (...args: readonly string[]): string =>
+    execute('aws', ['--endpoint-url', endpoint, '--output', 'json', 'elbv2', ...args], root, credentials);
+  const known: unknown = JSON.parse(readFileSync(join(root, '.teal/known/bench1.json'), 'utf8'));
+  const { listener } = arnsSchema.parse(known).arns;
+  const groups = groupsSchema.parse(JSON.parse(aws('describe-target-groups'))).TargetGroups;
+  const arnOf = (color: string): string =>
+    groups.find((group) => group.TargetGroupName.endsWith(`-${color}`))?.TargetGroupArn ?? '';
+  const targets = [
+    { TargetGroupArn: arnOf('blue'), Weight: 100 },
+    { TargetGroupArn: arnOf('green'), Weight: 0 },
+  ];
+  const action = JSON.stringify([{ Type: 'forward', ForwardConfig: { TargetGroups: targets } }]);
+  return () => {
+    const { Rules } = rulesSchema.parse(JSON.parse(aws('describe-rules', '--listener-arn', listener)));
+    const rule = Rules.find(({ Priority }) => Priority === '100')?.RuleArn ?? '';
+    aws('modify-rule', '--rule-arn', rule, '--actions', action);
+  };
+}
