@@ -9,6 +9,11 @@ export const rollback = command({
   options: {
     ...viaOption,
     ...allOption,
+    to: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Return to a revision of the journal instead: its split, active color and canary',
+    },
     reconcile: {
       type: 'boolean',
       default: true,
@@ -19,10 +24,11 @@ export const rollback = command({
   examples: [
     ['$0 rollback web', '100 % to the active color, canary off'],
     ['$0 rollback --all -m "errors in checkout"', 'every service, with the reason for the journal'],
+    ['$0 rollback web --to 12', 'the routing as revision 12 of the journal left it'],
     ['$0 rollback web --no-reconcile', 'without Terraform, such as in a script'],
   ],
   run: async (args, context) => {
-    if (args.via === 'terraform') {
+    if (args.via === 'terraform' && args.to === undefined) {
       const { runRouting } = await import('../routing-verb');
       const { rollback: decide } = await import('../release');
       return runRouting(context, args, { verb: 'rollback', decide, defaultVia: 'terraform' });

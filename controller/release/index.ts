@@ -2,5 +2,6 @@
 export * from './phase';
 export * from './decision';
 export * from './verbs';
+export * from './return-to';
 export * from './stage';
 export * from './summary';

@@ -5,6 +5,7 @@ import { EXIT } from '../errors';
 import type { Outcome } from '../outcome';
 import { rollback } from '../release/verbs';
 import { reconcile } from '../ways/reconcile';
+import type { Decide } from './file';
 import type { Moved } from './move';
 import { linesOf } from './result';
 import type { RolledBack } from './run';
@@ -29,13 +30,14 @@ export interface RollbackArguments {
 export async function runRollback(context: Context, args: RollbackArguments): Promise<Outcome> {
   const json = args.output === 'json';
   const say = (line: string): void => (json ? context.io.err(line) : context.io.out(line));
+  const decide = args.to === undefined ? rollback : await decideTo(context, args.environment, args.to);
   const done = await rollBack(context, {
     environment: args.environment,
     service: args.service,
     all: args.all,
     dryRun: args.dryRun,
     reason: args.message,
-    decide: rollback,
+    decide,
     tell: (result: ChangeResult, { failures }: Moved) => {
       for (const line of linesOf(result, failures)) say(line);
     },
@@ -52,6 +54,11 @@ export async function runRollback(context: Context, args: RollbackArguments): Pr
     lines: () => [],
     exitCode: trouble?.exitCode ?? EXIT.ok,
   };
+}
+
+async function decideTo(context: Context, environment: string | undefined, to: string): Promise<Decide> {
+  const { toRevision } = await import('./revision');
+  return toRevision(context, environment, to);
 }
 
 /** What Terraform would still change, as warnings. It is not asked where the file does not say what is live. */

@@ -48,6 +48,17 @@ export const linesOf = (result: ChangeResult, failures: ReadonlyMap<string, stri
       return `${one.service}: ${one.summary} — ${one.changed ? 'accepted and read back' : 'read back. No change'}`;
     });
 
+/** The error for rules that could not be reached once the file was written. */
+export const filedOnly = (filed: Filed, error: unknown): unknown =>
+  error instanceof UserError && filed.written
+    ? new UserError(
+        `${error.message}\n${filed.after.file} asks for the rollback, but traffic was not seen to be back`,
+        `${error.hint}\nThen run the same command again`,
+        error.exitCode,
+        { cause: error },
+      )
+    : error;
+
 /** What went wrong, the gravest first; undefined when nothing did. */
 export function troubleOf(filed: Filed, moved: Moved): Trouble | undefined {
   return trafficTrouble(filed, moved) ?? fileTrouble(filed);

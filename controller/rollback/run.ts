@@ -6,12 +6,12 @@ import type { LiveRules } from '../aws/live-rules';
 import type { ChangeResult } from '../change-types';
 import type { Context } from '../context';
 import { readKnown } from '../known';
-import { acquireLock } from '../lock';
 import type { Lock } from '../lock';
 import { selectServices } from '../open';
 import type { EnvironmentFile } from '../open';
 import { ELBV2_RATE, tokenBucket } from '../rate';
 import type { Turn } from '../rate';
+import { refuseAny } from '../refuse';
 import { causeOf, checkAccount } from './account';
 import { decideAll, putFile } from './file';
 import type { Decide, Filed } from './file';
@@ -20,7 +20,8 @@ import { stopOthers } from './holder';
 import { journalRollback } from './journal';
 import { blindChanges, moveTraffic } from './move';
 import type { Moved } from './move';
-import { resultOf, troubleOf } from './result';
+import { takeLock } from './lock';
+import { filedOnly, resultOf, troubleOf } from './result';
 import type { Trouble } from './result';
 
 /** What to roll back, and to what. */
@@ -59,7 +60,9 @@ interface Rollback {
 export async function rollBack(context: Context, request: RollbackRequest): Promise<RolledBack> {
   const file = await findName(context, request.environment);
   const { environment } = await readForRollback(context, file);
-  const services = selectServices(environment, request).map((service) => service.name);
+  const chosen = selectServices(environment, request);
+  refuseAny(chosen.map((service) => request.decide(service, environment)));
+  const services = chosen.map((service) => service.name);
   const known = readKnown(context.root, file.name)?.arns ?? null;
   const rules = await openLiveRules(environment, context, known);
   const rollback = { context, file, services, request, rules, turn: tokenBucket(ELBV2_RATE, context.sleep) };
@@ -88,7 +91,7 @@ async function carryOut(rollback: Rollback, previous: Lock['previous']): Promise
       ...request,
       failed: new Set(rollback.services),
     });
-    throw error;
+    throw filedOnly(filed, error);
   }
   context.boundary('verified');
   request.tell(resultOf(filed, moved, false), moved);
@@ -140,13 +143,3 @@ async function lookOnly({ context, file, services, request, rules }: Rollback): 
 }
 
 const NOTHING: Moved = { changes: [], failures: new Map(), warnings: [], cause: undefined };
-
-/** Takes the lock from whoever has it. Without a lock to be had, traffic is moved all the same. */
-function takeLock(context: Context, environment: string): Lock | undefined {
-  try {
-    return acquireLock(context, environment, 'rollback', true);
-  } catch (error) {
-    context.io.err(`warning: going ahead without the lock: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
-}
