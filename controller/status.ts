@@ -7,6 +7,7 @@ import { describeDrift, driftOf } from './drift';
 import { UserError } from './errors';
 import { readJournal } from './journal';
 import type { JournalEntry } from './journal';
+import { readKnown } from './known';
 import { lockHolder } from './lock';
 import { findEnvironment, selectServices } from './open';
 import { releaseOf } from './release';
@@ -41,7 +42,10 @@ export async function status(
   const { environment, broken } = await readForRollback(context, file);
   if (broken) throw broken;
   const services = selectServices(environment, { service, all: service === undefined });
-  const live = await readLive(context, environment);
+  const [live, running] = await Promise.all([
+    readLive(context, environment),
+    Promise.all(services.map((one) => versions(context, environment, one))),
+  ]);
   const journal = readJournal(context.root, environment.name);
   const holder = lockHolder(context.root, environment.name);
   return {
@@ -49,16 +53,14 @@ export async function status(
     target: environment.target,
     unreachable: live.unreachable,
     lockedBy: holder ? `ctl ${holder.verb}, process ${holder.pid}, since ${holder.since}` : null,
-    services: await Promise.all(
-      services.map(async (one) => ({
-        service: one.name,
-        ...releaseOf(one),
-        live: live.rules ? liveWeights(one, live.rules) : null,
-        drift: live.rules ? driftOf(desiredRouting([one]), live.rules).map(describeDrift) : [],
-        versions: live.rules ? await versions(context, environment, one) : { blue: null, green: null },
-        last: journal.findLast((entry) => entry.service === one.name || entry.service === '') ?? null,
-      })),
-    ),
+    services: services.map((one, index) => ({
+      service: one.name,
+      ...releaseOf(one),
+      live: live.rules ? liveWeights(one, live.rules) : null,
+      drift: live.rules ? driftOf(desiredRouting([one]), live.rules).map(describeDrift) : [],
+      versions: running[index] ?? NOT_KNOWN,
+      last: journal.findLast((entry) => entry.service === one.name || entry.service === '') ?? null,
+    })),
   };
 }
 
@@ -68,8 +70,9 @@ type Live =
 
 async function readLive(context: Context, environment: Environment): Promise<Live> {
   try {
-    const { createRouter } = await import('./aws');
-    return { rules: await (await createRouter(environment, context)).read(), unreachable: null };
+    const { openLiveRules } = await import('./aws/live-rules');
+    const known = readKnown(context.root, environment.name)?.arns ?? null;
+    return { rules: await (await openLiveRules(environment, context, known)).read(), unreachable: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { rules: undefined, unreachable: `${error.message} (${error.hint})` };
@@ -89,15 +92,23 @@ function liveWeights(service: Service, rules: readonly ObservedRule[]): Weights 
   return { blue: share('blue'), green: share('green') };
 }
 
+const NOT_KNOWN: ServiceStatus['versions'] = { blue: null, green: null };
+
+/** The versions that run; not known where AWS does not say: that the rules cannot be read is told once. */
 async function versions(
   context: Context,
   environment: Environment,
   service: Service,
 ): Promise<ServiceStatus['versions']> {
-  const { createFunctions } = await import('./aws');
+  const { createFunctions } = await import('./aws/functions');
   const functions = createFunctions(environment, context);
   const version = async (color: 'blue' | 'green'): Promise<string | null> =>
     (await functions.deployed(targetGroupName(service.family, color)))?.version ?? null;
-  const [blue, green] = await Promise.all([version('blue'), version('green')]);
-  return { blue, green };
+  try {
+    const [blue, green] = await Promise.all([version('blue'), version('green')]);
+    return { blue, green };
+  } catch (error) {
+    if (error instanceof UserError) return NOT_KNOWN;
+    throw error;
+  }
 }
