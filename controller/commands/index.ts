@@ -2,6 +2,7 @@
 import type { Register } from '../command';
 import { canary } from './canary';
 import { deploy } from './deploy';
+import { explain } from './explain';
 import { plan } from './plan';
 import { promote } from './promote';
 import { rollback } from './rollback';
@@ -17,6 +18,7 @@ export const commands: readonly Register[] = [
   plan,
   deploy,
   status,
+  explain,
   stage,
   canary,
   shift,
