@@ -1,17 +1,17 @@
-// ctl in a process of its own that ends itself by SIGKILL at the step boundary that KILL_AT numbers, from 1. Without arguments it
+// ctl in a process of its own that ends itself by SIGKILL at the step boundary that KILL_AT numbers, from 1, or names. Without arguments it
 // runs one command line after the other, as stdin gives them, and answers each with its exit code.
 import { createInterface } from 'node:readline';
 import type { Context } from '../../controller/context';
 import { runCtl } from '../../controller/run';
 
-const killAt = Number(process.env['KILL_AT'] ?? 0);
+const killAt = process.env['KILL_AT'];
 /** A boundary at which to wait for PAUSE_MS milliseconds, so that another process comes in between. */
 const pauseAt = process.env['PAUSE_AT'];
 let passed = 0;
 
 function boundary(step: string): void {
   passed += 1;
-  if (passed === killAt) process.kill(process.pid, 'SIGKILL');
+  if (String(passed) === killAt || step === killAt) process.kill(process.pid, 'SIGKILL');
   if (step !== pauseAt) return;
   process.stderr.write(`paused at ${step}\n`);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(process.env['PAUSE_MS']));

@@ -1,0 +1,95 @@
+// Killed in the middle of a change through real Terraform: afterwards file, live rules and Terraform agree.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeListener } from '../helpers/listener';
+import { hasMoto, startMoto } from '../helpers/moto';
+import type { Moto } from '../helpers/moto';
+import { isRequired, terraformAvailable } from '../helpers/terraform';
+import { bundleEntry } from './child';
+import type { Bundle, Ended } from './child';
+
+const environmentText = (url: string, listener: string): string => `target: aws
+region: us-east-1
+emulator_endpoint: ${url}
+load_balancer: { existing: { listener_arn: "${listener}" } }
+services:
+  web:
+    hostnames: [web.example.com]
+    priority: 100
+    handler: index.handler
+    runtime: nodejs20.x
+    blue_package: ../examples/hello-node/v1
+    green_package: ../examples/hello-node/v2
+    whitelisted_ips: [127.0.0.2/32]
+    active_color: blue
+    activate_canary: false
+    green_weight: 0
+`;
+
+let moto: Moto;
+let bundle: Bundle;
+let root: string;
+
+const ctl = (line: string, killAt = ''): Promise<Ended> => {
+  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return bundle.run(root, line, { ...Object.fromEntries(inherited), KILL_AT: killAt });
+};
+
+const file = (): string => readFileSync(join(root, 'environments/test.yaml'), 'utf8');
+
+/** Live as the file says, and nobody at work. */
+async function expectAgreement(): Promise<void> {
+  const status = await ctl('status -o json');
+  expect(JSON.parse(status.out)).toMatchObject({ lockedBy: null, services: [{ drift: [] }] });
+}
+
+function proofs(): void {
+  beforeAll(async () => {
+    moto = await startMoto();
+    bundle = bundleEntry();
+    root = mkdtempSync(join(tmpdir(), 'teal-crash-'));
+    mkdirSync(join(root, 'environments'));
+    cpSync(join(__dirname, '../../examples'), join(root, 'examples'), { recursive: true });
+    writeFileSync(join(root, 'environments/test.yaml'), environmentText(moto.url, await makeListener(moto.url)));
+    const deployed = await ctl('deploy --yes');
+    expect({ code: deployed.code, err: deployed.err }).toMatchObject({ code: 0 });
+  }, 240_000);
+
+  afterAll(async () => {
+    await moto.stop();
+    bundle.remove();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it('a shift killed once the file was written is finished by the same shift', async () => {
+    expect((await ctl('shift web --green 40', 'file-written')).signal).toBe('SIGKILL');
+    expect(file()).toContain('green_weight: 40');
+    const again = await ctl('shift web --green 40');
+    expect({ code: again.code, err: again.err }).toMatchObject({ code: 0 });
+    await expectAgreement();
+  }, 120_000);
+
+  it('a promotion killed once Terraform had applied it is undone by rollback, and Terraform finds nothing to change', async () => {
+    expect((await ctl('promote web', 'stack-applied')).signal).toBe('SIGKILL');
+    const { code, out, err } = await ctl('rollback web');
+    expect({ code, err }).toMatchObject({ code: 0 });
+    expect(out).toContain('web: everyone gets blue');
+    // The rollback's own plan, by real Terraform, would say so.
+    expect(err).not.toContain('warning:');
+    await expectAgreement();
+  }, 120_000);
+}
+
+const missing = [hasMoto(), terraformAvailable()].flatMap((one) => (one.ok ? [] : [one.missing]));
+
+if (missing.length > 0 && !isRequired()) {
+  describe.skip(`killed in the middle of a change through Terraform: ${missing.join('; ')}`, () => {
+    it('leaves file, live rules and Terraform that agree', () => undefined);
+  });
+} else {
+  describe('killed in the middle of a change through Terraform', proofs);
+}
