@@ -1,5 +1,5 @@
 // Environments of any size for the figures, each in a project folder of its own.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-port';
@@ -54,7 +54,7 @@ function project(name: string, services: number, head: string): Project {
   const root = mkdtempSync(join(tmpdir(), 'teal-bench-'));
   mkdirSync(join(root, 'environments'));
   cpSync(join(repository, 'examples'), join(root, 'examples'), { recursive: true });
-  cpSync(join(repository, 'cdktf.json'), join(root, 'cdktf.json'));
+  writeCdktfJson(root);
   const entries = Array.from({ length: services }, (_, index) => service(index)).join('');
   writeFileSync(join(root, `environments/${name}.yaml`), `${head}rules_quota: 1000\nservices:\n${entries}`);
   return {
@@ -62,6 +62,14 @@ function project(name: string, services: number, head: string): Project {
     ctl: (...args) => execute(process.execPath, [CTL, ...args, '--root', root], root),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** Writes the cdktf.json of a project elsewhere, whose app is this repository's. */
+export function writeCdktfJson(root: string): void {
+  const ours: unknown = JSON.parse(readFileSync(join(repository, 'cdktf.json'), 'utf8'));
+  const tsx = join(repository, 'node_modules/tsx/dist/cli.mjs');
+  const app = `"${process.execPath}" "${tsx}" "${join(repository, 'main.ts')}"`;
+  writeFileSync(join(root, 'cdktf.json'), JSON.stringify({ ...(ours as object), app }));
 }
 
 const service = (index: number): string => `  s${index}:

@@ -1,8 +1,9 @@
 // A world for end-to-end tests: moto as AWS, a project folder with two services, ctl, Terraform and the sandbox's data plane.
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeCdktfJson } from '../../bench/environments';
 import { startLoad } from '../../bench/load';
 import type { Tally } from '../../bench/load';
 import { startSandbox } from '../../sandbox';
@@ -68,10 +69,7 @@ export async function createWorld(): Promise<World> {
   const file = join(root, 'environments/test.yaml');
   writeFileSync(file, environment(moto.url));
   cpSync(join(repository, 'examples'), join(root, 'examples'), { recursive: true });
-  const tsx = join(repository, 'node_modules/tsx/dist/cli.mjs');
-  const cdktfJson: unknown = JSON.parse(readFileSync(join(repository, 'cdktf.json'), 'utf8'));
-  const app = `"${process.execPath}" "${tsx}" "${join(repository, 'main.ts')}"`;
-  writeFileSync(join(root, 'cdktf.json'), JSON.stringify({ ...(cdktfJson as object), app }));
+  writeCdktfJson(root);
 
   const stackDir = (stack: string): string => join(root, 'cdktf.out/stacks', stack);
   const planned = async (stack: string, plan: string): Promise<Planned[]> =>
