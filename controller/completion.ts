@@ -2,7 +2,19 @@
 import type { Context } from './context';
 
 /** Verbs that take a service after them. */
-const SERVICE_VERBS = ['plan', 'deploy', 'status', 'stage', 'canary', 'shift', 'promote', 'rollback', 'settle'];
+const SERVICE_VERBS = [
+  'plan',
+  'deploy',
+  'status',
+  'stage',
+  'canary',
+  'shift',
+  'promote',
+  'rollback',
+  'settle',
+  'drift',
+  'adopt',
+];
 
 /** The flag with which yargs' own script asks for completions. */
 const ASKS = '--get-yargs-completions';

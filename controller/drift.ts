@@ -36,7 +36,9 @@ export function driftError(environment: string, drifts: readonly Drift[]): UserE
       none ? `${environment} is not deployed yet:` : `The live rules of ${environment} are not what its file says:`,
       ...drifts.map((drift) => `  ${describeDrift(drift)}`),
     ].join('\n'),
-    `ctl deploy -e ${environment} makes them what the file says; to keep what is live, write it into the file first`,
+    none
+      ? `ctl deploy -e ${environment} makes them`
+      : `ctl drift -e ${environment} shows every side; ctl adopt -e ${environment} keeps what is live, ctl deploy -e ${environment} puts back what the file says`,
     EXIT.drift,
   );
 }

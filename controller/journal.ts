@@ -15,7 +15,7 @@ export interface JournalEntry {
   readonly from: Release | null;
   readonly to: Release | null;
   readonly reason: string | null;
-  readonly via: 'live' | 'terraform' | 'sandbox';
+  readonly via: 'live' | 'terraform' | 'sandbox' | 'file';
   readonly result: 'done' | 'failed' | 'interrupted';
   /** What went wrong, where something did. */
   readonly error?: string;

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Environment } from '../environments';
 import type { Service } from '../environments/schema';
 import { desiredRules, differingParts } from '../routing';
+import type { DesiredRule, ObservedRule } from '../routing';
 import type { Drift } from './drift';
 import type { Step } from './ways/way';
 
@@ -27,12 +28,14 @@ export function finished(root: string, environment: string, services: readonly s
 }
 
 /** Whether a rule is as it was before a change of ctl that was not finished. */
-export function isUnfinished(step: Step, { rule, observed }: Drift): boolean {
-  if (!observed) return false;
-  return (read(step.context.root, step.before.name)[rule.service] ?? []).some((service) =>
+export const isUnfinished = (step: Step, { rule, observed }: Drift): boolean =>
+  observed !== undefined && isFilesDoing(step.context.root, step.before.name, rule, observed);
+
+/** Whether a live rule is as the file said before a change that was not finished. */
+export const isFilesDoing = (root: string, environment: string, rule: DesiredRule, observed: ObservedRule): boolean =>
+  (read(root, environment)[rule.service] ?? []).some((service) =>
     desiredRules(service).some((old) => old.role === rule.role && differingParts(old, observed).length === 0),
   );
-}
 
 function read(root: string, environment: string): Unfinished {
   try {

@@ -5,3 +5,4 @@ export * from './desired';
 export * from './diff';
 export * from './match';
 export type { Mismatch, Router } from './router';
+export * from './overlap';

@@ -1,7 +1,9 @@
 // The verbs of ctl, in the order of a release.
 import type { Register } from '../command';
+import { adopt } from './adopt';
 import { canary } from './canary';
 import { deploy } from './deploy';
+import { drift } from './drift';
 import { explain } from './explain';
 import { plan } from './plan';
 import { promote } from './promote';
@@ -19,6 +21,8 @@ export const commands: readonly Register[] = [
   deploy,
   status,
   explain,
+  drift,
+  adopt,
   stage,
   canary,
   shift,

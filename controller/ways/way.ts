@@ -30,7 +30,7 @@ export interface Prepared {
 
 /** A way to make a change. */
 export interface Way {
-  readonly via: 'live' | 'terraform' | 'sandbox';
+  readonly via: 'live' | 'terraform' | 'sandbox' | 'file';
   /** Works out what would change. Throws a UserError for drift, or for a plan that the guard refuses. */
   prepare(step: Step): Promise<Prepared>;
 }

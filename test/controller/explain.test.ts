@@ -1,11 +1,6 @@
 // ctl explain: by the file and by what is live, foreign rules too.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import {
-  CreateRuleCommand,
-  DescribeListenersCommand,
-  DescribeLoadBalancersCommand,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { byHand } from './by-hand';
 import { createSandboxWorld } from './helpers';
 
 let world: Awaited<ReturnType<typeof createSandboxWorld>>;
@@ -47,23 +42,7 @@ describe('ctl explain', () => {
   });
 
   it('shows a foreign rule that takes the requests away', async () => {
-    const client = new ElasticLoadBalancingV2Client({
-      endpoint: `http://127.0.0.1:${world.sandbox.controlPort}`,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
-    });
-    const { LoadBalancers } = await client.send(new DescribeLoadBalancersCommand({}));
-    const { Listeners } = await client.send(
-      new DescribeListenersCommand({ LoadBalancerArn: LoadBalancers?.[0]?.LoadBalancerArn }),
-    );
-    await client.send(
-      new CreateRuleCommand({
-        ListenerArn: Listeners?.[0]?.ListenerArn,
-        Priority: 1,
-        Conditions: [{ Field: 'path-pattern', Values: ['/w*'] }],
-        Actions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '503' } }],
-      }),
-    );
+    await byHand(world.sandbox.controlPort).foreignRule(1, [{ Field: 'path-pattern', Values: ['/w*'] }]);
     expect(await out('explain --path /web --live')).toContain('hits rule 1 (not of this environment)\n  answers 503');
     expect(await world.json('explain --path /web --live')).toMatchObject({
       code: 0,

@@ -175,6 +175,14 @@ if (missing.length > 0 && !isRequired()) {
       await answersFit('web', { v2: 70, v3: 30 });
     }, 300_000);
 
+    it('is at the end the same in the file, live and in the state', async () => {
+      const { stdout } = await succeeds(world.ctl('drift', '-o', 'json'));
+      expect(JSON.parse(stdout)).toMatchObject({ drifted: false, stateNotRead: null });
+      const { rules } = JSON.parse(stdout) as { rules: { differs: string | null; state: unknown }[] };
+      expect(rules.map((rule) => rule.differs)).toEqual([null, null, null, null]);
+      expect(rules.every((rule) => rule.state !== null && rule.state !== undefined)).toBe(true);
+    }, 60_000);
+
     it('is at the end told truly by status', async () => {
       const { stdout } = await succeeds(world.ctl('status', '-o', 'json'));
       expect(JSON.parse(stdout)).toMatchObject({

@@ -1,0 +1,18 @@
+// ctl adopt: writes what is live into the file.
+import { command } from '../command';
+import { allOption, changeOptions, servicePositional } from '../options';
+
+export const adopt = command({
+  command: 'adopt [service]',
+  describe: 'Write what is live into the file',
+  positionals: servicePositional,
+  options: { ...allOption, ...changeOptions },
+  examples: [
+    ['$0 adopt web --dry-run', 'what the file would say'],
+    ['$0 adopt web -m "weights set in the console"', 'keep what somebody changed by hand'],
+  ],
+  run: async (args, context) => {
+    const { runAdopt } = await import('../adopt');
+    return runAdopt(context, args);
+  },
+});

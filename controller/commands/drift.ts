@@ -1,0 +1,25 @@
+// ctl drift: file, live and Terraform's state side by side.
+import { command } from '../command';
+import { EXIT } from '../errors';
+import { environmentOptions, servicePositional } from '../options';
+
+export const drift = command({
+  command: 'drift [service]',
+  describe: 'Compare the file with what is live and with Terraform',
+  positionals: servicePositional,
+  options: environmentOptions,
+  examples: [
+    ['$0 drift -e prod', 'every rule of prod; exit 4 when live is not what the file says'],
+    ['$0 drift web -o json', 'every side of every rule, for scripts'],
+  ],
+  run: async (args, context) => {
+    const { driftReport } = await import('../drift-report');
+    const { renderDrift } = await import('../render/drift');
+    const report = await driftReport(context, args.environment, args.service);
+    return {
+      document: { ...report },
+      lines: (style) => renderDrift(report, style),
+      exitCode: report.drifted ? EXIT.drift : EXIT.ok,
+    };
+  },
+});

@@ -1,0 +1,54 @@
+// A comparison of the sides of every rule, as lines: only what differs is spelled out. Pure.
+import type { ObservedRule } from '../../routing';
+import type { DriftReport, RuleSides } from '../drift-report';
+import { describeRule } from './changes';
+import type { Style } from './style';
+
+/** The lines of a report, with what to type where something differs. */
+export function renderDrift(report: DriftReport, style: Style): string[] {
+  const differing = report.rules.filter((sides) => sides.differs);
+  const same = report.rules.length - differing.length;
+  return [
+    ...differing.flatMap((sides) => rule(sides, report.stateNotRead, style)),
+    ...report.shadows.map(({ rule: ours, by }) =>
+      style.yellow(
+        `${ours.service}: rule ${by.priority}, not of this environment, comes first for some of its requests`,
+      ),
+    ),
+    `${same} of ${report.rules.length} rules are the same on every side that was read`,
+    ...(report.stateNotRead ? [style.dim(`Terraform's state was not read: ${report.stateNotRead}`)] : []),
+    ...advice(report),
+  ];
+}
+
+function rule(
+  { rule: ours, live, state, differs, unfinished }: RuleSides,
+  notRead: string | null,
+  style: Style,
+): string[] {
+  const side = (name: string, other: boolean, what: string): string =>
+    `  ${name.padEnd(9)} ${other ? style.yellow(what) : what}`;
+  const say = (one: ObservedRule | undefined): string => (one ? describeRule(one) : 'no such rule');
+  return [
+    style.bold(
+      `${ours.service} ${ours.role} (rule ${ours.priority})${unfinished ? ', begun by ctl and not finished' : ''}`,
+    ),
+    side('file', false, describeRule(ours)),
+    side('live', differs === 'live' || differs === 'both', say(live)),
+    ...(notRead === null
+      ? [side('terraform', differs === 'state' || differs === 'both', say(state ?? undefined))]
+      : []),
+  ];
+}
+
+function advice({ environment, rules, shadows }: DriftReport): string[] {
+  const live = rules.some((sides) => sides.differs === 'live' || sides.differs === 'both');
+  const stale = rules.some((sides) => sides.differs === 'state');
+  return [
+    ...(live
+      ? [`ctl adopt -e ${environment} keeps what is live; ctl deploy -e ${environment} puts back what the file says`]
+      : []),
+    ...(stale ? [`Terraform will notice by itself at its next plan: ctl plan -e ${environment}`] : []),
+    ...(shadows.length > 0 ? [`ctl explain --live -e ${environment} shows which rule a request hits`] : []),
+  ];
+}

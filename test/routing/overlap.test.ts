@@ -1,0 +1,105 @@
+// Rules that stand in front of others.
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { canBothMatch, desiredRules, glob, globsMeet, holds, shadowsOf } from '../../routing';
+import type { Condition, ObservedRule, RuleRequest } from '../../routing';
+
+const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 6 });
+const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 6 });
+
+describe('two patterns', () => {
+  it('meet whenever some text matches both', () => {
+    fc.assert(
+      fc.property(pattern, pattern, text, (a, b, both) => {
+        if (glob(a, both, false) && glob(b, both, false)) expect(globsMeet(a, b)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('meet only when some text matches both', () => {
+    const texts = ['', ...words(1), ...words(2), ...words(3), ...words(4)];
+    const short = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 3 });
+    fc.assert(
+      fc.property(short, short, (a, b) => {
+        expect(globsMeet(a, b)).toBe(texts.some((one) => glob(a, one, false) && glob(b, one, false)));
+      }),
+    );
+  });
+});
+
+function words(length: number): string[] {
+  return length === 0 ? [''] : words(length - 1).flatMap((word) => [`${word}a`, `${word}b`]);
+}
+
+const host = (...values: string[]): Condition => ({ kind: 'host-header', values });
+const source = (...values: string[]): Condition => ({ kind: 'source-ip', values });
+
+describe('conditions', () => {
+  it.each([
+    ['the same host in another case', [host('a.example.com')], [host('A.Example.com')], true],
+    ['a wildcard', [host('a.example.com')], [host('*.example.com')], true],
+    ['two hosts', [host('a.example.com')], [host('b.example.com')], false],
+    ['blocks, one in the other', [source('10.0.0.0/8')], [source('10.1.2.3/32')], true],
+    ['blocks apart', [source('10.0.0.0/8')], [source('192.0.2.0/32')], false],
+    ['different kinds', [host('a.example.com')], [source('10.0.0.0/8')], true],
+    [
+      'methods',
+      [{ kind: 'http-request-method', values: ['GET'] }],
+      [{ kind: 'http-request-method', values: ['POST'] }],
+      false,
+    ],
+  ] satisfies [string, Condition[], Condition[], boolean][])('of %s', (_, a, b, meet) => {
+    expect(canBothMatch(a, b)).toBe(meet);
+    expect(canBothMatch(b, a)).toBe(meet);
+  });
+
+  it('that one request fulfils are always said to meet', () => {
+    const hosts = fc.array(fc.constantFrom('a.x', 'b.x', '*.x', '?.x'), { minLength: 1, maxLength: 2 });
+    const sources = fc.array(fc.constantFrom('10.0.0.0/8', '10.0.0.1/32', '0.0.0.0/0'), { minLength: 1, maxLength: 2 });
+    const conditions = fc.tuple(hosts, sources).map(([h, s]) => [host(...h), source(...s)]);
+    const request = fc
+      .record({
+        host: fc.constantFrom('a.x', 'b.x', 'c.x'),
+        sourceIp: fc.constantFrom('10.0.0.1', '10.9.9.9', '11.0.0.1'),
+      })
+      .map((one): RuleRequest => ({ method: 'GET', path: '/', query: [], headers: {}, ...one }));
+    fc.assert(
+      fc.property(conditions, conditions, request, (a, b, one) => {
+        const both = [...a, ...b].every((condition) => holds(condition, one));
+        if (both) expect(canBothMatch(a, b)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a foreign rule', () => {
+  const ours = desiredRules({
+    name: 'web',
+    family: 'web',
+    hostnames: ['web.example.com'],
+    paths: [],
+    priority: 100,
+    canary_slots: 1,
+    whitelisted_ips: [],
+    active_color: 'blue',
+    activate_canary: false,
+    green_weight: 0,
+  });
+  const foreign = (priority: number, conditions: Condition[]): ObservedRule => ({
+    arn: `arn:${priority}`,
+    priority,
+    conditions,
+    action: { kind: 'fixed-response', status: 503 },
+  });
+
+  it('shadows ours when it comes first and can match the same requests', () => {
+    const rules = [
+      foreign(5, [host('*')]),
+      foreign(6, [host('other.example.com')]),
+      foreign(200, [host('*')]),
+      ...ours.map((rule) => ({ ...rule, arn: 'ours' })),
+    ];
+    expect(shadowsOf(ours, rules).map(({ rule, by }) => [rule.role, by.priority])).toEqual([['production', 5]]);
+  });
+});
