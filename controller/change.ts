@@ -70,7 +70,15 @@ async function carryOut(
   }
   stopIfInterrupted(context, untouched);
   await assertHeld();
-  const making = { result, before: opened.environment, edited, prepared, write: edits.length > 0, assertHeld };
+  const making = {
+    result,
+    before: opened.environment,
+    text: opened.text,
+    edited,
+    prepared,
+    write: edits.length > 0,
+    assertHeld,
+  };
   const late = await make(context, request, making);
   return { ...result, warnings: [...prepared.warnings, ...late] };
 }

@@ -5,6 +5,7 @@ import type { ChangeRequest, ChangeResult } from './change-types';
 import type { Context } from './context';
 import type { Edited } from './edited';
 import { failedHalfway, mismatchError } from './failure';
+import { EXIT, UserError } from './errors';
 import { stopIfInterrupted } from './interrupt';
 import { appendJournal } from './journal';
 import type { JournalEntry } from './journal';
@@ -16,6 +17,8 @@ import type { Prepared } from './ways/way';
 export interface Making {
   readonly result: ChangeResult;
   readonly before: Environment;
+  /** What the file said when the change was decided. */
+  readonly text: string;
   readonly edited: Edited;
   readonly prepared: Prepared;
   readonly write: boolean;
@@ -29,7 +32,7 @@ export async function make(context: Context, request: ChangeRequest, making: Mak
   if (making.write) {
     unfinished(context.root, making.before, names);
     context.boundary('noted');
-    writeEnvironment(edited.environment.file, edited.text);
+    if (!writeEnvironment(edited.environment.file, edited.text, making.text)) throw editedMeanwhile(edited.environment);
     rememberEnvironment(context, edited.environment, edited.text);
     context.boundary('file-written');
   }
@@ -54,6 +57,10 @@ export async function make(context: Context, request: ChangeRequest, making: Mak
   stopIfInterrupted(context, `${request.verb} in ${result.environment} is complete. ${summary}`);
   return prepared.afterwards();
 }
+
+/** The error for a file that somebody else has written since the change was decided. */
+const editedMeanwhile = ({ file }: Environment): UserError =>
+  new UserError(`${file} was edited in the meantime; nothing was changed`, 'Run the same command again', EXIT.refused);
 
 function record(
   context: Context,

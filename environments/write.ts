@@ -4,6 +4,7 @@ import {
   fchmodSync,
   fsyncSync,
   openSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -13,16 +14,24 @@ import {
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 
-/** Replaces a file by renaming a complete copy over it; the mode is kept, and a link stays a link. */
-export function writeEnvironment(file: string, text: string): void {
+/**
+ * Replaces a file by renaming a complete copy over it; the mode is kept, and a link stays a link. With `expected` only while the
+ * file still holds that text, so that nobody else's edit is lost; false when it does not any more.
+ */
+export function writeEnvironment(file: string, text: string, expected?: string): boolean {
   const found = statSync(file, { throwIfNoEntry: false });
   const target = found ? realpathSync(file) : file;
   const folder = dirname(target);
   const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}`);
   try {
     writeDurably(temporary, text, found?.mode);
+    if (expected !== undefined && readFileSync(target, 'utf8') !== expected) {
+      rmSync(temporary, { force: true });
+      return false;
+    }
     renameSync(temporary, target);
     syncFolder(folder);
+    return true;
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

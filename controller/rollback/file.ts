@@ -44,7 +44,7 @@ export async function putFile(
     const edited = editEnvironment(text, edits, file.file);
     unfinished(context.root, before, services);
     context.boundary('noted');
-    writeEnvironment(file.file, edited);
+    if (!writeEnvironment(file.file, edited, text)) return await putFile(context, file, services, decide);
     rememberEnvironment(context, after, edited);
     context.boundary('file-written');
     return { ...filed, written: true };

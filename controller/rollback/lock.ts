@@ -12,3 +12,13 @@ export function takeLock(context: Context, environment: string): Lock | undefine
     return undefined;
   }
 }
+
+/** Whether nobody has taken a lock over, as another rollback does. */
+export function isHeld(lock: Lock): boolean {
+  try {
+    lock.assertHeld();
+    return true;
+  } catch {
+    return false;
+  }
+}

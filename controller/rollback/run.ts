@@ -20,7 +20,7 @@ import { stopOthers } from './holder';
 import { journalRollback } from './journal';
 import { blindChanges, moveTraffic } from './move';
 import type { Moved } from './move';
-import { takeLock } from './lock';
+import { isHeld, takeLock } from './lock';
 import { filedOnly, resultOf, troubleOf } from './result';
 import type { Trouble } from './result';
 
@@ -72,7 +72,7 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
   const lock = takeLock(context, file.name);
   context.boundary('locked');
   try {
-    return await carryOut(rollback, lock?.previous);
+    return await carryOut(rollback, lock);
   } catch (error) {
     throw await causeOf(context, environment, error);
   } finally {
@@ -80,7 +80,7 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
   }
 }
 
-async function carryOut(rollback: Rollback, previous: Lock['previous']): Promise<RolledBack> {
+async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<RolledBack> {
   const { context, file, request } = rollback;
   const filed = await putFile(context, file, rollback.services, request.decide);
   let moved: Moved;
@@ -96,7 +96,8 @@ async function carryOut(rollback: Rollback, previous: Lock['previous']): Promise
   context.boundary('verified');
   request.tell(resultOf(filed, moved, false), moved);
   const late: Late = { filed, moved };
-  const warnings = await stopOthers(context, filed.after, previous, () => putRight(rollback, late));
+  const warnings = await stopOthers(context, filed.after, lock?.previous, () => putRight(rollback, late));
+  if (lock && !isHeld(lock)) await putRight(rollback, late);
   const all = { ...late.moved, warnings: [...late.moved.warnings, ...warnings] };
   const result = resultOf(late.filed, all, false);
   const trouble = troubleOf(late.filed, all);

@@ -102,6 +102,17 @@ describe('a rollback that races a shift', () => {
     }
   }, 90_000);
 
+  it('loses nothing of another rollback at the same time', async () => {
+    expect((await world.ctl('stage api --package code/v2 --yes')).code).toBe(0);
+    for (let round = 0; round < 10; round++) {
+      expect((await world.ctl('shift --all --green 50')).code).toBe(0);
+      const both = [bundle.run(world.root, 'rollback web'), bundle.run(world.root, 'rollback api')];
+      for (const { code, out, err } of await Promise.all(both)) expect({ code, out, err }).toMatchObject({ code: 0 });
+      expect(environment().services.map((service) => service.green_weight)).toEqual([0, 0]);
+      await expectAgreement();
+    }
+  }, 90_000);
+
   it('ends a shift by force that does not stop when asked', async () => {
     const shift = bundle.start(world.root, 'shift web --green 60', { PAUSE_AT: 'file-written', PAUSE_MS: '60000' });
     await shift.says('paused at file-written');

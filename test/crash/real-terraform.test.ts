@@ -33,10 +33,9 @@ let bundle: Bundle;
 let root: string;
 
 const ctl = (line: string, killAt = ''): Promise<Ended> => {
-  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
-  );
-  return bundle.run(root, line, { ...Object.fromEntries(inherited), KILL_AT: killAt });
+  const env: Record<string, string> = { KILL_AT: killAt };
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] ??= value;
+  return bundle.run(root, line, env);
 };
 
 const file = (): string => readFileSync(join(root, 'environments/test.yaml'), 'utf8');

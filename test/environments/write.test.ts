@@ -31,4 +31,15 @@ describe('writing an environment file', () => {
     expect(readdirSync(folder)).toEqual([]);
     expect(readdirSync(join(folder, '..'))).toEqual(['code', 'environments']);
   });
+
+  it('leaves a file alone that does not hold what is expected any more, and says so', () => {
+    const folder = join(repository(), 'environments');
+    const file = join(folder, 'prod.yaml');
+    writeFileSync(file, 'somebody else');
+    expect(writeEnvironment(file, 'after', 'before')).toBe(false);
+    expect(readFileSync(file, 'utf8')).toBe('somebody else');
+    expect(readdirSync(folder)).toEqual(['prod.yaml']);
+    expect(writeEnvironment(file, 'after', 'somebody else')).toBe(true);
+    expect(readFileSync(file, 'utf8')).toBe('after');
+  });
 });
