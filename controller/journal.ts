@@ -1,5 +1,5 @@
 // What was done to an environment: one line of JSON for each change, only ever added to.
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Context } from './context';
@@ -17,6 +17,10 @@ export interface JournalEntry {
   readonly reason: string | null;
   readonly via: 'live' | 'terraform' | 'sandbox' | 'file';
   readonly result: 'done' | 'failed' | 'interrupted';
+  /** When the rules were read back as they should be; left out where they were not, or nothing was read. */
+  readonly acceptedAt?: string;
+  /** When the answers of the load balancer fitted the new split; left out where nobody looked. */
+  readonly inEffectAt?: string;
   /** What went wrong, where something did. */
   readonly error?: string;
 }
@@ -26,7 +30,20 @@ export function appendJournal(context: Context, environment: string, entry: Omit
   const file = journalFile(context.root, environment);
   mkdirSync(dirname(file), { recursive: true });
   const line: JournalEntry = { time: context.now().toISOString(), who: who(context), ...entry };
-  appendFileSync(file, `${JSON.stringify(line)}\n`);
+  appendFileSync(file, `${isTorn(file) ? '\n' : ''}${JSON.stringify(line)}\n`);
+}
+
+/** Whether the last line has no end, because what wrote it was killed: the next one must not be glued to it. */
+function isTorn(file: string): boolean {
+  if (!existsSync(file) || statSync(file).size === 0) return false;
+  const last = Buffer.alloc(1);
+  const open = openSync(file, 'r');
+  try {
+    readSync(open, last, 0, 1, statSync(file).size - 1);
+  } finally {
+    closeSync(open);
+  }
+  return last.toString() !== '\n';
 }
 
 /** Every entry of an environment, oldest first. A line that was torn by a crash is passed over. */
@@ -44,7 +61,8 @@ export function readJournal(root: string, environment: string): JournalEntry[] {
     });
 }
 
-const journalFile = (root: string, environment: string): string =>
+/** The file that holds an environment's journal. */
+export const journalFile = (root: string, environment: string): string =>
   join(root, '.teal', 'journal', `${environment}.jsonl`);
 
 /** In CI the person who started the run, not the machine's user. */

@@ -5,6 +5,7 @@ import { canary } from './canary';
 import { deploy } from './deploy';
 import { drift } from './drift';
 import { explain } from './explain';
+import { history } from './history';
 import { plan } from './plan';
 import { promote } from './promote';
 import { rollback } from './rollback';
@@ -29,5 +30,6 @@ export const commands: readonly Register[] = [
   promote,
   rollback,
   settle,
+  history,
   sandbox,
 ];

@@ -1,6 +1,8 @@
 // Where a release stands, in a few words of data: for results, the journal and the status. Pure.
 import { candidateColor, weightsOf } from '../../routing/desired';
+import { ownCode } from '../../environments/service';
 import type { Service } from '../../environments/schema';
+import { otherColor } from '../../routing/model';
 import type { Color, Weights } from '../../routing/model';
 import { phaseOf } from './phase';
 import type { Phase } from './phase';
@@ -13,6 +15,8 @@ export interface Release {
   readonly weights: Weights;
   readonly canary: boolean;
   readonly canaryIps: readonly string[];
+  /** What each color runs: an image's URI, or a package as it is written. A color with no code of its own runs the other's. */
+  readonly code: Readonly<Record<Color, string>>;
 }
 
 /** The release of a service. */
@@ -23,4 +27,11 @@ export const releaseOf = (service: Service): Release => ({
   weights: weightsOf(service.green_weight),
   canary: service.activate_canary,
   canaryIps: service.whitelisted_ips,
+  code: { blue: codeOf(service, 'blue'), green: codeOf(service, 'green') },
 });
+
+function codeOf(service: Service, color: Color): string {
+  const code = ownCode(service, color) ?? ownCode(service, otherColor(color));
+  if (!code) return '';
+  return code.kind === 'image' ? code.uri : code.source;
+}

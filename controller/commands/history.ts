@@ -1,0 +1,27 @@
+// ctl history: what was done, when, by whom and why.
+import { command } from '../command';
+import { EXIT, UserError } from '../errors';
+import { environmentOptions, servicePositional } from '../options';
+
+export const history = command({
+  command: 'history [service]',
+  describe: 'Show what was done, when, by whom and why',
+  positionals: servicePositional,
+  options: {
+    limit: { type: 'number', default: 20, requiresArg: true, describe: 'How many entries, the newest first' },
+    ...environmentOptions,
+  },
+  examples: [
+    ['$0 history web', 'the last changes of web; times are UTC, to is blue/green in percent'],
+    ['$0 history -o json --limit 1000', 'every entry, for scripts'],
+  ],
+  run: async (args, context) => {
+    if (!Number.isInteger(args.limit) || args.limit < 1) {
+      throw new UserError(`--limit takes a whole number from 1, not ${args.limit}`, 'Such as --limit 50', EXIT.input);
+    }
+    const { history: read } = await import('../history');
+    const { renderHistory } = await import('../render/history');
+    const result = await read(context, args.environment, { service: args.service, limit: args.limit });
+    return { document: { ...result }, lines: (style) => renderHistory(result, style), exitCode: EXIT.ok };
+  },
+});
