@@ -1,6 +1,7 @@
 // How the AWS SDK is set up for an environment: endpoint, credentials, timeouts and retries.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../context';
+import { EXIT, UserError } from '../errors';
 
 /** Settings that every SDK client takes. Times in milliseconds. */
 export interface ClientConfig {
@@ -16,7 +17,8 @@ export interface ClientConfig {
   };
 }
 
-const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
+/** Seconds that an answer may take, unless CTL_API_TIMEOUT says otherwise. */
+const ANSWER_SECONDS = 30;
 
 /** What an endpoint on this machine accepts; it never reaches AWS. */
 const DUMMY_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -39,8 +41,18 @@ export function clientConfig(environment: Environment, env: Context['env']): Cli
     ...local,
     ...(env.AWS_RETRY_MODE === undefined && { retryMode: 'standard' as const }),
     ...(env.AWS_MAX_ATTEMPTS === undefined && { maxAttempts: endpoint === undefined ? 5 : 2 }),
-    requestHandler: TIMEOUTS,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: answerMilliseconds(env), throwOnRequestTimeout: true },
   };
+}
+
+function answerMilliseconds(env: Context['env']): number {
+  const seconds = Number(env.CTL_API_TIMEOUT || ANSWER_SECONDS);
+  if (seconds > 0) return seconds * 1000;
+  throw new UserError(
+    `CTL_API_TIMEOUT is ${JSON.stringify(env.CTL_API_TIMEOUT)}, which is no number of seconds`,
+    'Set it to a number such as 30, or unset it',
+    EXIT.input,
+  );
 }
 
 /** Loads an SDK module without the warning that it gives on Node 20. */

@@ -1,0 +1,142 @@
+// Calls of the API that fail on the wire, at each call of a verb: once is got over, for good is one clear error, and nothing is
+// half-known afterwards.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { byHand } from '../controller/by-hand';
+import { createSandboxWorld, environmentText } from '../controller/helpers';
+import type { Ran } from '../controller/helpers';
+import { startProxy } from './proxy';
+import type { Fault, Proxy } from './proxy';
+
+const FILE = 'environments/local.yaml';
+let world: Awaited<ReturnType<typeof createSandboxWorld>>;
+let proxy: Proxy;
+const impatient = { CTL_API_TIMEOUT: '0.25', PATH: process.env['PATH'], USER: 'tester' };
+const ctl = (line: string): Promise<Ran> => world.ctl(line, { env: impatient });
+
+beforeAll(async () => {
+  world = await createSandboxWorld();
+  proxy = await startProxy(world.sandbox.controlPort);
+  world.write(FILE, environmentText(world.sandbox.port, proxy.port));
+  expect((await ctl('deploy --yes')).code).toBe(0);
+});
+beforeEach(async () => {
+  proxy.fail(() => undefined);
+  expect((await ctl('rollback web')).code).toBe(0);
+});
+afterAll(async () => {
+  await proxy.close();
+  await world.close();
+});
+
+/** What status says of web: file and live agree, or it names the difference. */
+async function truth(): Promise<{ asked: number; live: number; drift: number }> {
+  const { document } = await world.json('status web', { env: impatient });
+  const { services } = document as {
+    services: { weights: { green: number }; live: { green: number }; drift: unknown[] }[];
+  };
+  const [web] = services;
+  return { asked: web?.weights.green ?? -1, live: web?.live.green ?? -1, drift: web?.drift.length ?? -1 };
+}
+
+const VERBS = ['shift web --green 30', 'canary web', 'rollback web'];
+const PASSING: Fault[] = ['throttled', 'internal', 'unavailable', 'hang', 'torn'];
+const LASTING: [Fault, RegExp][] = [
+  ['throttled', /throttled, after several attempts/],
+  ['internal', /InternalFailure/],
+  ['unavailable', /ServiceUnavailable/],
+  ['hang', /no connection to/],
+  ['torn', /no connection to|failed at/],
+  ['expired', /credentials have expired[\s\S]*Sign in again/],
+  ['denied', /access denied[\s\S]*Allow elasticloadbalancing:ModifyRule/],
+];
+
+/** How many calls a verb makes where nothing fails. */
+async function callsOf(line: string): Promise<number> {
+  if (line.startsWith('rollback')) await ctl('shift web --green 30');
+  proxy.fail(() => undefined);
+  expect((await ctl(line)).code).toBe(0);
+  return proxy.calls().length;
+}
+
+describe.each(VERBS)('ctl %s', (line) => {
+  const prepare = async (): Promise<void> => {
+    if (line.startsWith('rollback')) expect((await ctl('shift web --green 30')).code).toBe(0);
+  };
+
+  it.each(PASSING)('gets over one call that is %s, whichever it is', async (fault) => {
+    const calls = await callsOf(line);
+    expect(calls).toBeGreaterThan(1);
+    for (let at = 1; at <= calls; at++) {
+      proxy.fail(() => undefined);
+      await ctl('rollback web');
+      await prepare();
+      proxy.fail((call) => (call.number === at ? fault : undefined));
+      const { code, err } = await ctl(line);
+      expect({ at, code, err }).toMatchObject({ at, code: 0 });
+      const { asked, live, drift } = await truth();
+      expect({ at, live, drift }).toEqual({ at, live: asked, drift: 0 });
+    }
+  });
+
+  it.each(LASTING)(
+    'says so in one error when calls stay %s from any call on, and status then tells the truth',
+    async (fault, message) => {
+      const calls = await callsOf(line);
+      for (let at = 1; at <= calls; at++) {
+        proxy.fail(() => undefined);
+        await ctl('rollback web');
+        await prepare();
+        const before = world.read(FILE);
+        proxy.fail((call) => (call.number >= at ? fault : undefined));
+        const { code, err } = await ctl(line);
+        expect({ at, code: code > 0 }).toEqual({ at, code: true });
+        expect(err).toMatch(message);
+        expect(err.match(/^error: /gm)).toHaveLength(1);
+        expect(err).toContain('hint: ');
+        proxy.fail(() => undefined);
+        const after = world.read(FILE);
+        const { asked, live, drift } = await truth();
+        if (after === before) expect({ at, live, drift }).toEqual({ at, live: asked, drift: 0 });
+        expect({ at, again: (await ctl(line)).code }).toEqual({ at, again: 0 });
+        const end = await truth();
+        expect({ at, live: end.live, drift: end.drift }).toEqual({ at, live: end.asked, drift: 0 });
+      }
+    },
+  );
+});
+
+describe('a listener', () => {
+  it('full of 90 rules of others is read to its last page', async () => {
+    const hand = byHand(world.sandbox.controlPort);
+    for (let i = 0; i < 90; i++) {
+      await hand.foreignRule(1000 + i, [{ Field: 'path-pattern', Values: [`/foreign${i}`] }]);
+    }
+    expect((await ctl('shift web --green 40')).code).toBe(0);
+    expect(await truth()).toEqual({ asked: 40, live: 40, drift: 0 });
+    expect((await ctl('explain --path /foreign89 --live')).out).toContain('rule 1089 (not of this environment)');
+    for (let i = 0; i < 90; i++) await hand.remove(1000 + i);
+  });
+
+  it('whose rule was deleted by hand is said to be so, and deploy makes it again', async () => {
+    await byHand(world.sandbox.controlPort).remove(200);
+    for (const line of ['shift web --green 10', 'rollback web']) {
+      const { code, err } = await ctl(line);
+      expect({ line, code }).toEqual({ line, code: 4 });
+      expect(err).toContain('ctl deploy');
+    }
+    expect((await ctl('deploy --yes')).code).toBe(0);
+    expect(await truth()).toMatchObject({ drift: 0 });
+  });
+
+  it('of another account is not touched', async () => {
+    const text = world.read(FILE);
+    world.write(FILE, text.replace('target: sandbox', 'target: sandbox\naccount: "111122223333"'));
+    for (const line of ['shift web --green 10', 'rollback web', 'canary web']) {
+      const { code, err } = await ctl(line);
+      expect({ line, code }).toEqual({ line, code: 3 });
+      expect(err).toMatch(/account 000000000000.*111122223333/);
+    }
+    world.write(FILE, text);
+    expect(await truth()).toMatchObject({ drift: 0 });
+  });
+});

@@ -1,0 +1,104 @@
+// A proxy between ctl and an endpoint of AWS that lets calls fail on the wire: nothing inside the code is replaced.
+import { createServer, request } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** How a call fails. `hang`: no answer ever. `torn`: the connection breaks in the middle of the answer. */
+export type Fault = 'throttled' | 'internal' | 'unavailable' | 'hang' | 'torn' | 'expired' | 'denied';
+
+/** A call of the API as it passes: its number from 1, and its action or path. */
+export interface Call {
+  readonly number: number;
+  readonly action: string;
+}
+
+/** A running proxy. */
+export interface Proxy {
+  readonly port: number;
+  /** Calls since the last `fail`, health checks not counted. */
+  readonly calls: () => readonly string[];
+  /** From now on decides of each call whether it fails; counting begins anew. */
+  fail(decide: (call: Call) => Fault | undefined): void;
+  close(): Promise<void>;
+}
+
+/** Starts a proxy on a free port before an endpoint on this machine. */
+export async function startProxy(target: number): Promise<Proxy> {
+  let decide: (call: Call) => Fault | undefined = () => undefined;
+  let calls: string[] = [];
+  const server = createServer((incoming, outgoing) => {
+    void bodyOf(incoming).then((body) => {
+      const action = new URLSearchParams(body.toString()).get('Action') ?? `${incoming.method} ${incoming.url}`;
+      const counts = !incoming.url?.startsWith('/_teal/');
+      if (counts) calls.push(action);
+      const fault = counts ? decide({ number: calls.length, action }) : undefined;
+      if (fault) spoil(fault, outgoing);
+      else pass(target, incoming, body, outgoing);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    calls: () => calls,
+    fail: (next) => {
+      decide = next;
+      calls = [];
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function pass(target: number, incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse): void {
+  const { method, url: path, headers } = incoming;
+  const forwarded = request({ host: '127.0.0.1', port: target, method, path, headers }, (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+    answer.pipe(outgoing);
+  });
+  forwarded.on('error', () => outgoing.destroy());
+  forwarded.end(body);
+}
+
+/** AWS's own answers ("Common Errors" of the Elastic Load Balancing API reference), or a connection that fails. */
+function spoil(fault: Fault, outgoing: ServerResponse): void {
+  switch (fault) {
+    case 'throttled':
+      return answer(outgoing, 400, 'Throttling', 'Rate exceeded');
+    case 'internal':
+      return answer(outgoing, 500, 'InternalFailure', 'The request processing has failed');
+    case 'unavailable':
+      return answer(outgoing, 503, 'ServiceUnavailable', 'The request has failed due to a temporary failure');
+    case 'expired':
+      return answer(outgoing, 403, 'ExpiredToken', 'The security token included in the request is expired');
+    case 'denied':
+      return answer(
+        outgoing,
+        403,
+        'AccessDenied',
+        'User: x is not authorized to perform: elasticloadbalancing:ModifyRule',
+      );
+    case 'hang':
+      return;
+    case 'torn':
+      outgoing.writeHead(200, { 'content-type': 'text/xml', 'content-length': 10_000 });
+      outgoing.write('<DescribeRulesResponse>');
+      setImmediate(() => outgoing.socket?.resetAndDestroy());
+  }
+}
+
+function answer(outgoing: ServerResponse, status: number, code: string, message: string): void {
+  outgoing.writeHead(status, { 'content-type': 'text/xml' });
+  outgoing.end(
+    `<ErrorResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"><Error><Type>Sender</Type>` +
+      `<Code>${code}</Code><Message>${message}</Message></Error><RequestId>0</RequestId></ErrorResponse>`,
+  );
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of incoming) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
