@@ -1,5 +1,6 @@
 // What a verb asks of the pipeline, and what comes back.
 import type { Environment, Service } from '../environments';
+import type { Effect } from './effect';
 import type { PlannedChange } from './planned';
 import type { Decision, Release } from './release';
 import type { Way } from './ways/way';
@@ -39,4 +40,6 @@ export interface ChangeResult {
   readonly services: readonly ServiceResult[];
   readonly changes: readonly PlannedChange[];
   readonly warnings: readonly string[];
+  /** Whether the change is in effect, for services with a probe whose split moved. */
+  readonly effects: readonly Effect[];
 }

@@ -62,6 +62,7 @@ async function carryOut(
     services: decisions.map((decision) => serviceResult(decision, edited.environment)),
     changes: prepared.changes,
     warnings: prepared.warnings,
+    effects: [],
   };
   if (request.dryRun || !changed) return result;
   if (request.ask) {
@@ -79,8 +80,8 @@ async function carryOut(
     write: edits.length > 0,
     assertHeld,
   };
-  const late = await make(context, request, making);
-  return { ...result, warnings: [...prepared.warnings, ...late] };
+  const { warnings, effects } = await make(context, request, making);
+  return { ...result, warnings: [...prepared.warnings, ...warnings], effects };
 }
 
 function serviceResult(decision: Decision, after: Environment): ServiceResult {

@@ -4,6 +4,8 @@ import type { Environment } from '../environments';
 import type { ChangeRequest, ChangeResult } from './change-types';
 import type { Context } from './context';
 import type { Edited } from './edited';
+import { effectsOf } from './effect';
+import type { Effect } from './effect';
 import { failedHalfway, mismatchError } from './failure';
 import { EXIT, UserError } from './errors';
 import { stopIfInterrupted } from './interrupt';
@@ -25,8 +27,14 @@ export interface Making {
   readonly assertHeld: () => void | Promise<void>;
 }
 
-/** Writes, applies and verifies; journals how it went. Returns late warnings. */
-export async function make(context: Context, request: ChangeRequest, making: Making): Promise<readonly string[]> {
+/** What came after the rules were read back. */
+export interface Made {
+  readonly warnings: readonly string[];
+  readonly effects: readonly Effect[];
+}
+
+/** Writes, applies and verifies, looks whether that is in effect, and journals how it went. */
+export async function make(context: Context, request: ChangeRequest, making: Making): Promise<Made> {
   const { result, edited, prepared } = making;
   const names = result.services.map((one) => one.service);
   if (making.write) {
@@ -51,11 +59,13 @@ export async function make(context: Context, request: ChangeRequest, making: Mak
     throw await failedHalfway(context, edited.environment, result, error);
   }
   finished(context.root, result.environment, names);
-  record(context, request, result, { result: 'done' });
+  const acceptedAt = context.now().toISOString();
+  const effects = await effectsOf(context, making.before, edited.environment, names);
+  record(context, request, result, { result: 'done', acceptedAt }, effects);
   context.boundary('journaled');
   const summary = result.services.map((one) => `${one.service}: ${one.summary}`).join('; ');
   stopIfInterrupted(context, `${request.verb} in ${result.environment} is complete. ${summary}`);
-  return prepared.afterwards();
+  return { warnings: await prepared.afterwards(), effects };
 }
 
 /** The error for a file that somebody else has written since the change was decided. */
@@ -66,9 +76,11 @@ function record(
   context: Context,
   request: ChangeRequest,
   { environment, via, services }: ChangeResult,
-  how: Pick<JournalEntry, 'result' | 'error'>,
+  how: Pick<JournalEntry, 'result' | 'error' | 'acceptedAt'>,
+  effects: readonly Effect[] = [],
 ): void {
   for (const { service, from, to } of services) {
+    const inEffectAt = effects.find((effect) => effect.service === service)?.inEffectAt;
     appendJournal(context, environment, {
       verb: request.verb,
       service,
@@ -77,6 +89,7 @@ function record(
       reason: request.reason ?? null,
       via,
       ...how,
+      ...(inEffectAt && { inEffectAt }),
     });
   }
 }

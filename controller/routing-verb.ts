@@ -45,10 +45,15 @@ export async function runRouting(context: Context, args: RoutingArguments, verb:
   return changeOutcome(context, result);
 }
 
-/** The outcome of a change; its warnings go to stderr at once. */
+/** The outcome of a change, exit 5 when it was not seen in effect in time; its warnings go to stderr at once. */
 export function changeOutcome(context: Context, result: ChangeResult): Outcome {
   for (const warning of result.warnings) context.io.err(`warning: ${warning}`);
-  return { document: { ...result }, lines: (style) => renderChange(result, style), exitCode: EXIT.ok };
+  const late = result.effects.some((effect) => effect.late);
+  return {
+    document: { ...result },
+    lines: (style) => renderChange(result, style),
+    exitCode: late ? EXIT.check : EXIT.ok,
+  };
 }
 
 function chooseWay(

@@ -43,6 +43,7 @@ const SECTIONS: readonly Section[] = [
   { title: '`vpc`', path: [...SERVICE, 'vpc'] },
   { title: '`keep_warm`', path: [...SERVICE, 'keep_warm'] },
   { title: '`alarms`', path: [...SERVICE, 'alarms'] },
+  { title: '`probe`', path: [...SERVICE, 'probe'] },
   { title: '`rollout`', path: [...SERVICE, 'rollout'] },
   { title: '`rollout.hooks`', path: [...SERVICE, 'rollout', 'hooks'] },
   { title: '`rollout.approval`', path: [...SERVICE, 'rollout', 'approval'] },

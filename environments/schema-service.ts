@@ -1,10 +1,12 @@
 // The part of the environment file's schema that describes services, and what they share. Pure.
 import * as z from 'zod';
+import { durationFault } from './duration';
 import { rollout } from './schema-rollout';
 import {
   LOG_RETENTION_DAYS,
   arn,
   canarySource,
+  checked,
   color,
   schedule,
   stringMap,
@@ -68,6 +70,22 @@ const canaryHeader = z
   })
   .describe('Sends requests with this header to the candidate while the canary is on. A client can forge it.');
 
+const probe = z
+  .strictObject({
+    path: z.string().regex(/^\//, 'a path, such as /health').describe('Path that is asked for.'),
+    header: text
+      .default('x-teal-color')
+      .describe('Header of the answer that says blue or green; the functions must send it.'),
+    url: z
+      .url()
+      .optional()
+      .describe("Where to ask: the service's first host name when left out; the sandbox itself in the sandbox."),
+    limit: checked(durationFault).default('30s').describe('How long to look until the answers fit.'),
+  })
+  .describe('Asks through the load balancer after a change, until the answers fit the new split.');
+
+export type Probe = z.output<typeof probe>;
+
 /** Fields that `defaults` may set for every service. */
 export const sharedFields = {
   ...functionFields,
@@ -99,6 +117,7 @@ export const sharedFields = {
     .max(604800)
     .optional()
     .describe('Target group stickiness while traffic is divided; off when left out.'),
+  probe: probe.optional(),
   rollout: rollout.prefault({}),
   multi_value_headers: z.boolean().default(false).describe('Whether events carry headers and query strings as lists.'),
 };

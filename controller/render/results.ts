@@ -12,7 +12,11 @@ export function renderChange(result: ChangeResult, style: Style): string[] {
     return `${name}: ${result.dryRun ? 'would be ' : ''}${one.summary}`;
   });
   const changes = describeChanges(result.changes, style).map((line) => `  ${line}`);
-  return [...lines, ...changes, ...(result.changed ? [] : ['No change'])];
+  const effects = result.effects.map((one) => {
+    const line = `${one.service}: ${one.detail}`;
+    return one.late ? style.yellow(line) : line;
+  });
+  return [...lines, ...changes, ...effects, ...(result.changed ? [] : ['No change'])];
 }
 
 /** The lines of a plan or a deployment. */

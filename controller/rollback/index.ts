@@ -1,6 +1,7 @@
 // ctl rollback, from parsed arguments to an outcome.
 import type { ChangeResult } from '../change-types';
 import type { Context } from '../context';
+import type { Effect } from '../effect';
 import { EXIT } from '../errors';
 import type { Outcome } from '../outcome';
 import { rollback } from '../release/verbs';
@@ -42,7 +43,9 @@ export async function runRollback(context: Context, args: RollbackArguments): Pr
       for (const line of linesOf(result, failures)) say(line);
     },
   });
-  const { result, trouble } = done;
+  const { trouble } = done;
+  const result = { ...done.result, effects: await effects(context, args, done) };
+  for (const effect of result.effects) say(`${effect.service}: ${effect.detail}`);
   const warnings = [...result.warnings, ...(await terraformSays(context, args, done))];
   for (const warning of warnings) context.io.err(`warning: ${warning}`);
   if (trouble) {
@@ -54,6 +57,22 @@ export async function runRollback(context: Context, args: RollbackArguments): Pr
     lines: () => [],
     exitCode: trouble?.exitCode ?? EXIT.ok,
   };
+}
+
+/** What users get by now. It fails no rollback: what the API says is what could be done. */
+async function effects(
+  context: Context,
+  { reconcile: wanted, dryRun }: RollbackArguments,
+  { before, after, result }: RolledBack,
+): Promise<readonly Effect[]> {
+  if (!wanted || dryRun || after.services.every((service) => !service.probe)) return [];
+  const { effectsOf } = await import('../effect');
+  return effectsOf(
+    context,
+    before,
+    after,
+    result.services.map((one) => one.service),
+  );
 }
 
 async function decideTo(context: Context, environment: string | undefined, to: string): Promise<Decide> {

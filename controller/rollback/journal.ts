@@ -23,7 +23,9 @@ export function journalRollback(
         to,
         reason: options.reason ?? null,
         via: 'live',
-        result: options.failed.has(service) ? 'failed' : 'done',
+        ...(options.failed.has(service)
+          ? { result: 'failed' as const }
+          : { result: 'done' as const, acceptedAt: context.now().toISOString() }),
         ...error,
       });
     }

@@ -36,6 +36,7 @@ export function resultOf(filed: Filed, moved: Moved, dryRun: boolean): ChangeRes
       })),
     changes: ruleChanges(moved.changes),
     warnings: moved.warnings,
+    effects: [],
   };
 }
 

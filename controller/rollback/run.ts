@@ -40,6 +40,7 @@ export interface RollbackRequest {
 /** What a rollback did. `trouble` is told beside the result. */
 export interface RolledBack {
   readonly result: ChangeResult;
+  readonly before: Environment;
   readonly after: Environment;
   readonly trouble: Trouble | undefined;
 }
@@ -103,7 +104,7 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   const trouble = troubleOf(late.filed, all);
   journalRollback(context, result, trouble, { ...request, failed: new Set(all.failures.keys()) });
   context.boundary('journaled');
-  return { result, after: late.filed.after, trouble };
+  return { result, before: late.filed.before, after: late.filed.after, trouble };
 }
 
 /** What was done so far, while others may still write. */
@@ -140,7 +141,7 @@ async function lookOnly({ context, file, services, request, rules }: Rollback): 
   const moved = { ...NOTHING, changes: changes.filter((change) => change.kind === 'modify') };
   const result = resultOf(filed, moved, true);
   request.tell(result, moved);
-  return { result, after: filed.after, trouble: undefined };
+  return { result, before: filed.before, after: filed.after, trouble: undefined };
 }
 
 const NOTHING: Moved = { changes: [], failures: new Map(), warnings: [], cause: undefined };
