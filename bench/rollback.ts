@@ -35,7 +35,7 @@ export async function rollbackFigures(): Promise<Figure[]> {
           },
           run: () => execute('terraform', ['apply', '-input=false', '-auto-approve'], stack),
         },
-        'cdktf apply': {
+        ["cdktf apply 'bench1*'"]: {
           before: () => {
             before();
             backAgain(project);

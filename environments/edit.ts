@@ -1,12 +1,13 @@
-// Edits of an environment file that change some values and nothing else: no comment, no quote, no blank line.
+// Edits of an environment file that change some values and nothing else: no comment, no quote, no blank line. Knows nothing of
+// the schema, which takes longer to load than a rollback takes to move traffic.
 import { isDeepStrictEqual } from 'node:util';
 import { LineCounter, parseDocument } from 'yaml';
 import { spliceFor } from './edit-splice';
+import type { Splice } from './edit-splice';
 import { isList } from './edit-tokens';
 import type { EditValue } from './edit-tokens';
 import { fieldName } from './finding';
 import type { Path } from './finding';
-import { jsonSchema, keysOf, schemaAt } from './json-schema';
 import { EnvironmentError } from './problems';
 import { parseSource } from './source';
 
@@ -16,14 +17,44 @@ export interface Edit {
   readonly value: string | number | boolean | string[];
 }
 
+/** The keys that a block may have, in their usual order: where a missing one is put. */
+export type Order = (block: Path) => readonly string[];
+
 /**
  * The text with the edits made, in their order. `file` is only used in errors.
  * @throws {EnvironmentError} when the text is not YAML, or when it is written so that an edit would change anything else.
  */
-export const editEnvironment = (text: string, edits: readonly Edit[], file = 'the environment file'): string =>
-  edits.reduce((edited, { path, value }) => editOne(edited, path, value, file), text);
+export const editText = (text: string, edits: readonly Edit[], order: Order, file = 'the environment file'): string =>
+  editAtOnce(text, edits, order, file) ??
+  edits.reduce((edited, { path, value }) => editOne(edited, path, value, { order, file }), text);
 
-function editOne(text: string, path: Path, value: EditValue, file: string): string {
+/** All edits against the text as it is; undefined where they touch each other, or one of them cannot be made. */
+function editAtOnce(text: string, edits: readonly Edit[], order: Order, file: string): string | undefined {
+  const { raw } = parseSource(text, file);
+  const document = parse(text);
+  const real = edits.filter(({ path, value }) => !isDeepStrictEqual(raw, withValue(raw, path, value)));
+  const splices: Splice[] = [];
+  for (const { path, value } of real) {
+    const splice = spliceFor(text, document, path, value, order);
+    if ('reason' in splice) return undefined;
+    splices.push(splice);
+  }
+  splices.sort((a, b) => a.start - b.start);
+  if (splices.some((splice, i) => i > 0 && splice.start <= (splices[i - 1]?.end ?? 0))) return undefined;
+  const edited = splices.reduceRight(
+    (done, { start, end, text: by }) => done.slice(0, start) + by + done.slice(end),
+    text,
+  );
+  const wanted = real.reduce((value, edit) => withValue(value, edit.path, edit.value), raw);
+  return isDeepStrictEqual(rawOf(edited, file), wanted) ? edited : undefined;
+}
+
+interface How {
+  readonly order: Order;
+  readonly file: string;
+}
+
+function editOne(text: string, path: Path, value: EditValue, { order, file }: How): string {
   const source = parseSource(text, file);
   const wanted = withValue(source.raw, path, value);
   if (isDeepStrictEqual(source.raw, wanted)) return text;
@@ -38,8 +69,7 @@ function editOne(text: string, path: Path, value: EditValue, file: string): stri
         severity: 'error',
       },
     ]);
-  const document = parseDocument(text, { lineCounter: new LineCounter(), merge: true, keepSourceTokens: false });
-  const splice = spliceFor(text, document, path, value, usualOrder);
+  const splice = spliceFor(text, parse(text), path, value, order);
   if ('reason' in splice) throw refuse(splice.reason);
   const edited = text.slice(0, splice.start) + splice.text + text.slice(splice.end);
   if (!isDeepStrictEqual(rawOf(edited, file), wanted)) {
@@ -47,6 +77,9 @@ function editOne(text: string, path: Path, value: EditValue, file: string): stri
   }
   return edited;
 }
+
+const parse = (text: string) =>
+  parseDocument(text, { lineCounter: new LineCounter(), merge: true, keepSourceTokens: false });
 
 function rawOf(text: string, file: string): unknown {
   try {
@@ -66,6 +99,3 @@ function withValue(raw: unknown, [key, ...rest]: Path, value: EditValue): unknow
   const block = typeof raw === 'object' && raw !== null ? raw : {};
   return { ...block, [key]: withValue(Object.entries(block).find(([name]) => name === String(key))?.[1], rest, value) };
 }
-
-/** The order of a block's keys in the schema. */
-const usualOrder = (block: Path): readonly string[] => keysOf(schemaAt(jsonSchema(), block) ?? {});

@@ -40,8 +40,9 @@ export async function putFile(
   const edits = filed.decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
   if (text === undefined || edits.length === 0) return filed;
   try {
-    const { editEnvironment, writeEnvironment } = await import('../../environments');
-    const edited = editEnvironment(text, edits, file.file);
+    const { editText } = await import('../../environments/edit');
+    const { writeEnvironment } = await import('../../environments/write');
+    const edited = editText(text, edits, () => [], file.file);
     unfinished(context.root, before, services);
     context.boundary('noted');
     if (!writeEnvironment(file.file, edited, text)) return await putFile(context, file, services, decide);
