@@ -62,7 +62,7 @@ function cdktf({ root }: Project): void {
   const args = [
     CDKTF,
     'apply',
-    'bench1-s0',
+    'bench1*',
     '--auto-approve',
     '--skip-provider-lock',
     '--ignore-missing-stack-dependencies',
