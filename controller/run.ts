@@ -11,6 +11,7 @@ import { EXIT, UserError } from './errors';
 import { SCHEMA_VERSION } from './outcome';
 import { reportError } from './report';
 import { createStyle } from './render/style';
+import { wrapHelp } from './render/wrap';
 import { version } from '../package.json';
 
 /** Runs `ctl` with the arguments after its name and returns the exit code; throws nothing. */
@@ -20,7 +21,7 @@ export async function runCtl(argv: readonly string[], given: Context): Promise<n
   try {
     const { ready, output } = await parse(argv, context);
     if (!ready) {
-      if (output) context.io.out(output);
+      if (output) context.io.out(wrapHelp(output, context.io.columns));
       return EXIT.ok;
     }
     const outcome = await ready(context);
@@ -43,7 +44,7 @@ async function parse(argv: readonly string[], context: Context): Promise<Parsed>
   const chosen: Ready[] = [];
   let output = '';
   const names = await completionNames(context, argv);
-  const cli = commandLine(context, { argv, names }, (ready) => chosen.push(ready));
+  const cli = commandLine({ argv, names }, (ready) => chosen.push(ready));
   try {
     await cli.parseAsync([...argv], {}, (_error: unknown, _args: unknown, text: string) => {
       output = text;
@@ -75,7 +76,7 @@ interface Asked {
   readonly names: Names;
 }
 
-function commandLine(context: Context, asked: Asked, choose: (ready: Ready) => void): Argv {
+function commandLine(asked: Asked, choose: (ready: Ready) => void): Argv {
   const cli = yargs()
     .scriptName('ctl')
     .usage('$0 VERB\n\nReleases functions behind a load balancer with no downtime and an instant way back.')
@@ -84,7 +85,7 @@ function commandLine(context: Context, asked: Asked, choose: (ready: Ready) => v
     .demandCommand(1, 'ctl needs a verb')
     .exitProcess(false)
     .fail(false)
-    .wrap(Math.min(100, context.io.columns))
+    .wrap(null)
     .version(version)
     .alias('h', 'help')
     .completion('completion', 'Print a script for shell completion', complete(asked.names, asked.argv))
