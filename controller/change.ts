@@ -5,6 +5,7 @@ import type { Context } from './context';
 import { applyEdits } from './edited';
 import { interruptible, stopIfInterrupted } from './interrupt';
 import { acquireLock } from './lock';
+import type { Lock } from './lock';
 import { make } from './make';
 import { findEnvironment, openEnvironment, selectServices } from './open';
 import type { EnvironmentFile } from './open';
@@ -16,20 +17,26 @@ import { refuseAny } from './refuse';
 /** Carries a verb out. Throws a UserError that says where things stand when it cannot be finished. */
 export async function change(context: Context, request: ChangeRequest): Promise<ChangeResult> {
   const file = await findEnvironment(context, request.environment);
-  if (request.dryRun) return carryOut(context, request, file, () => undefined);
+  if (request.dryRun) return carryOut(context, request, file, NO_LOCK);
   const lock = acquireLock(context, file.name, request.verb, request.force);
   try {
-    return await carryOut(context, request, file, () => lock.assertHeld());
+    return await carryOut(context, request, file, lock);
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
+
+/** What looks only needs no lock. */
+const NO_LOCK: Pick<Lock, 'share' | 'assertHeld'> = {
+  share: async () => undefined,
+  assertHeld: async () => undefined,
+};
 
 async function carryOut(
   context: Context,
   request: ChangeRequest,
   file: EnvironmentFile,
-  assertHeld: () => void | Promise<void>,
+  lock: Pick<Lock, 'share' | 'assertHeld'>,
 ): Promise<ChangeResult> {
   context.boundary('locked');
   const opened = await openEnvironment(context, file);
@@ -39,6 +46,8 @@ async function carryOut(
   const edits = decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
   const edited = await applyEdits(opened, edits, request.verb);
   await preflight(context, opened.environment);
+  await lock.share(opened.environment);
+  const assertHeld = (): Promise<void> => lock.assertHeld();
   const way = request.way(opened.environment, services);
   const names = services.map((service) => service.name);
   const step = {

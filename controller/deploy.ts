@@ -68,6 +68,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
     context.boundary('locked');
     const environment = only((await openEnvironment(context, file)).environment, request.service);
     await preflight(context, environment);
+    await lock.share(environment);
     const { target } = environment;
     const deployment = await recorded(context, environment, request.reason, () =>
       target === 'sandbox'
@@ -76,7 +77,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
     );
     return resultOf('deploy', environment, deployment);
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 

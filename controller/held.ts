@@ -6,7 +6,7 @@ const LOOK_MILLISECONDS = 1000;
 
 /** Runs with a context whose signal is aborted once the lock is lost, and then throws the error that says to whom. */
 export async function whileHeld<T>(
-  { context, assertHeld }: { readonly context: Context; readonly assertHeld: () => void | Promise<void> },
+  { context, assertHeld }: { readonly context: Context; readonly assertHeld: () => Promise<void> },
   run: (context: Context) => Promise<T>,
 ): Promise<T> {
   const lost = new AbortController();

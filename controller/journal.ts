@@ -1,9 +1,9 @@
 // What was done to an environment: one line of JSON for each change, only ever added to.
 import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Context } from './context';
 import type { Release } from './release/summary';
+import { who } from './who';
 
 /** One change of one service. `from` and `to` are what the file asks for before and after. */
 export interface JournalEntry {
@@ -25,12 +25,22 @@ export interface JournalEntry {
   readonly error?: string;
 }
 
-/** Adds an entry; time and user are filled in. */
+/**
+ * Adds an entry; time and user are filled in. Never throws: a change that was made is no failure because it cannot be noted,
+ * so that the entry is printed instead.
+ */
 export function appendJournal(context: Context, environment: string, entry: Omit<JournalEntry, 'time' | 'who'>): void {
   const file = journalFile(context.root, environment);
-  mkdirSync(dirname(file), { recursive: true });
-  const line: JournalEntry = { time: context.now().toISOString(), who: who(context), ...entry };
-  appendFileSync(file, `${isTorn(file) ? '\n' : ''}${JSON.stringify(line)}\n`);
+  const noted: JournalEntry = { time: context.now().toISOString(), who: who(context), ...entry };
+  const line = JSON.stringify(noted);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    appendFileSync(file, `${isTorn(file) ? '\n' : ''}${line}\n`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.io.err(`warning: NOT IN THE JOURNAL: ${why}. Add this line to ${file} when it can be written:`);
+    context.io.err(line);
+  }
 }
 
 /** Whether the last line has no end, because what wrote it was killed: the next one must not be glued to it. */
@@ -64,9 +74,3 @@ export function readJournal(root: string, environment: string): JournalEntry[] {
 /** The file that holds an environment's journal. */
 export const journalFile = (root: string, environment: string): string =>
   join(root, '.teal', 'journal', `${environment}.jsonl`);
-
-/** In CI the person who started the run, not the machine's user. */
-function who(context: Context): string {
-  const named = context.env['GITHUB_ACTOR'] ?? context.env['GITLAB_USER_LOGIN'] ?? context.env['USER'];
-  return named ? named : userInfo().username;
-}

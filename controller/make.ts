@@ -9,6 +9,7 @@ import type { Effect } from './effect';
 import { failedHalfway, mismatchError } from './failure';
 import { EXIT, UserError } from './errors';
 import { stopIfInterrupted } from './interrupt';
+import { throwIfTakenOver } from './lock';
 import { appendJournal } from './journal';
 import type { JournalEntry } from './journal';
 import { rememberEnvironment } from './known';
@@ -24,7 +25,7 @@ export interface Making {
   readonly edited: Edited;
   readonly prepared: Prepared;
   readonly write: boolean;
-  readonly assertHeld: () => void | Promise<void>;
+  readonly assertHeld: () => Promise<void>;
 }
 
 /** What came after the rules were read back. */
@@ -55,7 +56,7 @@ export async function make(context: Context, request: ChangeRequest, making: Mak
     const message = error instanceof Error ? error.message : String(error);
     record(context, request, result, { result: context.signal.aborted ? 'interrupted' : 'failed', error: message });
     // Whoever took the lock over decides what is live now; where things stand is theirs to say.
-    await making.assertHeld();
+    await throwIfTakenOver(making.assertHeld);
     throw await failedHalfway(context, edited.environment, result, error);
   }
   finished(context.root, result.environment, names);

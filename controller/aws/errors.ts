@@ -107,6 +107,7 @@ const KNOWN: readonly Known[] = [
       'ListenerNotFound',
       'RuleNotFound',
       'ResourceNotFound',
+      'NoSuchBucket',
     ),
     says: 'not found at',
     hint: () => 'Create it first: ctl deploy.',

@@ -1,9 +1,9 @@
 // Stops the change that held the lock before, and its Terraform, so that neither writes anything after the rollback.
-import { hostname } from 'node:os';
 import type { Environment } from '../../environments/schema';
 import { forgetChild, notedChildren } from '../children';
 import type { Child } from '../children';
 import type { Context } from '../context';
+import { lifeOf } from '../lock';
 import type { Holder } from '../lock';
 import { isAlive } from '../sandbox-process';
 import { LOOK_MILLISECONDS, endsWithin, runs, send } from './process';
@@ -33,7 +33,7 @@ export async function stopOthers(
   const now = async (count: number): Promise<void> => {
     if (count % LOOKS_BETWEEN_CHECKS === 0) await again();
   };
-  const elsewhere = holder !== undefined && holder.host !== hostname();
+  const elsewhere = holder !== undefined && lifeOf(holder) === 'elsewhere';
   if (elsewhere) {
     warnings.push(
       `${describe(holder)} held the lock; it stops at its next step. Look again with ctl status in a minute`,

@@ -20,7 +20,7 @@ import { stopOthers } from './holder';
 import { journalRollback } from './journal';
 import { blindChanges, moveTraffic } from './move';
 import type { Moved } from './move';
-import { isHeld, takeLock } from './lock';
+import { isHeld, takeLock, takeShared } from './lock';
 import { filedOnly, resultOf, troubleOf } from './result';
 import type { Trouble } from './result';
 
@@ -77,7 +77,7 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
   } catch (error) {
     throw await causeOf(context, environment, error);
   } finally {
-    lock?.release();
+    await lock?.release();
   }
 }
 
@@ -97,8 +97,11 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   context.boundary('verified');
   request.tell(resultOf(filed, moved, false), moved);
   const late: Late = { filed, moved };
-  const warnings = await stopOthers(context, filed.after, lock?.previous, () => putRight(rollback, late));
-  if (lock && !isHeld(lock)) await putRight(rollback, late);
+  const again = (): Promise<void> => putRight(rollback, late);
+  const warnings = [...(await stopOthers(context, filed.after, lock?.previous, again))];
+  const elsewhere = lock && (await takeShared(context, filed.after, lock));
+  if (elsewhere) warnings.push(...(await stopOthers(context, filed.after, elsewhere, again)));
+  if (lock && !(await isHeld(lock))) await putRight(rollback, late);
   const all = { ...late.moved, warnings: [...late.moved.warnings, ...warnings] };
   const result = resultOf(late.filed, all, false);
   const trouble = troubleOf(late.filed, all);

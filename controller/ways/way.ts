@@ -14,7 +14,7 @@ export interface Step {
   /** Whether to go ahead over drift with a warning, as a rollback does. */
   readonly force: boolean;
   /** Throws a UserError once another process has taken the environment's lock over. */
-  readonly assertHeld: () => void | Promise<void>;
+  readonly assertHeld: () => Promise<void>;
 }
 
 /** A change that is ready to be made; nothing has happened yet. */

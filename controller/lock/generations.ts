@@ -1,0 +1,76 @@
+// Lock files by generation: whoever makes the next one, in one step or not at all, has changed the lock's state. No file ever
+// changes, and the highest is never deleted, so that nobody can mistake an old state for the present one.
+import { linkSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { isSystemError } from '../system-error';
+
+/** Generations that are kept beside the newest, so that one who looked a while ago finds the next number taken. */
+const KEPT = 32;
+
+/** The newest generation, from 1; number 0 and an empty text before there is any. */
+export interface Generation {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** The newest generation of an environment's lock. */
+export function newest(folder: string, environment: string): Generation {
+  for (;;) {
+    const number = Math.max(0, ...numbers(folder, environment));
+    if (number === 0) return { number, text: '' };
+    try {
+      return { number, text: readFileSync(fileOf(folder, environment, number), 'utf8') };
+    } catch (error) {
+      if (!isSystemError(error, 'ENOENT')) throw error;
+    }
+  }
+}
+
+/**
+ * Makes a generation; false when it is not the newest, because somebody else was faster. A hard link appears with its whole
+ * content, and fails where the name is taken; a name that was taken and cleared away in between shows by newer ones, and what
+ * was made then is never the newest.
+ */
+export function advance(folder: string, environment: string, { number, text }: Generation): boolean {
+  mkdirSync(folder, { recursive: true });
+  const file = fileOf(folder, environment, number);
+  const draft = join(folder, `.${environment}.${randomUUID()}`);
+  writeFileSync(draft, text);
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return Math.max(...numbers(folder, environment)) <= number;
+}
+
+/** Deletes what is older than the generations that are kept. */
+export function clearOld(folder: string, environment: string): void {
+  const all = numbers(folder, environment);
+  const oldest = Math.max(0, ...all) - KEPT;
+  for (const number of all) if (number < oldest) rmSync(fileOf(folder, environment, number), { force: true });
+}
+
+const fileOf = (folder: string, environment: string, number: number): string =>
+  join(folder, `${environment}.lock.${number}`);
+
+function numbers(folder: string, environment: string): number[] {
+  const before = `${environment}.lock.`;
+  return names(folder).flatMap((name) => {
+    const number = name.startsWith(before) ? name.slice(before.length) : '';
+    return /^[1-9]\d*$/.test(number) ? [Number(number)] : [];
+  });
+}
+
+function names(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
