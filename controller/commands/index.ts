@@ -6,6 +6,7 @@ import { deploy } from './deploy';
 import { drift } from './drift';
 import { explain } from './explain';
 import { history } from './history';
+import { iamPolicy } from './iam-policy';
 import { plan } from './plan';
 import { promote } from './promote';
 import { rollback } from './rollback';
@@ -31,5 +32,6 @@ export const commands: readonly Register[] = [
   rollback,
   settle,
   history,
+  iamPolicy,
   sandbox,
 ];

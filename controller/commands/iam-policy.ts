@@ -1,0 +1,49 @@
+// ctl iam-policy: the least that ctl needs in AWS.
+import { command } from '../command';
+import { EXIT, UserError } from '../errors';
+import { environmentOptions } from '../options';
+
+export const iamPolicy = command({
+  command: 'iam-policy',
+  describe: 'Print the least that ctl needs in AWS',
+  positionals: {},
+  options: {
+    level: {
+      choices: ['read-only', 'routing', 'full'] as const,
+      default: 'routing' as const,
+      describe: 'Look only; move traffic; or everything, through Terraform',
+    },
+    ...environmentOptions,
+  },
+  examples: [
+    ['$0 iam-policy -e prod > policy.json', 'for whoever releases: canary, shift, promote, rollback'],
+    ['$0 iam-policy -e prod --level full', 'for the pipeline that deploys'],
+  ],
+  run: async (args, context) => {
+    const { findEnvironment, openEnvironment } = await import('../open');
+    const { MANAGED_POLICY_CHARACTERS, policyOf } = await import('../iam-policy');
+    const { environment } = await openEnvironment(context, await findEnvironment(context, args.environment));
+    if (environment.target === 'sandbox') {
+      throw new UserError(
+        `${environment.name} is a sandbox, which has no IAM`,
+        'Name an environment on AWS with -e',
+        EXIT.input,
+      );
+    }
+    const policy = policyOf(environment, args.level);
+    const size = JSON.stringify(policy).length;
+    if (size > MANAGED_POLICY_CHARACTERS) {
+      context.io.err(
+        `warning: ${size} characters, and a managed policy takes ${MANAGED_POLICY_CHARACTERS}: make one of each half of the statements`,
+      );
+    }
+    if (environment.account === undefined) {
+      context.io.err(`warning: the file names no account, so the ARNs have a * in its place: write account into it`);
+    }
+    return {
+      document: { environment: environment.name, level: args.level, policy },
+      lines: () => JSON.stringify(policy, null, 2).split('\n'),
+      exitCode: EXIT.ok,
+    };
+  },
+});

@@ -1,0 +1,188 @@
+// The IAM actions behind what ctl and Terraform do ("Service Authorization Reference", the page of each service). Pure.
+
+/** Reading: none of these takes a resource ("Actions, resources, and condition keys for AWS Elastic Load Balancing V2"). */
+export const READ_ROUTING = [
+  'elasticloadbalancing:DescribeListeners',
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'elasticloadbalancing:DescribeRules',
+  'elasticloadbalancing:DescribeTags',
+  'elasticloadbalancing:DescribeTargetGroupAttributes',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetHealth',
+];
+
+export const READ_FUNCTIONS = [
+  'lambda:GetAlias',
+  'lambda:GetFunction',
+  'lambda:GetFunctionConfiguration',
+  'lambda:GetPolicy',
+];
+
+/** A routing verb: rules in place, and the candidate invoked to warm it. */
+export const CHANGE_RULES = ['elasticloadbalancing:ModifyRule'];
+export const WARM_FUNCTIONS = ['lambda:InvokeFunction'];
+
+/** Terraform's state and its lock ("S3 backend", permissions), and the lock of ctl beside them. */
+export const STATE_OBJECTS = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
+
+/** What Terraform does to the rules and target groups of services. */
+export const MANAGE_ROUTING = [
+  'elasticloadbalancing:AddTags',
+  'elasticloadbalancing:CreateRule',
+  'elasticloadbalancing:CreateTargetGroup',
+  'elasticloadbalancing:DeleteRule',
+  'elasticloadbalancing:DeleteTargetGroup',
+  'elasticloadbalancing:DeregisterTargets',
+  'elasticloadbalancing:ModifyTargetGroup',
+  'elasticloadbalancing:ModifyTargetGroupAttributes',
+  'elasticloadbalancing:RegisterTargets',
+  'elasticloadbalancing:RemoveTags',
+  'elasticloadbalancing:SetRulePriorities',
+];
+
+export const MANAGE_FUNCTIONS = [
+  'lambda:AddPermission',
+  'lambda:CreateAlias',
+  'lambda:CreateFunction',
+  'lambda:DeleteAlias',
+  'lambda:DeleteFunction',
+  'lambda:DeleteFunctionConcurrency',
+  'lambda:GetFunctionCodeSigningConfig',
+  'lambda:GetFunctionConcurrency',
+  'lambda:ListTags',
+  'lambda:ListVersionsByFunction',
+  'lambda:PublishVersion',
+  'lambda:PutFunctionConcurrency',
+  'lambda:RemovePermission',
+  'lambda:TagResource',
+  'lambda:UntagResource',
+  'lambda:UpdateAlias',
+  'lambda:UpdateFunctionCode',
+  'lambda:UpdateFunctionConfiguration',
+];
+
+export const MANAGE_ROLES = [
+  'iam:AttachRolePolicy',
+  'iam:CreateRole',
+  'iam:DeleteRole',
+  'iam:DeleteRolePolicy',
+  'iam:DetachRolePolicy',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListInstanceProfilesForRole',
+  'iam:ListRolePolicies',
+  'iam:PassRole',
+  'iam:PutRolePolicy',
+  'iam:TagRole',
+  'iam:UntagRole',
+  'iam:UpdateAssumeRolePolicy',
+  'iam:UpdateRole',
+];
+
+export const MANAGE_LOGS = [
+  'logs:CreateLogGroup',
+  'logs:DeleteLogGroup',
+  'logs:ListTagsForResource',
+  'logs:PutRetentionPolicy',
+  'logs:TagResource',
+  'logs:UntagResource',
+];
+
+export const MANAGE_ALARMS = [
+  'cloudwatch:DeleteAlarms',
+  'cloudwatch:DescribeAlarms',
+  'cloudwatch:ListTagsForResource',
+  'cloudwatch:PutMetricAlarm',
+  'cloudwatch:TagResource',
+  'cloudwatch:UntagResource',
+];
+
+export const MANAGE_SCHEDULES = [
+  'events:DeleteRule',
+  'events:DescribeRule',
+  'events:ListTagsForResource',
+  'events:ListTargetsByRule',
+  'events:PutRule',
+  'events:PutTargets',
+  'events:RemoveTargets',
+  'events:TagResource',
+  'events:UntagResource',
+];
+
+/** Calls of Terraform that take no resource. */
+export const LIST_ANYTHING = ['logs:DescribeLogGroups'];
+
+export const MANAGE_LOAD_BALANCER = [
+  'elasticloadbalancing:AddTags',
+  'elasticloadbalancing:CreateListener',
+  'elasticloadbalancing:CreateLoadBalancer',
+  'elasticloadbalancing:DeleteListener',
+  'elasticloadbalancing:DeleteLoadBalancer',
+  'elasticloadbalancing:ModifyListener',
+  'elasticloadbalancing:ModifyListenerAttributes',
+  'elasticloadbalancing:ModifyLoadBalancerAttributes',
+  'elasticloadbalancing:RemoveTags',
+  'elasticloadbalancing:SetIpAddressType',
+  'elasticloadbalancing:SetSecurityGroups',
+  'elasticloadbalancing:SetSubnets',
+];
+
+export const READ_LOAD_BALANCER = [
+  'elasticloadbalancing:DescribeCapacityReservation',
+  'elasticloadbalancing:DescribeListenerAttributes',
+  'elasticloadbalancing:DescribeLoadBalancerAttributes',
+];
+
+export const READ_NETWORK = [
+  'ec2:DescribeAccountAttributes',
+  'ec2:DescribeAddresses',
+  'ec2:DescribeAddressesAttribute',
+  'ec2:DescribeAvailabilityZones',
+  'ec2:DescribeInternetGateways',
+  'ec2:DescribeNatGateways',
+  'ec2:DescribeNetworkAcls',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSecurityGroupRules',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcAttribute',
+  'ec2:DescribeVpcs',
+];
+
+/** Security groups are made in a network of one's own too. */
+export const MANAGE_SECURITY_GROUPS = [
+  'ec2:AuthorizeSecurityGroupEgress',
+  'ec2:AuthorizeSecurityGroupIngress',
+  'ec2:CreateSecurityGroup',
+  'ec2:CreateTags',
+  'ec2:DeleteSecurityGroup',
+  'ec2:DeleteTags',
+  'ec2:RevokeSecurityGroupEgress',
+  'ec2:RevokeSecurityGroupIngress',
+];
+
+export const MANAGE_NETWORK = [
+  'ec2:AllocateAddress',
+  'ec2:AssociateRouteTable',
+  'ec2:AttachInternetGateway',
+  'ec2:CreateInternetGateway',
+  'ec2:CreateNatGateway',
+  'ec2:CreateRoute',
+  'ec2:CreateRouteTable',
+  'ec2:CreateSubnet',
+  'ec2:CreateVpc',
+  'ec2:DeleteInternetGateway',
+  'ec2:DeleteNatGateway',
+  'ec2:DeleteRoute',
+  'ec2:DeleteRouteTable',
+  'ec2:DeleteSubnet',
+  'ec2:DeleteVpc',
+  'ec2:DetachInternetGateway',
+  'ec2:DisassociateRouteTable',
+  'ec2:ModifySubnetAttribute',
+  'ec2:ModifyVpcAttribute',
+  'ec2:ReleaseAddress',
+  'ec2:ReplaceRoute',
+];
