@@ -1,55 +1,82 @@
-// Bundles controller/cli.ts into dist/ctl.js, so that `ctl` starts fast and needs no compiler at run time.
-const { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+// Bundles ctl into dist/, so that it starts fast and needs no compiler at run time: its own code, and the libraries that not
+// every verb needs each in a file of their own.
+const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { buildSync } = require('esbuild');
+const { stampOf } = require('./fresh.js');
 
 const root = join(__dirname, '..');
 
+/** What bin/ctl.js loads from a bundle of its own, dist/NAME.js, when it is first required. */
+const LIBRARIES = {
+  yaml: "module.exports = require('yaml');",
+  zod: "module.exports = require('zod');",
+  sdk: `exports['sdk-elbv2'] = () => require('./controller/aws/sdk-elbv2.ts');
+        exports['sdk-lambda'] = () => require('./controller/aws/sdk-lambda.ts');
+        exports['sdk-sts'] = () => require('./controller/aws/sdk-sts.ts');`,
+};
+
 /**
- * Builds the bundle, and beside it the list of files that went in, each with its stamp. Both are made in a folder of their
- * own and moved into place, the list last, so that a build that is killed, or two at once, leave nothing half-written.
+ * Builds the bundles, and beside them the list of files that went in, with their stamp. All are made in a folder of their own
+ * and moved into place, the list last, so that a build that is killed, or two at once, leave nothing half-written.
  */
 function build() {
-  const scratch = join(root, `dist/.build-${process.pid}`);
+  const dist = join(root, 'dist');
+  const scratch = join(dist, `.build-${process.pid}`);
   mkdirSync(scratch, { recursive: true });
   try {
-    const result = bundle(scratch);
-    escape(join(scratch, 'ctl.js'));
-    const sources = Object.keys(result.metafile.inputs).filter((file) => !file.includes('node_modules/'));
-    const inputs = [...sources, 'bin/build.js', 'package-lock.json'];
-    writeFileSync(
-      join(scratch, 'ctl.inputs.json'),
-      JSON.stringify(Object.fromEntries(inputs.map((file) => [file, stamp(file)]))),
-    );
-    for (const file of ['ctl.js.map', 'ctl.js', 'ctl.inputs.json']) {
-      renameSync(join(scratch, file), join(root, 'dist', file));
+    const inputs = ['bin/build.js', 'package-lock.json', ...core(scratch)];
+    for (const [name, contents] of Object.entries(LIBRARIES)) inputs.push(...library(scratch, name, contents));
+    const files = [...new Set(inputs)].sort();
+    writeFileSync(join(scratch, 'ctl.inputs.json'), JSON.stringify({ files, stamp: stampOf(root, files) }));
+    for (const file of readdirSync(scratch)) {
+      if (file.endsWith('.js')) escape(join(scratch, file));
+      if (file !== 'ctl.inputs.json') renameSync(join(scratch, file), join(dist, file));
     }
+    renameSync(join(scratch, 'ctl.inputs.json'), join(dist, 'ctl.inputs.json'));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-function bundle(outdir) {
-  return buildSync({
-    absWorkingDir: root,
-    entryPoints: { ctl: 'controller/cli.ts' },
-    outdir,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    conditions: ['module', 'import'],
-    supported: { 'dynamic-import': false },
-    external: ['cdktf', '@cdktf/*', 'constructs', 'esbuild'],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    keepNames: true,
-    sourcemap: 'linked',
-    metafile: true,
-    logLevel: 'error',
-  });
+const COMMON = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  supported: { 'dynamic-import': false },
+  mainFields: ['module', 'main'],
+  conditions: ['module', 'import'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: true,
+  sourcemap: 'linked',
+  metafile: true,
+  logLevel: 'error',
+  // bin/code-cache.js compiles the file as it is, since putting its text together costs time at each start.
+  banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+  footer: { js: '})' },
+};
+
+function core(outdir) {
+  return sourcesOf(
+    buildSync({
+      ...COMMON,
+      entryPoints: { ctl: 'controller/cli.ts' },
+      outdir,
+      external: ['cdktf', '@cdktf/*', 'constructs', 'esbuild', 'yaml', 'zod', '@aws-sdk/*', './controller/aws/sdk-*'],
+    }),
+  );
 }
+
+function library(outdir, name, contents) {
+  const stdin = { contents, resolveDir: root };
+  return sourcesOf(buildSync({ ...COMMON, stdin, outfile: join(outdir, `${name}.js`) }));
+}
+
+const sourcesOf = ({ metafile }) =>
+  Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/') && file !== '<stdin>');
 
 /** Writes what is not ASCII as escapes, also where esbuild keeps it: a text of one byte a character loads in half the time. */
 function escape(file) {
@@ -58,12 +85,6 @@ function escape(file) {
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   writeFileSync(file, escaped, 'latin1');
-}
-
-/** What changes when a file does: its size and time. Empty for a file that is gone. */
-function stamp(file) {
-  const stats = statSync(join(root, file), { throwIfNoEntry: false });
-  return stats ? `${stats.size}:${stats.mtimeMs}` : '';
 }
 
 module.exports = { build };

@@ -1,2 +1,2 @@
-// The part of the S3 SDK that is used, so that the bundle holds nothing else; always loaded with import().
+// The part of the S3 SDK that is used; always loaded with import(), and kept out of the bundle, since only a lock beside S3 state needs it.
 export { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
