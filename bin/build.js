@@ -4,17 +4,9 @@ const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync 
 const { join } = require('node:path');
 const { buildSync } = require('esbuild');
 const { stampOf } = require('./fresh.js');
+const { libraryOf } = require('./libraries.js');
 
 const root = join(__dirname, '..');
-
-/** What bin/ctl.js loads from a bundle of its own, dist/NAME.js, when it is first required. */
-const LIBRARIES = {
-  yaml: "module.exports = require('yaml');",
-  zod: "module.exports = require('zod');",
-  sdk: `exports['sdk-elbv2'] = () => require('./controller/aws/sdk-elbv2.ts');
-        exports['sdk-lambda'] = () => require('./controller/aws/sdk-lambda.ts');
-        exports['sdk-sts'] = () => require('./controller/aws/sdk-sts.ts');`,
-};
 
 /**
  * Builds the bundles, and beside them the list of files that went in, with their stamp. All are made in a folder of their own
@@ -25,8 +17,8 @@ function build() {
   const scratch = join(dist, `.build-${process.pid}`);
   mkdirSync(scratch, { recursive: true });
   try {
-    const inputs = ['bin/build.js', 'package-lock.json', ...core(scratch)];
-    for (const [name, contents] of Object.entries(LIBRARIES)) inputs.push(...library(scratch, name, contents));
+    const inputs = ['bin/build.js', 'bin/libraries.js', 'package-lock.json', ...core(scratch)];
+    for (const [name, entry] of libraries()) inputs.push(...library(join(scratch, `${name}.js`), entry));
     const files = [...new Set(inputs)].sort();
     writeFileSync(join(scratch, 'ctl.inputs.json'), JSON.stringify({ files, stamp: stampOf(root, files) }));
     for (const file of readdirSync(scratch)) {
@@ -70,9 +62,19 @@ function core(outdir) {
   );
 }
 
-function library(outdir, name, contents) {
-  const stdin = { contents, resolveDir: root };
-  return sourcesOf(buildSync({ ...COMMON, stdin, outfile: join(outdir, `${name}.js`) }));
+function library(outfile, contents) {
+  return sourcesOf(buildSync({ ...COMMON, stdin: { contents, resolveDir: root }, outfile }));
+}
+
+/** The source of each library's entry, by the name of its bundle. */
+function libraries() {
+  const clients = readdirSync(join(root, 'controller/aws')).filter((file) => file.startsWith('sdk-'));
+  const entries = new Map();
+  for (const required of ['yaml', 'zod', ...clients.map((file) => `./controller/aws/${file}`)]) {
+    const { bundle, key } = libraryOf(required);
+    entries.set(bundle, `${entries.get(bundle) ?? ''}exports['${key}'] = () => require('${required}');`);
+  }
+  return entries;
 }
 
 const sourcesOf = ({ metafile }) =>

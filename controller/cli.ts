@@ -24,7 +24,7 @@ function realContext(): Context {
     random: Math.random,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     fetch: globalThis.fetch,
-    self: [process.execPath, process.argv[1] ?? ''],
+    self: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
     signal: interruption(),
     boundary: () => undefined,
   };
