@@ -1,4 +1,5 @@
 // ctl sandbox: up in the foreground and in the background, status, down, and ports that are taken.
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -70,6 +71,15 @@ describe('a sandbox in the background', () => {
     expect((await world.ctl('sandbox down')).out).toContain('was not running');
     expect((await world.ctl(up, { self })).code).toBe(0);
     expect(await get(data, '/web')).toBe('v1');
+  }, 60_000);
+
+  it('starts for a ctl whose sources are compiled as they are loaded', () => {
+    const tsx = join(__dirname, '../../node_modules/tsx/dist/cli.mjs');
+    const cli = join(__dirname, '../../controller/cli.ts');
+    const args = [tsx, cli, 'sandbox', 'up', '--detach', '--root', world.root];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`started, http://127.0.0.1:${port}`);
   }, 60_000);
 
   it('that cannot start says why', async () => {
