@@ -6,6 +6,7 @@ import type { Context } from './context';
 import { EXIT, UserError } from './errors';
 import type { Outcome } from './outcome';
 import type { Decision } from './release';
+import { whenReady } from './ready-way';
 import { renderChange } from './render/results';
 import { liveWay } from './ways/live';
 import { terraformWay } from './ways/terraform';
@@ -37,7 +38,10 @@ export async function runRouting(context: Context, args: RoutingArguments, verb:
     service: args.service,
     all: args.all,
     decide: verb.decide,
-    way: (environment) => chooseWay(environment, args.via, verb.defaultVia),
+    way: (environment) => {
+      const way = chooseWay(environment, args.via, verb.defaultVia);
+      return args.dryRun || rollback ? way : whenReady(way);
+    },
     dryRun: args.dryRun,
     reason: args.message,
     force: rollback,

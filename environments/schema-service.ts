@@ -97,6 +97,13 @@ export const sharedFields = {
   tags: stringMap.default({}).describe("Tags beside the environment's."),
   policies: z.array(arn).default([]).describe("Managed policies for the functions' role beside writing logs."),
   keep_warm: keepWarm.prefault({}),
+  warm_up: z
+    .number()
+    .int()
+    .min(0)
+    .max(50)
+    .default(1)
+    .describe('Invocations, all at once, that wake the candidate before it gets traffic; 0 for none.'),
   alarms: alarms.prefault({}),
   whitelisted_ips: z
     .array(canarySource)

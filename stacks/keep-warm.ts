@@ -4,10 +4,8 @@ import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import type { TerraformStack } from 'cdktf';
 import type { Service } from '../environments/schema';
+import { warmEvent } from '../environments/warm-event';
 import type { ColorResources } from './color';
-
-/** Who a kept-warm function sees as its client. */
-export const KEEP_WARM_AGENT = 'teal-keep-warm';
 
 /** Creates the schedule with a target for each color; nothing where the service has it switched off. */
 export function addKeepWarm(stack: TerraformStack, service: Service, colors: readonly ColorResources[]): void {
@@ -30,25 +28,8 @@ export function addKeepWarm(stack: TerraformStack, service: Service, colors: rea
       rule: rule.name,
       targetId: color,
       arn: alias.arn,
-      input: JSON.stringify(keepWarmEvent(targetGroup.arn, service)),
+      input: JSON.stringify(warmEvent(targetGroup.arn, service)),
       dependsOn: [permission],
     });
   }
-}
-
-/** The smallest event that a handler behind the load balancer understands: GET / ("Using AWS Lambda with an Application Load Balancer"). */
-function keepWarmEvent(targetGroupArn: string, service: Service): object {
-  const host = service.hostnames.find((name) => !/[*?]/.test(name)) ?? 'localhost';
-  const headers = { host, 'user-agent': KEEP_WARM_AGENT };
-  const lists = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
-  return {
-    requestContext: { elb: { targetGroupArn } },
-    httpMethod: 'GET',
-    path: '/',
-    ...(service.multi_value_headers
-      ? { multiValueHeaders: lists, multiValueQueryStringParameters: {} }
-      : { headers, queryStringParameters: {} }),
-    body: '',
-    isBase64Encoded: false,
-  };
 }

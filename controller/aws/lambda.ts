@@ -26,6 +26,10 @@ export interface Lambda {
   /** The function's latest code, or a published version; undefined when it is not there. */
   find(name: string, version?: string): Promise<FoundFunction | undefined>;
   alias(name: string): Promise<FoundAlias | undefined>;
+  /** The resource policy of the alias, as JSON; undefined when it has none. */
+  policy(name: string): Promise<string | undefined>;
+  /** Invokes the alias and waits; `error` is what the function threw, undefined when it answered. */
+  invoke(name: string, event: object): Promise<{ readonly error: string | undefined }>;
   create(name: string, role: string, zip: Uint8Array, input: FunctionInput): Promise<void>;
   updateCode(name: string, zip: Uint8Array): Promise<void>;
   updateSettings(name: string, input: FunctionInput): Promise<void>;
@@ -66,6 +70,18 @@ export async function openLambda(environment: Environment, context: Context): Pr
       call('GetAlias', async () => {
         const found = await unlessMissing(() => client.send(new sdk.GetAliasCommand({ FunctionName, Name: ALIAS })));
         return found && { arn: found.AliasArn ?? '', version: found.FunctionVersion ?? '' };
+      }),
+    policy: (FunctionName) =>
+      call('GetPolicy', async () => {
+        const command = new sdk.GetPolicyCommand({ FunctionName, Qualifier: ALIAS });
+        return (await unlessMissing(() => client.send(command)))?.Policy;
+      }),
+    invoke: (FunctionName, event) =>
+      call('InvokeFunction', async () => {
+        const Payload = new TextEncoder().encode(JSON.stringify(event));
+        const answer = await client.send(new sdk.InvokeCommand({ FunctionName, Qualifier: ALIAS, Payload }));
+        const said = new TextDecoder().decode(answer.Payload);
+        return { error: answer.FunctionError === undefined ? undefined : said || answer.FunctionError };
       }),
     create: (FunctionName, Role, ZipFile, input) =>
       done('CreateFunction', () =>

@@ -3,6 +3,7 @@ import { targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
 import type { Service } from '../../environments/schema';
 import type { Elbv2 } from './elbv2';
+import { allows } from './lambda-policy';
 import type { TargetGroups } from './elbv2-targets';
 import type { Lambda } from './lambda';
 import type { Doing } from './sandbox-change';
@@ -46,10 +47,16 @@ async function setAttributes(
 async function attach(apis: TargetApis, name: string, arn: string | undefined, doing: Doing): Promise<void> {
   const alias = await apis.lambda.alias(name);
   const registered = arn === undefined ? [] : await apis.groups.targets(arn);
-  if (alias && registered.includes(alias.arn)) return;
+  if (arn !== undefined && alias && registered.includes(alias.arn)) return permit(apis, name, arn, doing);
   await doing('create', `target ${name}`, alias?.arn ?? `alias of ${name}`, async () => {
     if (arn === undefined || !alias) return;
     await apis.lambda.permit(name, arn);
     await apis.groups.register(arn, alias.arn);
   });
+}
+
+/** A target that is attached, but whose permission is gone, would answer 502. */
+async function permit({ lambda }: TargetApis, name: string, arn: string, doing: Doing): Promise<void> {
+  if (allows(await lambda.policy(name), arn)) return;
+  await doing('create', `permission ${name}`, 'for its target group', () => lambda.permit(name, arn));
 }

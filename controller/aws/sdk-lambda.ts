@@ -6,6 +6,8 @@ export {
   DeleteFunctionConcurrencyCommand,
   GetAliasCommand,
   GetFunctionCommand,
+  GetPolicyCommand,
+  InvokeCommand,
   LambdaClient,
   PublishVersionCommand,
   PutFunctionConcurrencyCommand,

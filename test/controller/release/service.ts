@@ -27,6 +27,7 @@ export const service = (settings: Partial<Service> = {}): Service => ({
   policies: [],
   keep_warm: { schedule: 'rate(5 minutes)', enabled: true },
   alarms: { enabled: true, actions: [], http_5xx: 5, errors: 5, throttles: 1, p95_ms: 3000 },
+  warm_up: 1,
   rollout: rollout.parse({}),
   multi_value_headers: false,
   ...settings,

@@ -1,0 +1,93 @@
+// A candidate that is not ready gets no traffic: what is missing is named, and the file stays as it was.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  DeleteAliasCommand,
+  DeleteFunctionCommand,
+  LambdaClient,
+  RemovePermissionCommand,
+} from '@aws-sdk/client-lambda';
+import { allows } from '../../controller/aws/lambda-policy';
+import { createSandboxWorld } from './helpers';
+
+const FILE = 'environments/local.yaml';
+const FunctionName = 'local-web-green';
+let world: Awaited<ReturnType<typeof createSandboxWorld>>;
+let lambda: LambdaClient;
+
+beforeAll(async () => {
+  world = await createSandboxWorld();
+  lambda = new LambdaClient({
+    endpoint: `http://127.0.0.1:${world.sandbox.controlPort}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+  });
+});
+beforeEach(async () => {
+  expect((await world.ctl('deploy --yes')).code).toBe(0);
+});
+afterAll(() => world.close());
+
+const UP = ['shift web --green 10', 'promote web', 'canary web'];
+
+async function refused(message: RegExp): Promise<void> {
+  for (const line of UP) {
+    const before = world.read(FILE);
+    const { code, err } = await world.ctl(line);
+    expect({ line, code, err }).toMatchObject({ line, code: 3, err: expect.stringMatching(message) });
+    expect(err).toContain('hint: ');
+    expect(world.read(FILE)).toBe(before);
+  }
+  expect((await world.ctl('rollback web')).code).toBe(0);
+}
+
+describe('a candidate', () => {
+  it('whose permission is gone', async () => {
+    await lambda.send(new RemovePermissionCommand({ FunctionName, Qualifier: 'live', StatementId: 'load-balancer' }));
+    await refused(/green is not ready for traffic:\n {2}permission: /);
+  });
+
+  it('whose alias is gone', async () => {
+    await lambda.send(new DeleteAliasCommand({ FunctionName, Name: 'live' }));
+    await refused(/alias: local-web-green has no alias live/);
+  });
+
+  it('whose function is gone', async () => {
+    await lambda.send(new DeleteFunctionCommand({ FunctionName }));
+    await refused(/function: there is no function local-web-green/);
+  });
+
+  it('that throws is found out before users are', async () => {
+    world.write('code/bad/index.mjs', `export const handler = async () => { throw new Error('no database'); };\n`);
+    expect((await world.ctl('stage web --package code/bad --yes')).code).toBe(0);
+    await refused(/green fails when it is invoked: .*no database/);
+    world.write(FILE, world.read(FILE).replace('    # moved by ctl', '    warm_up: 0\n    # moved by ctl'));
+    expect((await world.ctl('shift web --green 10')).code).toBe(0);
+    expect((await world.ctl('rollback web')).code).toBe(0);
+  });
+
+  it('is not asked for where traffic is taken from it', async () => {
+    expect((await world.ctl('stage web --package code/v2 --yes')).code).toBe(0);
+    expect((await world.ctl('shift web --green 50')).code).toBe(0);
+    await lambda.send(new DeleteFunctionCommand({ FunctionName }));
+    expect((await world.ctl('shift web --green 10')).code).toBe(0);
+    expect((await world.ctl('rollback web')).code).toBe(0);
+  });
+});
+
+describe('a policy', () => {
+  const statement = (arn: string): string =>
+    JSON.stringify({
+      Statement: [
+        {
+          Principal: { Service: 'elasticloadbalancing.amazonaws.com' },
+          Condition: { ArnLike: { 'AWS:SourceArn': arn } },
+        },
+      ],
+    });
+
+  it('counts only for its own target group', () => {
+    expect(allows(statement('arn:tg/a'), 'arn:tg/a')).toBe(true);
+    expect(allows(statement('arn:tg/a'), 'arn:tg/b')).toBe(false);
+    expect(allows(undefined, 'arn:tg/a')).toBe(false);
+  });
+});
