@@ -3,6 +3,7 @@ import type { Register } from '../command';
 import { adopt } from './adopt';
 import { canary } from './canary';
 import { deploy } from './deploy';
+import { doctor } from './doctor';
 import { drift } from './drift';
 import { explain } from './explain';
 import { history } from './history';
@@ -22,6 +23,7 @@ export const commands: readonly Register[] = [
   plan,
   deploy,
   status,
+  doctor,
   explain,
   drift,
   adopt,

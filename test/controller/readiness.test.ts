@@ -74,6 +74,42 @@ describe('a candidate', () => {
   });
 });
 
+describe('ctl doctor', () => {
+  it('tells that a rollback would work, and exit 0', async () => {
+    const { code, out } = await world.ctl('doctor web');
+    expect(out).toMatch(/✓ web blue \(active\) +ready for all traffic/);
+    expect(out).toMatch(/✓ rules +2 of 2 are live as the file says/);
+    expect(out).toContain('A rollback in local would work now');
+    expect(code).toBe(0);
+  });
+
+  it('tells what a rollback would miss, what to type, and exit 5', async () => {
+    await lambda.send(new DeleteAliasCommand({ FunctionName: 'local-web-blue', Name: 'live' }));
+    const { code, out } = await world.ctl('doctor');
+    expect(out).toMatch(/✗ web blue \(active\) +alias: local-web-blue has no alias live/);
+    expect(out).toContain('→ ctl deploy -e local');
+    expect(out).toContain('A rollback in local would not work for everything now');
+    expect(code).toBe(5);
+    expect(await world.json('doctor')).toMatchObject({ code: 5, document: { rollbackWorks: false } });
+  });
+
+  it('of a candidate that is missing says so, and that a rollback works all the same', async () => {
+    await lambda.send(new DeleteFunctionCommand({ FunctionName }));
+    const { code, out } = await world.ctl('doctor web');
+    expect(out).toMatch(/✗ web green +function: there is no function local-web-green/);
+    expect(code).toBe(0);
+  });
+
+  it('finds a sandbox that is down', async () => {
+    const text = world.read(FILE);
+    world.write(FILE, text.replace(/control_port: \d+/, 'control_port: 1'));
+    const { code, out } = await world.ctl('doctor web');
+    expect(out).toMatch(/✗ sandbox +port 1 does not answer\n.*→ ctl sandbox up --detach -e local/);
+    expect(code).toBe(5);
+    world.write(FILE, text);
+  });
+});
+
 describe('a policy', () => {
   const statement = (arn: string): string =>
     JSON.stringify({

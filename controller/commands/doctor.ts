@@ -1,0 +1,25 @@
+// ctl doctor: whether a rollback would work now.
+import { command } from '../command';
+import { EXIT } from '../errors';
+import { environmentOptions, servicePositional } from '../options';
+
+export const doctor = command({
+  command: 'doctor [service]',
+  describe: 'Tell whether a rollback would work now',
+  positionals: servicePositional,
+  options: environmentOptions,
+  examples: [
+    ['$0 doctor -e prod', 'tools, account, rules and both colors of every service'],
+    ['$0 doctor web -o json', 'exit 5 when something that a rollback needs is missing'],
+  ],
+  run: async (args, context) => {
+    const { diagnose } = await import('../doctor');
+    const { renderDiagnosis } = await import('../render/doctor');
+    const diagnosis = await diagnose(context, args.environment, args.service);
+    return {
+      document: { ...diagnosis },
+      lines: (style) => renderDiagnosis(diagnosis, style),
+      exitCode: diagnosis.rollbackWorks ? EXIT.ok : EXIT.check,
+    };
+  },
+});

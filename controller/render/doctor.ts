@@ -1,0 +1,22 @@
+// A diagnosis, one line a finding, with what to type under what is wrong. Pure.
+import type { Diagnosis, Finding } from '../doctor';
+import type { Style } from './style';
+
+/** The findings, and in the last line whether a rollback would work now. */
+export function renderDiagnosis({ environment, rollbackWorks, findings }: Diagnosis, style: Style): string[] {
+  const width = Math.max(...findings.map((one) => one.about.length));
+  return [
+    ...findings.flatMap((one) => [
+      `${mark(one, style)} ${one.about.padEnd(width)}  ${one.detail}`,
+      ...(one.hint === undefined || one.ok === true ? [] : [style.dim(`  ${' '.repeat(width)}  → ${one.hint}`)]),
+    ]),
+    rollbackWorks
+      ? style.green(`A rollback in ${environment} would work now`)
+      : style.red(`A rollback in ${environment} would not work for everything now: see ✗ above`),
+  ];
+}
+
+function mark({ ok }: Finding, style: Style): string {
+  if (ok === null) return style.yellow('?');
+  return ok ? style.green('✓') : style.red('✗');
+}
