@@ -13,6 +13,8 @@ export interface ClientConfig {
   readonly requestHandler: {
     readonly connectionTimeout: number;
     readonly requestTimeout: number;
+    /** Silence in the middle of an answer, of which `requestTimeout` only sees the beginning. */
+    readonly socketTimeout: number;
     readonly throwOnRequestTimeout: true;
   };
 }
@@ -36,12 +38,18 @@ export function endpointOf(environment: Environment): string | undefined {
 export function clientConfig(environment: Environment, env: Context['env']): ClientConfig {
   const endpoint = endpointOf(environment);
   const local = endpoint === undefined ? {} : { endpoint, credentials: DUMMY_CREDENTIALS };
+  const answer = answerMilliseconds(env);
   return {
     region: environment.region,
     ...local,
     ...(env.AWS_RETRY_MODE === undefined && { retryMode: 'standard' as const }),
     ...(env.AWS_MAX_ATTEMPTS === undefined && { maxAttempts: endpoint === undefined ? 5 : 2 }),
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: answerMilliseconds(env), throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 5_000,
+      requestTimeout: answer,
+      socketTimeout: answer,
+      throwOnRequestTimeout: true,
+    },
   };
 }
 

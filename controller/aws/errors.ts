@@ -96,6 +96,7 @@ const KNOWN: readonly Known[] = [
   {
     matches: (error) =>
       error.name === 'TimeoutError' ||
+      /TimeoutError|socket hang up|aborted/.test(error.message) ||
       coded('ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH')(error),
     says: 'no connection to',
     hint: () => 'Check the network, the proxy settings and the region, then run the same command again.',

@@ -33,13 +33,11 @@ export async function openStateObjects(environment: Environment, context: Contex
   if (!state || environment.target === 'sandbox') return undefined;
   const sdk = await loadSdk(() => import('./sdk-s3'));
   const config = clientConfig(environment, context.env);
+  const answer = Math.min(config.requestHandler.requestTimeout, ANSWER_MILLISECONDS);
   const client = new sdk.S3Client({
     ...config,
     ...(context.env.AWS_MAX_ATTEMPTS === undefined && { maxAttempts: ATTEMPTS }),
-    requestHandler: {
-      ...config.requestHandler,
-      requestTimeout: Math.min(config.requestHandler.requestTimeout, ANSWER_MILLISECONDS),
-    },
+    requestHandler: { ...config.requestHandler, requestTimeout: answer, socketTimeout: answer },
     region: state.region ?? environment.region,
     forcePathStyle: endpointOf(environment) !== undefined,
     requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -55,8 +53,10 @@ export async function openStateObjects(environment: Environment, context: Contex
     read: (key) =>
       calling(environment, 's3:GetObject', async () => {
         try {
-          const found = await client.send(new sdk.GetObjectCommand({ Bucket, Key: keyOf(key) }));
-          return { text: (await found.Body?.transformToString()) ?? '', etag: found.ETag ?? '' };
+          return await patiently(ATTEMPTS, async () => {
+            const found = await client.send(new sdk.GetObjectCommand({ Bucket, Key: keyOf(key) }));
+            return async () => ({ text: (await found.Body?.transformToString()) ?? '', etag: found.ETag ?? '' });
+          });
         } catch (error) {
           if (isAwsError(error, 'NoSuchKey')) return undefined;
           throw error;
@@ -75,4 +75,15 @@ export async function openStateObjects(environment: Environment, context: Contex
         }
       }),
   };
+}
+
+/** The SDK tries a call again until its answer begins; a body that breaks off is asked for again here. */
+async function patiently<T>(attempts: number, call: () => Promise<() => Promise<T>>): Promise<T> {
+  const body = await call();
+  try {
+    return await body();
+  } catch (error) {
+    if (attempts <= 1) throw error;
+    return patiently(attempts - 1, call);
+  }
 }
