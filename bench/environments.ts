@@ -1,5 +1,5 @@
 // Environments of any size for the figures, each in a project folder of its own.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-port';
@@ -23,8 +23,20 @@ export interface SandboxProject extends Project {
   readonly port: number;
 }
 
-/** Makes a project with an environment on an emulator of AWS: `bench` and the number of its services. */
-export function awsProject(services: number, endpoint: string): Project {
+/** The one environment file of a project. */
+export function environmentFile(root: string): string {
+  const folder = join(root, 'environments');
+  return join(folder, readdirSync(folder)[0] ?? '');
+}
+
+/**
+ * Makes a project with an environment on an emulator of AWS: `bench` and the number of its services. Its load balancer is one
+ * of its own, unless `listener` is the ARN of one that is there.
+ */
+export function awsProject(services: number, endpoint: string, listener?: string): Project {
+  const loadBalancer = listener
+    ? `{ existing: { listener_arn: ${listener} } }`
+    : '{ create: { deletion_protection: false } }';
   return project(
     `bench${services}`,
     services,
@@ -32,7 +44,7 @@ export function awsProject(services: number, endpoint: string): Project {
 region: us-east-1
 emulator_endpoint: ${endpoint}
 network: { create: {} }
-load_balancer: { create: { deletion_protection: false } }
+load_balancer: ${loadBalancer}
 `,
   );
 }

@@ -1,5 +1,5 @@
 // A rollback beside what a user would do instead: Terraform, cdktf, or the aws command, on the same emulator of AWS.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { startMoto } from '../test/helpers/moto';
@@ -8,7 +8,8 @@ import type { Project } from './environments';
 import { figuresOf } from './figure';
 import type { Figure } from './figure';
 import { execute, inTurns } from './measure';
-import { deployOne } from './shift';
+import { deployOne, synthesiseOne } from './shift';
+import { moveTo, writeSplit } from './split';
 
 const ROUNDS = 10;
 const CDKTF = join(__dirname, '../node_modules/cdktf-cli/bundle/bin/cdktf');
@@ -19,29 +20,24 @@ export async function rollbackFigures(): Promise<Figure[]> {
   const project = awsProject(1, moto.url);
   const stack = join(project.root, 'cdktf.out/stacks/bench1-s0');
   try {
-    deployOne(project, 1);
-    project.ctl('status');
-    const before = (): unknown => project.ctl('shift', '--green', '50', '--via', 'live');
+    deployOne(project);
+    await moveTo(project, 0);
     const aws = awsCommand(moto.url, project);
+    const before = (): Promise<void> => moveTo(project, 50);
+    const beforeTerraform = async (): Promise<void> => {
+      await before();
+      writeSplit(project, 0);
+      synthesiseOne(project);
+    };
     const times = await inTurns(
       {
         'ctl rollback, accepted and read back': { before, run: () => project.ctl('rollback', '--no-reconcile') },
-        'aws elbv2 describe-rules + modify-rule': { before, run: () => aws(backAgain(project)) },
+        'aws elbv2 describe-rules + modify-rule': { before, run: aws },
         'terraform apply': {
-          before: () => {
-            before();
-            backAgain(project);
-            project.ctl('plan');
-          },
+          before: beforeTerraform,
           run: () => execute('terraform', ['apply', '-input=false', '-auto-approve'], stack),
         },
-        ["cdktf apply 'bench1*'"]: {
-          before: () => {
-            before();
-            backAgain(project);
-          },
-          run: () => cdktf(project),
-        },
+        ["cdktf apply 'bench1*'"]: { before: beforeTerraform, run: () => cdktf(project) },
       },
       ROUNDS,
     );
@@ -50,12 +46,6 @@ export async function rollbackFigures(): Promise<Figure[]> {
     await moto.stop();
     project.remove();
   }
-}
-
-/** The file as a rollback leaves it. */
-function backAgain({ root }: Project): void {
-  const file = join(root, 'environments/bench1.yaml');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('green_weight: 50', 'green_weight: 0'));
 }
 
 function cdktf({ root }: Project): void {
@@ -77,7 +67,7 @@ const groupsSchema = z.object({
 const arnsSchema = z.object({ arns: z.object({ listener: z.string() }) });
 
 /** The two calls by hand: look the rule up, then set its weights. The listener and the target groups are known. */
-function awsCommand(endpoint: string, { root }: Project): (nothing: unknown) => void {
+function awsCommand(endpoint: string, { root }: Project): () => void {
   const credentials = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_DEFAULT_REGION: 'us-east-1' };
   const aws = (...args: readonly string[]): string =>
     execute('aws', ['--endpoint-url', endpoint, '--output', 'json', 'elbv2', ...args], root, credentials);

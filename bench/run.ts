@@ -28,7 +28,7 @@ const hasAws = (): Availability =>
 const PARTS: Readonly<Record<string, Part>> = {
   'start-up': { needs: () => [], measure: startUpFigures },
   rollback: { needs: () => [terraformAvailable(), hasMoto(), hasAws()], measure: rollbackFigures },
-  'rollback-all': { needs: () => [], measure: () => rollbackAllFigures(SIZES) },
+  'rollback-all': { needs: () => [hasMoto()], measure: () => rollbackAllFigures(SIZES) },
   effect: { needs: () => [], measure: effectFigures },
   synthesis: { needs: () => [], measure: () => synthesisFigures(SIZES) },
   shift: { needs: () => [terraformAvailable(), hasMoto()], measure: () => shiftFigures(SIZES) },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadEnvironment } from '../environments';
 import { synthesise } from '../stacks';
 import { startMoto } from '../test/helpers/moto';
-import { awsProject } from './environments';
+import { awsProject, environmentFile } from './environments';
 import type { Project } from './environments';
 import { countOf, figuresOf } from './figure';
 import type { Figure } from './figure';
@@ -20,7 +20,7 @@ export async function shiftFigures(sizes: readonly number[]): Promise<Figure[]> 
   const moto = await startMoto();
   const projects = sizes.map((size) => ({ size, ...awsProject(size, moto.url) }));
   try {
-    for (const project of projects) deployOne(project, project.size);
+    for (const project of projects) deployOne(project);
     const candidates = projects.map((project) => [
       `${project.size} service${project.size === 1 ? '' : 's'}`,
       { run: () => project.ctl('shift', SERVICE, '--green', '50', '--dry-run') },
@@ -45,10 +45,15 @@ export async function shiftFigures(sizes: readonly number[]): Promise<Figure[]> 
   }
 }
 
+/** Writes the stacks of the foundation and one service; returns their folders. */
+export function synthesiseOne({ root }: Project): string[] {
+  const { environment } = loadEnvironment(environmentFile(root));
+  return synthesise([environment], { root, outdir: join(root, 'cdktf.out'), only: [SERVICE] }).map(({ dir }) => dir);
+}
+
 /** Deploys the foundation and one service with Terraform itself. */
-export function deployOne({ root }: Project, size: number): void {
-  const { environment } = loadEnvironment(join(root, `environments/bench${size}.yaml`));
-  for (const { dir } of synthesise([environment], { root, outdir: join(root, 'cdktf.out'), only: [SERVICE] })) {
+export function deployOne(project: Project): void {
+  for (const dir of synthesiseOne(project)) {
     execute('terraform', ['init', '-input=false'], dir);
     execute('terraform', ['apply', '-input=false', '-auto-approve'], dir);
   }

@@ -1,9 +1,8 @@
 // How long the stacks of an environment take to synthesise, cdktf already loaded.
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEnvironment } from '../environments';
 import { synthesise } from '../stacks';
-import { awsProject } from './environments';
+import { awsProject, environmentFile } from './environments';
 import { figuresOf } from './figure';
 import type { Figure } from './figure';
 import { inTurns } from './measure';
@@ -14,8 +13,7 @@ const ROUNDS = 10;
 export async function synthesisFigures(sizes: readonly number[]): Promise<Figure[]> {
   const projects = sizes.map((size) => ({ size, ...awsProject(size, 'http://127.0.0.1:1') }));
   const candidates = projects.map(({ size, root }) => {
-    const folder = join(root, 'environments');
-    const { environment } = loadEnvironment(join(folder, readdirSync(folder)[0] ?? ''));
+    const { environment } = loadEnvironment(environmentFile(root));
     const options = { root, outdir: join(root, 'cdktf.out') };
     return [`${size} service${size === 1 ? '' : 's'}`, { run: () => synthesise([environment], options) }] as const;
   });
