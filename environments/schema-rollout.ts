@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { durationFault } from './duration';
 import { checked, text } from './schema-fields';
+import { metrics } from './schema-metrics';
 import { stepsFault, strategyFault } from './strategy';
 
 const duration = checked(durationFault);
@@ -118,6 +119,7 @@ export const rollout = z
       .describe('Approvals of steps.'),
     lost_api: duration.default('5m').describe('How long AWS may be out of reach before it rolls back.'),
     alarms: z.array(text).default([]).describe("CloudWatch alarms that roll back, beside the stack's own."),
+    metrics: metrics.prefault({}),
     hooks: hooks.prefault({}),
     notify: z.array(notification).default([]).describe('Who is told.'),
     requires: z

@@ -1,0 +1,67 @@
+// The part of the environment file's schema that says by what a rollout judges the candidate. Pure.
+import * as z from 'zod';
+import { durationFault } from './duration';
+import { checked } from './schema-fields';
+
+const duration = checked(durationFault);
+const percentage = z.number().min(0).max(100);
+
+/** What every metric has. */
+const common = {
+  min_requests: z.number().int().min(1).default(30).describe("The candidate's requests before anything is said."),
+  failure_budget: z.number().int().min(0).default(0).describe('How many looks may fail before it counts.'),
+  initial_delay: duration.default('0s').describe('How long to wait after the first shift before it counts.'),
+  dry_run: z.boolean().default(false).describe('Whether it is only shown and decides nothing.'),
+  no_data: z.enum(['hold', 'pass', 'fail']).default('hold').describe('What it says while there is no data.'),
+};
+
+const errors = z
+  .strictObject({
+    max: percentage.default(5).describe("Limit: percent of the candidate's requests that end with 5xx."),
+    compare: z.boolean().default(true).describe('Whether the candidate is compared with the stable color.'),
+    tolerance: percentage.default(1).describe('Percentage points by which the candidate may be worse and still pass.'),
+    ...common,
+  })
+  .describe('Requests that end with 5xx.');
+
+const throttles = z
+  .strictObject({
+    max: percentage.default(1).describe("Limit: percent of the candidate's requests that are throttled."),
+    ...common,
+    no_data: z.enum(['hold', 'pass', 'fail']).default('pass').describe('What it says while there is no data.'),
+  })
+  .describe('Throttled invocations.');
+
+const latency = z
+  .strictObject({
+    max_p95_ms: z.number().int().min(1).optional().describe('Limit: 95th percentile of the duration, in milliseconds.'),
+    max_p95_ratio: z
+      .number()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("Limit: the same, as a multiple of the stable color's."),
+    compare: z.boolean().default(true).describe('Whether the candidate is compared with the stable color.'),
+    tolerance: percentage
+      .default(5)
+      .describe('Percentage points by which the candidate may have more slow requests and still pass.'),
+    ...common,
+    no_data: z.enum(['hold', 'pass', 'fail']).default('pass').describe('What it says while there is no data.'),
+  })
+  .describe('Duration of invocations.');
+
+export const metrics = z
+  .strictObject({
+    false_rollback_percent: z
+      .number()
+      .min(0.001)
+      .max(50)
+      .default(1)
+      .describe('Chance that a candidate as good as the stable color is rolled back by a comparison, in percent.'),
+    errors: errors.prefault({}),
+    throttles: throttles.prefault({}),
+    latency: latency.prefault({}),
+  })
+  .describe('By what the candidate is judged while it rolls out.');
+
+export type Metrics = z.output<typeof metrics>;
