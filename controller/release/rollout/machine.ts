@@ -9,7 +9,7 @@ const LOOKS_KEPT = 120;
 /** The part of a state that a start decides. */
 export type Start = Pick<
   RolloutState,
-  'id' | 'environment' | 'services' | 'candidates' | 'configuration' | 'plan' | 'by'
+  'id' | 'environment' | 'services' | 'candidates' | 'configuration' | 'plan' | 'by' | 'via'
 >;
 
 /** A rollout that begins now. */
@@ -23,23 +23,33 @@ export const begin = (start: Start, now: Date): RolloutState => ({
   pause: null,
   looks: [],
   lostSince: null,
+  shiftedAt: null,
+  slowMs: {},
 });
 
 /** Where an event leads. An event that means nothing where the rollout is changes nothing. */
 export function advance(state: RolloutState, event: Event, now: Date): RolloutState {
   const next = step(state, event, now);
-  return next === state ? state : { ...next, updatedAt: now.toISOString() };
+  return next === state ? state : { ...alsoThen(state, next), updatedAt: now.toISOString() };
+}
+
+/** What is carried out while a pause begins is not done again after it. */
+function alsoThen(before: RolloutState, { pause: paused, ...next }: RolloutState): RolloutState {
+  const goesOn = paused && paused === before.pause && JSON.stringify(paused.then) === JSON.stringify(before.position);
+  return { ...next, pause: goesOn ? { ...paused, then: next.position } : paused };
 }
 
 function step(state: RolloutState, event: Event, now: Date): RolloutState {
   if (state.position.at === 'done') return state;
   switch (event.kind) {
     case 'carried-out':
-      return carriedOut(state, now);
+      return carriedOut({ ...state, lostSince: null }, now);
+    case 'measured':
+      return { ...state, slowMs: event.slowMs, lostSince: null };
     case 'looked':
       return looked({ ...state, lostSince: null }, event.look, now);
     case 'failed':
-      return goTo(state, { at: 'rolling-back', reason: event.reason }, now);
+      return goTo({ ...state, pause: null }, { at: 'rolling-back', reason: event.reason }, now);
     case 'out-of-reach':
       return outOfReach(state, event.reason, now);
     case 'expired':
@@ -47,9 +57,13 @@ function step(state: RolloutState, event: Event, now: Date): RolloutState {
     case 'approved':
       return state.position.at === 'approval' && !state.pause ? afterStep(state, state.position.step, now) : state;
     case 'pause':
-      return state.pause ? state : pause(state, event.reason, state.position, now);
+      return state.pause || state.position.at === 'rolling-back'
+        ? state
+        : pause(state, event.reason, state.position, now);
     case 'resume':
-      return resume(state, now);
+      return resume(state, event.configuration, now);
+    case 'went-back':
+      return goTo({ ...state, pause: null }, done('rolled-back', event.reason), now);
     case 'abort':
       return goTo({ ...state, pause: null }, { at: 'rolling-back', reason: event.reason }, now);
   }
@@ -66,7 +80,8 @@ function carriedOut(state: RolloutState, now: Date): RolloutState {
       return goTo(state, { at: 'shifting', step: 0 }, now);
     case 'shifting': {
       const waits = (plan.steps[position.step]?.waitSeconds ?? 0) > 0;
-      return goTo(state, { at: waits ? 'holding' : 'after-step', step: position.step }, now);
+      const shifted = { ...state, shiftedAt: state.shiftedAt ?? now.toISOString() };
+      return goTo(shifted, { at: waits ? 'holding' : 'after-step', step: position.step }, now);
     }
     case 'after-step':
       return plan.steps[position.step]?.approval
@@ -91,7 +106,7 @@ function looked(state: RolloutState, look: Look, now: Date): RolloutState {
   const { position, plan } = state;
   if (position.at !== 'holding' && position.at !== 'baking' && position.at !== 'approval') return state;
   const seen = { ...state, looks: [...state.looks, look].slice(-LOOKS_KEPT) };
-  if (look.kind === 'fail') return goTo(seen, { at: 'rolling-back', reason: look.reason }, now);
+  if (look.kind === 'fail') return goTo({ ...seen, pause: null }, { at: 'rolling-back', reason: look.reason }, now);
   if (position.at === 'approval' || look.kind === 'hold' || elapsed(state, now) < holdSeconds(plan, position))
     return seen;
   if (position.at === 'holding') return goTo(seen, { at: 'after-step', step: position.step }, now);
@@ -104,7 +119,7 @@ function outOfReach(state: RolloutState, reason: string, now: Date): RolloutStat
   const lost = (now.getTime() - Date.parse(lostSince)) / 1000;
   if (lost < state.plan.lostApiSeconds) return { ...state, lostSince };
   return goTo(
-    { ...state, lostSince },
+    { ...state, lostSince, pause: null },
     { at: 'rolling-back', reason: `out of reach for ${durationOf(lost)}: ${reason}` },
     now,
   );
@@ -119,7 +134,7 @@ function expired(state: RolloutState, now: Date): RolloutState {
   return goTo(state, { at: 'rolling-back', reason: `nobody approved ${position.id} within ${waited}` }, now);
 }
 
-function resume(state: RolloutState, now: Date): RolloutState {
+function resume(state: RolloutState, configuration: string, now: Date): RolloutState {
   if (!state.pause) return state;
   const { then, since } = state.pause;
   const same = then.at === state.position.at;
@@ -127,6 +142,7 @@ function resume(state: RolloutState, now: Date): RolloutState {
   return {
     ...state,
     pause: null,
+    configuration,
     position: then,
     since: same ? new Date(Date.parse(state.since) + Math.max(0, paused)).toISOString() : now.toISOString(),
     lostSince: null,

@@ -67,6 +67,8 @@ export interface RolloutState {
   readonly configuration: string;
   readonly plan: RolloutPlan;
   readonly by: string;
+  /** Through which of the two writers the weights move. */
+  readonly via: 'live' | 'terraform';
   readonly startedAt: string;
   readonly position: Position;
   /** When the position was reached. */
@@ -77,6 +79,10 @@ export interface RolloutState {
   readonly looks: readonly Look[];
   /** Since when nothing could be read from AWS; null while it can. */
   readonly lostSince: string | null;
+  /** When the candidates got their first ordinary traffic; null before. */
+  readonly shiftedAt: string | null;
+  /** What a slow invocation of each service is, in milliseconds, measured before the first shift; null where nothing says. */
+  readonly slowMs: Readonly<Record<string, number | null>>;
 }
 
 /** What to do next. */
@@ -93,11 +99,13 @@ export type Action =
 /** What happened. */
 export type Event =
   | { readonly kind: 'carried-out' }
+  | { readonly kind: 'measured'; readonly slowMs: Readonly<Record<string, number | null>> }
   | { readonly kind: 'looked'; readonly look: Look }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'out-of-reach'; readonly reason: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'approved' }
   | { readonly kind: 'pause'; readonly reason: string }
-  | { readonly kind: 'resume' }
+  | { readonly kind: 'resume'; readonly configuration: string }
+  | { readonly kind: 'went-back'; readonly reason: string }
   | { readonly kind: 'abort'; readonly reason: string };

@@ -32,6 +32,7 @@ const started = (changes: Partial<RolloutPlan> = {}): RolloutState =>
       configuration: 'hash',
       plan: plan(changes),
       by: 'ada',
+      via: 'live',
     },
     at(0),
   );
@@ -112,7 +113,7 @@ describe('a rollout', () => {
     const { state } = run(started(), () => 'inconclusive');
     expect(state.pause?.reason).toContain('nothing is proven');
     expect(state.position.at).toBe('baking');
-    const resumed = run(advance(state, { kind: 'resume' }, at(1000)), () => 'pass', 1000);
+    const resumed = run(advance(state, { kind: 'resume', configuration: 'hash' }, at(1000)), () => 'pass', 1000);
     expect(resumed.actions[0]).toEqual([1000, { kind: 'settle' }]);
   });
 
@@ -150,7 +151,7 @@ describe('a rollout', () => {
     for (let i = 0; i < 2; i++) state = advance(state, { kind: 'carried-out' }, at(0));
     state = advance(state, { kind: 'pause', reason: 'wait' }, at(30));
     expect(nextAction(state, at(500))).toEqual({ kind: 'stop' });
-    state = advance(state, { kind: 'resume' }, at(1030));
+    state = advance(state, { kind: 'resume', configuration: 'hash' }, at(1030));
     expect(nextAction(state, at(1030))).toMatchObject({ kind: 'wait', until: at(1060) });
   });
 });
@@ -160,7 +161,7 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
     { kind: 'carried-out' },
     { kind: 'expired' },
     { kind: 'approved' },
-    { kind: 'resume' },
+    { kind: 'resume', configuration: 'hash' },
     { kind: 'pause', reason: 'p' },
     { kind: 'failed', reason: 'f' },
     { kind: 'abort', reason: 'a' },
@@ -199,6 +200,15 @@ describe('whatever happens to a rollout', () => {
         expect(order).toEqual(order.map((_, i) => i));
       }),
     );
+  });
+
+  it('a pause does not outlive the way back', () => {
+    const events: Event[] = [
+      { kind: 'pause', reason: 'p' },
+      { kind: 'failed', reason: 'f' },
+      { kind: 'resume', configuration: 'hash' },
+    ];
+    expect(walk(events).at(-1)?.position).toEqual({ at: 'rolling-back', reason: 'f' });
   });
 
   it('once it goes back it does nothing else, and once it is done it stays so', () => {
