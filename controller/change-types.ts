@@ -10,6 +10,8 @@ export interface ChangeRequest {
   readonly verb: string;
   readonly environment: string | undefined;
   readonly service: string | undefined;
+  /** Several services by name, which then replace `service` and `all`. */
+  readonly services?: readonly string[];
   readonly all: boolean;
   readonly decide: (service: Service, environment: Environment) => Decision;
   readonly way: (environment: Environment, services: readonly Service[]) => Way;

@@ -23,6 +23,13 @@ export interface JournalEntry {
   readonly inEffectAt?: string;
   /** What went wrong, where something did. */
   readonly error?: string;
+  /** The end of a rollout: which, who began it, how it ended, and what the last look at the candidate said. */
+  readonly rollout?: {
+    readonly id: string;
+    readonly by: string;
+    readonly outcome: 'settled' | 'promoted' | 'rolled-back';
+    readonly verdict: string | null;
+  };
 }
 
 /**

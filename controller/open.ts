@@ -69,8 +69,10 @@ export function withRunningPorts(context: Context, name: string, environment: En
  */
 export function selectServices(
   environment: Environment,
-  selection: { readonly service: string | undefined; readonly all?: boolean },
+  selection: { readonly service: string | undefined; readonly all?: boolean; readonly services?: readonly string[] },
 ): readonly Service[] {
+  const { services: several = [] } = selection;
+  if (several.length > 1) return several.flatMap((service) => selectServices(environment, { service }));
   const { services } = environment;
   const names = services.map((service) => service.name);
   if (selection.service !== undefined) {

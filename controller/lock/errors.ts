@@ -3,9 +3,15 @@ import { EXIT, UserError } from '../errors';
 import { describeHolder } from './holder';
 import type { Holder, Life } from './holder';
 
+/** A lock that somebody holds: what waits for its turn may try again. */
+export class LockHeldError extends UserError {}
+
+/** A lock that was lost in the middle of a change: what is live is another's to say. */
+export class TakenOverError extends UserError {}
+
 /** The error for a lock that somebody holds, exit 3. */
 export const heldBy = (holder: Holder, life: Life, environment: string): UserError =>
-  new UserError(
+  new LockHeldError(
     `${environment} is being changed by ${describeHolder(holder)}`,
     life === 'running'
       ? `Wait for it to end; ctl rollback -e ${environment} goes ahead at once`
@@ -15,7 +21,7 @@ export const heldBy = (holder: Holder, life: Life, environment: string): UserErr
 
 /** The error for a lock that somebody else has by now, exit 3. */
 export const takenOver = (holder: Holder | undefined, environment: string): UserError =>
-  new UserError(
+  new TakenOverError(
     `Stopped: ${holder ? describeHolder(holder) : 'another process'} took over the lock of ${environment}`,
     `See where it is with ctl status -e ${environment}`,
     EXIT.refused,

@@ -1,5 +1,5 @@
-// Lock files by generation: whoever makes the next one, in one step or not at all, has changed the lock's state. No file ever
-// changes, and the highest is never deleted, so that nobody can mistake an old state for the present one.
+// Files by generation: whoever makes the next one, in one step or not at all, has changed the state. No file ever changes,
+// and the highest is never deleted, so that nobody can mistake an old state for the present one.
 import { linkSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -14,13 +14,13 @@ export interface Generation {
   readonly text: string;
 }
 
-/** The newest generation of an environment's lock. */
-export function newest(folder: string, environment: string): Generation {
+/** The newest generation of what is kept under a name. */
+export function newest(folder: string, name: string): Generation {
   for (;;) {
-    const number = Math.max(0, ...numbers(folder, environment));
+    const number = Math.max(0, ...numbers(folder, name));
     if (number === 0) return { number, text: '' };
     try {
-      return { number, text: readFileSync(fileOf(folder, environment, number), 'utf8') };
+      return { number, text: readFileSync(fileOf(folder, name, number), 'utf8') };
     } catch (error) {
       if (!isSystemError(error, 'ENOENT')) throw error;
     }
@@ -32,10 +32,10 @@ export function newest(folder: string, environment: string): Generation {
  * content, and fails where the name is taken; a name that was taken and cleared away in between shows by newer ones, and what
  * was made then is never the newest.
  */
-export function advance(folder: string, environment: string, { number, text }: Generation): boolean {
+export function advance(folder: string, name: string, { number, text }: Generation): boolean {
   mkdirSync(folder, { recursive: true });
-  const file = fileOf(folder, environment, number);
-  const draft = join(folder, `.${environment}.${randomUUID()}`);
+  const file = fileOf(folder, name, number);
+  const draft = join(folder, `.${name}.${randomUUID()}`);
   writeFileSync(draft, text);
   try {
     linkSync(draft, file);
@@ -45,21 +45,21 @@ export function advance(folder: string, environment: string, { number, text }: G
   } finally {
     rmSync(draft, { force: true });
   }
-  return Math.max(...numbers(folder, environment)) <= number;
+  return Math.max(...numbers(folder, name)) <= number;
 }
 
 /** Deletes what is older than the generations that are kept. */
-export function clearOld(folder: string, environment: string): void {
-  const all = numbers(folder, environment);
+export function clearOld(folder: string, name: string): void {
+  const all = numbers(folder, name);
   const oldest = Math.max(0, ...all) - KEPT;
-  for (const number of all) if (number < oldest) rmSync(fileOf(folder, environment, number), { force: true });
+  for (const number of all) if (number < oldest) rmSync(fileOf(folder, name, number), { force: true });
 }
 
-const fileOf = (folder: string, environment: string, number: number): string =>
-  join(folder, `${environment}.lock.${number}`);
+const fileOf = (folder: string, name: string, number: number): string =>
+  join(folder, `${name}.${number}`);
 
-function numbers(folder: string, environment: string): number[] {
-  const before = `${environment}.lock.`;
+function numbers(folder: string, name: string): number[] {
+  const before = `${name}.`;
   return names(folder).flatMap((name) => {
     const number = name.startsWith(before) ? name.slice(before.length) : '';
     return /^[1-9]\d*$/.test(number) ? [Number(number)] : [];

@@ -9,7 +9,8 @@ import { acquireLocal } from './local';
 import type { RemoteLock } from './remote';
 
 export type { Holder } from './holder';
-export { describeHolder, lifeOf } from './holder';
+export { LockHeldError, TakenOverError } from './errors';
+export { describeHolder, lifeOf, thisProcess } from './holder';
 export { lockHolder } from './local';
 
 /** A lock that is held. */

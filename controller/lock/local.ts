@@ -25,12 +25,12 @@ export function acquireLocal(context: Context, environment: string, mine: Holder
   const folder = locksFolder(context.root);
   try {
     for (;;) {
-      const seen = newest(folder, environment);
+      const seen = newest(folder, nameOf(environment));
       const holder = holderOf(seen);
       const life = holder && lifeOf(holder);
       if (holder && life && life !== 'gone' && !takeOver) throw heldBy(holder, life, environment);
       const number = seen.number + 1;
-      if (!advance(folder, environment, { number, text: JSON.stringify(mine) })) continue;
+      if (!advance(folder, nameOf(environment), { number, text: JSON.stringify(mine) })) continue;
       if (holder) context.io.err(`Took over the lock of ${describeHolder(holder)}`);
       return held(folder, environment, { number, mine, previous: holder });
     }
@@ -41,7 +41,7 @@ export function acquireLocal(context: Context, environment: string, mine: Holder
 
 /** Who holds an environment's lock on this checkout, if anybody does. */
 export const lockHolder = (root: string, environment: string): Holder | undefined =>
-  holderOf(newest(locksFolder(root), environment));
+  holderOf(newest(locksFolder(root), nameOf(environment)));
 
 function held(
   folder: string,
@@ -49,7 +49,7 @@ function held(
   { number, mine, previous }: { readonly number: number; readonly mine: Holder; readonly previous: Holder | undefined },
 ): LocalLock {
   const lostTo: LocalLock['lostTo'] = () => {
-    const now = newest(folder, environment);
+    const now = newest(folder, nameOf(environment));
     const holder = holderOf(now);
     return now.number === number && holder?.token === mine.token ? undefined : (holder ?? 'nobody');
   };
@@ -57,8 +57,8 @@ function held(
     previous,
     lostTo,
     release: () => {
-      if (lostTo() === undefined) advance(folder, environment, { number: number + 1, text: freeText() });
-      clearOld(folder, environment);
+      if (lostTo() === undefined) advance(folder, nameOf(environment), { number: number + 1, text: freeText() });
+      clearOld(folder, nameOf(environment));
     },
   };
 }
@@ -69,4 +69,5 @@ function holderOf({ text }: Generation): Holder | undefined {
   return holder === 'torn' ? undefined : holder;
 }
 
+const nameOf = (environment: string): string => `${environment}.lock`;
 const locksFolder = (root: string): string => join(root, '.teal', 'locks');

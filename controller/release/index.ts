@@ -5,3 +5,4 @@ export * from './verbs';
 export * from './return-to';
 export * from './stage';
 export * from './summary';
+export * from './rollout';

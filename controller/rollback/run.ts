@@ -28,6 +28,8 @@ import type { Trouble } from './result';
 export interface RollbackRequest {
   readonly environment: string | undefined;
   readonly service: string | undefined;
+  /** Several services by name, which then replace `service` and `all`. */
+  readonly services?: readonly string[];
   readonly all: boolean;
   readonly dryRun: boolean;
   /** What each service is to become; the pure verb of a rollback, or one that returns to a revision. */

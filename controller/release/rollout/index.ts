@@ -2,3 +2,5 @@
 export * from './types';
 export * from './machine';
 export * from './next';
+export * from './plan';
+export * from './standing';

@@ -115,6 +115,7 @@ function looked(state: RolloutState, look: Look, now: Date): RolloutState {
 }
 
 function outOfReach(state: RolloutState, reason: string, now: Date): RolloutState {
+  if (state.position.at === 'rolling-back') return state;
   const lostSince = state.lostSince ?? now.toISOString();
   const lost = (now.getTime() - Date.parse(lostSince)) / 1000;
   if (lost < state.plan.lostApiSeconds) return { ...state, lostSince };

@@ -1,0 +1,155 @@
+// Carries a rollout on, one action after the other, until it ends, waits for a person, or the process is told to stop.
+import type { Context } from '../context';
+import { EXIT, UserError } from '../errors';
+import type { EnvironmentFile } from '../open';
+import { describeHolder } from '../lock';
+import type { Holder } from '../lock';
+import { advance, nextAction } from '../release';
+import type { Action, Event, RolloutState } from '../release';
+import { act } from './act';
+import { clockFault } from './clock';
+import { journalEnd } from './ended';
+import { eventOf } from './fault';
+import { readGround, standing } from './ground';
+import { lineOf, newsOf } from './news';
+import type { News, Senses } from './senses';
+import { pause } from './pause';
+import { replaced, stateIn } from './store';
+import type { Rollouts } from './store';
+
+/** Everything that carries a rollout on. */
+export interface Drive {
+  readonly context: Context;
+  readonly file: EnvironmentFile;
+  readonly rollouts: Rollouts;
+  readonly id: string;
+  /** This process, which the rollout names as the one that carries it on. */
+  readonly mine: Holder;
+  readonly senses: Senses;
+  /** Called with what happened, in a line for people. */
+  readonly say: (line: string, state: RolloutState) => void;
+}
+
+/** An action that changes or reads something, but for the way back. */
+type Doing = Exclude<Action, { kind: 'wait' | 'stop' | 'roll-back' }>;
+
+/** Longest time without a look at what others have made of the rollout, in milliseconds. */
+const LOCAL_MILLISECONDS = 1_000;
+const REMOTE_MILLISECONDS = 15_000;
+/** Wait before the next try where AWS or a lock did not answer, in milliseconds. */
+const RETRY_MILLISECONDS = 5_000;
+
+/**
+ * Carries a rollout on. Returns its state once it has ended, or is paused, or this process was told to stop.
+ * @throws {UserError} exit 3 when another process carries it on by now.
+ */
+export async function drive(on: Drive): Promise<RolloutState> {
+  for (;;) {
+    const state = await mineStill(on);
+    const action = nextAction(state, on.context.now());
+    on.context.boundary(`rollout ${action.kind}`);
+    if (action.kind === 'stop' || (on.context.signal.aborted && action.kind !== 'roll-back')) return leave(on);
+    if (action.kind === 'wait') await wait(on, state, action.until);
+    else if (action.kind === 'roll-back') await goBackAtLast(on, state, action.reason);
+    else await carryOut(on, state, action);
+  }
+}
+
+/** The state as it is kept, while this process is the one that carries it on. */
+async function mineStill({ rollouts, id, mine }: Drive): Promise<RolloutState> {
+  const kept = (await rollouts.read()).find(({ state }) => state.id === id);
+  if (!kept) throw new UserError(`Rollout ${id} is gone from ${rollouts.place}`, 'See ctl status for where traffic is');
+  if (kept.driver?.token === mine.token || kept.state.position.at === 'done') return kept.state;
+  throw new UserError(
+    `Rollout ${id} is carried on by ${kept.driver ? describeHolder(kept.driver) : 'nobody'} now`,
+    kept.driver
+      ? `See ctl rollout status -e ${kept.state.environment}`
+      : `ctl rollout resume -e ${kept.state.environment}`,
+    EXIT.refused,
+  );
+}
+
+/** Gives the rollout up, for another process to carry on. */
+async function leave(on: Drive): Promise<RolloutState> {
+  const kept = await on.rollouts.update((all) => replaced(all, on.id, (one) => ({ ...one, driver: null })));
+  return stateIn(kept, on.id);
+}
+
+/** Sleeps until a time, or a little, and lets what waits expire once that time has come. */
+async function wait(on: Drive, state: RolloutState, until: Date): Promise<void> {
+  const { context } = on;
+  const before = context.now();
+  const left = until.getTime() - before.getTime();
+  if (left <= 0) return happened(on, state, { kind: 'expired' });
+  const longest = on.rollouts.place.startsWith('s3:') ? REMOTE_MILLISECONDS : LOCAL_MILLISECONDS;
+  const milliseconds = Math.min(left, longest);
+  await pause(context, milliseconds);
+  const fault = clockFault(before, context.now(), milliseconds);
+  if (fault) await happened(on, state, { kind: 'pause', reason: fault });
+}
+
+/** Looks whether the ground is as the rollout left it, then carries an action out. */
+async function carryOut(on: Drive, state: RolloutState, action: Doing): Promise<void> {
+  const event = await orFault(async () => {
+    const ground = await readGround(on.context, on.file, state, false);
+    return (await standing(on.context, state, ground)) ?? (await act(on, state, ground, action));
+  });
+  on.context.boundary(`rollout ${action.kind} done`);
+  if (event) await happened(on, state, event);
+  if (!event || event.kind === 'out-of-reach') await pause(on.context, RETRY_MILLISECONDS);
+}
+
+/** The way back is tried until it is done: whatever stands in it is told each time. */
+async function goBackAtLast(on: Drive, state: RolloutState, reason: string): Promise<void> {
+  const event = await orFault(async () =>
+    act(on, state, await readGround(on.context, on.file, state, true), { kind: 'roll-back', reason }),
+  );
+  on.context.boundary('rollout roll-back done');
+  if (event?.kind === 'carried-out') return happened(on, state, event);
+  on.say(
+    `warning: NOT BACK YET: ${event && 'reason' in event ? event.reason : 'another command came in between'}`,
+    state,
+  );
+  if (on.context.signal.aborted) throw notBack(state);
+  await pause(on.context, RETRY_MILLISECONDS);
+}
+
+const notBack = ({ id, environment, services }: RolloutState): UserError =>
+  new UserError(
+    `Stopped before rollout ${id} was rolled back`,
+    `ctl rollout resume -e ${environment} tries again; so does ctl rollback ${services[0] ?? ''} -e ${environment}`,
+    EXIT.interrupted,
+  );
+
+async function orFault(step: () => Promise<Event | undefined>): Promise<Event | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    return eventOf(error);
+  }
+}
+
+/** Notes what happened where the rollout is still where it was when it began, and tells what that led to. */
+async function happened(on: Drive, seen: RolloutState, event: Event): Promise<void> {
+  const now = on.context.now();
+  let before = seen;
+  const all = await on.rollouts.update((kept) =>
+    replaced(kept, on.id, (one) => {
+      before = one.state;
+      const same = JSON.stringify(one.state.position) === JSON.stringify(seen.position);
+      return same || event.kind === 'pause' ? { ...one, state: advance(one.state, event, now) } : one;
+    }),
+  );
+  on.context.boundary('rollout noted');
+  await tellOf(on, before, stateIn(all, on.id), event);
+}
+
+async function tellOf(on: Drive, before: RolloutState, after: RolloutState, event: Event): Promise<void> {
+  const line = lineOf(before, after, event);
+  if (line) on.say(line, after);
+  const news: News | undefined = newsOf(before, after);
+  if (!news) return;
+  const ground = await readGround(on.context, on.file, after, true);
+  journalEnd(on.context, after, ground);
+  for (const warning of await on.senses.tell(news, after, ground)) on.say(`warning: ${warning}`, after);
+}

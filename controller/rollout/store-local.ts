@@ -1,0 +1,32 @@
+// Rollouts in a file on this checkout.
+import { join } from 'node:path';
+import { UserError } from '../errors';
+import { advance, clearOld, newest } from '../lock/generations';
+import type { Texts } from './store';
+
+/** The text in `.teal/rollouts`; every writing of it is a file of its own, so that two writers never overwrite each other. */
+export function localTexts(root: string, environment: string): Texts {
+  const folder = join(root, '.teal', 'rollouts');
+  const name = `${environment}.json`;
+  return {
+    place: join(folder, name),
+    read: async () => {
+      const { number, text } = newest(folder, name);
+      return {
+        text,
+        replace: async (next) => {
+          try {
+            const replaced = advance(folder, name, { number: number + 1, text: next });
+            clearOld(folder, name);
+            return replaced;
+          } catch (error) {
+            throw new UserError(
+              `The rollout cannot be written in ${folder}: ${error instanceof Error ? error.message : String(error)}`,
+              'Make that folder writable, on a disk with room and hard links; ctl rollback goes ahead without it',
+            );
+          }
+        },
+      };
+    },
+  };
+}
