@@ -33,7 +33,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     idleMs: options.idleMs ?? IDLE_MS,
     log,
   });
-  const metrics = createMetrics();
+  const metrics = createMetrics(now);
   let port = options.port;
   const zips = options.controlPlane === undefined ? join(stateDir, 'zips') : options.packagesDir;
   const world: World = {

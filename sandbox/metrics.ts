@@ -1,4 +1,7 @@
 // Counters of each target group, in memory, under CloudWatch's names for a load balancer with Lambda targets.
+import { windowAnswer } from './metrics-window';
+import type { AskedWindow } from './metrics-window';
+import { createSeconds } from './seconds';
 
 /** How many of the latest latencies are kept for each target group. */
 const KEPT_LATENCIES = 1000;
@@ -24,6 +27,8 @@ export type Ending =
 export interface Metrics {
   record(group: string, ending: Ending): void;
   read(): Readonly<Record<string, GroupMetrics>>;
+  /** What happened in each second of a window that is over, for the endpoint to answer. */
+  window(asked: AskedWindow): object;
 }
 
 const NONE: GroupMetrics = {
@@ -38,11 +43,18 @@ const NONE: GroupMetrics = {
   latencies_ms: [],
 };
 
-export function createMetrics(): Metrics {
+/** Starts to count. */
+export function createMetrics(now: () => Date): Metrics {
   const groups = new Map<string, GroupMetrics>();
+  const seconds = createSeconds();
+  const since = now();
   return {
-    record: (group, ending) => void groups.set(group, counted(groups.get(group) ?? NONE, ending)),
+    record: (group, ending) => {
+      groups.set(group, counted(groups.get(group) ?? NONE, ending));
+      seconds.record(group, ending, now());
+    },
     read: () => Object.fromEntries([...groups].sort(([a], [b]) => (a < b ? -1 : 1))),
+    window: (asked) => windowAnswer({ seconds: seconds.read(), since, now: now() }, asked),
   };
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { readBody } from '../http';
 import type { Metrics } from '../metrics';
+import { askedWindow } from '../metrics-window';
 import { answerLambda, isLambdaPath } from './lambda/routes';
 import { answerQuery } from './query-protocol';
 import type { World } from './world';
@@ -41,7 +42,7 @@ export function controlPlane(plane: ControlPlane): RequestListener {
 async function reply(plane: ControlPlane, request: IncomingMessage): Promise<Reply> {
   const url = new URL(request.url ?? '/', 'http://sandbox');
   if (url.pathname === '/_teal/health') return json(200, health(plane));
-  if (url.pathname === '/_teal/metrics') return json(200, { schemaVersion: 1, targetGroups: plane.metrics.read() });
+  if (url.pathname === '/_teal/metrics') return metrics(plane, url.searchParams);
   const body = await readBody(request, LARGEST_BODY);
   if (body === 'too-large') return json(413, { Code: 'RequestEntityTooLarge', Message: 'The request is too large.' });
   if (isLambdaPath(url.pathname)) return lambda(plane, request.method ?? 'GET', url, body);
@@ -58,6 +59,14 @@ const health = (plane: ControlPlane): object => ({
   region: plane.world.place.region,
   following: plane.following,
 });
+
+function metrics(plane: ControlPlane, query: URLSearchParams): Reply {
+  const asked = askedWindow(query);
+  if (!asked) return json(200, { schemaVersion: 1, targetGroups: plane.metrics.read() });
+  return 'fault' in asked
+    ? json(400, { Code: 'ValidationError', Message: asked.fault })
+    : json(200, plane.metrics.window(asked));
+}
 
 async function lambda(plane: ControlPlane, method: string, url: URL, body: Buffer): Promise<Reply> {
   if (plane.following !== undefined) {

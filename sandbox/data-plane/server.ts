@@ -23,7 +23,7 @@ const LARGEST_REQUEST = 1024 * 1024;
 export interface DataPlane {
   readonly table: Table;
   readonly runner: Runner;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'record'>;
   readonly log: (line: string) => void;
   readonly now: () => Date;
   readonly random: () => number;

@@ -1,0 +1,75 @@
+// What happened in each second, by target group, for as long as an hour.
+import { addTo } from './histogram';
+import type { Histogram } from './histogram';
+import type { Ending } from './metrics';
+
+/** Seconds that are kept. */
+export const KEPT_SECONDS = 3600;
+
+/** What one target group did in one second. */
+export interface Second {
+  /** Seconds since 1970. */
+  readonly at: number;
+  requests: number;
+  target5xx: number;
+  /** Answered by the load balancer's 502, the throttled ones included. */
+  lambdaErrors: number;
+  throttles: number;
+  /** Of those that were not throttled. */
+  readonly durations: Histogram;
+}
+
+export interface Seconds {
+  record(group: string, ending: Ending, now: Date): void;
+  /** Every second with requests of every target group, by the group's name. */
+  read(): ReadonlyMap<string, readonly Second[]>;
+  /** The same, and forgets it. */
+  take(): ReadonlyMap<string, readonly Second[]>;
+}
+
+export function createSeconds(): Seconds {
+  const groups = new Map<string, Map<number, Second>>();
+  const read = (): ReadonlyMap<string, readonly Second[]> =>
+    new Map([...groups].map(([group, seconds]) => [group, [...seconds.values()]]));
+  return {
+    record: (group, ending, now) => {
+      const seconds = groups.get(group) ?? new Map<number, Second>();
+      groups.set(group, seconds);
+      const at = Math.floor(now.getTime() / 1000);
+      const second = seconds.get(at) ?? {
+        at,
+        requests: 0,
+        target5xx: 0,
+        lambdaErrors: 0,
+        throttles: 0,
+        durations: new Map(),
+      };
+      count(second, ending);
+      if (seconds.has(at)) return;
+      seconds.set(at, second);
+      forget(seconds, at);
+    },
+    read,
+    take: () => {
+      const taken = read();
+      groups.clear();
+      return taken;
+    },
+  };
+}
+
+function count(second: Second, ending: Ending): void {
+  second.requests++;
+  if (ending.kind === 'target' && ending.status >= 500) second.target5xx++;
+  if (ending.kind !== 'target') second.lambdaErrors++;
+  if (ending.kind === 'throttled') second.throttles++;
+  else addTo(second.durations, ending.milliseconds);
+}
+
+/** By age, and also by number, since a clock that goes back would keep what is in its future. */
+function forget(seconds: Map<number, Second>, now: number): void {
+  for (const at of seconds.keys()) {
+    if (at > now - KEPT_SECONDS && seconds.size <= KEPT_SECONDS) return;
+    seconds.delete(at);
+  }
+}
