@@ -48,4 +48,5 @@ const argumentsOf = (context: Context, environment: Environment, request: UpRequ
   ...(request.port === undefined ? [] : ['--port', String(request.port)]),
   ...(request.controlPort === undefined ? [] : ['--control-port', String(request.controlPort)]),
   ...(request.controlPlane === undefined ? [] : ['--control-plane', request.controlPlane]),
+  ...(request.putMetrics ? ['--put-metrics'] : []),
 ];

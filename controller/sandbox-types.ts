@@ -7,6 +7,8 @@ export interface UpRequest {
   readonly environment: string | undefined;
   readonly detach: boolean;
   readonly controlPlane: string | undefined;
+  /** Whether what is served is counted in that endpoint's CloudWatch. */
+  readonly putMetrics: boolean;
   readonly port: number | undefined;
   readonly controlPort: number | undefined;
 }

@@ -20,6 +20,13 @@ export async function sandboxUp(context: Context, request: UpRequest): Promise<U
     return resultOf(environment, 'already running', running);
   }
   const controlPlane = controlPlaneOf(environment, request.controlPlane);
+  if (request.putMetrics && controlPlane === undefined) {
+    throw new UserError(
+      '--put-metrics needs an endpoint whose CloudWatch takes them',
+      'Name the one that the sandbox follows with --control-plane URL; ctl reads the metrics of a sandbox of its own without',
+      EXIT.input,
+    );
+  }
   return request.detach
     ? startDetached(context, environment, request)
     : runHere(context, environment, { ...request, controlPlane });
@@ -68,6 +75,7 @@ async function start(context: Context, environment: Environment, request: UpRequ
       region: environment.region,
       account: environment.account,
       controlPlane: request.controlPlane,
+      putMetrics: request.putMetrics,
       packagesDir: join(context.root, '.teal', 'packages'),
       log: (line) => context.io.err(line),
     });

@@ -9,9 +9,13 @@ import { createRunner } from './functions/runner';
 import { listen } from './http';
 import type { Listening } from './http';
 import { createMetrics } from './metrics';
+import type { Metrics } from './metrics';
 import type { Sandbox, SandboxOptions } from './options';
+import { createPutter } from './put-metrics';
+import type { Putter } from './put-metrics';
 import { ownTable } from './served';
 import { openStore } from './state';
+import type { Table } from './table';
 
 export { SandboxError } from './errors';
 export type { GroupMetrics } from './metrics';
@@ -20,6 +24,7 @@ export type { Sandbox, SandboxOptions } from './options';
 const CONCURRENCY = 50;
 const IDLE_MS = 60_000;
 const POLL_MS = 500;
+const PUT_METRICS_MS = 1000;
 
 /**
  * Starts a sandbox on 127.0.0.1. What it was told before, from the same state folder, is in force again.
@@ -46,15 +51,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   const follower = await startFollowing(options, world);
   const table = follower?.table ?? ownTable(world);
+  const putter = startPutting(options, world, table);
   const started: Listening[] = [];
   const close = async (): Promise<void> => {
-    await Promise.all([follower?.close(), runner.close(), ...started.map((server) => server.close())]);
+    await Promise.all([putter?.close(), follower?.close(), runner.close(), ...started.map((server) => server.close())]);
   };
   try {
     const data = await listen(
       options.port,
       'the load balancer',
-      dataPlane({ table, runner, metrics, log, now, random }),
+      dataPlane({ table, runner, metrics: recordingIn(metrics, putter), log, now, random }),
     );
     started.push(data);
     port = data.port;
@@ -65,7 +71,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       controlPlane({ world, metrics, following, log }),
     );
     started.push(control);
-    return { port, controlPort: control.port, refresh: async () => follower?.refresh(), close };
+    return {
+      port,
+      controlPort: control.port,
+      refresh: async () => follower?.refresh(),
+      putMetrics: async () => putter?.put(),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -85,3 +97,26 @@ async function startFollowing(options: SandboxOptions, world: World): Promise<Fo
     log: options.log,
   });
 }
+
+function startPutting(
+  { controlPlane, putMetrics, ...options }: SandboxOptions,
+  world: World,
+  table: Table,
+): Putter | undefined {
+  if (controlPlane === undefined || !putMetrics) return undefined;
+  return createPutter({
+    url: controlPlane,
+    region: world.place.region,
+    table,
+    everyMs: options.putMetricsMs ?? PUT_METRICS_MS,
+    log: options.log,
+    now: world.now,
+  });
+}
+
+const recordingIn = (metrics: Metrics, putter: Putter | undefined): Pick<Metrics, 'record'> => ({
+  record: (group, ending) => {
+    metrics.record(group, ending);
+    putter?.record(group, ending);
+  },
+});

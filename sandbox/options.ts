@@ -18,6 +18,10 @@ export interface SandboxOptions {
   readonly listenerArn?: string;
   /** How often `controlPlane` is asked, in milliseconds; default 500. */
   readonly pollMs?: number;
+  /** Whether what is counted goes into the CloudWatch of `controlPlane`. */
+  readonly putMetrics?: boolean;
+  /** How often it goes there, in milliseconds; default one second. */
+  readonly putMetricsMs?: number;
   /** Store of zips named by the hex SHA-256 of their content; where code comes from with `controlPlane`. */
   readonly packagesDir: string;
   /** Most environments that one function may have at a time; default 50. */
@@ -36,6 +40,8 @@ export interface Sandbox {
   readonly controlPort: number;
   /** With `controlPlane`: asks it now, and returns when its answer is served. Without, returns at once. */
   refresh(): Promise<void>;
+  /** With `putMetrics`: puts what was counted until now, and returns when it is accepted. Without, returns at once. */
+  putMetrics(): Promise<void>;
   /** Ends every function, closes every connection and frees both ports. */
   close(): Promise<void>;
 }

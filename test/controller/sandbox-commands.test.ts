@@ -1,6 +1,8 @@
 // ctl sandbox: up in the foreground and in the background, status, down, and ports that are taken.
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { freePorts } from '../../bench/free-port';
@@ -29,6 +31,42 @@ afterEach(async () => {
   world.remove();
 });
 
+async function untilRunning(environment: string): Promise<void> {
+  const status = `sandbox status -e ${environment}`;
+  while (!(await world.ctl(status)).out.includes('runs')) await new Promise((next) => setTimeout(next, 20));
+}
+
+/** An endpoint that takes metrics, and passes everything else on to another one. */
+async function recording(to: string) {
+  const put: string[] = [];
+  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    if (String(request.headers['x-amz-target']).endsWith('.PutMetricData')) {
+      put.push(body.toString());
+      response.end('{}');
+      return;
+    }
+    const { method = 'GET', url = '/' } = request;
+    const type = request.headers['content-type'] ?? '';
+    const answer = await fetch(to + url, {
+      method,
+      headers: { 'content-type': type },
+      body: method === 'GET' ? null : body,
+    });
+    response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
+  };
+  const server = createServer((request, response) => void pass(request, response).catch(() => response.destroy()));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port: own } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${own}`, put, close };
+}
+
 describe('ctl sandbox up', () => {
   it('says where it serves, and stops at Ctrl-C', async () => {
     const interrupt = new AbortController();
@@ -56,6 +94,30 @@ describe('ctl sandbox up', () => {
     const { code, err } = await world.ctl('sandbox up -e prod');
     expect(code).toBe(2);
     expect(err).toContain('--control-plane URL');
+  });
+
+  it('puts no metrics anywhere without an endpoint that it follows', async () => {
+    const { code, err } = await world.ctl('sandbox up --put-metrics');
+    expect(code).toBe(2);
+    expect(err).toContain('--put-metrics needs an endpoint');
+  });
+
+  it('with --put-metrics counts its requests in the CloudWatch of the endpoint that it follows', async () => {
+    const [leaderPort, leaderControl] = await freePorts();
+    world.write('environments/leader.yaml', environmentText(leaderPort, leaderControl));
+    const interrupt = new AbortController();
+    const leader = world.ctl('sandbox up -e leader', { signal: interrupt.signal });
+    await untilRunning('leader');
+    expect((await world.ctl('deploy --yes -e leader')).code).toBe(0);
+    const cloudWatch = await recording(`http://127.0.0.1:${leaderControl}`);
+    const follow = `sandbox up -e local --control-plane ${cloudWatch.url} --put-metrics`;
+    const follower = world.ctl(follow, { signal: interrupt.signal });
+    await untilRunning('local');
+    while (!(await get(port, '/web')).startsWith('v')) await new Promise((next) => setTimeout(next, 20));
+    interrupt.abort();
+    await Promise.all([leader, follower]);
+    await cloudWatch.close();
+    expect(cloudWatch.put.join('\n')).toMatch(/"RequestCount".*targetgroup\/leader-web-blue/);
   });
 });
 
