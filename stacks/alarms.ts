@@ -5,8 +5,9 @@ import type {
   CloudwatchMetricAlarmMetricQuery,
 } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import type { TerraformStack } from 'cdktf';
+import { alarmName } from '../environments/alarm-names';
+import type { AlarmKind } from '../environments/alarm-names';
 import type { Service } from '../environments/schema';
-import { targetGroupName } from '../routing';
 import type { ColorResources } from './color';
 
 const PERIOD_SECONDS = 60;
@@ -25,9 +26,9 @@ export function addAlarms(
 ): void {
   const { alarms } = service;
   if (!alarms.enabled) return;
-  const add = (kind: string, alarmDescription: string, config: Partial<CloudwatchMetricAlarmConfig>): void => {
+  const add = (kind: AlarmKind, alarmDescription: string, config: Partial<CloudwatchMetricAlarmConfig>): void => {
     new CloudwatchMetricAlarm(stack, `alarm-${kind}-${color}`, {
-      alarmName: `${targetGroupName(service.family, color)}-${kind}`,
+      alarmName: alarmName(service, color, kind),
       alarmDescription,
       comparisonOperator: 'GreaterThanOrEqualToThreshold',
       evaluationPeriods: 1,
