@@ -8,6 +8,7 @@ import {
   CreateRuleCommand,
   CreateTargetGroupCommand,
   DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
   ElasticLoadBalancingV2Client,
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -17,13 +18,17 @@ import { strToU8, zipSync } from 'fflate';
 import { startSandbox } from '../../sandbox';
 import type { Sandbox, SandboxOptions } from '../../sandbox';
 
+/** Clients of a control plane. */
+export interface Clients {
+  readonly elb: ElasticLoadBalancingV2Client;
+  readonly lambda: LambdaClient;
+}
+
 /** A running sandbox with everything a test needs to talk to it. */
-export interface Bench extends Sandbox {
+export interface Bench extends Sandbox, Clients {
   readonly dir: string;
   readonly logs: string[];
   readonly endpoint: string;
-  readonly elb: ElasticLoadBalancingV2Client;
-  readonly lambda: LambdaClient;
 }
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -51,20 +56,24 @@ export async function bench(options: Partial<SandboxOptions> = {}): Promise<Benc
     ...options,
   });
   const endpoint = `http://127.0.0.1:${sandbox.controlPort}`;
-  const client = {
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
-    maxAttempts: 1,
-  };
-  const elb = new ElasticLoadBalancingV2Client(client);
-  const lambda = new LambdaClient(client);
+  const { elb, lambda } = clientsOf(endpoint);
   cleanups.push(async () => {
     elb.destroy();
     lambda.destroy();
     await sandbox.close();
   });
   return { ...sandbox, dir, logs, endpoint, elb, lambda };
+}
+
+/** Clients that talk to an endpoint on this machine. */
+export function clientsOf(endpoint: string): Clients {
+  const client = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    maxAttempts: 1,
+  };
+  return { elb: new ElasticLoadBalancingV2Client(client), lambda: new LambdaClient(client) };
 }
 
 export const zip = (files: Record<string, string>): Uint8Array =>
@@ -78,11 +87,14 @@ export const answering = (body: string): Uint8Array =>
   nodeZip(`return { statusCode: 200, body: ${JSON.stringify(body)} }`);
 
 export async function listenerArn(elb: ElasticLoadBalancingV2Client): Promise<string> {
-  const { Listeners } = await elb.send(new DescribeListenersCommand({}));
+  const { LoadBalancers } = await elb.send(new DescribeLoadBalancersCommand({}));
+  const LoadBalancerArn = LoadBalancers?.[0]?.LoadBalancerArn;
+  const { Listeners } = await elb.send(new DescribeListenersCommand({ LoadBalancerArn }));
   return Listeners?.[0]?.ListenerArn ?? '';
 }
 
 export interface Deployment {
+  readonly role?: string;
   readonly runtime?: 'nodejs20.x' | 'python3.12';
   readonly handler?: string;
   readonly timeout?: number;
@@ -90,11 +102,11 @@ export interface Deployment {
 }
 
 /** A function with alias live, in a target group of its name. Returns the target group's ARN. */
-export async function deploy(to: Bench, name: string, code: Uint8Array, options: Deployment = {}): Promise<string> {
+export async function deploy(to: Clients, name: string, code: Uint8Array, options: Deployment = {}): Promise<string> {
   const made = await to.lambda.send(
     new CreateFunctionCommand({
       FunctionName: name,
-      Role: 'arn:aws:iam::000000000000:role/test',
+      Role: options.role ?? 'arn:aws:iam::000000000000:role/test',
       Runtime: options.runtime ?? 'nodejs20.x',
       Handler: options.handler ?? 'index.handler',
       Timeout: options.timeout ?? 5,
@@ -128,7 +140,7 @@ export const path = (value: string): RuleCondition => ({
 
 /** A rule that forwards to target groups by weight; matches every path when no condition is given. Returns its ARN. */
 export async function forward(
-  to: Bench,
+  to: Pick<Clients, 'elb'>,
   priority: number,
   weights: Readonly<Record<string, number>>,
   conditions: RuleCondition[] = [path('*')],
