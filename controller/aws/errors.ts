@@ -17,6 +17,13 @@ export async function calling<T>(environment: Environment, action: string, call:
 export const isAwsError = (error: unknown, ...names: string[]): boolean =>
   types.isNativeError(error) && names.some((name) => error.name === name || error.name === `${name}Exception`);
 
+/** Whether it was the service that said no: an answer came, and was an error. */
+export function answered(error: unknown): boolean {
+  if (!types.isNativeError(error) || !('$metadata' in error)) return false;
+  const metadata = error.$metadata;
+  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata;
+}
+
 /** The UserError for what the SDK threw; an error that it did not make comes back as it is, since it is a bug. */
 export function asUserError(error: unknown, environment: Environment, action: string): unknown {
   if (!types.isNativeError(error) || error instanceof UserError) return error;

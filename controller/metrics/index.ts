@@ -1,0 +1,16 @@
+// Opens the metrics of an environment: those of its sandbox, or CloudWatch's.
+import type { Environment } from '../../environments/schema';
+import type { Context } from '../context';
+import type { MetricsSource } from './types';
+
+export type { MetricsSource, Window } from './types';
+
+/** Opens the source of an environment's metrics. Asks nothing yet. */
+export async function openMetrics(environment: Environment, context: Context): Promise<MetricsSource> {
+  if (environment.target === 'sandbox') {
+    const { openSandboxMetrics } = await import('./sandbox');
+    return openSandboxMetrics(environment, context);
+  }
+  const { openCloudWatchMetrics } = await import('./cloudwatch');
+  return openCloudWatchMetrics(environment, context);
+}

@@ -1,0 +1,142 @@
+// What every source of metrics has to do, whoever counts behind it: real requests to real functions of two colors.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { MetricsSource, Window } from '../../controller/metrics';
+import type { Counts, Interval } from '../../controller/release/judge/types';
+import type { Service } from '../../environments/schema';
+import type { Color } from '../../routing';
+import { deploy, forward, get, nodeZip, path } from '../sandbox/support';
+import type { Clients } from '../sandbox/support';
+
+/** Where a contract is tested. Time stands still, but for `begin` and `settle`. */
+export interface Place {
+  readonly source: MetricsSource;
+  /** Its active color is blue. */
+  readonly service: Service;
+  readonly port: number;
+  /** Whether the source can compute percentiles. */
+  readonly percentiles: boolean;
+  readonly now: () => Date;
+  /** Goes on to a time of which nothing is known yet. */
+  begin(): void;
+  /** Hands over what was counted so far. */
+  publish(): Promise<void>;
+  /** Hands it over, and goes on to when it is complete. Returns the time since `begin` that is complete. */
+  settle(): Promise<Window>;
+  stop(): Promise<void>;
+}
+
+/** Milliseconds that a slow answer takes at least. */
+const SLOW_MS = 60;
+
+/** What the functions run; it does what the end of the path says. */
+export const CODE = nodeZip(`
+  if (event.path.endsWith('/throw')) throw new Error('as asked');
+  if (event.path.endsWith('/slow')) await new Promise((resolve) => setTimeout(resolve, ${SLOW_MS}));
+  return { statusCode: event.path.endsWith('/500') ? 500 : 200 };
+`);
+
+/** Puts both colors of a service behind a path each. */
+export async function serveBoth(to: Clients, service: Service, role?: string): Promise<void> {
+  for (const [index, color] of (['blue', 'green'] as const).entries()) {
+    const group = await deploy(to, `${service.family}-${color}`, CODE, { role });
+    await forward(to, index + 1, { [group]: 1 }, [path(`/${color}*`)]);
+  }
+}
+
+const total = (intervals: readonly Interval[], of: 'stable' | 'candidate', what: keyof Counts): number | null =>
+  intervals
+    .map((one) => one[of][what])
+    .reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0);
+
+export function metricsContract(name: string, start: () => Promise<Place>): void {
+  describe(`metrics of ${name}`, () => {
+    let place: Place;
+    beforeAll(async () => {
+      place = await start();
+    });
+    afterAll(() => place.stop());
+    beforeEach(() => place.begin());
+
+    const ask = async (color: Color, what: string, times = 1): Promise<void> => {
+      for (let n = 0; n < times; n++) await get(place, { path: `/${color}/${what}` });
+    };
+    const intervals = (window: Window, slowMs: number | null = null, service = place.service) =>
+      place.source.intervals(service, { ...window, slowMs });
+
+    it('count the requests of each color, and every kind of failure once', async () => {
+      await ask('blue', 'ok', 3);
+      await ask('green', 'ok', 2);
+      await ask('green', '500');
+      await ask('green', 'throw', 2);
+      const seen = await intervals(await place.settle());
+      expect({ requests: total(seen, 'stable', 'requests'), failures: total(seen, 'stable', 'failures') }).toEqual({
+        requests: 3,
+        failures: 0,
+      });
+      expect({
+        requests: total(seen, 'candidate', 'requests'),
+        failures: total(seen, 'candidate', 'failures'),
+      }).toEqual({ requests: 5, failures: 3 });
+      expect(total(seen, 'candidate', 'throttles')).toBe(0);
+    });
+
+    it('take for stable whichever color is active', async () => {
+      await ask('blue', 'ok', 1);
+      await ask('green', 'ok', 2);
+      const seen = await intervals(await place.settle(), null, { ...place.service, active_color: 'green' });
+      expect([total(seen, 'stable', 'requests'), total(seen, 'candidate', 'requests')]).toEqual([2, 1]);
+    });
+
+    it('follow each other without a gap, inside the window', async () => {
+      await ask('blue', 'ok');
+      const window = await place.settle();
+      const seen = await intervals(window);
+      expect(seen.length).toBeGreaterThan(0);
+      expect(seen.every((one, index) => index === 0 || seen[index - 1]?.to === one.from)).toBe(true);
+      expect(Date.parse(seen[0]?.from ?? '')).toBeGreaterThanOrEqual(window.from.getTime());
+      expect(Date.parse(seen.at(-1)?.to ?? '')).toBeLessThanOrEqual(window.to.getTime());
+    });
+
+    it('leave out what is not over yet', async () => {
+      await ask('green', 'throw');
+      await place.publish();
+      const [now] = [place.now().getTime()];
+      const seen = await intervals({ from: new Date(now - 1), to: new Date(now + 3_600_000) });
+      expect(seen.filter((one) => Date.parse(one.to) > now)).toEqual([]);
+      expect(total(seen, 'candidate', 'requests')).toBe(0);
+    });
+
+    it('say nothing of a time to come', async () => {
+      const later = place.now().getTime() + 3_600_000;
+      expect(await intervals({ from: new Date(later), to: new Date(later + 600_000) })).toEqual([]);
+      expect(
+        await place.source.stableP95(place.service, { from: new Date(later), to: new Date(later + 600_000) }),
+      ).toBeNull();
+    });
+
+    it('count slow invocations, or say that they do not know', async () => {
+      await ask('green', 'slow', 2);
+      const window = await place.settle();
+      const known = <T>(value: T): T | null => (place.percentiles ? value : null);
+      const slow = await intervals(window, SLOW_MS * 0.9);
+      expect([total(slow, 'candidate', 'timed'), total(slow, 'candidate', 'slow')]).toEqual([known(2), known(2)]);
+      expect(total(await intervals(window, 3_600_000), 'candidate', 'slow')).toBe(known(0));
+      expect(total(await intervals(window), 'candidate', 'slow')).toBeNull();
+    });
+
+    it('tell the 95th percentile of the active color, or that they do not know', async () => {
+      await ask('green', 'slow', 2);
+      const window = await place.settle();
+      const p95 = await place.source.stableP95({ ...place.service, active_color: 'green' }, window);
+      if (place.percentiles) expect(p95).toBeGreaterThan(SLOW_MS * 0.9);
+      else expect(p95).toBeNull();
+    });
+
+    it('know that there is no alarm of a name', async () => {
+      const alarms = await place.source.alarms(['nobody-has-this']);
+      expect(alarms).toMatchObject([{ name: 'nobody-has-this', state: 'missing' }]);
+      expect(alarms[0]?.reason).toMatch(/no .*alarm/);
+      expect(await place.source.alarms([])).toEqual([]);
+    });
+  });
+}

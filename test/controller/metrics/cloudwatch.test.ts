@@ -1,0 +1,217 @@
+// The metrics port over CloudWatch, where neither moto nor the sandbox answers as AWS may: several pages, a part that failed, many
+// alarms, statistics that only AWS computes. The answers are faked on the wire.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { openCloudWatch, openDimensions } from '../../../controller/aws';
+import { countQueries, durationQueries } from '../../../controller/metrics/queries';
+import { openMetrics } from '../../../controller/metrics';
+import { testContext } from '../../contract/context';
+import { bench, cleanUp, deploy, listenerArn, nodeZip } from '../../sandbox/support';
+import type { Bench } from '../../sandbox/support';
+import { environmentOf, serviceOf } from '../aws/environment';
+
+type Settings = Parameters<typeof environmentOf>[0];
+type Body = Readonly<Record<string, unknown>>;
+type Reply = (action: string, body: Body) => { readonly status?: number; readonly body: unknown };
+
+const START = Date.parse('2026-03-01T12:00:00Z');
+const range = { from: new Date(START), to: new Date(START + 180_000) };
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+  await cleanUp();
+});
+
+/** An endpoint that answers CloudWatch's calls, whose bodies are kept; others go on to a sandbox, if there is one. */
+async function cloudWatch(reply: Reply, settings: Settings = {}, others?: Bench) {
+  const asked: { readonly action: string; readonly body: Body }[] = [];
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    request.on('end', () => {
+      if (others && request.headers['x-amz-target'] === undefined) {
+        void fetch(others.endpoint, { method: 'POST', body: text })
+          .then((answer) => answer.text())
+          .then((answer) => response.end(answer));
+        return;
+      }
+      const action = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+      const body = JSON.parse(text) as Body;
+      asked.push({ action, body });
+      const { status = 200, body: answer } = reply(action, body);
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  const { port } = server.address() as AddressInfo;
+  const environment = environmentOf({ emulator_endpoint: `http://127.0.0.1:${port}`, ...settings });
+  const context = testContext('/nowhere', { env: {} });
+  return { asked, environment, context, api: await openCloudWatch(environment, context) };
+}
+
+const query = (id: string, stat = 'Sum') => ({
+  id,
+  namespace: 'AWS/Lambda' as const,
+  metric: 'Duration',
+  dimensions: { FunctionName: 'f' },
+  stat,
+  periodSeconds: 60,
+});
+
+const values = (Id: string, minute: number, value: number, StatusCode = 'Complete') => ({
+  Id,
+  StatusCode,
+  Timestamps: [START / 1000 + minute * 60],
+  Values: [value],
+});
+
+describe('GetMetricData', () => {
+  it('joins the pages of a query', async () => {
+    const { api, asked } = await cloudWatch((_, body) => ({
+      body:
+        body.NextToken === undefined
+          ? { MetricDataResults: [values('a', 0, 1, 'PartialData'), values('b', 0, 5)], NextToken: 'more' }
+          : { MetricDataResults: [values('a', 1, 2)] },
+    }));
+    const data = await api.data([query('a'), query('b')], range);
+    expect([...(data.get('a') ?? [])]).toEqual([
+      [START, 1],
+      [START + 60_000, 2],
+    ]);
+    expect(data.get('b')?.get(START)).toBe(5);
+    expect(asked.map(({ body }) => body.NextToken)).toEqual([undefined, 'more']);
+  });
+
+  it.each([
+    ['InternalError', /could not compute a: InternalError/],
+    ['Forbidden', /could not compute a: Forbidden/],
+  ])('is an error where a query ended with %s, and no gap', async (status, message) => {
+    const { api } = await cloudWatch(() => ({ body: { MetricDataResults: [values('a', 0, 1, status)] } }));
+    await expect(api.data([query('a')], range)).rejects.toThrow(message);
+  });
+
+  it('says of an emulator that it cannot compute a percentile, and of nothing else', async () => {
+    const page = { status: 500, body: '<!doctype html><title>500</title>' };
+    const { api } = await cloudWatch(() => page);
+    expect(await api.extended([query('a', 'p95')], range)).toBeUndefined();
+    await expect(api.data([query('a')], range)).rejects.toThrow('cloudwatch:GetMetricData');
+    for (const close of closing.splice(0)) await close();
+    await expect(api.extended([query('a', 'p95')], range)).rejects.toThrow('nothing answers at');
+  });
+});
+
+describe('DescribeAlarms', () => {
+  it('asks for a hundred names at a time, over all pages, and for composite alarms too', async () => {
+    const names = Array.from({ length: 101 }, (_, index) => `alarm-${index}`);
+    const found = (AlarmName: string) => ({ AlarmName, StateValue: 'INSUFFICIENT_DATA', StateReason: 'young' });
+    const { environment, context, asked } = await cloudWatch((_, { AlarmNames, NextToken }) => {
+      const [first = '', ...others] = AlarmNames as string[];
+      return {
+        body:
+          NextToken === undefined
+            ? { MetricAlarms: [], CompositeAlarms: [found(first)], NextToken: 'more' }
+            : { MetricAlarms: others.map(found) },
+      };
+    });
+    const alarms = await (await openMetrics(environment, context)).alarms(names);
+    expect(alarms.map((alarm) => alarm.name)).toEqual(names);
+    expect(new Set(alarms.map((alarm) => alarm.state))).toEqual(new Set(['insufficient-data']));
+    expect(asked.map(({ body }) => (body.AlarmNames as string[]).length)).toEqual([100, 100, 1, 1]);
+    expect(asked[0]?.body.AlarmTypes).toEqual(['MetricAlarm', 'CompositeAlarm']);
+  });
+});
+
+describe('the metrics of a CloudWatch that computes everything', () => {
+  const service = serviceOf('web');
+
+  /** Answers each query by its id; each value is of another minute. */
+  async function answering(answers: Readonly<Record<string, readonly number[]>>, now: number) {
+    const on = await bench();
+    for (const color of ['blue', 'green']) await deploy(on, `test-web-${color}`, nodeZip('return {}'));
+    const reply: Reply = (_, body) => {
+      const asked = (body.MetricDataQueries as { readonly Id: string }[]).map((one) => one.Id);
+      const results = asked.flatMap((id) => (answers[id] ?? []).map((value, minute) => values(id, minute, value)));
+      return { body: { MetricDataResults: results } };
+    };
+    const load_balancer = { existing: { listener_arn: await listenerArn(on.elb) } };
+    const faked = await cloudWatch(reply, { load_balancer }, on);
+    const context = testContext(on.dir, { env: {}, now: () => new Date(START + now * 60_000) });
+    return { ...faked, source: await openMetrics(faked.environment, context) };
+  }
+
+  it('have durations beside the counts, minute by minute', async () => {
+    const { source } = await answering(
+      {
+        blue_requests: [100, 100, 100],
+        green_requests: [10, 12],
+        green_user: [0, 1],
+        blue_timed: [100, 100, 100],
+        green_timed: [10, 12],
+        green_slow: [2],
+        green_p95: [300.5, 90],
+      },
+      4,
+    );
+    const seen = await source.intervals(service, { ...range, slowMs: 250 });
+    expect(seen.map((one) => one.candidate)).toEqual([
+      { requests: 10, failures: 0, throttles: 0, timed: 10, slow: 2, p95Ms: 300.5 },
+      { requests: 12, failures: 1, throttles: 0, timed: 12, slow: 0, p95Ms: 90 },
+    ]);
+    expect(seen[0]?.stable).toMatchObject({ requests: 100, timed: 100, slow: 0, p95Ms: null });
+  });
+
+  it('have one percentile of a whole window, of the larger part where CloudWatch divides it', async () => {
+    const { source, asked } = await answering({ blue_p95: [900, 120], blue_timed: [3, 400] }, 10);
+    expect(await source.stableP95(service, range)).toBe(120);
+    const [query] = asked[0]?.body.MetricDataQueries as { readonly MetricStat: { readonly Period: number } }[];
+    expect(query?.MetricStat.Period).toBe(180);
+    expect(await source.stableP95(service, { from: range.from, to: range.from })).toBeNull();
+  });
+});
+
+describe('what is asked about a service', () => {
+  const service = serviceOf('web');
+
+  it('are the target groups on the load balancer and the aliases of the functions, in one call', async () => {
+    const on = await bench();
+    for (const color of ['blue', 'green']) await deploy(on, `test-web-${color}`, nodeZip('return {}'));
+    const environment = environmentOf({ target: 'sandbox', sandbox: { port: on.port, control_port: on.controlPort } });
+    const colors = await (await openDimensions(environment, testContext(on.dir)))(service);
+    const counts = countQueries(colors);
+    expect(counts.find((one) => one.id === 'green_user')).toMatchObject({
+      namespace: 'AWS/ApplicationELB',
+      metric: 'LambdaUserError',
+      stat: 'Sum',
+      dimensions: {
+        TargetGroup: expect.stringMatching(/^targetgroup\/test-web-green\/[0-9a-f]{16}$/),
+        LoadBalancer: expect.stringMatching(/^app\/sandbox\/[0-9a-f]{16}$/),
+      },
+    });
+    const durations = durationQueries(colors, 250);
+    expect(durations.find((one) => one.id === 'blue_slow')).toMatchObject({
+      namespace: 'AWS/Lambda',
+      metric: 'Duration',
+      stat: 'TC(250:)',
+      dimensions: { FunctionName: 'test-web-blue', Resource: 'test-web-blue:live' },
+    });
+    expect(durationQueries(colors, null).map((one) => one.stat)).toEqual(['p95', 'SampleCount', 'p95', 'SampleCount']);
+    expect(counts.length + durations.length).toBe(16);
+  });
+
+  it('is nothing where a target group is missing, which is an error that names it', async () => {
+    const on = await bench();
+    const environment = environmentOf({ target: 'sandbox', sandbox: { port: on.port, control_port: on.controlPort } });
+    const dimensions = await openDimensions(environment, testContext(on.dir));
+    await expect(dimensions(service)).rejects.toThrow('The target group test-web-blue of test is not there');
+  });
+});
