@@ -18,9 +18,16 @@ export const READ_FUNCTIONS = [
   'lambda:GetPolicy',
 ];
 
+/** What a rollout is judged by: metrics take no resource, and composite alarms are only shown to who may see all ("DescribeAlarms"). */
+export const READ_METRICS = ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'];
+
 /** A routing verb: rules in place, and the candidate invoked to warm it. */
 export const CHANGE_RULES = ['elasticloadbalancing:ModifyRule'];
 export const WARM_FUNCTIONS = ['lambda:InvokeFunction'];
+
+/** A rollout's own hooks and who it tells, where the file has them. */
+export const INVOKE_HOOKS = ['lambda:InvokeFunction'];
+export const PUT_EVENTS = ['events:PutEvents'];
 
 /** Terraform's state and its lock ("S3 backend", permissions), and the lock of ctl beside them. */
 export const STATE_OBJECTS = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];

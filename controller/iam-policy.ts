@@ -1,5 +1,5 @@
 // The least that ctl needs in AWS for an environment, as IAM policies. Pure.
-import type { Environment } from '../environments/schema';
+import type { Environment, Service } from '../environments/schema';
 import { COLORS, targetGroupName } from '../routing';
 import * as actions from './iam-actions';
 
@@ -31,11 +31,14 @@ export function policyOf(environment: Environment, level: Level): Policy {
   const read = [
     allow('ReadRouting', actions.READ_ROUTING, ['*']),
     allow('ReadFunctions', actions.READ_FUNCTIONS, arns.functions),
+    allow('ReadMetrics', actions.READ_METRICS, environment.services.length > 0 ? ['*'] : []),
     ...readState(environment),
   ];
   const routing = [
     allow('ChangeRules', actions.CHANGE_RULES, arns.rules),
     allow('WarmFunctions', actions.WARM_FUNCTIONS, arns.functions),
+    allow('InvokeHooks', actions.INVOKE_HOOKS, arns.hooks),
+    allow('PutEvents', actions.PUT_EVENTS, arns.eventBuses),
     ...lockState(environment),
   ];
   const Statement = {
@@ -75,9 +78,26 @@ function arnsOf(environment: Environment) {
       arn('logs', `log-group:/aws/lambda/${color}:*`),
     ]),
     alarms: colors.map((color) => arn('cloudwatch', `alarm:${color}-*`)),
+    hooks: distinct(
+      services.flatMap(lambdaHooks).map((hook) => named(hook, (name) => arn('lambda', `function:${name}`))),
+    ),
+    eventBuses: distinct(
+      services.flatMap(eventBuses).map((bus) => named(bus, (name) => arn('events', `event-bus/${name}`))),
+    ),
     schedules: services.map(({ family }) => arn('events', `rule/${family}*`)),
   };
 }
+
+const lambdaHooks = ({ rollout }: Service): string[] =>
+  Object.values(rollout.hooks).flatMap((hooks) => hooks.flatMap((hook) => ('lambda' in hook ? hook.lambda : [])));
+
+const eventBuses = ({ rollout }: Service): string[] =>
+  rollout.notify.flatMap((told) => ('event_bus' in told ? told.event_bus : []));
+
+/** What the file gives by name or ARN. */
+const named = (text: string, arnOf: (name: string) => string): string => (text.startsWith('arn:') ? text : arnOf(text));
+
+const distinct = (all: readonly string[]): string[] => [...new Set(all)];
 
 const services = (arns: Arns): Statement[] => [
   allow('ManageRouting', actions.MANAGE_ROUTING, [...arns.rules, ...arns.listeners, ...arns.targetGroups]),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { LEVELS, MANAGED_POLICY_CHARACTERS, policyOf } from '../../controller/iam-policy';
 import type { Level } from '../../controller/iam-policy';
+import type { Environment } from '../../environments/schema';
 import { environment, service } from '../stacks/environment';
 import { createWorld } from './helpers';
 
@@ -11,6 +12,7 @@ const aws = join(__dirname, '../../controller/aws');
 const SERVICES: Readonly<Record<string, string>> = {
   'client-elastic-load-balancing-v2': 'elasticloadbalancing',
   'client-lambda': 'lambda',
+  'client-cloudwatch': 'cloudwatch',
 };
 
 /** Every SDK command that ctl loads, as an IAM action. */
@@ -67,6 +69,33 @@ describe('a policy', () => {
       'arn:aws:lambda:us-east-1:123456789012:function:prod-shop-green:*',
       'arn:aws:s3:::acme-state/teal/prod*',
     ]);
+  });
+
+  it('names the hooks and the event buses of its rollouts, each once, and neither where there are none', () => {
+    const asking = environment(
+      [
+        service('shop', {
+          rollout: {
+            hooks: {
+              before_shift: [{ lambda: 'check:live' }],
+              after_step: [{ lambda: 'check:live' }, { command: 'true' }],
+            },
+            notify: [{ event_bus: 'releases' }, { event_bus: 'arn:aws:events:us-east-1:210987654321:event-bus/ops' }],
+          },
+        }),
+      ],
+      { account: '123456789012' },
+    );
+    const resources = (of: Environment, level: Level, action: string): string[] =>
+      policyOf(of, level).Statement.flatMap((one) => (one.Action.includes(action) ? one.Resource : []));
+    expect(resources(asking, 'routing', 'events:PutEvents')).toEqual([
+      'arn:aws:events:us-east-1:123456789012:event-bus/releases',
+      'arn:aws:events:us-east-1:210987654321:event-bus/ops',
+    ]);
+    const hook = 'arn:aws:lambda:us-east-1:123456789012:function:check:live';
+    expect(resources(asking, 'routing', 'lambda:InvokeFunction').filter((arn) => arn === hook)).toHaveLength(1);
+    expect(resources(asking, 'read-only', 'events:PutEvents')).toEqual([]);
+    expect(resources(prod, 'full', 'events:PutEvents')).toEqual([]);
   });
 
   it.each(LEVELS)('of level %s has each statement once, with resources', (level) => {
