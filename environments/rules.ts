@@ -6,6 +6,7 @@ import { networkOfFunctions, existingNetwork } from './rules/network';
 import { priorityBelowOne, priorityOverlap } from './rules/priorities';
 import { rulesPerLoadBalancer, targetGroupsPerLoadBalancer, wildcardsPerRule } from './rules/quotas';
 import { claimedTwice, hostnames, paths, routeMissing } from './rules/routes';
+import { busesOfSandbox, freezesEnd, hookTimeouts, requiresAnother } from './rules/rollout';
 import { images, s3Packages } from './rules/sources';
 import { awsNeeds, regionsAgree, sandboxPorts, sandboxRuns } from './rules/target';
 import type { Finding } from './finding';
@@ -43,6 +44,10 @@ export const RULES: Readonly<Record<string, (environment: Environment) => readon
   rulesPerLoadBalancer,
   targetGroupsPerLoadBalancer,
   wildcardsPerRule,
+  requiresAnother,
+  freezesEnd,
+  hookTimeouts,
+  busesOfSandbox,
 };
 
 /** The findings of all rules. */

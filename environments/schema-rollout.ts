@@ -4,9 +4,12 @@ import { durationFault } from './duration';
 import { checked, text } from './schema-fields';
 import { metrics } from './schema-metrics';
 import { stepsFault, strategyFault } from './strategy';
+import { webAddressFault } from './web-address';
+import { DAYS, weekTimeFault } from './week-time';
 
 const duration = checked(durationFault);
 const percent = z.number().int().min(1).max(100);
+const webAddress = checked(webAddressFault);
 
 const freeSteps = z
   .array(
@@ -50,11 +53,11 @@ const hook = z
       timeout: duration.default('1m').describe('When it is given up.'),
     }),
     z.strictObject({
-      http: z.url().describe('A URL that gets the facts by POST; an answer below 400 agrees.'),
+      http: webAddress.describe('A URL that gets the facts by POST, or $NAME for one in that variable; 2xx agrees.'),
       timeout: duration.default('1m').describe('When it is given up.'),
     }),
     z.strictObject({
-      lambda: text.describe('A function, by name or ARN; a result without an error agrees.'),
+      lambda: text.describe('A function, by name or ARN; it agrees unless it fails or its result says so.'),
       timeout: duration.default('1m').describe('When it is given up.'),
     }),
   ])
@@ -72,32 +75,33 @@ const hooks = z
 
 const notification = z
   .union([
-    z.strictObject({ slack: z.url().describe('An incoming webhook of Slack.') }),
-    z.strictObject({ teams: z.url().describe('An incoming webhook of Microsoft Teams.') }),
-    z.strictObject({ webhook: z.url().describe('Any URL; it gets the event as JSON.') }),
+    z.strictObject({ slack: webAddress.describe('An incoming webhook of Slack, or $NAME for one in that variable.') }),
+    z.strictObject({ teams: webAddress.describe('A workflow webhook of Microsoft Teams, or $NAME.') }),
+    z.strictObject({ webhook: webAddress.describe('Any URL, or $NAME; it gets the event as JSON.') }),
     z.strictObject({ event_bus: text.describe('An EventBridge bus, by name or ARN.') }),
   ])
   .describe('Who is told how a rollout goes.');
 
+const day = z.enum(DAYS);
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, such as 16:00');
 const instant = z.iso.datetime();
+const because = text.optional().describe('Why, for whoever is refused.');
 
 const freeze = z
   .union([
     z.strictObject({
       weekly: z.strictObject({
-        days: z
-          .array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']))
-          .min(1)
-          .describe('On which days it begins.'),
+        days: z.array(day).min(1).describe('On which days it begins.'),
         from: clock.describe('When it begins, UTC, such as 16:00.'),
-        to: clock.describe('When it ends, UTC; on the next day when that is not later.'),
+        to: checked(weekTimeFault).describe('When it ends, UTC: the next 08:00, or with a day the next mon 08:00.'),
+        reason: because,
       }),
     }),
     z.strictObject({
       once: z.strictObject({
         from: instant.describe('When it begins, such as 2026-12-20T00:00:00Z.'),
         to: instant.describe('When it ends.'),
+        reason: because,
       }),
     }),
   ])
@@ -138,3 +142,4 @@ export type Hook = z.output<typeof hook>;
 export type HookPoint = keyof z.output<typeof hooks>;
 export type Notification = z.output<typeof notification>;
 export type Freeze = z.output<typeof freeze>;
+export type Requires = NonNullable<Rollout['requires']>;

@@ -62,6 +62,61 @@ describe('a strategy', () => {
   });
 });
 
+describe('a gate or a hook that cannot work', () => {
+  const freeze = (text: string): string => withRollout(`{ freeze: [${text}] }`);
+  const hooks = (text: string): string => withRollout(`{ hooks: { before_shift: [${text}] } }`);
+  const always = 'days: [mon, tue, wed, thu, fri, sat, sun], from: "08:00"';
+
+  it.each([
+    [
+      withRollout('{ requires: { environment: prod } }'),
+      /error services\.api\.rollout\.requires\.environment: prod cannot require itself/,
+    ],
+    [
+      freeze('{ once: { from: "2026-12-31T00:00:00Z", to: "2026-12-20T00:00:00Z" } }'),
+      /error services\.api\.rollout\.freeze\[0\]\.once\.to: the freeze ends at 2026-12-20T00:00:00Z, which is not after/,
+    ],
+    [freeze('{ once: { from: "tomorrow", to: "2026-12-20T00:00:00Z" } }'), /freeze\[0\]\.once\.from: "tomorrow"/],
+    [freeze(`{ weekly: { ${always}, to: "08:00" } }`), /weekly\.days: the freeze .* on every day: it never ends/],
+    [
+      freeze('{ weekly: { days: [fri], from: "16:00", to: "monday 8" } }'),
+      /weekly\.to: "monday 8" is not a time of day/,
+    ],
+    [freeze('{ weekly: { days: [fri], from: "25:00", to: "08:00" } }'), /weekly\.from: "25:00"/],
+    [
+      hooks('{ command: test, timeout: 0s }'),
+      /hooks\.before_shift\[0\]\.timeout: a hook with no time would always fail/,
+    ],
+    [hooks('{ command: test, timeout: soon }'), /"soon" is not a duration/],
+    [hooks('{ lambda: check, timeout: 1h }'), /warning .*timeout: a function is ended after 15m/],
+    [hooks('{ http: "ftp://a.b/secret" }'), /http: this is not a web address: it begins with "ftp:"$/],
+    [
+      withRollout('{ notify: [{ slack: hooks.slack.com/secret }] }'),
+      /slack: this is not a web address: it begins with "hook"$/,
+    ],
+  ])('%s', (text, said) => {
+    expect(saidOf(text)).toEqual([expect.stringMatching(said)]);
+  });
+
+  it.each([
+    freeze('{ weekly: { days: [fri], from: "16:00", to: "mon 08:00", reason: week end } }'),
+    freeze(`{ weekly: { ${always}, to: "07:00" } }`),
+    freeze('{ once: { from: "2026-12-20T00:00:00Z", to: "2026-12-31T00:00:00Z" } }'),
+    hooks('{ http: $CHECK_URL }'),
+    withRollout('{ requires: { environment: staging, baked: 30m } }'),
+    withRollout('{ notify: [{ teams: $TEAMS_WEBHOOK }, { event_bus: default }] }'),
+  ])('but this can: %s', (text) => {
+    expect(saidOf(text)).toEqual([]);
+  });
+
+  it('a sandbox that is to tell an event bus', () => {
+    const text = withRollout('{ notify: [{ event_bus: default }] }').replace(/^load_balancer.*$/m, 'target: sandbox');
+    expect(saidOf(text)).toContainEqual(
+      expect.stringMatching(/^warning services\.api\.rollout\.notify\[0\]\.event_bus: the sandbox has no EventBridge/),
+    );
+  });
+});
+
 describe('a duration', () => {
   it('is read as it is written', () => {
     expect(['45s', '5m', '1h30m', '2h', '0s'].map(secondsOf)).toEqual([45, 300, 5400, 7200, 0]);
