@@ -19,6 +19,8 @@ export interface ChangeRequest {
   /** A question to put first, once the changes were shown; `show` prints them. */
   readonly ask?: { readonly yes: boolean; readonly show: (changes: readonly PlannedChange[]) => void };
   readonly reason: string | undefined;
+  /** Called once the user agreed and before anything is written; throws to stop. `services` are as they shall be. */
+  readonly check?: (environment: Environment, services: readonly ServiceResult[]) => Promise<void>;
   /** Takes the lock from whoever holds it, and goes ahead over drift. */
   readonly force: boolean;
 }
@@ -30,6 +32,8 @@ export interface ServiceResult {
   readonly changed: boolean;
   readonly from: Release;
   readonly to: Release;
+  /** A gate that was overridden for it. */
+  readonly overrode?: string;
 }
 
 /** What a verb did, or with `dryRun` would do. */

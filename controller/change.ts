@@ -79,6 +79,7 @@ async function carryOut(
     await confirm(context, request.ask.yes, `Go ahead with ${request.verb} in ${file.name}?`);
   }
   stopIfInterrupted(context, untouched);
+  await interruptible(context, untouched, async () => request.check?.(edited.environment, result.services));
   await assertHeld();
   const making = {
     result,
@@ -102,5 +103,6 @@ function serviceResult(decision: Decision, after: Environment): ServiceResult {
     changed,
     from: releaseOf(decision.before),
     to: releaseOf(service),
+    ...(changed && decision.overrode !== undefined && { overrode: decision.overrode }),
   };
 }

@@ -15,6 +15,8 @@ export interface JournalEntry {
   readonly from: Release | null;
   readonly to: Release | null;
   readonly reason: string | null;
+  /** A gate that would have refused the change and was overridden, such as a freeze. */
+  readonly overrode?: string;
   readonly via: 'live' | 'terraform' | 'sandbox' | 'file';
   readonly result: 'done' | 'failed' | 'interrupted';
   /** When the rules were read back as they should be; left out where they were not, or nothing was read. */

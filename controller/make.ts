@@ -80,7 +80,7 @@ function record(
   how: Pick<JournalEntry, 'result' | 'error' | 'acceptedAt'>,
   effects: readonly Effect[] = [],
 ): void {
-  for (const { service, from, to } of services) {
+  for (const { service, from, to, overrode } of services) {
     const inEffectAt = effects.find((effect) => effect.service === service)?.inEffectAt;
     appendJournal(context, environment, {
       verb: request.verb,
@@ -88,6 +88,7 @@ function record(
       from,
       to,
       reason: request.reason ?? null,
+      ...(overrode !== undefined && { overrode }),
       via,
       ...how,
       ...(inEffectAt && { inEffectAt }),

@@ -25,6 +25,15 @@ export const changeOptions = {
   message: { alias: 'm', type: 'string', requiresArg: true, describe: 'Reason, kept in the journal' },
 } as const;
 
+/** What a verb takes that gives a candidate more traffic. */
+export const freezeOption = {
+  'override-freeze': {
+    type: 'boolean',
+    default: false,
+    describe: 'Go ahead in a freeze; needs -m, and the journal keeps both',
+  },
+} as const;
+
 /** Several services at once. */
 export const allOption = { all: { type: 'boolean', default: false, describe: 'Every service' } } as const;
 

@@ -4,6 +4,7 @@ import { change } from './change';
 import type { ChangeResult } from './change-types';
 import type { Context } from './context';
 import { EXIT, UserError } from './errors';
+import { throughGates } from './gates';
 import type { Outcome } from './outcome';
 import type { Decision } from './release';
 import { whenReady } from './ready-way';
@@ -20,6 +21,7 @@ export interface RoutingArguments {
   readonly via?: 'live' | 'terraform';
   readonly dryRun: boolean;
   readonly message?: string;
+  readonly overrideFreeze?: boolean;
 }
 
 /** A routing verb: its name, its decision, and its way on AWS when --via does not say. */
@@ -32,13 +34,17 @@ export interface RoutingVerb {
 /** Runs a routing verb. */
 export async function runRouting(context: Context, args: RoutingArguments, verb: RoutingVerb): Promise<Outcome> {
   const rollback = verb.verb === 'rollback';
+  const overrideFreeze = args.overrideFreeze ?? false;
+  if (overrideFreeze && args.message === undefined) throw overrideWithoutReason();
+  let opened: Environment | undefined;
   const result = await change(context, {
     verb: verb.verb,
     environment: args.environment,
     service: args.service,
     all: args.all,
-    decide: verb.decide,
+    decide: (service, environment) => throughGates(context, environment, verb.decide(service), { overrideFreeze }),
     way: (environment) => {
+      opened = environment;
       const way = chooseWay(environment, args.via, verb.defaultVia);
       return args.dryRun || rollback ? way : whenReady(way);
     },
@@ -46,12 +52,19 @@ export async function runRouting(context: Context, args: RoutingArguments, verb:
     reason: args.message,
     force: rollback,
   });
-  return changeOutcome(context, result);
+  if (!rollback || !opened) return changeOutcome(context, result);
+  const { afterRollback } = await import('./rollback/afterwards');
+  const told = { reason: args.message ?? null, failed: new Set<string>(), rollout: null };
+  const warnings = [...result.warnings, ...(await afterRollback(context, opened, result, told))];
+  return changeOutcome(context, { ...result, warnings });
 }
 
 /** The outcome of a change, exit 5 when it was not seen in effect in time; its warnings go to stderr at once. */
 export function changeOutcome(context: Context, result: ChangeResult): Outcome {
   for (const warning of result.warnings) context.io.err(`warning: ${warning}`);
+  for (const { service, overrode } of result.services) {
+    if (overrode !== undefined) context.io.err(`warning: ${service}: overridden: ${overrode}`);
+  }
   const late = result.effects.some((effect) => effect.late);
   return {
     document: { ...result },
@@ -59,6 +72,13 @@ export function changeOutcome(context: Context, result: ChangeResult): Outcome {
     exitCode: late ? EXIT.check : EXIT.ok,
   };
 }
+
+const overrideWithoutReason = (): UserError =>
+  new UserError(
+    '--override-freeze needs a reason, which the journal keeps',
+    'Say why, such as -m "the shop is down"',
+    EXIT.input,
+  );
 
 function chooseWay(
   environment: Environment,

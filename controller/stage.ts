@@ -2,7 +2,10 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Environment } from '../environments';
 import { change } from './change';
+import type { ServiceResult } from './change-types';
 import type { Context } from './context';
+import { EXIT, UserError } from './errors';
+import { requirement } from './gates';
 import type { Outcome } from './outcome';
 import { stage, stagedColor } from './release';
 import type { NewCode } from './release';
@@ -11,6 +14,7 @@ import { createStyle } from './render/style';
 import { changeOutcome } from './routing-verb';
 import { sandboxStageWay } from './ways/sandbox';
 import { terraformWay } from './ways/terraform';
+import type { Way } from './ways/way';
 import { phaseOf } from './release/phase';
 
 /** Arguments of a stage, as yargs parses them. */
@@ -34,9 +38,15 @@ export async function runStage(context: Context, args: StageArguments, code: New
       const [service] = services;
       if (!service) throw new Error('a stage is of one service');
       const color = stagedColor(service);
-      if (environment.target === 'sandbox') return sandboxStageWay(color);
+      const carried = requirement(context, service, fromFile(context, environment, code));
       const settles = phaseOf(service) === 'promoted';
-      return terraformWay(() => ({ kind: 'stage', service: service.name, color, settles }), true);
+      const way =
+        environment.target === 'sandbox'
+          ? sandboxStageWay(color)
+          : terraformWay(() => ({ kind: 'stage', service: service.name, color, settles }), true);
+      return carried.kind === 'met'
+        ? way
+        : warning(way, `It may not get traffic yet: ${carried.reason}. ${carried.hint}`);
     },
     dryRun: args.dryRun,
     ask: {
@@ -46,9 +56,43 @@ export async function runStage(context: Context, args: StageArguments, code: New
       },
     },
     reason: args.message,
+    check: (environment, services) => beforeStage(context, environment, services, args.message ?? null),
     force: false,
   });
   return changeOutcome(context, result);
+}
+
+/** A way with one more warning. Code that will be refused traffic may be staged, and tried by canary meanwhile. */
+const warning = (way: Way, text: string): Way => ({
+  via: way.via,
+  prepare: async (step) => {
+    const prepared = await way.prepare(step);
+    return { ...prepared, warnings: [...prepared.warnings, text] };
+  },
+});
+
+/**
+ * Runs the hooks before a stage, which get the services as they shall be.
+ * @throws {UserError} exit 5 when one does not agree; nothing was changed then.
+ */
+async function beforeStage(
+  context: Context,
+  environment: Environment,
+  results: readonly ServiceResult[],
+  reason: string | null,
+): Promise<void> {
+  const services = environment.services.filter((service) => results.some((one) => one.service === service.name));
+  if (services.every((service) => service.rollout.hooks.before_stage.length === 0)) return;
+  const { factsOf, hooksOf, runHooks } = await import('./hooks');
+  const releases = Object.fromEntries(results.map((one) => [one.service, one.to]));
+  const facts = factsOf(context, { environment: environment.name, point: 'before_stage', reason }, releases);
+  const result = await runHooks(context, environment, hooksOf(services, 'before_stage'), facts);
+  if (result.kind === 'agreed') return;
+  throw new UserError(
+    `Nothing was changed in ${environment.name}: ${result.reason}`,
+    'Set right what it names, then run the same command again',
+    EXIT.check,
+  );
 }
 
 /** The code with its path as the environment file would write it. */

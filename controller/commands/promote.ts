@@ -1,12 +1,12 @@
 // ctl promote: sends all ordinary traffic to the candidate.
 import { command } from '../command';
-import { allOption, changeOptions, servicePositional, viaOption } from '../options';
+import { allOption, changeOptions, freezeOption, servicePositional, viaOption } from '../options';
 
 export const promote = command({
   command: 'promote [service]',
   describe: 'Send all ordinary traffic to the candidate',
   positionals: servicePositional,
-  options: { ...viaOption, ...allOption, ...changeOptions },
+  options: { ...viaOption, ...allOption, ...freezeOption, ...changeOptions },
   examples: [['$0 promote web', 'the candidate gets 100 %; rollback still leads back']],
   run: async (args, context) => {
     const { runRouting } = await import('../routing-verb');

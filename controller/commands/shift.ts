@@ -1,7 +1,7 @@
 // ctl shift: divides ordinary traffic between the colors.
 import { command } from '../command';
 import { EXIT, UserError } from '../errors';
-import { allOption, changeOptions, servicePositional, viaOption } from '../options';
+import { allOption, changeOptions, freezeOption, servicePositional, viaOption } from '../options';
 import { percent } from '../percent';
 import type { Share } from '../release/verbs';
 
@@ -18,11 +18,13 @@ export const shift = command({
     candidate: share('the candidate'),
     ...viaOption,
     ...allOption,
+    ...freezeOption,
     ...changeOptions,
   },
   examples: [
     ['$0 shift web --green 10', 'green gets 10 %, blue 90 %'],
     ['$0 shift --all --candidate 50 --via live', 'every candidate gets half, at once'],
+    ['$0 shift web --green 10 --override-freeze -m "hotfix"', 'in a freeze, with the reason in the journal'],
   ],
   run: async (args, context) => {
     const to = shareOf(args);

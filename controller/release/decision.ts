@@ -10,6 +10,8 @@ export type Decision =
       readonly after: Service;
       readonly edits: readonly Edit[];
       readonly summary: string;
+      /** A gate that would have refused the change and was told not to, such as a freeze. */
+      readonly overrode?: string;
     }
   | { readonly kind: 'unchanged'; readonly before: Service; readonly reason: string }
   | { readonly kind: 'refused'; readonly before: Service; readonly reason: string; readonly hint: string };

@@ -27,6 +27,7 @@ function remarks(entry: Revision | undefined, style: Style): string[] {
   if (!entry) return [];
   return [
     ...(entry.reason ? [`     because: ${entry.reason}`] : []),
+    ...(entry.overrode ? [style.yellow(`     overridden: ${entry.overrode}`)] : []),
     ...(entry.error ? [style.red(`     ${entry.error.split('\n')[0] ?? ''}`)] : []),
     ...(entry.clockBack ? [style.yellow('     the clock of this machine went back before this')] : []),
   ];

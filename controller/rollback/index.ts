@@ -6,6 +6,7 @@ import { EXIT } from '../errors';
 import type { Outcome } from '../outcome';
 import { rollback } from '../release/verbs';
 import { reconcile } from '../ways/reconcile';
+import { afterRollback } from './afterwards';
 import type { Decide } from './file';
 import type { Moved } from './move';
 import { linesOf } from './result';
@@ -22,10 +23,12 @@ export interface RollbackArguments {
   readonly to?: string;
   readonly reconcile: boolean;
   readonly output: string;
+  /** The rollout that goes back, for those who are told. */
+  readonly rollout?: string;
 }
 
 /**
- * Rolls back, tells what every user gets as soon as it is known, then asks Terraform. With -o json that line goes to stderr,
+ * Rolls back, tells what every user gets as soon as it is known, then runs hooks, notifies and asks Terraform. With -o json that line goes to stderr,
  * and the one document comes last.
  */
 export async function runRollback(context: Context, args: RollbackArguments): Promise<Outcome> {
@@ -43,10 +46,12 @@ export async function runRollback(context: Context, args: RollbackArguments): Pr
       for (const line of linesOf(result, failures)) say(line);
     },
   });
-  const { trouble } = done;
+  const { trouble, after, failed } = done;
+  const told = { reason: args.message ?? null, failed, rollout: args.rollout ?? null };
+  const unheard = afterRollback(context, after, done.result, told);
   const result = { ...done.result, effects: await effects(context, args, done) };
   for (const effect of result.effects) say(`${effect.service}: ${effect.detail}`);
-  const warnings = [...result.warnings, ...(await terraformSays(context, args, done))];
+  const warnings = [...result.warnings, ...(await terraformSays(context, args, done)), ...(await unheard)];
   for (const warning of warnings) context.io.err(`warning: ${warning}`);
   if (trouble) {
     context.io.err(`error: ${trouble.message}`);

@@ -23,6 +23,9 @@ export interface Moved {
   readonly cause: unknown;
 }
 
+/** Before anything was moved. */
+export const NOTHING: Moved = { changes: [], failures: new Map(), warnings: [], cause: undefined };
+
 /** What to move, where, and by which calls. */
 export interface Moving {
   readonly context: Context;

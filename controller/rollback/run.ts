@@ -18,7 +18,7 @@ import type { Decide, Filed } from './file';
 import { findName, readForRollback } from './find';
 import { stopOthers } from './holder';
 import { journalRollback } from './journal';
-import { blindChanges, moveTraffic } from './move';
+import { NOTHING, blindChanges, moveTraffic } from './move';
 import type { Moved } from './move';
 import { isHeld, takeLock, takeShared } from './lock';
 import { filedOnly, resultOf, troubleOf } from './result';
@@ -39,12 +39,13 @@ export interface RollbackRequest {
   readonly tell: (result: ChangeResult, moved: Moved) => void;
 }
 
-/** What a rollback did. `trouble` is told beside the result. */
+/** What a rollback did. `trouble` is told beside the result; `failed` are the services that are not where they should be. */
 export interface RolledBack {
   readonly result: ChangeResult;
   readonly before: Environment;
   readonly after: Environment;
   readonly trouble: Trouble | undefined;
+  readonly failed: ReadonlySet<string>;
 }
 
 interface Rollback {
@@ -107,9 +108,10 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   const all = { ...late.moved, warnings: [...late.moved.warnings, ...warnings] };
   const result = resultOf(late.filed, all, false);
   const trouble = troubleOf(late.filed, all);
-  journalRollback(context, result, trouble, { ...request, failed: new Set(all.failures.keys()) });
+  const failed = new Set(all.failures.keys());
+  journalRollback(context, result, trouble, { ...request, failed });
   context.boundary('journaled');
-  return { result, before: late.filed.before, after: late.filed.after, trouble };
+  return { result, before: late.filed.before, after: late.filed.after, trouble, failed };
 }
 
 /** What was done so far, while others may still write. */
@@ -146,7 +148,5 @@ async function lookOnly({ context, file, services, request, rules }: Rollback): 
   const moved = { ...NOTHING, changes: changes.filter((change) => change.kind === 'modify') };
   const result = resultOf(filed, moved, true);
   request.tell(result, moved);
-  return { result, before: filed.before, after: filed.after, trouble: undefined };
+  return { result, before: filed.before, after: filed.after, trouble: undefined, failed: new Set() };
 }
-
-const NOTHING: Moved = { changes: [], failures: new Map(), warnings: [], cause: undefined };

@@ -1,0 +1,2 @@
+// The part of the EventBridge SDK that is used, so that the bundle holds nothing else; always loaded with import().
+export { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';

@@ -1,0 +1,26 @@
+// What is told of a release while it goes on.
+
+/** What every event has. It holds no address and no secret. */
+interface Told {
+  readonly schemaVersion: 1;
+  readonly environment: string;
+  readonly services: readonly string[];
+  /** The candidates' whole percent of ordinary traffic now. */
+  readonly weight: number;
+  readonly reason: string | null;
+  /** The rollout's id; null outside of one. */
+  readonly rollout: string | null;
+  readonly by: string;
+  /** ISO time. */
+  readonly time: string;
+}
+
+/** Something that happened to a release, or that it waits for. `expires` is an ISO time. */
+export type ReleaseEvent = Told &
+  (
+    | {
+        readonly kind:
+          'started' | 'shifted' | 'paused' | 'resumed' | 'promoted' | 'settled' | 'rolled-back' | 'aborted';
+      }
+    | { readonly kind: 'approval-needed'; readonly approval: string; readonly expires: string }
+  );

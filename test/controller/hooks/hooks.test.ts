@@ -1,0 +1,214 @@
+// Hooks: what they are told, when they agree, and that one which hangs is ended with all that it started.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Hook } from '../../../environments/schema-rollout';
+import { hooksOf, runHooks } from '../../../controller/hooks';
+import type { Facts, HookResult } from '../../../controller/hooks';
+import type { Context } from '../../../controller/context';
+import { testContext } from '../../contract/context';
+import type { TestContext } from '../../contract/context';
+import { bench, cleanUp, nodeZip } from '../../sandbox/support';
+import { CreateFunctionCommand } from '@aws-sdk/client-lambda';
+import { environmentOf, serviceOf } from '../aws/environment';
+
+const FACTS: Facts = {
+  schemaVersion: 1,
+  rollout: 'r-1',
+  environment: 'test',
+  point: 'after_step',
+  services: [
+    { name: 'web', candidate: 'green', active: 'blue', weight: 10, code: { blue: 'v1', green: 'v2' } },
+    { name: 'api', candidate: 'blue', active: 'green', weight: 10, code: null },
+  ],
+  step: 0,
+  reason: 'a "quoted" reason',
+  by: 'alice',
+  time: '2030-01-02T03:04:05.000Z',
+};
+
+let root: string;
+let context: TestContext;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'teal-hooks-'));
+  context = testContext(root);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const run = (hook: Hook | readonly Hook[], changes: Partial<Context> = {}): Promise<HookResult> =>
+  runHooks({ ...context, ...changes }, environmentOf({ target: 'sandbox' }), [hook].flat(), FACTS);
+const command = (text: string, timeout = '1m'): Hook => ({ command: text, timeout });
+const failed = (reason: RegExp) => ({ kind: 'failed', reason: expect.stringMatching(reason) });
+const pidIn = (file: string): number => Number(readFileSync(join(root, file), 'utf8'));
+const isThere = (pid: number): boolean => readStat(pid) !== '' && !readStat(pid).startsWith('Z');
+
+/** The state of a process; empty for one that is gone. */
+function readStat(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+describe('a command', () => {
+  it('agrees when it ends with 0, in the repository, with its output on stderr', async () => {
+    expect(await run(command('pwd; echo to stderr >&2'))).toEqual({ kind: 'agreed' });
+    expect(context.printed.err.sort()).toEqual([`after_step: ${root}`, 'after_step: to stderr']);
+    expect(context.printed.out).toEqual([]);
+  });
+
+  it('is told the facts on stdin and in its environment', async () => {
+    const variables =
+      '$TEAL_ENVIRONMENT $TEAL_POINT $TEAL_SERVICES $TEAL_CANDIDATE $TEAL_WEIGHT $TEAL_ROLLOUT $TEAL_STEP';
+    expect(await run(command(`cat > facts; echo "${variables} $TEAL_BY $TEAL_REASON" > said`))).toEqual({
+      kind: 'agreed',
+    });
+    expect(JSON.parse(readFileSync(join(root, 'facts'), 'utf8'))).toEqual(FACTS);
+    expect(readFileSync(join(root, 'said'), 'utf8')).toBe(
+      'test after_step web,api green,blue 10,10 r-1 0 alice a "quoted" reason\n',
+    );
+  });
+
+  it('fails with its code and the end of what it said', async () => {
+    const reason = /^the hook "seq 9; exit 3" of after_step ended with 3: 5 \| 6 \| 7 \| 8 \| 9$/;
+    expect(await run(command('seq 9; exit 3'))).toEqual(failed(reason));
+  });
+
+  it('fails when there is no such command, or a signal ends it', async () => {
+    expect(await run(command('no-such-command'))).toEqual(failed(/ended with 127: .*no-such-command/));
+    expect(await run(command('kill -9 $$'))).toEqual(failed(/ended with SIGKILL/));
+  });
+
+  it('fails when the folder that it should run in is gone', async () => {
+    expect(await run(command('true'), { root: join(root, 'gone') })).toEqual(failed(/could not be asked: .*ENOENT/));
+  });
+
+  it('that hangs is ended after its timeout, with all that it started', async () => {
+    const hanging = `echo waiting; sleep 600 & echo $! > child; echo $$ > shell; wait`;
+    expect(await run(command(hanging, '1s'))).toEqual(failed(/did not answer within 1s: waiting$/));
+    expect([pidIn('child'), pidIn('shell')].filter(isThere)).toEqual([]);
+  });
+
+  it('that hangs and does not want to end is ended by force', async () => {
+    const stubborn = `trap '' TERM; sh -c 'sleep 600' & echo $! > child; echo $$ > shell; while :; do sleep 1; done`;
+    const sleep = () => Promise.resolve();
+    expect(await run(command(stubborn, '1s'), { sleep })).toEqual(failed(/did not answer within 1s/));
+    expect([pidIn('child'), pidIn('shell')].filter(isThere)).toEqual([]);
+  });
+
+  it('is not waited for when it leaves something running', async () => {
+    expect(await run(command('sleep 600 & echo $! > child; echo done'))).toEqual({ kind: 'agreed' });
+    process.kill(pidIn('child'));
+    expect(context.printed.err).toEqual(['after_step: done']);
+  });
+
+  it('is stopped by Ctrl-C, which is no answer', async () => {
+    const interruption = new AbortController();
+    const io = { ...context.io, err: () => interruption.abort() };
+    const stopped = run(command('echo $$ > shell; echo begun; sleep 600'), { io, signal: interruption.signal });
+    await expect(stopped).rejects.toMatchObject({ name: 'UserError', exitCode: 130 });
+    expect(isThere(pidIn('shell'))).toBe(false);
+  });
+
+  it('is the last when it fails', async () => {
+    expect(await run([command('echo one'), command('false'), command('echo three')])).toMatchObject({ kind: 'failed' });
+    expect(context.printed.err).toEqual(['after_step: one']);
+  });
+});
+
+describe('an HTTP call', () => {
+  const got: { readonly path: string; readonly body: string }[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      got.push({ path: request.url ?? '', body });
+      const status = Number.parseInt(request.url?.slice(1) ?? '');
+      if (status > 0) response.writeHead(status, { location: '/200' }).end('no, not now\n');
+    });
+  });
+  let base: string;
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const http = (address: string, timeout = '1m'): Hook => ({ http: address, timeout });
+
+  it('gets the facts by POST, and agrees with 2xx', async () => {
+    expect(await run(http(`${base}/202`))).toEqual({ kind: 'agreed' });
+    expect(got.map(({ path, body }) => [path, JSON.parse(body) as unknown])).toEqual([['/202', FACTS]]);
+  });
+
+  it.each(['302', '404', '500'])('fails with %s, saying what it answered and from which host only', async (status) => {
+    const { host } = new URL(base);
+    const reason = new RegExp(`^the hook ${host} of after_step answered ${status}: no, not now$`);
+    expect(await run(http(`${base}/${status}?token=secret`))).toEqual(failed(reason));
+  });
+
+  it('that hangs is given up after its timeout', async () => {
+    expect(await run(http(`${base}/hang`, '1s'))).toEqual(failed(/did not answer within 1s$/));
+  });
+
+  it('fails when nobody is there, without its address', async () => {
+    const result = await run(http('http://user:secret@127.0.0.1:1/secret'));
+    expect(result).toEqual(failed(/could not be asked/));
+    expect(JSON.stringify(result)).not.toContain('secret');
+  });
+
+  it('may be named by a variable, and fails when that is not set', async () => {
+    expect(await run(http('$CHECK'), { env: { CHECK: `${base}/200` } })).toEqual({ kind: 'agreed' });
+    expect(await run(http('$CHECK'), { env: {} })).toEqual(failed(/could not be asked: the variable CHECK is not set/));
+    const secret = await run(http('$CHECK'), { env: { CHECK: 'ftp://secret' } });
+    expect(secret).toEqual(failed(/the variable CHECK holds no web address$/));
+  });
+});
+
+describe('a Lambda function', () => {
+  afterEach(cleanUp);
+
+  it('is told the facts, and agrees unless it fails, says so, or takes too long', async () => {
+    const { controlPort, lambda } = await bench();
+    const code = `
+      if (event.reason === 'throw') throw new TypeError('no');
+      if (event.reason === 'hang') await new Promise((resolve) => setTimeout(resolve, 600000));
+      return event.reason === 'nothing' ? undefined : { status: event.reason, got: event.services[0].name };`;
+    await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: 'check',
+        Role: 'arn:aws:iam::000000000000:role/r',
+        Runtime: 'nodejs20.x',
+        Handler: 'index.handler',
+        Code: { ZipFile: nodeZip(code) },
+        Timeout: 900,
+      }),
+    );
+    const environment = environmentOf({ target: 'sandbox', sandbox: { control_port: controlPort } });
+    const invoke = (reason: string, lambdaName = 'check', timeout = '1m'): Promise<HookResult> =>
+      runHooks(context, environment, [{ lambda: lambdaName, timeout }], { ...FACTS, reason });
+    expect(await invoke('nothing')).toEqual({ kind: 'agreed' });
+    expect(await invoke('Succeeded')).toEqual({ kind: 'agreed' });
+    expect(await invoke('Failed')).toEqual(failed(/^the hook check of after_step said Failed: .*"got":"web"/));
+    expect(await invoke('InProgress')).toEqual(failed(/said InProgress/));
+    expect(await invoke('throw')).toEqual(failed(/failed \(Unhandled\): .*TypeError/));
+    expect(await invoke('hang', 'check', '1s')).toEqual(failed(/did not answer within 1s$/));
+    expect(await invoke('nothing', 'gone')).toEqual(failed(/could not be asked: lambda:InvokeFunction/));
+  });
+});
+
+describe('the hooks of several services', () => {
+  it('are those of the point; one that both have runs once', () => {
+    const shared = { command: 'a', timeout: '1m' };
+    const web = serviceOf('web', { rollout: { hooks: { before_shift: [shared], after_step: [{ command: 'b' }] } } });
+    const api = serviceOf('api', { rollout: { hooks: { before_shift: [shared, { http: 'https://x.y' }] } } });
+    expect(hooksOf([web, api], 'before_shift')).toEqual([shared, { http: 'https://x.y', timeout: '1m' }]);
+    expect(hooksOf([web, api], 'on_rollback')).toEqual([]);
+  });
+});
