@@ -14,6 +14,8 @@ const SERVICE_VERBS = [
   'settle',
   'drift',
   'adopt',
+  'rollout',
+  'release',
 ];
 
 /** The flag with which yargs' own script asks for completions. */

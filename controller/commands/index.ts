@@ -10,7 +10,9 @@ import { history } from './history';
 import { iamPolicy } from './iam-policy';
 import { plan } from './plan';
 import { promote } from './promote';
+import { release } from './release';
 import { rollback } from './rollback';
+import { rollout } from './rollout';
 import { sandbox } from './sandbox';
 import { settle } from './settle';
 import { shift } from './shift';
@@ -33,6 +35,8 @@ export const commands: readonly Register[] = [
   promote,
   rollback,
   settle,
+  rollout,
+  release,
   history,
   iamPolicy,
   sandbox,

@@ -55,8 +55,7 @@ export function clearOld(folder: string, name: string): void {
   for (const number of all) if (number < oldest) rmSync(fileOf(folder, name, number), { force: true });
 }
 
-const fileOf = (folder: string, name: string, number: number): string =>
-  join(folder, `${name}.${number}`);
+const fileOf = (folder: string, name: string, number: number): string => join(folder, `${name}.${number}`);
 
 function numbers(folder: string, name: string): number[] {
   const before = `${name}.`;

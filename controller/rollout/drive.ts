@@ -8,14 +8,13 @@ import { advance, nextAction } from '../release';
 import type { Action, Event, RolloutState } from '../release';
 import { act } from './act';
 import { clockFault } from './clock';
-import { journalEnd } from './ended';
 import { eventOf } from './fault';
 import { readGround, standing } from './ground';
-import { lineOf, newsOf } from './news';
-import type { News, Senses } from './senses';
+import type { Senses } from './senses';
 import { pause } from './pause';
 import { replaced, stateIn } from './store';
 import type { Rollouts } from './store';
+import { tellOf } from './tell';
 
 /** Everything that carries a rollout on. */
 export interface Drive {
@@ -55,11 +54,16 @@ export async function drive(on: Drive): Promise<RolloutState> {
   }
 }
 
-/** The state as it is kept, while this process is the one that carries it on. */
-async function mineStill({ rollouts, id, mine }: Drive): Promise<RolloutState> {
+/** The state as it is kept, while this process carries it on; once another one goes back, it is waited for. */
+async function mineStill(on: Drive): Promise<RolloutState> {
+  const { rollouts, id, mine, context } = on;
   const kept = (await rollouts.read()).find(({ state }) => state.id === id);
   if (!kept) throw new UserError(`Rollout ${id} is gone from ${rollouts.place}`, 'See ctl status for where traffic is');
   if (kept.driver?.token === mine.token || kept.state.position.at === 'done') return kept.state;
+  if (kept.driver && kept.state.position.at === 'rolling-back' && !context.signal.aborted) {
+    await pause(context, LOCAL_MILLISECONDS);
+    return mineStill(on);
+  }
   throw new UserError(
     `Rollout ${id} is carried on by ${kept.driver ? describeHolder(kept.driver) : 'nobody'} now`,
     kept.driver
@@ -142,14 +146,4 @@ async function happened(on: Drive, seen: RolloutState, event: Event): Promise<vo
   );
   on.context.boundary('rollout noted');
   await tellOf(on, before, stateIn(all, on.id), event);
-}
-
-async function tellOf(on: Drive, before: RolloutState, after: RolloutState, event: Event): Promise<void> {
-  const line = lineOf(before, after, event);
-  if (line) on.say(line, after);
-  const news: News | undefined = newsOf(before, after);
-  if (!news) return;
-  const ground = await readGround(on.context, on.file, after, true);
-  journalEnd(on.context, after, ground);
-  for (const warning of await on.senses.tell(news, after, ground)) on.say(`warning: ${warning}`, after);
 }

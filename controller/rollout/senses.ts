@@ -18,13 +18,13 @@ export type Said = { readonly kind: 'agreed' } | { readonly kind: 'failed'; read
 
 export interface Senses {
   /** Judges every service of a rollout together. Throws a UserError where AWS cannot be read. */
-  look(state: RolloutState, ground: Ground): Promise<Look>;
+  readonly look: (state: RolloutState, ground: Ground) => Promise<Look>;
   /** What a slow invocation of each service is, in milliseconds: the stable color's 95th percentile so far. */
-  slowMs(state: RolloutState, ground: Ground): Promise<Readonly<Record<string, number | null>>>;
+  readonly slowMs: (state: RolloutState, ground: Ground) => Promise<Readonly<Record<string, number | null>>>;
   /** Runs the hooks of a point. */
-  hooks(point: HookPoint, state: RolloutState, ground: Ground): Promise<Said>;
+  readonly hooks: (point: HookPoint, state: RolloutState, ground: Ground) => Promise<Said>;
   /** Tells who asked to be told; returns warnings and never throws. */
-  tell(news: News, state: RolloutState, ground: Ground): Promise<readonly string[]>;
+  readonly tell: (news: News, state: RolloutState, ground: Ground) => Promise<readonly string[]>;
   /** Why traffic may not be shifted up at this time; undefined when it may. */
-  frozen(state: RolloutState, ground: Ground): string | undefined;
+  readonly frozen: (state: RolloutState, ground: Ground) => string | undefined;
 }

@@ -8,7 +8,7 @@ import { freePorts } from '../../bench/free-port';
 import type { Context } from '../../controller/context';
 import { runCtl } from '../../controller/run';
 import { startSandbox } from '../../sandbox';
-import type { Sandbox } from '../../sandbox';
+import type { Sandbox, SandboxOptions } from '../../sandbox';
 
 /** What a command printed, and its exit code. */
 export interface Ran {
@@ -57,7 +57,9 @@ export function createWorld(): World {
 }
 
 /** A root with an environment `local` of two services, whose sandbox runs; `web` has v1 and v2, `api` only v1. */
-export async function createSandboxWorld(): Promise<World & { readonly sandbox: Sandbox; close(): Promise<void> }> {
+export async function createSandboxWorld(
+  options: Pick<SandboxOptions, 'now'> = {},
+): Promise<World & { readonly sandbox: Sandbox; close(): Promise<void> }> {
   const world = createWorld();
   for (const version of ['v1', 'v2', 'v3']) world.write(`code/${version}/index.mjs`, handler(version));
   const [port, controlPort] = await freePorts();
@@ -68,6 +70,7 @@ export async function createSandboxWorld(): Promise<World & { readonly sandbox: 
     stateDir: join(world.root, 'state'),
     packagesDir: join(world.root, '.teal/packages'),
     log: () => undefined,
+    ...options,
   });
   const close = async (): Promise<void> => {
     await sandbox.close();

@@ -1,5 +1,6 @@
 // ctl in a process of its own that ends itself by SIGKILL at the step boundary that KILL_AT numbers, from 1, or names. Without arguments it
 // runs one command line after the other, as stdin gives them, and answers each with its exit code.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Context } from '../../controller/context';
 import { runCtl } from '../../controller/run';
@@ -7,7 +8,16 @@ import { runCtl } from '../../controller/run';
 const killAt = process.env['KILL_AT'];
 /** A boundary at which to wait for PAUSE_MS milliseconds, so that another process comes in between. */
 const pauseAt = process.env['PAUSE_AT'];
+/** A file that holds the time in milliseconds, which then only sleeping moves; it outlives the process, as time does. */
+const clockFile = process.env['CLOCK_FILE'];
 let passed = 0;
+
+const now = (): Date => (clockFile ? new Date(Number(readFileSync(clockFile, 'utf8'))) : new Date());
+
+async function sleep(milliseconds: number): Promise<void> {
+  if (clockFile) writeFileSync(clockFile, String(now().getTime() + milliseconds));
+  await new Promise((resolve) => setTimeout(resolve, clockFile ? 0 : milliseconds));
+}
 
 function boundary(step: string): void {
   passed += 1;
@@ -32,9 +42,9 @@ function context(): Context {
       color: false,
       confirm: () => Promise.resolve(false),
     },
-    now: () => new Date(),
+    now,
     random: Math.random,
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    sleep,
     fetch: globalThis.fetch,
     self: [],
     signal: interruption.signal,

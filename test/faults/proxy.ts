@@ -9,10 +9,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export type Fault =
   'lost' | 'stalled' | 'throttled' | 'internal' | 'unavailable' | 'hang' | 'torn' | 'expired' | 'denied';
 
-/** A call of the API as it passes: its number from 1, and its action or path. */
+/** A call of the API as it passes: its number from 1, its action or path, and its parameters in the Query protocol. */
 export interface Call {
   readonly number: number;
   readonly action: string;
+  readonly params: URLSearchParams;
 }
 
 /** A running proxy. */
@@ -31,10 +32,11 @@ export async function startProxy(target: number): Promise<Proxy> {
   let calls: string[] = [];
   const server = createServer((incoming, outgoing) => {
     void bodyOf(incoming).then((body) => {
-      const action = new URLSearchParams(body.toString()).get('Action') ?? `${incoming.method} ${incoming.url}`;
+      const params = new URLSearchParams(body.toString());
+      const action = params.get('Action') ?? `${incoming.method} ${incoming.url}`;
       const counts = !incoming.url?.startsWith('/_teal/');
       if (counts) calls.push(action);
-      const fault = counts ? decide({ number: calls.length, action }) : undefined;
+      const fault = counts ? decide({ number: calls.length, action, params }) : undefined;
       if (fault) spoil(fault, outgoing, incoming.url?.startsWith('/2015-03-31/') ? 'json' : 'xml');
       if (fault === undefined || fault === 'lost') pass(target, incoming, body, outgoing);
     });

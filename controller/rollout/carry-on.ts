@@ -1,0 +1,56 @@
+// Taking a rollout up in this process, from its beginning or where another one has left it.
+import type { Context } from '../context';
+import { thisProcess } from '../lock';
+import { advance } from '../release';
+import type { Event, RolloutState } from '../release';
+import type { Begun } from './begin';
+import { drive } from './drive';
+import type { OpenRollouts } from './find';
+import { readGround } from './ground';
+import { realSenses } from './real-senses';
+import { replaced, stateIn } from './store';
+import { tellOf } from './tell';
+
+/** What happens to the rollout as it is taken up, if anything does. */
+export interface TakeUp {
+  readonly event: Event | undefined;
+  readonly overrideFreeze: boolean;
+}
+
+/** Takes a rollout up and carries it on. */
+export async function carriedOn(
+  context: Context,
+  { file, rollouts }: OpenRollouts,
+  id: string,
+  { event, overrideFreeze }: TakeUp,
+): Promise<RolloutState> {
+  const mine = thisProcess(context, 'rollout');
+  const senses = realSenses(context, overrideFreeze);
+  const now = context.now();
+  let before: RolloutState | undefined;
+  const all = await rollouts.update((kept) =>
+    replaced(kept, id, (one) => {
+      before = one.state;
+      return { driver: mine, state: event ? advance(one.state, event, now) : one.state };
+    }),
+  );
+  const on = { context, file, rollouts, id, senses, mine, say: sayOn(context) };
+  if (before && event) await tellOf(on, before, stateIn(all, id), event);
+  return drive(on);
+}
+
+/** Carries a rollout on that has just begun. */
+export async function fromBeginning(context: Context, begun: Begun, overrideFreeze: boolean): Promise<RolloutState> {
+  const { file, rollouts, state, mine } = begun;
+  const senses = realSenses(context, overrideFreeze);
+  const say = sayOn(context);
+  const ground = await readGround(context, file, state, true);
+  for (const warning of await senses.tell('started', state, ground)) say(`warning: ${warning}`, state);
+  return drive({ context, file, rollouts, id: state.id, mine, senses, say });
+}
+
+/** Progress goes to stderr, each line with its time and whom it is about. */
+const sayOn =
+  (context: Context) =>
+  (line: string, { services }: RolloutState): void =>
+    context.io.err(`${context.now().toISOString().slice(11, 19)} ${services.join('+')}: ${line}`);

@@ -1,0 +1,70 @@
+// ctl rollout status: the rollouts of an environment, once or again and again.
+import type { Context } from '../context';
+import { EXIT, UserError } from '../errors';
+import { describeHolder, lifeOf } from '../lock';
+import type { Outcome } from '../outcome';
+import { nextAction } from '../release';
+import { renderRollout } from '../render/rollout';
+import type { Shown } from '../render/rollout';
+import { createStyle } from '../render/style';
+import type { Style } from '../render/style';
+import { watch } from '../watch';
+import type { Frame } from '../watch';
+import { goesOn, openKept } from './find';
+import type { Kept } from './store';
+
+/** Which rollouts to show. */
+export interface StatusArguments {
+  readonly environment?: string;
+  readonly rollout?: string;
+  readonly watch: boolean;
+  readonly output: string;
+}
+
+/**
+ * Shows the rollouts that go on, or where none does the last one of each service.
+ * @throws {UserError} exit 2 for --watch with -o json.
+ */
+export async function rolloutStatus(context: Context, args: StatusArguments): Promise<Outcome> {
+  if (args.watch && args.output === 'json') {
+    throw new UserError('--watch draws for people', 'Leave --watch or -o json out', EXIT.input);
+  }
+  if (args.watch) {
+    await watch(context, async () => frameOf(context, await shownOf(context, args)));
+    return { document: {}, lines: () => [], exitCode: EXIT.ok };
+  }
+  const shown = await shownOf(context, args);
+  const now = context.now();
+  const rollouts = shown.map((one) => ({ ...one, next: nextAction(one.state, now) }));
+  return { document: { rollouts }, lines: (style) => linesOf(context, shown, style), exitCode: EXIT.ok };
+}
+
+/** What is shown of each rollout. */
+async function shownOf(context: Context, { environment, rollout }: StatusArguments): Promise<readonly Shown[]> {
+  const { kept } = await openKept(context, environment);
+  const wanted = kept.filter(
+    ({ state }) => rollout === undefined || state.id === rollout || state.services.includes(rollout),
+  );
+  const running = wanted.filter(goesOn);
+  return (running.length > 0 ? running : lastOf(wanted)).map(({ state, driver }) => ({
+    state,
+    driver: driver && lifeOf(driver) !== 'gone' ? describeHolder(driver) : null,
+  }));
+}
+
+/** The last rollout of each set of services. */
+const lastOf = (kept: readonly Kept[]): readonly Kept[] => [
+  ...new Map(kept.map((one) => [one.state.services.join(), one])).values(),
+];
+
+function frameOf(context: Context, shown: readonly Shown[]): Frame {
+  return {
+    lines: linesOf(context, shown, createStyle(context.io.color)),
+    over: shown.every(({ state }) => state.position.at === 'done'),
+  };
+}
+
+function linesOf({ now, io }: Context, shown: readonly Shown[], style: Style): string[] {
+  if (shown.length === 0) return ['No rollout yet: ctl rollout start begins one'];
+  return shown.flatMap((one) => renderRollout(one, now(), io.columns, style));
+}

@@ -1,0 +1,163 @@
+// A rollout killed at every boundary and resumed: the load balancer must see the same weights as of an undisturbed one.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRouter } from '../../controller/aws';
+import { parseEnvironment } from '../../environments';
+import type { Environment } from '../../environments';
+import { desiredRouting, diffRules } from '../../routing';
+import type { Router } from '../../routing';
+import { testContext } from '../contract/context';
+import { createSandboxWorld } from '../controller/helpers';
+import { startProxy } from '../faults/proxy';
+import type { Call, Proxy } from '../faults/proxy';
+import { bundleEntry } from './child';
+import type { Bundle, Ended } from './child';
+
+const FILE = 'environments/local.yaml';
+const START = 'rollout start web --strategy 50:2s --bake 1s --interval 1s';
+/** More boundaries than a rollout has. */
+const MOST_BOUNDARIES = 150;
+/** Nobody sends requests here: metrics have nothing to say, and only hooks decide. */
+const QUIET = `    rollout:
+      metrics: { errors: { no_data: pass }, throttles: { no_data: pass }, latency: { no_data: pass } }
+`;
+const FAILING = `${QUIET}      hooks: { after_step: [{ command: 'test "$TEAL_WEIGHT" != 100' }] }
+`;
+
+interface CrashWorld {
+  readonly root: string;
+  readonly clock: string;
+  readonly good: string;
+  readonly router: Router;
+  readonly proxy: Proxy;
+  readonly seen: string[];
+  write(path: string, text: string): void;
+  read(path: string): string;
+  close(): Promise<void>;
+}
+
+let bundle: Bundle;
+const worlds: CrashWorld[] = [];
+
+beforeAll(async () => {
+  bundle = bundleEntry();
+  for (const rollout of [QUIET, FAILING]) worlds.push(await crashWorld(rollout));
+}, 60_000);
+
+afterAll(async () => {
+  bundle.remove();
+  for (const world of worlds) await world.close();
+});
+
+/** A sandbox on a clock in a file, behind a proxy that notes what is done to its rules. */
+async function crashWorld(rollout: string): Promise<CrashWorld> {
+  let clock = '';
+  const now = (): Date => new Date(clock ? Number(readFileSync(clock, 'utf8')) : Date.parse('2030-01-01T00:00:00Z'));
+  const world = await createSandboxWorld({ now });
+  clock = join(world.root, 'clock');
+  setClock(clock);
+  expect((await world.ctl('deploy --yes')).code).toBe(0);
+  const proxy = await startProxy(world.sandbox.controlPort);
+  const seen: string[] = [];
+  proxy.fail((call) => void (call.action === 'ModifyRule' && seen.push(changeOf(call))));
+  const text = world.read(FILE).replace(/control_port: \d+/, `control_port: ${proxy.port}`);
+  const good = text.replace('    whitelisted_ips:', `${rollout}    whitelisted_ips:`);
+  world.write(FILE, good);
+  const router = await createRouter(environmentOf(world), testContext(world.root));
+  const close = async (): Promise<void> => {
+    await proxy.close();
+    await world.close();
+  };
+  return { ...world, clock, good, router, proxy, seen, close };
+}
+
+const setClock = (file: string): void => writeFileSync(file, String(Date.parse('2030-01-01T01:00:00Z')));
+
+const environmentOf = (world: { readonly root: string; read(path: string): string }): Environment =>
+  parseEnvironment(world.read(FILE), join(world.root, FILE)).environment;
+
+/** Such as `9f3c: sandbox-web-blue 50, sandbox-web-green 50`: the rule, and the weights that it gets. */
+function changeOf({ params }: Call): string {
+  const groups = [...params].flatMap(([key, arn]) => {
+    if (!key.endsWith('.TargetGroupArn') || !key.includes('ForwardConfig')) return [];
+    const name = arn.split('/')[1] ?? '';
+    return [`${name} ${params.get(key.replace('TargetGroupArn', 'Weight')) ?? ''}`];
+  });
+  return `${params.get('RuleArn')?.slice(-4) ?? ''}: ${groups.join(', ')}`;
+}
+
+/** Everything as before the rollout. */
+async function enter(world: CrashWorld): Promise<void> {
+  rmSync(join(world.root, '.teal'), { recursive: true, force: true });
+  world.write(FILE, world.good);
+  setClock(world.clock);
+  const { services } = environmentOf(world);
+  await world.router.apply(diffRules(desiredRouting(services), await world.router.read()).changes);
+  world.seen.length = 0;
+}
+
+const run = (world: CrashWorld, line: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  bundle.run(world.root, line, { CLOCK_FILE: world.clock, ...env });
+
+/** Resumes what is left, or begins anew where nothing was begun. */
+async function finish(world: CrashWorld): Promise<Ended> {
+  const resumed = await run(world, 'rollout resume web');
+  return resumed.err.includes('No rollout of web') && !resumed.err.includes('Rollout') ? run(world, START) : resumed;
+}
+
+async function killEverywhere(world: CrashWorld, expected: { code: number; text: RegExp }): Promise<number> {
+  await enter(world);
+  const whole = await run(world, START);
+  expect({ code: whole.code, err: whole.err }).toMatchObject({ code: expected.code });
+  const undisturbed = [...world.seen];
+  const text = world.read(FILE);
+  expect(text).toMatch(expected.text);
+  for (let boundary = 1; boundary < MOST_BOUNDARIES; boundary++) {
+    await enter(world);
+    const { signal } = await run(world, START, { KILL_AT: String(boundary) });
+    if (signal === null) return boundary;
+    const ended = /"at":"done"/.test(stored(world)) ? undefined : await finish(world);
+    const at = `killed at boundary ${boundary}`;
+    expect({
+      at,
+      err: ended?.err,
+      seen: world.seen,
+      text: world.read(FILE),
+      code: ended?.code ?? expected.code,
+    }).toEqual({
+      at,
+      err: ended?.err,
+      seen: undisturbed,
+      text,
+      code: expected.code,
+    });
+  }
+  throw new Error('the rollout has more boundaries than it can have');
+}
+
+/** The newest text of the rollouts. */
+function stored(world: CrashWorld): string {
+  for (let number = MOST_BOUNDARIES; number > 0; number--) {
+    try {
+      return readFileSync(join(world.root, `.teal/rollouts/local.json.${number}`), 'utf8');
+    } catch {
+      // Older ones are cleared away.
+    }
+  }
+  return '';
+}
+
+describe('a rollout that is killed at every boundary and resumed', () => {
+  it('shows the load balancer the same weights, and settles', async () => {
+    const [world] = worlds;
+    if (!world) throw new Error('no world');
+    expect(await killEverywhere(world, { code: 0, text: /active_color: green/ })).toBeGreaterThan(40);
+  }, 300_000);
+
+  it('goes back once, when it was on its way back', async () => {
+    const [, world] = worlds;
+    if (!world) throw new Error('no world');
+    expect(await killEverywhere(world, { code: 5, text: /active_color: blue[^]*green_weight: 0/ })).toBeGreaterThan(40);
+  }, 300_000);
+});
