@@ -9,17 +9,23 @@ const percentage = z.number().min(0).max(100);
 /** What every metric has. */
 const common = {
   min_requests: z.number().int().min(1).default(30).describe("The candidate's requests before anything is said."),
-  failure_budget: z.number().int().min(0).default(0).describe('How many looks may fail before it counts.'),
-  initial_delay: duration.default('0s').describe('How long to wait after the first shift before it counts.'),
+  failure_budget: z.number().int().min(0).default(0).describe('How many looks may fail and only hold.'),
+  initial_delay: duration
+    .default('0s')
+    .describe('How long after the first shift it holds and leaves out what it sees.'),
   dry_run: z.boolean().default(false).describe('Whether it is only shown and decides nothing.'),
   no_data: z.enum(['hold', 'pass', 'fail']).default('hold').describe('What it says while there is no data.'),
 };
 
 const errors = z
   .strictObject({
-    max: percentage.default(5).describe("Limit: percent of the candidate's requests that end with 5xx."),
+    max: percentage
+      .default(5)
+      .describe("Limit: percent of the candidate's requests that end with 5xx. Choose at least twice what is usual."),
     compare: z.boolean().default(true).describe('Whether the candidate is compared with the stable color.'),
-    tolerance: percentage.default(1).describe('Percentage points by which the candidate may be worse and still pass.'),
+    tolerance: percentage
+      .default(1)
+      .describe('Percentage points by which the candidate may be worse and still pass, once that is sure.'),
     ...common,
   })
   .describe('Requests that end with 5xx.');
@@ -44,7 +50,9 @@ const latency = z
     compare: z.boolean().default(true).describe('Whether the candidate is compared with the stable color.'),
     tolerance: percentage
       .default(5)
-      .describe('Percentage points by which the candidate may have more slow requests and still pass.'),
+      .describe(
+        'Percentage points by which the candidate may have more slow requests and still pass, once that is sure.',
+      ),
     ...common,
     no_data: z.enum(['hold', 'pass', 'fail']).default('pass').describe('What it says while there is no data.'),
   })

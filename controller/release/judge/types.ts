@@ -6,18 +6,21 @@ import type { Metrics } from '../../../environments/schema-metrics';
 export interface Counts {
   /** Requests that the load balancer sent to the color's target group. */
   readonly requests: number;
-  /** Those that ended with a 5xx: the function's own answer, or the load balancer's because the function failed. */
+  /** Those of them that ended with a 5xx: the function's own answer, or the load balancer's because the function failed. */
   readonly failures: number;
   /** Invocations that were throttled. */
   readonly throttles: number;
-  /** Invocations whose duration is known, and those of them that took longer than `slowMs`; null where nobody counts them. */
+  /** Invocations whose duration is known, and those of them that took longer than `slowMs`; null where nobody counts. */
   readonly timed: number | null;
   readonly slow: number | null;
   /** 95th percentile of the duration during this time, in milliseconds; null without data. */
   readonly p95Ms: number | null;
 }
 
-/** Both colors during the same time: `from` (ISO, included) until `to` (excluded). */
+/**
+ * Both colors during the same time: `from` (ISO, included) until `to` (excluded). Each begins where the one before it
+ * ends; a time without requests is an interval of zeros, and a time that is not known yet is left out.
+ */
 export interface Interval {
   readonly from: string;
   readonly to: string;

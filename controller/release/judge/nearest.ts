@@ -1,0 +1,50 @@
+// The pair of rates under a null hypothesis that is nearest to an alternative: its reverse information projection. Pure.
+import type { Rates } from './sample';
+
+/** Steps of Newton's method, halved where it would leave the bracket; six are usual. */
+const STEPS = 60;
+
+/**
+ * Nearest to an alternative among the pairs where the candidate's rate is not above the stable color's: both at the mean
+ * weighted by their requests. For alternatives whose candidate is worse.
+ */
+export function nearestEqual({ stable, candidate }: Rates, stableCount: number, candidateCount: number): Rates {
+  const mean = (stableCount * stable + candidateCount * candidate) / (stableCount + candidateCount);
+  return { stable: mean, candidate: mean };
+}
+
+/**
+ * Nearest to an alternative among the pairs where the candidate's rate is above the stable color's by at least `gap`: on
+ * the boundary x, x + gap, where the derivative of the divergence is zero. For alternatives on the other side of it.
+ */
+export function nearestWorse(rates: Rates, gap: number, stableCount: number, candidateCount: number): Rates {
+  if (stableCount === 0) return { stable: rates.stable, candidate: Math.max(gap, rates.candidate) };
+  const slope = slopeOf(rates, gap, stableCount, candidateCount);
+  let low = Math.max(0, rates.candidate - gap);
+  let high = Math.min(rates.stable, 1 - gap);
+  let x = (low + high) / 2;
+  for (let step = 0; step < STEPS && high - low > 0; step++) {
+    const { value, derivative } = slope(x);
+    if (value === 0) break;
+    if (value > 0) high = x;
+    else low = x;
+    const newton = x - value / derivative;
+    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    if (next === x) break;
+    x = next;
+  }
+  return { stable: x, candidate: x + gap };
+}
+
+/** The derivative of the divergence times x (1 - x) y (1 - y), a cubic with the same sign, and its own derivative. */
+function slopeOf({ stable, candidate }: Rates, gap: number, stableCount: number, candidateCount: number) {
+  return (x: number) => {
+    const y = x + gap;
+    return {
+      value: stableCount * (x - stable) * y * (1 - y) + candidateCount * (y - candidate) * x * (1 - x),
+      derivative:
+        stableCount * (y * (1 - y) + (x - stable) * (1 - 2 * y)) +
+        candidateCount * (x * (1 - x) + (y - candidate) * (1 - 2 * x)),
+    };
+  };
+}
