@@ -1,0 +1,161 @@
+// What a look says about a service, and why: errors, throttles, latency, alarms.
+import { describe, expect, it } from '@jest/globals';
+import type { Look } from '../../../../controller/release/rollout';
+import { counts, interval, lookAt, metricOf, minutes, START } from './support';
+
+const MANY = counts(9000, 9);
+
+describe('errors', () => {
+  it('fail as soon as the candidate is surely worse, with the numbers of both colors', () => {
+    const look = lookAt([interval(0, counts(8310, 17), counts(940, 38))]);
+    expect(look.kind).toBe('fail');
+    expect(look.reason).toBe(
+      'errors: 4 % failed of 940 against 0.2 % of 8,310: worse, evidence more than a billion to 1 (needs 200 to 1)',
+    );
+    expect(metricOf(look, 'errors').value).toBeCloseTo(4.04, 2);
+  });
+
+  it('pass once the candidate is surely not worse by the tolerance', () => {
+    const look = lookAt(minutes(2, MANY, counts(1000, 1)));
+    expect(look).toMatchObject({ kind: 'pass', at: '2026-03-01T12:02:00.000Z' });
+    expect(look.reason).toMatch(
+      /^all pass; errors: 0\.1 % failed of 2,000 .*not worse by 1 point, evidence .* \(needs 20 to 1\)$/,
+    );
+  });
+
+  it('are inconclusive in between', () => {
+    const look = lookAt(minutes(2, counts(900, 1), counts(50)));
+    expect(look.kind).toBe('inconclusive');
+    expect(look.reason).toMatch(
+      /^errors: 0 % failed of 100 against 0\.11 % of 1,800: worse\? .*; not worse by 1 point\? /,
+    );
+  });
+
+  it('pass although a huge number of requests shows that the candidate is a little worse, within the tolerance', () => {
+    expect(lookAt([interval(0, counts(5e6, 5000), counts(5e6, 6000))]).kind).toBe('pass');
+  });
+
+  it('are judged by the limit alone when all traffic moved at once', () => {
+    const settings = { errors: { tolerance: 0.1 } };
+    expect(lookAt(minutes(3, counts(0), counts(300, 3)), settings)).toMatchObject({
+      kind: 'pass',
+      reason: 'all pass; errors: 1 % failed of 900: within the limit of 5 %',
+    });
+    expect(lookAt(minutes(3, counts(0), counts(300, 60)), settings).kind).toBe('fail');
+  });
+
+  it('that begin after a long good time are seen', () => {
+    const good = minutes(60, MANY, counts(1000, 1));
+    const bad = [60, 61].map((i) => interval(i, MANY, counts(1000, 50)));
+    expect(lookAt(good).kind).toBe('pass');
+    expect(lookAt([...good, ...bad]).kind).toBe('fail');
+  });
+});
+
+describe('a limit', () => {
+  const only = { errors: { compare: false }, throttles: { dry_run: true } };
+  const limited = (requests: number, failures: number, errors = {}): Look =>
+    lookAt([interval(0, counts(1000), counts(requests, failures))], { ...only, errors: { ...only.errors, ...errors } });
+
+  it.each([
+    ['one failure of ten, with ten asked for', 10, 1, { min_requests: 10 }, 'hold'],
+    ['two failures of thirty', 30, 2, {}, 'hold'],
+    ['ten failures of thirty', 30, 10, {}, 'fail'],
+    ['a rate at the limit', 1000, 50, {}, 'pass'],
+    ['a rate a little above it, on few requests', 400, 24, {}, 'hold'],
+    ['a rate a little above it, on many', 1000, 60, {}, 'fail'],
+    ['any failure, with a limit of zero', 30, 1, { max: 0 }, 'fail'],
+    ['no failure, with a limit of zero', 30, 0, { max: 0 }, 'pass'],
+    ['failures only, with a limit of 100 %', 1000, 1000, { max: 100 }, 'pass'],
+  ] as const)('says of %s what a careful operator would', (_, requests, failures, errors, kind) => {
+    expect(limited(requests, failures, errors).kind).toBe(kind);
+  });
+
+  it('says that it is above the limit, and what it takes', () => {
+    expect(limited(30, 2).reason).toBe(
+      'errors: 6.7 % failed of 30: above the limit of 5 %, on too few to be sure, evidence 0.56 to 1 (needs 100 to 1)',
+    );
+  });
+
+  it('on throttled invocations fails, and counts no more of them than there are requests', () => {
+    const look = lookAt([interval(0, counts(900), counts(100, 0, { throttles: 120 }))]);
+    expect(look.kind).toBe('fail');
+    expect(metricOf(look, 'throttles').reason).toMatch(/^100 % throttled of 100: above the limit of 1 %/);
+  });
+});
+
+describe('latency', () => {
+  const timed = (n: number, slow: number, p95Ms = 200) => counts(n, 0, { timed: n, slow, p95Ms });
+  const off = { errors: { dry_run: true } };
+
+  it('is compared by how many invocations were slower than the stable color used to be', () => {
+    const slow = lookAt(minutes(2, timed(900, 45), timed(100, 20)), off, { slowMs: 320 });
+    expect(slow.kind).toBe('fail');
+    expect(slow.reason).toMatch(
+      /^latency: 20 % slower than 320 ms of 200 against 5 % of 1,800: worse, .*needs 100 to 1/,
+    );
+    expect(lookAt(minutes(9, timed(900, 45), timed(100, 5)), off, { slowMs: 320 }).kind).toBe('pass');
+  });
+
+  it('passes where nobody times invocations', () => {
+    expect(metricOf(lookAt(minutes(2, MANY, counts(1000, 1))), 'latency')).toMatchObject({ kind: 'pass', value: null });
+  });
+
+  it('passes where invocations are timed and it is not known what is slow', () => {
+    const unknown = counts(1000, 1, { timed: 1000, p95Ms: 200 });
+    expect(metricOf(lookAt(minutes(2, unknown, unknown)), 'latency')).toMatchObject({
+      kind: 'pass',
+      value: 200,
+      reason: 'there is nothing to compare with',
+    });
+  });
+
+  it.each([
+    [1, 'hold'],
+    [2, 'hold'],
+    [3, 'fail'],
+  ] as const)('above a limit on the p95 for %d minutes in a row: %s', (above, kind) => {
+    const latency = { compare: false, max_p95_ms: 500 };
+    const look = (settings: object) =>
+      lookAt(
+        [
+          ...minutes(5, timed(900, 0), timed(100, 0, 300)),
+          ...Array.from({ length: above }, (_, i) => interval(5 + i, timed(900, 0), timed(100, 0, 600))),
+        ],
+        { ...off, latency: { compare: false, ...settings } },
+      );
+    expect(look(latency).kind).toBe(kind);
+    expect(look({ max_p95_ratio: 2 }).kind).toBe(kind);
+    expect(look({ max_p95_ratio: 4 }).kind).toBe('pass');
+    expect(look({ max_p95_ms: 600 }).kind).toBe('pass');
+  });
+
+  it('is compared by ratio with the time before the first shift when the stable color has nothing to do', () => {
+    const look = lookAt(
+      minutes(3, counts(0), timed(100, 0, 700)),
+      { ...off, latency: { max_p95_ratio: 2 } },
+      { slowMs: 300 },
+    );
+    expect(look.reason).toBe('latency: p95 700 ms: above the limit of 600 ms for 3 intervals in a row');
+  });
+});
+
+describe('an alarm', () => {
+  it.each([
+    ['ok', 'pass'],
+    ['insufficient-data', 'pass'],
+    ['alarm', 'fail'],
+    ['missing', 'hold'],
+  ] as const)('in the state %s: %s', (state, kind) => {
+    const alarms = [{ name: 'shop-errors', state, reason: '7 errors' }];
+    const look = lookAt(minutes(2, MANY, counts(1000, 1)), {}, { alarms });
+    expect(look.kind).toBe(kind);
+    expect(metricOf(look, 'alarm shop-errors').kind).toBe(kind);
+  });
+
+  it('that is on fails with its reason, although all data is wrong', () => {
+    const alarms = [{ name: 'shop-errors', state: 'alarm' as const, reason: '7 errors' }];
+    const look = lookAt([interval(0, counts(-1), counts(1))], {}, { alarms, now: new Date(START) });
+    expect(look).toMatchObject({ kind: 'fail', reason: 'alarm shop-errors: is on: 7 errors' });
+  });
+});
