@@ -2,7 +2,7 @@
 import { logEvidence } from './evidence';
 import { atMost } from './hypothesis';
 import type { Opinion } from './opinion';
-import type { Block } from './sample';
+import type { Block, Sample } from './sample';
 import { total } from './sample';
 import { odds, percent, rateOf } from './words';
 
@@ -24,20 +24,34 @@ export interface Limit {
  * Fails when it is proven that the rate is above the limit, now or over the whole time, or when it is above it over the
  * whole time on many requests. Holds when it is above it on too few to be sure, and passes otherwise.
  */
-export function limited(blocks: readonly Block[], { max, minRequests, falseAlarm, word }: Limit): Opinion {
+export function limited(blocks: readonly Block[], limit: Limit): Opinion {
   const { candidate } = total(blocks);
-  const seen = rateOf(candidate, word);
-  const log = logAbove(blocks, max);
-  const needs = -Math.log(falseAlarm);
-  const proof = `evidence ${odds(log)} (needs ${odds(needs)})`;
-  if (log >= needs) return { kind: 'fail', reason: `${seen}: above the limit of ${percent(max)}, ${proof}` };
-  if (candidate.hits <= max * candidate.count) {
-    return { kind: 'pass', reason: `${seen}: within the limit of ${percent(max)}` };
+  const log = logAbove(blocks, limit.max);
+  const stands = standing(candidate, log, limit);
+  const seen = rateOf(candidate, limit.word);
+  const max = `the limit of ${percent(limit.max)}`;
+  const proof = `evidence ${odds(log)} (needs ${odds(-Math.log(limit.falseAlarm))})`;
+  switch (stands) {
+    case 'proven':
+      return { kind: 'fail', reason: `${seen}: above ${max}, ${proof}` };
+    case 'above':
+      return { kind: 'fail', reason: `${seen}: above ${max}` };
+    case 'unsure':
+      return { kind: 'hold', reason: `${seen}: above ${max}, on too few to be sure, ${proof}` };
+    case 'within':
+      return { kind: 'pass', reason: `${seen}: within ${max}` };
   }
-  const enough = candidate.count >= TAKEN_AT_ITS_WORD * minRequests;
-  return enough
-    ? { kind: 'fail', reason: `${seen}: above the limit of ${percent(max)}` }
-    : { kind: 'hold', reason: `${seen}: above the limit of ${percent(max)}, on too few to be sure, ${proof}` };
+}
+
+/** How all that was seen of the candidate stands to a limit, with the logarithm of the evidence that it is above. */
+export function standing(
+  { count, hits }: Sample,
+  log: number,
+  { max, minRequests, falseAlarm }: Limit,
+): 'proven' | 'above' | 'unsure' | 'within' {
+  if (log >= -Math.log(falseAlarm)) return 'proven';
+  if (hits <= max * count) return 'within';
+  return count >= TAKEN_AT_ITS_WORD * minRequests ? 'above' : 'unsure';
 }
 
 /** Against a limit of 0 one hit is proof; nothing is above 100 %. */
