@@ -9,7 +9,7 @@ export interface Figure {
   readonly min: number;
   readonly max: number;
   readonly runs: number;
-  readonly unit: 'ms' | 'resources' | 'requests';
+  readonly unit: 'ms' | 'MB' | 'resources' | 'requests' | 'minutes' | 'rollbacks';
   readonly ratio: number;
 }
 

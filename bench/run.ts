@@ -31,6 +31,13 @@ const PARTS: Readonly<Record<string, Part>> = {
   'rollback-all': { needs: () => [hasMoto()], measure: () => rollbackAllFigures(SIZES) },
   effect: { needs: () => [], measure: effectFigures },
   synthesis: { needs: () => [], measure: () => synthesisFigures(SIZES) },
+  verdict: {
+    needs: () => [],
+    measure: async () => [
+      ...(await (await import('./verdict')).verdictFigures()),
+      ...(await (await import('./watch')).watchFigures()),
+    ],
+  },
   shift: { needs: () => [terraformAvailable(), hasMoto()], measure: () => shiftFigures(SIZES) },
 };
 

@@ -1,0 +1,70 @@
+// What it costs to watch: the judgement of many services, minute after minute, for an hour of simulated time.
+import { combine, judge } from '../controller/release/judge';
+import type { Counts, Evidence, Interval } from '../controller/release/judge';
+import type { Look } from '../controller/release/rollout/types';
+import { metrics } from '../environments/schema-metrics';
+import { hitsOf, seeded } from './chance';
+import type { Random } from './chance';
+import { countOf } from './figure';
+import type { Figure } from './figure';
+
+const SERVICES = 100;
+const LOOKS = 60;
+const MINUTE_MS = 60_000;
+const SLOW_MS = 300;
+const START = Date.UTC(2026, 0, 1);
+const SETTINGS = metrics.parse({});
+
+/** CPU time and memory of 100 services over 60 looks, each of which judges everything since the first shift anew. */
+export async function watchFigures(): Promise<Figure[]> {
+  const services = Array.from({ length: SERVICES }, (_, i) => `service-${i}`);
+  const random = seeded(1);
+  const intervals = new Map(services.map((service) => [service, hour(random)]));
+  const before = process.cpuUsage();
+  const heapBefore = process.memoryUsage().heapUsed;
+  const looks: Look[] = [];
+  let heap = heapBefore;
+  for (let minute = 1; minute <= LOOKS; minute++) {
+    const seen = services.map((service) => {
+      const evidence = evidenceOf(service, (intervals.get(service) ?? []).slice(0, minute), looks, minute);
+      return [service, judge(evidence)] as const;
+    });
+    looks.push(combine(Object.fromEntries(seen)));
+    heap = Math.max(heap, process.memoryUsage().heapUsed);
+  }
+  const { user, system } = process.cpuUsage(before);
+  const group = `Watching ${SERVICES} services for an hour, one look a minute: judgement alone`;
+  return [
+    countOf(group, 'CPU time in all', (user + system) / 1000, 'ms'),
+    countOf(group, 'CPU time a look, all services', (user + system) / 1000 / LOOKS, 'ms'),
+    countOf(group, 'heap that it grew by at most, before collection', (heap - heapBefore) / 1e6, 'MB'),
+  ];
+}
+
+function evidenceOf(service: string, intervals: readonly Interval[], looks: readonly Look[], minute: number): Evidence {
+  const now = new Date(START + minute * MINUTE_MS);
+  return { service, metrics: SETTINGS, intervals, alarms: [], slowMs: SLOW_MS, since: new Date(START), looks, now };
+}
+
+/** An hour of a service: 900 requests a minute on the stable color, 100 on the candidate, colors alike. */
+function hour(random: Random): Interval[] {
+  const [stable, candidate] = [countsOf(900), countsOf(100)];
+  return Array.from({ length: LOOKS }, (_, i) => ({
+    from: new Date(START + i * MINUTE_MS).toISOString(),
+    to: new Date(START + (i + 1) * MINUTE_MS).toISOString(),
+    stable: stable(random),
+    candidate: candidate(random),
+  }));
+}
+
+function countsOf(requests: number): (random: Random) => Counts {
+  const [failures, slow] = [hitsOf(requests, 0.005), hitsOf(requests, 0.05)];
+  return (random) => ({
+    requests,
+    failures: failures(random),
+    throttles: 0,
+    timed: requests,
+    slow: slow(random),
+    p95Ms: SLOW_MS,
+  });
+}
