@@ -10,7 +10,7 @@ export { textOf } from './text';
 export type { ReleaseEvent } from './types';
 
 /** Milliseconds that telling somebody may take. */
-const PATIENCE = 5000;
+const PATIENCE = 3000;
 
 /** Whom some services tell; somebody whom several name, such as from defaults, once. */
 export function targetsOf(services: Environment['services']): readonly Notification[] {
@@ -54,17 +54,18 @@ async function warningOf(
     return answer.ok ? undefined : failed(`it answered ${answer.status}`);
   } catch (error) {
     if (signal.aborted) return failed(`no answer within ${PATIENCE / 1000} s`);
-    return failed(withoutAddress(context, addressOf(target), error));
+    return failed(withoutAddress(context, 'event_bus' in target ? '' : addressOf(target), error));
   }
 }
 
-function bodyOf(target: Exclude<Notification, { event_bus: string }>, event: ReleaseEvent): object {
+type Webhook = Exclude<Notification, { event_bus: string }>;
+
+function bodyOf(target: Webhook, event: ReleaseEvent): object {
   if ('slack' in target) return slackBody(event);
   return 'teams' in target ? teamsBody(event) : plainBody(event);
 }
 
-function addressOf(target: Notification): string {
-  if ('event_bus' in target) return target.event_bus;
+function addressOf(target: Webhook): string {
   if ('slack' in target) return target.slack;
   return 'teams' in target ? target.teams : target.webhook;
 }
