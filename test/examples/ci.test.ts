@@ -1,0 +1,127 @@
+// The workflows for GitHub Actions: their scripts are run as they are written, with a ctl that ends as a release may end.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import * as z from 'zod';
+
+const FOLDER = join(__dirname, '../../examples/ci');
+const read = (file: string): unknown => parse(readFileSync(join(FOLDER, file), 'utf8'));
+
+const step = z.looseObject({ id: z.string().optional(), uses: z.string().optional(), run: z.string().optional() });
+const reusable = z
+  .looseObject({
+    on: z.object({
+      workflow_call: z.looseObject({ inputs: z.record(z.string(), z.looseObject({ required: z.boolean() })) }),
+    }),
+    jobs: z.object({ release: z.looseObject({ steps: z.array(step) }) }),
+  })
+  .parse(read('release.yml'));
+const caller = z
+  .looseObject({
+    jobs: z.record(z.string(), z.looseObject({ uses: z.string(), with: z.record(z.string(), z.string()) })),
+  })
+  .parse(read('release-web.yml'));
+const { steps } = reusable.jobs.release;
+const script = (found: (one: z.output<typeof step>) => boolean): string => steps.find(found)?.run ?? '';
+const RELEASE = script((one) => one.id === 'release');
+const PUSH = script((one) => one.run?.includes('git push') ?? false);
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'teal-ci-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Runs a script as GitHub runs those of bash. */
+function bash(text: string, cwd: string, variables: Readonly<Record<string, string>>) {
+  const env = { ...process.env, PATH: `${root}:${process.env['PATH'] ?? ''}`, ...variables };
+  const args = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', text];
+  return spawnSync('bash', args, { cwd, env, encoding: 'utf8' });
+}
+
+describe('the reusable workflow', () => {
+  /** Ends as a release may end; what it was asked goes into a file. */
+  const release = (code: number, said: string) => {
+    writeFileSync(
+      join(root, 'npx'),
+      `#!/bin/sh\nprintf '%s\\n' "$@" > "${root}/asked"\necho '${said}'\nexit ${code}\n`,
+    );
+    chmodSync(join(root, 'npx'), 0o755);
+    const files = { GITHUB_OUTPUT: join(root, 'output'), GITHUB_STEP_SUMMARY: join(root, 'summary') };
+    const inputs = { SERVICE: 'web', IMAGE: 'r/web@sha256:1', ENVIRONMENT: 'prod', REASON: 'it is "time"; really' };
+    const { status, stdout } = bash(RELEASE, root, { ...inputs, ...files });
+    return { status, stdout, output: text('output'), summary: text('summary'), asked: text('asked').split('\n') };
+  };
+  const text = (file: string): string => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '');
+
+  it.each([
+    [0, 'released', 'Released'],
+    [5, 'rolled-back', 'Rolled back'],
+    [6, 'waiting', 'Waits for somebody'],
+    [3, 'failed', 'Not released'],
+  ])('ends with %i as ctl does, and says in output and summary: %s', (code, verdict, title) => {
+    const ran = release(code, 'web: 5xx 7.1 %, limit 5 %');
+    expect(ran).toMatchObject({ status: code, output: `verdict=${verdict}\n` });
+    expect(ran.stdout).toContain('web: 5xx 7.1 %, limit 5 %');
+    expect(ran.summary).toContain(`## ${title}: web in prod`);
+    expect(ran.summary).toContain('web: 5xx 7.1 %, limit 5 %');
+  });
+
+  it('asks ctl for the whole release, each input as one word', () => {
+    const { asked } = release(0, 'done');
+    const words = ['ctl', 'release', 'web', '--image', 'r/web@sha256:1', '-e', 'prod', '--yes', '--wait', '-m'];
+    expect(asked.slice(0, -1)).toEqual([...words, 'it is "time"; really']);
+  });
+
+  it('puts no input into a script as text', () => {
+    expect(RELEASE).not.toBe('');
+    expect(steps.filter((one) => one.run?.includes('${{'))).toEqual([]);
+  });
+
+  it('pushes the file that ctl edited, also when somebody pushed meanwhile, and nothing when it did not change', () => {
+    const git = (cwd: string, ...args: string[]): string => execFileSync('git', args, { cwd, env, encoding: 'utf8' });
+    const who = ['NAME', 'EMAIL'].flatMap((what) =>
+      ['AUTHOR', 'COMMITTER'].map((of) => [`GIT_${of}_${what}`, 'a@b.c']),
+    );
+    const env = { ...process.env, ...Object.fromEntries(who), GIT_CONFIG_GLOBAL: '/dev/null' } as NodeJS.ProcessEnv;
+    const [runner, other] = [join(root, 'runner'), join(root, 'other')];
+    git(root, 'init', '-q', '--bare', '-b', 'main', 'origin');
+    git(root, 'clone', '-q', 'origin', 'other');
+    mkdirSync(join(other, 'environments'));
+    writeFileSync(join(other, 'environments/prod.yaml'), 'green_weight: 0\n');
+    git(other, 'add', '.');
+    git(other, 'commit', '-qm', 'one');
+    git(other, 'push', '-q', 'origin', 'HEAD:main');
+    git(root, 'clone', '-q', 'origin', 'runner');
+    const push = () =>
+      bash(PUSH, runner, { SERVICE: 'web', ENVIRONMENT: 'prod', VERDICT: 'released', GIT_CONFIG_GLOBAL: '/dev/null' });
+    expect(push().status).toBe(0);
+    expect(git(runner, 'log', '--format=%s').trim()).toBe('one');
+    writeFileSync(join(other, 'README.md'), 'two\n');
+    git(other, 'add', '.');
+    git(other, 'commit', '-qm', 'two');
+    git(other, 'push', '-q', 'origin', 'HEAD:main');
+    writeFileSync(join(runner, 'environments/prod.yaml'), 'green_weight: 100\n');
+    expect(push()).toMatchObject({ status: 0 });
+    expect(git(join(root, 'origin'), 'log', '--format=%s', 'main').trim().split('\n')).toEqual([
+      'Release web in prod: released',
+      'two',
+      'one',
+    ]);
+  });
+});
+
+describe('the workflow that calls it', () => {
+  it('gives every input that is required, and none that is not there', () => {
+    const { inputs } = reusable.on.workflow_call;
+    const required = Object.keys(inputs).filter((name) => inputs[name]?.required);
+    for (const job of Object.values(caller.jobs)) {
+      expect(job.uses).toBe('./.github/workflows/release.yml');
+      expect(required.filter((name) => !(name in job.with))).toEqual([]);
+      expect(Object.keys(job.with).filter((name) => !(name in inputs))).toEqual([]);
+    }
+  });
+});
