@@ -6,12 +6,18 @@ import type { Context } from './context';
 import { EXIT, UserError } from './errors';
 import type { ExitCode } from './errors';
 import { SCHEMA_VERSION } from './outcome';
+import { annotations } from './render/validation';
 
-/** Prints an error on stderr, and with `json` as one document on stdout too; returns the exit code. */
-export function reportError(error: unknown, { io, cwd }: Pick<Context, 'io' | 'cwd'>, json: boolean): ExitCode {
+/** Prints an error on stderr, in GitHub Actions also beside the lines of the file, and with `json` as one document on stdout too; returns the exit code. */
+export function reportError(
+  error: unknown,
+  { io, cwd, env }: Pick<Context, 'io' | 'cwd' | 'env'>,
+  json: boolean,
+): ExitCode {
   const { message, hint, exitCode, problems } = describeError(error, cwd);
   io.err(`error: ${message}`);
   if (hint) io.err(`hint: ${hint}`);
+  if (env['GITHUB_ACTIONS'] === 'true') for (const line of annotations(problems ?? [])) io.err(line);
   if (json) {
     io.out(JSON.stringify({ schemaVersion: SCHEMA_VERSION, error: { message, hint, exitCode, problems } }, null, 2));
   }

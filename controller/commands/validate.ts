@@ -22,7 +22,7 @@ export const validate = command({
     const { validateFiles } = await import('../validate');
     const { annotations, renderValidation } = await import('../render/validation');
     const result = await validateFiles(context, args.environment, args.files ?? []);
-    if (context.env['GITHUB_ACTIONS'] === 'true') annotations(result).forEach((line) => context.io.err(line));
+    if (context.env['GITHUB_ACTIONS'] === 'true') annotations(result.problems).forEach((line) => context.io.err(line));
     return {
       document: { ...result },
       lines: (style) => renderValidation(result, style),

@@ -1,5 +1,6 @@
 // Problems of environment files, for people and for GitHub's annotations. Pure.
 import { formatProblem } from '../../environments/problems';
+import type { Problem } from '../../environments/problems';
 import type { Validation } from '../validate';
 import type { Style } from './style';
 
@@ -13,7 +14,7 @@ export function renderValidation({ files, problems }: Validation, style: Style):
 }
 
 /** GitHub's workflow commands, so that problems show beside the lines of a pull request. */
-export const annotations = ({ problems }: Validation): string[] =>
+export const annotations = (problems: readonly Problem[]): string[] =>
   problems.map(({ severity, file, line, column, field, message, hint }) => {
     const text = `${field ? `${field}: ` : ''}${message}. ${hint}`;
     return `::${severity} file=${escapeProperty(file)},line=${line},col=${column}::${escapeData(text)}`;

@@ -55,9 +55,9 @@ describe('a file that cannot be used', () => {
     expect((await world.ctl('validate -e none')).code).toBe(2);
   });
 
-  it('is annotated in GitHub Actions', async () => {
+  it.each(['validate', 'status'])('is annotated in GitHub Actions by %s', async (line) => {
     world.write(FILE, GOOD.replace('green_weight: 0', 'green_weight: 50.5'));
-    const { err } = await world.ctl('validate', { env: { GITHUB_ACTIONS: 'true' } });
+    const { err } = await world.ctl(line, { env: { GITHUB_ACTIONS: 'true' } });
     expect(err).toMatch(/^::error file=environments\/local\.yaml,line=\d+,col=\d+::services\.web\.green_weight: /m);
   });
 
