@@ -51,7 +51,7 @@ export function baked(entries: readonly PastChange[], code: Identity, now: Date,
     if (left <= 0 || story.baked) return { kind: 'met' };
     return {
       kind: 'not-met',
-      reason: `${here}, and has since ${story.since} only`,
+      reason: `${here}, and has done so since ${story.since} only`,
       hint: `Try again in ${durationOf(left)}, at ${new Date(now.getTime() + left * 1000).toISOString()}`,
     };
   }

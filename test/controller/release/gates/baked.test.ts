@@ -77,7 +77,7 @@ describe('code is not baked', () => {
     ['when nothing is known', [], /staging must have carried it at 100 % for 30m, and its journal does not say/],
     ['when it was staged only', [change('09:00', null, STAGED)], /journal does not say/],
     ['when it has had a part only', [change('09:00', STAGED, HALF)], /journal does not say/],
-    ['a minute too early', [change('11:31', HALF, PROMOTED)], /has since 2026-11-24T11:31:00Z only/],
+    ['a minute too early', [change('11:31', HALF, PROMOTED)], /has done so since 2026-11-24T11:31:00Z only/],
     [
       'when it was interrupted by a part, and time begins anew',
       [
@@ -85,7 +85,7 @@ describe('code is not baked', () => {
         change('09:20', NEXT_STAGED, NEXT_HALF),
         change('11:40', NEXT_HALF, NEXT_STAGED),
       ],
-      /has since 2026-11-24T11:40:00Z only/,
+      /has done so since 2026-11-24T11:40:00Z only/,
     ],
     [
       'when it was taken back, however long it was there',
@@ -100,7 +100,7 @@ describe('code is not baked', () => {
     [
       'when it was taken back and came again a moment ago',
       [change('06:00', HALF, PROMOTED), change('11:00', PROMOTED, STAGED), change('11:50', STAGED, PROMOTED)],
-      /has since 2026-11-24T11:50:00Z only/,
+      /has done so since 2026-11-24T11:50:00Z only/,
     ],
     ['when the change that brought it failed', [change('09:00', HALF, PROMOTED, 'failed')], /journal does not say/],
     [
@@ -111,11 +111,11 @@ describe('code is not baked', () => {
     [
       'when somebody had changed the file by hand in between',
       [change('09:00', HALF, PROMOTED), change('11:50', STAGED, PROMOTED)],
-      /has since 2026-11-24T11:50:00Z only/,
+      /has done so since 2026-11-24T11:50:00Z only/,
     ],
     ['when other code has 100 %', [change('09:00', null, release(OLD, NEXT, 'blue', 100))], /journal does not say/],
-    ['when the clock went back', [change('13:00', HALF, PROMOTED)], /has since 2026-11-24T13:00:00Z only/],
-    ['when a time is no time', [{ ...change('09:00', HALF, PROMOTED), time: 'soon' }], /has since soon only/],
+    ['when the clock went back', [change('13:00', HALF, PROMOTED)], /has done so since 2026-11-24T13:00:00Z only/],
+    ['when a time is no time', [{ ...change('09:00', HALF, PROMOTED), time: 'soon' }], /has done so since soon only/],
   ])('%s', (_, entries, reason) => {
     expect(ask(...entries)).toMatchObject({ kind: 'not-met', reason: expect.stringMatching(reason) });
   });
