@@ -14,6 +14,7 @@ import { rollbackAllFigures } from './rollback-all';
 import { shiftFigures } from './shift';
 import { startUpFigures } from './start-up';
 import { synthesisFigures } from './synthesis';
+import { verdictFigures } from './verdict';
 
 const SIZES = [1, 10, 100] as const;
 
@@ -31,13 +32,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   'rollback-all': { needs: () => [hasMoto()], measure: () => rollbackAllFigures(SIZES) },
   effect: { needs: () => [], measure: effectFigures },
   synthesis: { needs: () => [], measure: () => synthesisFigures(SIZES) },
-  verdict: {
-    needs: () => [],
-    measure: async () => [
-      ...(await (await import('./verdict')).verdictFigures()),
-      ...(await (await import('./watch')).watchFigures()),
-    ],
-  },
+  verdict: { needs: () => [], measure: verdictFigures },
   shift: { needs: () => [terraformAvailable(), hasMoto()], measure: () => shiftFigures(SIZES) },
 };
 

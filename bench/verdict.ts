@@ -7,15 +7,21 @@ import { ALIKE, CHANGES, LAST, LATENCY_TERMS, LIMIT, SLOW_MINUTES, WITHIN_LIMIT 
 import type { Change, Scene } from './scenes';
 import { alarmAbove, comparison, drawsOf, limit, rollbackMinutes } from './simulate';
 import type { Minute, Watcher } from './simulate';
+import { watchFigures } from './watch';
 
 const RUNS = 10_000;
 const SEED = 20_261_124;
 /** How many of the runs may be rolled back without a reason: the default `false_rollback_percent`. */
 const ALLOWED = RUNS / 100;
 
-/** False rollbacks, and how soon real ones come. */
+/** False rollbacks, how soon real ones come, and what it costs to watch. */
 export async function verdictFigures(): Promise<Figure[]> {
-  return [...ALIKE.flatMap(falseRollbacks), ...WITHIN_LIMIT.flatMap(falseByLimit), ...CHANGES.flatMap(catches)];
+  return [
+    ...ALIKE.flatMap(falseRollbacks),
+    ...WITHIN_LIMIT.flatMap(falseByLimit),
+    ...CHANGES.flatMap(catches),
+    ...watchFigures(),
+  ];
 }
 
 const rollbacks = (minutes: readonly Minute[], watch: () => Watcher): Float64Array =>
