@@ -1,0 +1,189 @@
+// The whole loop, closed: real requests to real functions → metrics in CloudWatch → a verdict → real rules → where requests go.
+// moto is CloudWatch, Lambda and the load balancer's API; the sandbox's data plane follows its rules and counts into it.
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createRouter } from '../../controller/aws';
+import { clientConfig } from '../../controller/aws/clients';
+import type { Context } from '../../controller/context';
+import { loadEnvironment } from '../../environments';
+import { desiredRouting, diffRules } from '../../routing';
+import { testContext } from '../contract/context';
+import { createWorld } from '../controller/helpers';
+import { makeListener } from '../helpers/listener';
+import { hasMoto, startMoto } from '../helpers/moto';
+import type { Moto } from '../helpers/moto';
+import { makeRole } from '../helpers/moto-load-balancer';
+import { isRequired } from '../helpers/terraform';
+import { bench, cleanUp, clientsOf, deploy, get, nodeZip } from '../sandbox/support';
+import type { Bench } from '../sandbox/support';
+
+const FILE = 'environments/loop.yaml';
+/** Virtual milliseconds between two bursts of requests, and how many requests a burst has. */
+const BURST_MILLISECONDS = 20_000;
+const BURST = 20;
+
+/** Every fifth request to green fails once it is asked to. */
+const CODE = nodeZip(`
+  globalThis.count = (globalThis.count ?? 0) + 1;
+  const green = context.functionName.endsWith('green');
+  const bad = green && event.path.endsWith('/bad') && globalThis.count % 5 === 0;
+  return { statusCode: bad ? 500 : 200, body: green ? 'green' : 'blue' };
+`);
+
+const environmentText = (url: string, listener: string): string => `
+region: us-east-1
+emulator_endpoint: ${url}
+network: { create: {} }
+load_balancer: { existing: { listener_arn: "${listener}" } }
+services:
+  web:
+    family: loop-web
+    paths: [/web*]
+    priority: 200
+    handler: index.handler
+    runtime: nodejs20.x
+    alarms: { enabled: false }
+    rollout:
+      strategy: { steps: [{ weight: 20, wait: 6m }, { weight: 50, wait: 4m }] }
+      bake: 4m
+      interval: 1m
+      alarms: [on-call]
+      metrics: { errors: { tolerance: 10 }, latency: { compare: false } }
+    blue_package: ../code
+    green_package: ../code
+    active_color: blue
+    green_weight: 0
+`;
+
+let moto: Moto;
+let plane: Bench;
+let cloudWatch: CloudWatchClient;
+const world = createWorld();
+
+/** Time, which sleeping moves; every now and then requests come, and what they did is counted into CloudWatch. */
+let clock = Date.parse('2026-03-01T12:00:00Z');
+let path = '/web';
+let atBurst: (burst: number) => Promise<void> = async () => undefined;
+let bursts = 0;
+let split: string[] = [];
+const now = (): Date => new Date(clock);
+
+async function sleep(milliseconds: number): Promise<void> {
+  const before = Math.floor(clock / BURST_MILLISECONDS);
+  clock += milliseconds;
+  for (let burst = before; burst < Math.floor(clock / BURST_MILLISECONDS); burst++) await serveBurst();
+}
+
+async function serveBurst(): Promise<void> {
+  await plane.refresh();
+  const answers = await Promise.all(Array.from({ length: BURST }, () => get(plane, { path })));
+  split.push(`${answers.filter(({ body }) => body === 'green').length}`);
+  await plane.putMetrics();
+  await atBurst(bursts++);
+}
+
+const ctl = (line: string): ReturnType<typeof world.ctl> =>
+  world.ctl(line, {
+    now,
+    sleep,
+    env: { PATH: process.env['PATH'], USER: 'ada', HOME: world.root },
+  });
+
+async function prepare(): Promise<void> {
+  moto = await startMoto();
+  const text = environmentText(moto.url, await makeListener(moto.url));
+  world.write('code/index.mjs', 'export const handler = async () => ({ statusCode: 200 });\n');
+  world.write(FILE, text);
+  const clients = clientsOf(moto.url);
+  const role = await makeRole(moto.url, 'us-east-1');
+  for (const color of ['blue', 'green']) await deploy(clients, `loop-web-${color}`, CODE, { role });
+  const packagesDir = join(world.root, '.teal/packages');
+  mkdirSync(packagesDir, { recursive: true });
+  writeFileSync(join(packagesDir, `${createHash('sha256').update(CODE).digest('hex')}.zip`), CODE);
+  // Nothing is put or asked but when the test says so.
+  const quiet = { putMetricsMs: 3_600_000, pollMs: 3_600_000 };
+  await layRules();
+  plane = await bench({ controlPlane: moto.url, packagesDir, putMetrics: true, ...quiet, now });
+  const { environment } = loadEnvironment(join(world.root, FILE));
+  cloudWatch = new CloudWatchClient(clientConfig(environment, {}));
+}
+
+/** Rules as the file says, as a deployment would have left them. */
+async function layRules(): Promise<void> {
+  const { environment } = loadEnvironment(join(world.root, FILE));
+  const router = await createRouter(environment, testContext(world.root));
+  await router.apply(diffRules(desiredRouting(environment.services), await router.read()).changes);
+}
+
+const setAlarm = (StateValue: 'OK' | 'ALARM'): Promise<unknown> =>
+  cloudWatch.send(new SetAlarmStateCommand({ AlarmName: 'on-call', StateValue, StateReason: `${StateValue} by hand` }));
+
+const available = hasMoto();
+
+if (!available.ok && !isRequired()) {
+  describe.skip(`the closed loop with CloudWatch in moto: ${available.missing}`, () => {
+    it('is closed', () => undefined);
+  });
+} else {
+  beforeAll(async () => {
+    if (!available.ok) throw new Error(available.missing);
+    await prepare();
+  }, 60_000);
+
+  afterAll(async () => {
+    await cleanUp();
+    await moto.stop();
+    world.remove();
+  });
+
+  beforeEach(() => {
+    path = '/web';
+    split = [];
+    bursts = 0;
+    atBurst = async () => undefined;
+  });
+
+  describe('a rollout that judges itself by CloudWatch', () => {
+    it('is refused while an alarm that it is to listen to does not exist', async () => {
+      const { code, err } = await ctl('rollout start web');
+      expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('There is no alarm "on-call"') });
+      const numbers = {
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        ComparisonOperator: 'GreaterThanThreshold',
+      } as const;
+      const metric = { Namespace: 'AWS/Lambda', MetricName: 'Errors', Statistic: 'Sum' } as const;
+      await cloudWatch.send(new PutMetricAlarmCommand({ AlarmName: 'on-call', ...metric, ...numbers }));
+      await setAlarm('OK');
+    });
+
+    it('goes back when the candidate fails every fifth request, and users get the stable color again', async () => {
+      path = '/web/bad';
+      const { code, out, err } = await ctl('rollout start web');
+      expect({ code, out, err }).toMatchObject({ code: 5, out: expect.stringContaining('rolled back: errors: ') });
+      await serveBurst();
+      expect(split.at(-1)).toBe('0');
+      expect(Math.max(...split.map(Number))).toBeGreaterThan(0);
+      expect(world.read(FILE)).toContain('green_weight: 0');
+    }, 120_000);
+
+    it('goes back when an alarm goes off, whatever the metrics say', async () => {
+      atBurst = async (burst) => void (burst === 5 && (await setAlarm('ALARM')));
+      const { code, out, err } = await ctl('rollout retry web');
+      expect({ code, out, err }).toMatchObject({ code: 5, out: expect.stringContaining('on-call') });
+      await setAlarm('OK');
+    }, 120_000);
+
+    it('goes to 100 % and settles when the candidate is as good', async () => {
+      const { code, out, err } = await ctl('rollout start web');
+      expect({ code, out, err }).toMatchObject({ code: 0, out: expect.stringContaining('settled') });
+      await serveBurst();
+      expect(split.at(-1)).toBe(String(BURST));
+      expect(world.read(FILE)).toContain('active_color: green');
+    }, 120_000);
+  });
+}
