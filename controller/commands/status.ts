@@ -7,12 +7,20 @@ export const status = command({
   command: 'status [service]',
   describe: 'Show where every service stands: asked for and live',
   positionals: servicePositional,
-  options: environmentOptions,
+  options: {
+    watch: { alias: 'w', type: 'boolean', default: false, describe: 'Draw it again and again, until Ctrl-C' },
+    ...environmentOptions,
+  },
   examples: [
     ['$0 status -e prod', 'every service of prod'],
+    ['$0 status --watch', 'every service, and the rollouts that go on'],
     ['$0 status web -o json', 'one service, for scripts'],
   ],
   run: async (args, context) => {
+    if (args.watch) {
+      const { watchStatus } = await import('../status-watch');
+      return watchStatus(context, args);
+    }
     const { status: read } = await import('../status');
     const { renderStatus } = await import('../render/status');
     const result = await read(context, args.environment, args.service);

@@ -20,13 +20,15 @@ const row = (entry: Revision): string[] => [
   entry.service || '(all)',
   entry.to ? `${entry.to.weights.blue}/${entry.to.weights.green}${entry.to.canary ? ' canary' : ''}` : '-',
   entry.via,
-  entry.result,
+  entry.rollout?.outcome ?? entry.result,
 ];
 
 function remarks(entry: Revision | undefined, style: Style): string[] {
   if (!entry) return [];
   return [
     ...(entry.reason ? [`     because: ${entry.reason}`] : []),
+    ...(entry.rollout ? [`     rollout ${entry.rollout.id}, begun by ${entry.rollout.by}`] : []),
+    ...(entry.rollout?.verdict ? [`     last look: ${entry.rollout.verdict}`] : []),
     ...(entry.overrode ? [style.yellow(`     overridden: ${entry.overrode}`)] : []),
     ...(entry.error ? [style.red(`     ${entry.error.split('\n')[0] ?? ''}`)] : []),
     ...(entry.clockBack ? [style.yellow('     the clock of this machine went back before this')] : []),

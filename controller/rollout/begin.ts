@@ -11,11 +11,11 @@ import type { EnvironmentFile } from '../open';
 import { preflight } from '../preflight';
 import { refuseAny } from '../refuse';
 import { begin, candidateWeight, planOf, promote } from '../release';
-import type { PlanFlags, RolloutPlan, RolloutState } from '../release';
+import type { Event, PlanFlags, RolloutPlan, RolloutState } from '../release';
 import { candidateColor } from '../../routing';
 import { who } from '../who';
 import { refuseMissingAlarms } from './alarms';
-import { configurationOf } from './ground';
+import { configurationOf, standing } from './ground';
 import type { Ground } from './senses';
 import { openRollouts } from './store';
 import type { Kept, Rollouts } from './store';
@@ -77,8 +77,10 @@ export async function beginRollout(context: Context, wanted: Wanted): Promise<Be
       },
       now,
     );
+    const ground = { environment, services };
+    refuseDrift(environment.name, await standing(context, state, ground));
     await rollouts.update((kept) => [...kept, { state, driver: mine }]);
-    return { file, rollouts, state, mine, ground: { environment, services } };
+    return { file, rollouts, state, mine, ground };
   } finally {
     await lock.release();
   }
@@ -103,6 +105,12 @@ function chosen(services: readonly Service[]): readonly Service[] {
     `A rollout begins at 0 %: ctl rollback ${first.name}, or ctl promote and ctl settle ${first.name} by hand`,
     EXIT.refused,
   );
+}
+
+function refuseDrift(environment: string, event: Event | undefined): void {
+  if (event?.kind !== 'pause') return;
+  const hint = `ctl drift -e ${environment} shows both, ctl deploy makes live what the file says, ctl adopt keeps what is live`;
+  throw new UserError(event.reason, hint, EXIT.drift);
 }
 
 /** @throws {UserError} exit 3 where a rollout of one of the services has not ended. */

@@ -49,8 +49,11 @@ export async function fromBeginning(context: Context, begun: Begun, overrideFree
   return drive({ context, file, rollouts, id: state.id, mine, senses, say });
 }
 
-/** Progress goes to stderr, each line with its time and whom it is about. */
+/** Progress goes to stderr, each line with its time (UTC) and whom it is about; on a terminal it takes one line. */
 const sayOn =
-  (context: Context) =>
-  (line: string, { services }: RolloutState): void =>
-    context.io.err(`${context.now().toISOString().slice(11, 19)} ${services.join('+')}: ${line}`);
+  ({ io, now }: Context) =>
+  (line: string, { services }: RolloutState): void => {
+    const said = `${now().toISOString().slice(11, 19)}Z ${services.join('+')}: ${line}`;
+    const whole = !io.isTTY || said.length <= io.columns || /: (warning|paused|going back|fail)/.test(said);
+    io.err(whole ? said : `${said.slice(0, io.columns - 1)}…`);
+  };

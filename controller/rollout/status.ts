@@ -26,10 +26,8 @@ export interface StatusArguments {
  * @throws {UserError} exit 2 for --watch with -o json.
  */
 export async function rolloutStatus(context: Context, args: StatusArguments): Promise<Outcome> {
-  if (args.watch && args.output === 'json') {
-    throw new UserError('--watch draws for people', 'Leave --watch or -o json out', EXIT.input);
-  }
   if (args.watch) {
+    refuseJson(args.output);
     await watch(context, async () => frameOf(context, await shownOf(context, args)));
     return { document: {}, lines: () => [], exitCode: EXIT.ok };
   }
@@ -39,8 +37,16 @@ export async function rolloutStatus(context: Context, args: StatusArguments): Pr
   return { document: { rollouts }, lines: (style) => linesOf(context, shown, style), exitCode: EXIT.ok };
 }
 
-/** What is shown of each rollout. */
-async function shownOf(context: Context, { environment, rollout }: StatusArguments): Promise<readonly Shown[]> {
+/** @throws {UserError} exit 2 for a document that would never end. */
+export function refuseJson(output: string): void {
+  if (output === 'json') throw new UserError('--watch draws for people', 'Leave --watch or -o json out', EXIT.input);
+}
+
+/** What is shown of each rollout: those that go on, or where none does the last of each set of services. */
+export async function shownOf(
+  context: Context,
+  { environment, rollout }: Pick<StatusArguments, 'environment' | 'rollout'>,
+): Promise<readonly Shown[]> {
   const { kept } = await openKept(context, environment);
   const wanted = kept.filter(
     ({ state }) => rollout === undefined || state.id === rollout || state.services.includes(rollout),
@@ -64,7 +70,8 @@ function frameOf(context: Context, shown: readonly Shown[]): Frame {
   };
 }
 
-function linesOf({ now, io }: Context, shown: readonly Shown[], style: Style): string[] {
+/** The lines of some rollouts. */
+export function linesOf({ now, io }: Context, shown: readonly Shown[], style: Style): string[] {
   if (shown.length === 0) return ['No rollout yet: ctl rollout start begins one'];
   return shown.flatMap((one) => renderRollout(one, now(), io.columns, style));
 }

@@ -7,7 +7,6 @@ import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws';
 import { clientConfig } from '../../controller/aws/clients';
-import type { Context } from '../../controller/context';
 import { loadEnvironment } from '../../environments';
 import { desiredRouting, diffRules } from '../../routing';
 import { testContext } from '../contract/context';

@@ -1,0 +1,214 @@
+// The verbs of rollouts as a user types them: exit codes, what they print, and every argument that is wrong.
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Context } from '../../../controller/context';
+import { createSandboxWorld } from '../helpers';
+import { Clock } from './world';
+
+const FILE = 'environments/local.yaml';
+/** Nobody sends requests here: metrics have nothing to say, and only hooks and people decide. */
+const QUIET = `    rollout:
+      metrics: { errors: { no_data: pass }, throttles: { no_data: pass }, latency: { no_data: pass } }
+`;
+const QUICK = '--strategy 10:2s,50:1s --bake 1s --interval 1s';
+
+let world: Awaited<ReturnType<typeof createSandboxWorld>>;
+let clock: Clock;
+
+beforeEach(async () => {
+  clock = new Clock();
+  world = await createSandboxWorld({ now: clock.now });
+  world.write(FILE, world.read(FILE).replace('    whitelisted_ips:', `${QUIET}    whitelisted_ips:`));
+  expect((await world.ctl('deploy --yes')).code).toBe(0);
+});
+
+afterEach(() => world.close());
+
+const ctl = (line: string, changes: Partial<Context> = {}): ReturnType<typeof world.ctl> =>
+  world.ctl(line, { now: clock.now, sleep: clock.sleep, ...changes });
+
+/** Runs a line that is stopped by Ctrl-C once it has said something. */
+async function stoppedAt(line: string, text: string): ReturnType<typeof world.ctl> {
+  const interruption = new AbortController();
+  const err: string[] = [];
+  const io: Context['io'] = {
+    out: () => undefined,
+    err: (said) => {
+      err.push(said);
+      if (said.includes(text)) interruption.abort();
+    },
+    isTTY: false,
+    columns: 80,
+    color: false,
+    confirm: () => Promise.resolve(false),
+  };
+  const { code } = await ctl(line, { signal: interruption.signal, io });
+  return { code, out: '', err: err.join('\n') };
+}
+
+describe('ctl release', () => {
+  it('stages, rolls out and settles in one command, and says each step', async () => {
+    const { code, out, err } = await ctl(`release web --package code/v3 --yes ${QUICK}`);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('settled: every step passed') });
+    expect(out).toContain('web: blue 0 %, green 100 %, green active');
+    expect(err).toContain('web: 10 % on green for 2s');
+    expect(err).toContain('web: 100 % on green');
+    expect(world.read(FILE)).toContain("green_package: '../code/v3'");
+    const history = await ctl('history web');
+    expect(history.out).toMatch(/rollout +web +0\/100 +live +settled/);
+    expect(history.out).toContain('begun by tester');
+  });
+
+  it('holds the canary for a test by its own address first', async () => {
+    const { code, err } = await ctl(`release web --self-test 1m ${QUICK}`);
+    expect(code).toBe(0);
+    expect(err).toMatch(/canary on for 1m: whitelisted addresses see green[^]*10 % on green/);
+  });
+
+  it('rolls back with exit 5 when a hook does not agree, and retry takes the same plan once more', async () => {
+    const good = world.read(FILE);
+    const hooks = `${QUIET}      hooks: { after_step: [{ command: 'echo no orders; false' }] }\n`;
+    world.write(FILE, good.replace(QUIET, hooks));
+    const back = await ctl(`release web ${QUICK}`);
+    expect(back).toMatchObject({ code: 5, out: expect.stringContaining('rolled back: after_step: ') });
+    expect(back.out).toContain('no orders');
+    expect(back.out).toContain('web: blue 100 %, green 0 %, blue active');
+    world.write(FILE, good);
+    expect(await ctl('rollout retry web')).toMatchObject({ code: 0, out: expect.stringContaining('settled') });
+  });
+
+  it('prints one document with -o json, nothing else on stdout', async () => {
+    const { code, out } = await ctl(`release web ${QUICK} -o json`);
+    const { rollout, services } = JSON.parse(out) as {
+      rollout: { position: { outcome: string } };
+      services: Record<string, { active: string }>;
+    };
+    expect({ code, outcome: rollout.position.outcome, active: services['web']?.active }).toEqual({
+      code: 0,
+      outcome: 'settled',
+      active: 'green',
+    });
+  });
+});
+
+describe('a rollout in the hands of people', () => {
+  it('waits for its approval, says how to give it, and goes on where it is taken up', async () => {
+    const start = 'rollout start web --strategy 10:1s:approve --bake 1s --interval 1s';
+    const left = await stoppedAt(start, 'waits for approval');
+    expect(left).toMatchObject({ code: 130, err: expect.stringContaining('ctl rollout approve web -e local') });
+    expect(left.err).toContain('web: blue 90 %, green 10 %, blue active');
+    expect(left.err).toContain('ctl rollout resume web -e local carries it on');
+    expect(await ctl('rollout approve web --id another')).toMatchObject({ code: 3 });
+    const approved = await ctl('rollout approve web');
+    expect(approved).toMatchObject({ code: 0, out: expect.stringContaining('Nobody carries it on') });
+    expect(await ctl('rollout approve web')).toMatchObject({ code: 3 });
+    expect(await ctl('rollout resume web')).toMatchObject({ code: 0, out: expect.stringContaining('settled') });
+  });
+
+  it('is paused from another terminal, shows that, and exits with 6', async () => {
+    const err: string[] = [];
+    const io: Context['io'] = {
+      out: () => undefined,
+      err: (line) => void err.push(line),
+      isTTY: false,
+      columns: 80,
+      color: false,
+      confirm: () => Promise.resolve(false),
+    };
+    const sleep = async (milliseconds: number): Promise<void> => {
+      await clock.sleep(milliseconds);
+      if (err.some((line) => line.includes('10 % on green'))) await ctl('rollout pause web -m lunch');
+    };
+    const { code } = await ctl(`rollout start web ${QUICK}`, { io, sleep });
+    expect(code).toBe(6);
+    const shown = await ctl('rollout status web');
+    expect(shown.out).toContain('10 % candidate, 90 % stable');
+    expect(shown.out).toContain('by tester: lunch');
+    expect(await ctl('rollout resume web')).toMatchObject({ code: 0 });
+  });
+
+  it('is sent back at once by abort, with the reason in the journal', async () => {
+    await stoppedAt(`rollout start web ${QUICK}`, '10 % on green');
+    const { code, out } = await ctl('rollout abort web -m wrong');
+    expect({ code, out }).toMatchObject({ code: 5, out: expect.stringContaining('aborted by tester: wrong') });
+    expect((await ctl('history web --limit 2')).out).toContain('aborted by tester: wrong');
+    expect(await ctl('rollout abort web')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('No rollout of web'),
+    });
+  });
+
+  it('is shown within the terminal, whatever its width', async () => {
+    await stoppedAt(`rollout start web ${QUICK}`, '50 %');
+    for (const columns of [60, 160]) {
+      const out: string[] = [];
+      const io: Context['io'] = {
+        out: (line) => void out.push(...line.split('\n')),
+        err: () => undefined,
+        isTTY: false,
+        columns,
+        color: false,
+        confirm: () => Promise.resolve(false),
+      };
+      await ctl('rollout status', { io });
+      expect(out.length).toBeGreaterThan(2);
+      expect(Math.max(...out.slice(1).map((line) => line.length))).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it('writes its verdict into the step summary of GitHub', async () => {
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: world.root,
+      USER: 'tester',
+      GITHUB_STEP_SUMMARY: `${world.root}/summary.md`,
+    };
+    expect((await ctl(`rollout start web ${QUICK}`, { env })).code).toBe(0);
+    expect(world.read('summary.md')).toMatch(/### Rollout .* in local: settled[^]*\| web \| 0 % \| 100 % \| green \|/);
+  });
+});
+
+describe('what a rollout refuses', () => {
+  it.each([
+    ['--strategy 50:1m,10:1m', 2, 'step 2 goes from 50 % to 10 %'],
+    ['--strategy 10:1m,110', 2, 'weights are whole percent from 1 to 100'],
+    ['--strategy 10.5:1m', 2, 'has the step "10.5:1m"'],
+    ['--strategy Canary10Percent7Minutes', 2, '"Canary10Percent7Minutes" is no strategy'],
+    ['--bake soon', 2, '--bake: "soon" is not a duration'],
+    ['--override-freeze', 2, '--override-freeze needs a reason'],
+  ])('start web %s', async (flags, code, says) => {
+    const ran = await ctl(`rollout start web ${flags}`);
+    expect(ran).toMatchObject({ code, err: expect.stringContaining(says) });
+    expect(world.read(FILE)).toContain('green_weight: 0');
+    expect((await ctl('rollout status')).out).toContain('No rollout yet');
+  });
+
+  it('a service whose candidate has traffic, one that does not exist, one without code, and one in drift', async () => {
+    expect(await ctl('rollout start wbe')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Did you mean web?'),
+    });
+    expect(await ctl('rollout start api')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('no code of its own'),
+    });
+    expect((await ctl('shift web --green 20')).code).toBe(0);
+    const busy = await ctl('rollout start web');
+    expect(busy).toMatchObject({ code: 3, err: expect.stringContaining('green has 20 % already') });
+    world.write(FILE, world.read(FILE).replace('green_weight: 20', 'green_weight: 0'));
+    const drifted = await ctl(`rollout start web ${QUICK}`);
+    expect(drifted).toMatchObject({ code: 4, err: expect.stringContaining('what is live is not what the file says') });
+  });
+
+  it('a second rollout of a service, and a release on top of one', async () => {
+    await stoppedAt(`rollout start web ${QUICK}`, '10 % on green');
+    expect(await ctl('rollout start web')).toMatchObject({ code: 3 });
+    const again = await ctl('release web --package code/v3 --yes');
+    expect(again).toMatchObject({ code: 3, err: expect.stringContaining('is under way, begun by tester') });
+    expect(world.read(FILE)).toContain("green_package: '../code/v2'");
+  });
+
+  it('a document of a watch, which would never end', async () => {
+    expect(await ctl('rollout status --watch -o json')).toMatchObject({ code: 2 });
+    expect(await ctl('status --watch -o json')).toMatchObject({ code: 2 });
+  });
+});
