@@ -2,21 +2,10 @@
 import type { Context } from './context';
 
 /** Verbs that take a service after them. */
-const SERVICE_VERBS = [
-  'plan',
-  'deploy',
-  'status',
-  'stage',
-  'canary',
-  'shift',
-  'promote',
-  'rollback',
-  'settle',
-  'drift',
-  'adopt',
-  'rollout',
-  'release',
-];
+const SERVICE_VERBS = new Set([
+  ...['plan', 'deploy', 'status', 'doctor', 'drift', 'adopt', 'history'],
+  ...['stage', 'canary', 'shift', 'promote', 'rollback', 'settle', 'rollout', 'release'],
+]);
 
 /** The flag with which yargs' own script asks for completions. */
 const ASKS = '--get-yargs-completions';
@@ -34,8 +23,7 @@ export async function completionNames(context: Context, argv: readonly string[])
   const environments = findEnvironments(context.root).map((one) => one.name);
   const at = argv.findIndex((word) => word === '-e' || word === '--environment');
   const named = at >= 0 ? argv[at + 1] : undefined;
-  const wanted = argv.some((word) => SERVICE_VERBS.includes(word));
-  return { environments, services: wanted ? await services(context, named) : [] };
+  return { environments, services: argv.some((word) => SERVICE_VERBS.has(word)) ? await services(context, named) : [] };
 }
 
 type Done = (words: string[]) => void;
@@ -48,9 +36,12 @@ export const complete =
     const words = argv.slice(argv.indexOf(ASKS) + 1);
     const before = words.lastIndexOf(current) - 1;
     if (/^(-e|--environment)$/.test(words[before] ?? '')) return done([...names.environments]);
-    const offersServices = words.some((word) => SERVICE_VERBS.includes(word)) && !current.startsWith('-');
-    standard((_error, usual = []) => done(offersServices ? [...names.services, ...usual] : usual));
+    standard((_error, usual = []) => done(expectsValue(usual) ? usual : [...names.services, ...usual]));
   };
+
+/** What yargs offers after an option with choices: its values, and no option. */
+const expectsValue = (usual: readonly string[]): boolean =>
+  usual.length > 0 && !usual.some((word) => word.startsWith('-'));
 
 async function services(context: Context, named: string | undefined): Promise<string[]> {
   try {

@@ -23,6 +23,18 @@ describe('completion', () => {
     expect(await offered('rollback', '-e', 'local', '')).toEqual(expect.arrayContaining(['web', 'api']));
   });
 
+  it('offers the services after every verb that takes one', async () => {
+    const { out } = await world.ctl('--help');
+    const verbs = [...out.matchAll(/^ +ctl (\S+) \[service\]/gm)].map((found) => found[1] ?? '');
+    expect(verbs).toEqual(expect.arrayContaining(['status', 'history', 'doctor']));
+    for (const verb of verbs)
+      expect([verb, await offered(verb, '-e', 'local', '')]).toEqual([verb, expect.arrayContaining(['web'])]);
+  });
+
+  it('offers nothing but the values of an option that has a few', async () => {
+    expect(await offered('status', '-e', 'local', '-o', '')).toEqual(['table', 'json']);
+  });
+
   it('offers options', async () => {
     expect(await offered('shift', '--')).toContain('--green');
   });
