@@ -76,7 +76,7 @@ async function carryOut(
   if (request.dryRun || !changed) return result;
   if (request.ask) {
     if (!request.ask.yes) request.ask.show(prepared.changes);
-    await confirm(context, request.ask.yes, `Go ahead with ${request.verb} in ${file.name}?`);
+    await confirm(context, request.ask.yes, `Go ahead with ${request.verb} in ${file.name}?`, untouched);
   }
   stopIfInterrupted(context, untouched);
   await interruptible(context, untouched, async () => request.check?.(edited.environment, result.services));

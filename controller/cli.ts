@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Context, Io } from './context';
 import { EXIT } from './errors';
+import { askYesOrNo } from './ask';
 import { wantsColor } from './render/style';
 import { runCtl } from './run';
 
@@ -15,40 +16,35 @@ async function main(): Promise<void> {
 }
 
 function realContext(): Context {
+  const { signal, stop } = interruption();
   return {
     cwd: process.cwd(),
     root: findRoot(process.cwd()),
     env: process.env,
-    io: realIo(),
+    io: realIo(stop),
     now: () => new Date(),
     random: Math.random,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     fetch: globalThis.fetch,
     self: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
-    signal: interruption(),
+    signal,
     boundary: () => undefined,
   };
 }
 
-function realIo(): Io {
+function realIo(interrupt: () => void): Io {
   return {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
     isTTY: process.stderr.isTTY && process.stdin.isTTY,
     columns: process.stderr.columns ?? 80,
     color: wantsColor(process.env, process.stdout.isTTY),
-    confirm: async (question) => {
-      const { createInterface } = await import('node:readline/promises');
-      const prompt = createInterface({ input: process.stdin, output: process.stderr });
-      const answer = await prompt.question(`${question} [y/N] `);
-      prompt.close();
-      return /^y(es)?$/i.test(answer.trim());
-    },
+    confirm: (question) => askYesOrNo(question, { input: process.stdin, output: process.stderr, interrupt }),
   };
 }
 
 /** Aborts at the first Ctrl-C or SIGTERM, so that the step under way is finished; the second one ends the process. */
-function interruption(): AbortSignal {
+function interruption(): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
@@ -56,7 +52,7 @@ function interruption(): AbortSignal {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  return controller.signal;
+  return { signal: controller.signal, stop };
 }
 
 /** The nearest folder upwards that holds cdktf.json, else the folder of this package. */

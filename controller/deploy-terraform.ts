@@ -24,11 +24,12 @@ export async function planTerraform(
   return { changes: terraformChanges(plans), warnings };
 }
 
-/** Plans, guards, asks and applies, first for the foundation and then for the services; reads the rules back. */
+/** Plans, guards, asks and applies, first for the foundation and then for the services; reads the rules back. `begun` is called before it changes anything. */
 export async function deployTerraform(
   context: Context,
   environment: Environment,
   request: DeployRequest,
+  begun: () => void,
 ): Promise<Deployment> {
   const { foundation, services } = await stacksOf(context, environment);
   const done: StackPlan[] = [];
@@ -37,8 +38,10 @@ export async function deployTerraform(
     await refuseViolations(plans, { kind: 'deploy', allowDestroy: [...request.allowDestroy] });
     if (!plans.some(hasChanges)) continue;
     if (!request.yes) request.show(terraformChanges(plans));
-    await confirm(context, request.yes, `Apply this to ${environment.name}?`);
-    stopIfInterrupted(context, whereItStopped(environment, done));
+    const where = whereItStopped(environment, done);
+    await confirm(context, request.yes, `Apply this to ${environment.name}?`, where);
+    stopIfInterrupted(context, where);
+    begun();
     await applyAll(plans, context);
     done.push(...plans);
   }

@@ -5,13 +5,12 @@ import type { Context } from './context';
 import { deployTerraform, planTerraform } from './deploy-terraform';
 import { mismatchError } from './failure';
 import { stopIfInterrupted } from './interrupt';
-import { appendJournal } from './journal';
 import { acquireLock } from './lock';
 import { findEnvironment, openEnvironment, selectServices } from './open';
 import { sandboxChanges } from './planned';
 import type { PlannedChange } from './planned';
 import { confirm, preflight } from './preflight';
-import { finished } from './unfinished';
+import { recorded } from './recorded';
 
 /** What to deploy, and how to ask. */
 export interface DeployRequest {
@@ -70,10 +69,10 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
     await preflight(context, environment);
     await lock.share(environment);
     const { target } = environment;
-    const deployment = await recorded(context, environment, request.reason, () =>
+    const deployment = await recorded(context, environment, request.reason, (begun) =>
       target === 'sandbox'
-        ? deployToSandbox(context, environment, request)
-        : deployTerraform(context, environment, request),
+        ? deployToSandbox(context, environment, request, begun)
+        : deployTerraform(context, environment, request, begun),
     );
     return resultOf('deploy', environment, deployment);
   } finally {
@@ -94,12 +93,15 @@ async function deployToSandbox(
   context: Context,
   environment: Environment,
   request: DeployRequest,
+  begun: () => void,
 ): Promise<Deployment> {
   const changes = await sandboxPlan(context, environment);
   if (changes.length === 0) return { changes, warnings: [] };
   if (!request.yes) request.show(changes);
-  await confirm(context, request.yes, `Deploy ${environment.name}?`);
-  stopIfInterrupted(context, `Nothing was changed in ${environment.name}`);
+  const untouched = `Nothing was changed in ${environment.name}`;
+  await confirm(context, request.yes, `Deploy ${environment.name}?`, untouched);
+  stopIfInterrupted(context, untouched);
+  begun();
   const { deploySandbox } = await import('./aws');
   await deploySandbox(environment, { context, services: environment.services });
   await verify(context, environment);
@@ -111,32 +113,6 @@ export async function verify(context: Context, environment: Environment): Promis
   const { createRouter } = await import('./aws');
   const mismatches = await (await createRouter(environment, context)).verify(desiredRouting(environment.services));
   if (mismatches.length > 0) throw mismatchError(mismatches);
-}
-
-/** Journals a deployment that changed something, and one that failed. */
-async function recorded(
-  context: Context,
-  environment: Environment,
-  reason: string | undefined,
-  run: () => Promise<Deployment>,
-): Promise<Deployment> {
-  const via = environment.target === 'sandbox' ? 'sandbox' : 'terraform';
-  const entry = { verb: 'deploy', service: '', from: null, to: null, reason: reason ?? null, via } as const;
-  try {
-    const deployment = await run();
-    finished(
-      context.root,
-      environment.name,
-      environment.services.map((service) => service.name),
-    );
-    if (deployment.changes.length > 0) appendJournal(context, environment.name, { ...entry, result: 'done' });
-    return deployment;
-  } catch (error) {
-    const result = context.signal.aborted ? 'interrupted' : 'failed';
-    const message = error instanceof Error ? error.message : String(error);
-    appendJournal(context, environment.name, { ...entry, result, error: message });
-    throw error;
-  }
 }
 
 const resultOf = (

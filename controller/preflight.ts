@@ -2,6 +2,7 @@
 import type { Environment } from '../environments';
 import type { Context } from './context';
 import { EXIT, UserError } from './errors';
+import { stopIfInterrupted } from './interrupt';
 
 /** How long a sandbox may take to say that it is there. */
 const HEALTH_MS = 2000;
@@ -44,14 +45,15 @@ export async function isHealthy(context: Context, controlPort: number): Promise<
 }
 
 /**
- * Asks before a change, after it was shown.
- * @throws {UserError} exit 2 where nobody can be asked and --yes is not given, exit 3 when the answer is no.
+ * Asks before a change, after it was shown; `where` says what has been done until then.
+ * @throws {UserError} exit 2 where nobody can be asked and --yes is not given, 3 when the answer is no, 130 when it is Ctrl-C.
  */
-export async function confirm(context: Context, yes: boolean, question: string): Promise<void> {
+export async function confirm(context: Context, yes: boolean, question: string, where: string): Promise<void> {
   if (yes) return;
   if (!context.io.isTTY) {
     throw new UserError(`${question} There is no terminal to ask on`, 'Give --yes to go ahead', EXIT.input);
   }
   if (await context.io.confirm(question)) return;
-  throw new UserError('Nothing was changed, as you said no', 'Run the same command again to change it', EXIT.refused);
+  stopIfInterrupted(context, where);
+  throw new UserError('Stopped, as the answer was no', where, EXIT.refused);
 }
