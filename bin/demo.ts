@@ -50,9 +50,15 @@ const STEPS: readonly Step[] = [
 ];
 
 async function main(): Promise<void> {
+  const interruption = new AbortController();
+  // The command under way has had its own; the sandbox is stopped whatever happens.
+  process.on('SIGINT', () => interruption.abort()).on('SIGTERM', () => interruption.abort());
   const root = mkdtempSync(join(tmpdir(), 'teal-demo-'));
   const port = await prepare(root);
-  const ctl = (...args: readonly string[]): Promise<void> => runCtl(root, args);
+  const ctl = (...args: readonly string[]): Promise<void> => {
+    interruption.signal.throwIfAborted();
+    return runCtl(root, args);
+  };
   const started = Date.now();
   try {
     await ctl('sandbox', 'up', '--detach');
@@ -72,7 +78,7 @@ async function main(): Promise<void> {
     if (total.failed > 0) print(`Failures: ${JSON.stringify(total.failures)}`);
     process.exitCode = good && total.failed === 0 ? 0 : 1;
   } finally {
-    await ctl('sandbox', 'down');
+    await runCtl(root, ['sandbox', 'down']);
     rmSync(root, { recursive: true, force: true });
   }
   print('\nTry it yourself:  npx ctl sandbox up --detach -e sandbox  then  npx ctl deploy -e sandbox');
@@ -141,4 +147,8 @@ function add(a: Tally, b: Tally): Tally {
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`\nThe demo ended early: ${error instanceof Error ? error.message : String(error)}\n`);
+  // The load has nobody to answer it any more.
+  process.exit(1);
+});
