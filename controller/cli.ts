@@ -37,7 +37,7 @@ function realIo(interrupt: () => void): Io {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
     isTTY: process.stderr.isTTY && process.stdin.isTTY,
-    columns: process.stderr.columns ?? 80,
+    columns: process.stdout.columns ?? Infinity,
     color: wantsColor(process.env, process.stdout.isTTY),
     confirm: (question) => askYesOrNo(question, { input: process.stdin, output: process.stderr, interrupt }),
   };

@@ -6,7 +6,7 @@ export interface Io {
   err(line: string): void;
   /** Whether stderr is a terminal that can be written over. */
   readonly isTTY: boolean;
-  /** Width of the terminal in characters; 80 where there is none. */
+  /** Width in characters of the terminal that `out` goes to; Infinity where it goes to none. */
   readonly columns: number;
   /** Whether what goes to `out` may be coloured. */
   readonly color: boolean;

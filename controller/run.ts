@@ -21,12 +21,12 @@ export async function runCtl(argv: readonly string[], given: Context): Promise<n
   try {
     const { ready, output } = await parse(argv, context);
     if (!ready) {
-      if (output) context.io.out(wrapHelp(output, context.io.columns));
+      if (output) context.io.out(wrapHelp(output, Number.isFinite(context.io.columns) ? context.io.columns : 80));
       return EXIT.ok;
     }
     const outcome = await ready(context);
     if (json) context.io.out(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...outcome.document }, null, 2));
-    else for (const line of outcome.lines(createStyle(context.io.color))) context.io.out(line);
+    else for (const line of outcome.lines(createStyle(context.io.color, context.io.columns))) context.io.out(line);
     return outcome.exitCode;
   } catch (error) {
     return reportError(error, context, json);

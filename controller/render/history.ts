@@ -8,20 +8,32 @@ const HEAD = ['rev', 'time', 'who', 'verb', 'service', 'to', 'via', 'result'];
 /** The lines of a history. */
 export function renderHistory({ environment, entries }: History, style: Style): string[] {
   if (entries.length === 0) return [`Nothing was done to ${environment} from here yet`];
-  const [head = '', ...rows] = table(HEAD, entries.map(row), style);
+  const [head = '', ...rows] = fitting(entries, style);
   return [head, ...rows.flatMap((line, index) => [line, ...remarks(entries[index], style)])];
 }
 
-const row = (entry: Revision): string[] => [
-  String(entry.revision),
-  entry.time.slice(0, 19).replace('T', ' '),
-  entry.who,
-  entry.verb,
-  entry.service || '(all)',
-  entry.to ? `${entry.to.weights.blue}/${entry.to.weights.green}${entry.to.canary ? ' canary' : ''}` : '-',
-  entry.via,
-  entry.rollout?.outcome ?? entry.result,
-];
+/** How much of a time is shown: to the second, or to the minute where the terminal is too narrow for that. */
+const SECOND = 19;
+const MINUTE = 16;
+
+function fitting(entries: readonly Revision[], style: Style): string[] {
+  const wide = table(HEAD, entries.map(row(SECOND)), { ...style, columns: Infinity });
+  const fits = wide.slice(1).every((line) => line.length <= style.columns);
+  return fits ? wide : table(HEAD, entries.map(row(MINUTE)), style);
+}
+
+const row =
+  (precision: number) =>
+  (entry: Revision): string[] => [
+    String(entry.revision),
+    entry.time.slice(0, precision).replace('T', ' '),
+    entry.who,
+    entry.verb,
+    entry.service || '(all)',
+    entry.to ? `${entry.to.weights.blue}/${entry.to.weights.green}${entry.to.canary ? ' canary' : ''}` : '-',
+    entry.via,
+    entry.rollout?.outcome ?? entry.result,
+  ];
 
 function remarks(entry: Revision | undefined, style: Style): string[] {
   if (!entry) return [];

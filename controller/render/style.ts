@@ -3,6 +3,8 @@ import { styleText } from 'node:util';
 
 /** Paints text, or returns it as it is where colours are off. */
 export interface Style {
+  /** Characters that a line may have; Infinity where nobody reads it on a terminal. */
+  readonly columns: number;
   bold(text: string): string;
   dim(text: string): string;
   red(text: string): string;
@@ -11,11 +13,12 @@ export interface Style {
   green(text: string): string;
 }
 
-/** A style with colours on or off. */
-export function createStyle(colors: boolean): Style {
+/** A style with colours on or off, for lines of so many characters. */
+export function createStyle(colors: boolean, columns = Infinity): Style {
   const paint = (format: Parameters<typeof styleText>[0]) => (text: string) =>
     colors ? styleText(format, text) : text;
   return {
+    columns,
     bold: paint('bold'),
     dim: paint('dim'),
     red: paint('red'),

@@ -1,34 +1,30 @@
-// Tables for a terminal of 80 columns: as wide as their content, cells cut where they would not fit.
+// Tables as wide as their content; where the terminal is narrower, each row becomes a few lines of its own. Pure.
 import type { Style } from './style';
+import { wrapHelp } from './wrap';
 
-const WIDTH = 80;
-const GAP = 2;
+const GAP = '  ';
+const INDENT = '    ';
 
-/** A table with a bold head. Where it is wider than 80 columns its widest columns are cut. */
+/** A table with a bold head: one text for the head and one for each row, of several lines where one is too narrow. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
-  const widths = fit(head.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length))));
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)));
+  const width = widths.reduce((sum, one) => sum + one) + GAP.length * (widths.length - 1);
+  if (width > style.columns) return stacked(head, rows, style);
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, i) => cut(cell, widths[i] ?? 0).padEnd(widths[i] ?? 0))
-      .join(' '.repeat(GAP))
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join(GAP)
       .trimEnd();
   return [style.bold(line(head)), ...rows.map(line)];
 }
 
-/** Takes columns off the widest until the row fits. */
-function fit(widths: readonly number[]): number[] {
-  const fitted = [...widths];
-  const room = WIDTH - GAP * (fitted.length - 1);
-  while (fitted.reduce((sum, width) => sum + width, 0) > room) {
-    const widest = fitted.indexOf(Math.max(...fitted));
-    fitted[widest] = (fitted[widest] ?? 1) - 1;
-  }
-  return fitted;
-}
-
-/** Cuts in the middle, where names and digests say least. */
-function cut(text: string, width: number): string {
-  if (text.length <= width) return text;
-  const head = Math.ceil((width - 1) / 2);
-  return `${text.slice(0, head)}…${text.slice(text.length - (width - 1 - head))}`;
+/** Each row as its first cell, and below it what the others are. */
+function stacked(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
+  const [title = '', ...titles] = head;
+  const text = ([first = '', ...cells]: readonly string[]): string => {
+    const below = cells.map((cell, i) => `${titles[i] ?? ''} ${cell}`).join(', ');
+    const lines = wrapHelp(below, style.columns - INDENT.length).split('\n');
+    return [style.bold(first), ...lines.map((line) => INDENT + line)].join('\n');
+  };
+  return [style.bold(title), ...rows.map(text)];
 }
