@@ -52,10 +52,22 @@ async function warm(
   const failed = answers.find((answer) => answer.error !== undefined);
   if (!failed) return;
   throw new UserError(
-    `${service.name}: ${color} fails when it is invoked: ${failed.error ?? ''}`,
+    `${service.name}: ${color} fails when it is invoked: ${summaryOf(failed.error ?? '')}`,
     `Look at its log, stage a version that works, or write warm_up: 0 where it cannot answer GET /`,
     EXIT.refused,
   );
+}
+
+/** Type and message of the error that a function answered with, without its trace; the whole answer where it is none. */
+function summaryOf(answer: string): string {
+  try {
+    const said: unknown = JSON.parse(answer);
+    if (typeof said !== 'object' || said === null || !('errorMessage' in said)) return answer;
+    const type = 'errorType' in said ? `${String(said.errorType)}: ` : '';
+    return `${type}${String(said.errorMessage)}`;
+  } catch {
+    return answer;
+  }
 }
 
 const notReady = (environment: Environment, { service, color, checks }: Readiness): UserError =>

@@ -11,6 +11,7 @@ export function renderStatus(status: Status, style: Style): string[] {
   return [
     ...table(HEAD, status.services.map(row(status)), style),
     ...status.services.flatMap((service) => details(service, style)),
+    ...missing(status, style),
     ...(status.lockedBy ? [style.yellow(`A change is under way: ${status.lockedBy}`)] : []),
     ...(status.unreachable ? [style.red(`What is live is not known: ${status.unreachable}`)] : []),
   ];
@@ -31,12 +32,25 @@ const row =
 
 function stateOf(status: Status, service: ServiceStatus): string {
   if (status.unreachable) return 'unknown';
+  if (isMissing(service)) return 'not deployed';
   return service.drift.length > 0 ? 'drift' : 'in sync';
+}
+
+/** Whether nothing of a service is live: neither its production rule nor a function that is known. */
+const isMissing = ({ live, drift, versions }: ServiceStatus): boolean =>
+  drift.length > 0 && live === null && versions.blue === null && versions.green === null;
+
+function missing(status: Status, style: Style): string[] {
+  const names = status.services.filter(isMissing).map((service) => service.service);
+  if (status.unreachable || names.length === 0) return [];
+  return [
+    style.yellow(`Not deployed yet: ${names.join(', ')}; ctl deploy -e ${status.environment} makes what is missing`),
+  ];
 }
 
 function details(service: ServiceStatus, style: Style): string[] {
   const canary = service.canary ? [`  canary → ${service.candidate}: ${service.canaryIps.join(', ')}`] : [];
-  const drift = service.drift.map((line) => `  ${style.yellow('drift')} ${line}`);
+  const drift = (isMissing(service) ? [] : service.drift).map((line) => `  ${style.yellow('drift')} ${line}`);
   const last = service.last ? [style.dim(`  last: ${describeEntry(service.last)}`)] : [];
   const lines = [...canary, ...drift, ...last];
   return lines.length > 0 ? [`${style.bold(service.service)}`, ...lines] : [];

@@ -63,6 +63,9 @@ describe('a deployment that is asked about', () => {
       said: 'error: Stopped, as the answer was no\nhint: Nothing was changed in local',
     });
     expect((await world.json('history')).document).toMatchObject({ entries: [] });
+    const status = await world.ctl('status');
+    expect(status.out).toMatch(/^web .* not deployed$/m);
+    expect(status.out).toContain('Not deployed yet: web, api; ctl deploy -e local makes what is missing');
   });
 
   it('ends with 130 after Ctrl-C, and says that nothing was changed', async () => {

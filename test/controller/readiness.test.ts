@@ -59,7 +59,7 @@ describe('a candidate', () => {
   it('that throws is found out before users are', async () => {
     world.write('code/bad/index.mjs', `export const handler = async () => { throw new Error('no database'); };\n`);
     expect((await world.ctl('stage web --package code/bad --yes')).code).toBe(0);
-    await refused(/green fails when it is invoked: .*no database/);
+    await refused(/green fails when it is invoked: Error: no database$/m);
     world.write(FILE, world.read(FILE).replace('    # moved by ctl', '    warm_up: 0\n    # moved by ctl'));
     expect((await world.ctl('shift web --green 10')).code).toBe(0);
     expect((await world.ctl('rollback web')).code).toBe(0);
