@@ -8,51 +8,18 @@ import { freePorts } from '../bench/free-port';
 import { startLoad } from '../bench/load';
 import type { Load, Tally } from '../bench/load';
 import { editEnvironment } from '../environments';
+import { only, SERVICE, stepsFor } from './demo-steps';
+import type { Step } from './demo-steps';
+import { secondAddress } from './second-address';
 
 const repository = join(__dirname, '..');
-const SERVICE = 'hello-node';
 const SAMPLE = 240;
-const WHITELISTED = '127.0.0.2';
-
-/** A step: the command, and the percentage of v1, v2 and v3 that everyone and the whitelisted client must see after it. */
-interface Step {
-  readonly says: string;
-  readonly command: readonly string[];
-  readonly everyone: Readonly<Record<string, number>>;
-  readonly whitelisted: Readonly<Record<string, number>>;
-}
-
-const only = (version: string): Record<string, number> => ({ [version]: 100 });
-const split = (green: number): Record<string, number> => ({ v1: 100 - green, v2: green });
-const candidate = (version: string): string[] => [
-  'stage',
-  SERVICE,
-  '--package',
-  `examples/hello-node/${version}`,
-  '--yes',
-];
-
-const STEPS: readonly Step[] = [
-  { says: 'v2 staged on green', command: candidate('v2'), everyone: only('v1'), whitelisted: only('v1') },
-  {
-    says: 'canary by IP',
-    command: ['canary', SERVICE, '--ip', WHITELISTED],
-    everyone: only('v1'),
-    whitelisted: only('v2'),
-  },
-  { says: '10 % on green', command: ['shift', SERVICE, '--green', '10'], everyone: split(10), whitelisted: only('v2') },
-  { says: '50 % on green', command: ['shift', SERVICE, '--green', '50'], everyone: split(50), whitelisted: only('v2') },
-  { says: '100 % on green', command: ['promote', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
-  { says: 'instant rollback', command: ['rollback', SERVICE], everyone: only('v1'), whitelisted: only('v1') },
-  { says: 'promoted again', command: ['promote', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
-  { says: 'settled on green', command: ['settle', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
-  { says: 'v3 staged on blue', command: candidate('v3'), everyone: only('v2'), whitelisted: only('v2') },
-];
 
 async function main(): Promise<void> {
   const interruption = new AbortController();
   // The command under way has had its own; the sandbox is stopped whatever happens.
   process.on('SIGINT', () => interruption.abort()).on('SIGTERM', () => interruption.abort());
+  const tester = await secondAddress();
   const root = mkdtempSync(join(tmpdir(), 'teal-demo-'));
   const port = await prepare(root);
   const ctl = (...args: readonly string[]): Promise<void> => {
@@ -65,10 +32,10 @@ async function main(): Promise<void> {
     await ctl('deploy', '--yes');
     const load = { url: `http://127.0.0.1:${port}/${SERVICE}`, pauseMs: 5 };
     const everyone = startLoad({ ...load, connections: 4 });
-    const whitelisted = startLoad({ ...load, connections: 1, localAddress: WHITELISTED });
+    const whitelisted = startLoad({ ...load, connections: 1, localAddress: tester });
     const clients = [everyone, whitelisted] as const;
     let good = await observe('v1 on blue', clients, only('v1'), only('v1'));
-    for (const step of STEPS) {
+    for (const step of stepsFor(tester)) {
       await ctl(...step.command);
       good = (await observe(step.says, clients, step.everyone, step.whitelisted)) && good;
     }
@@ -121,7 +88,7 @@ async function observe(
 ): Promise<boolean> {
   const [all, few] = await Promise.all([everyone.sample(SAMPLE), whitelisted.sample(SAMPLE / 8)]);
   print(styleText('cyan', says));
-  const rows = [compare('everyone', all, everyoneAsked), compare(WHITELISTED, few, whitelistedAsked)];
+  const rows = [compare('everyone', all, everyoneAsked), compare('whitelisted', few, whitelistedAsked)];
   return rows.every(Boolean);
 }
 
@@ -137,7 +104,7 @@ function compare(client: string, tally: Tally, asked: Readonly<Record<string, nu
   });
   const fits = tally.failed === 0 && shares.every((share) => share.fits);
   const mark = fits ? styleText('green', '✓') : styleText('red', '✗');
-  print(`  ${mark} ${client.padEnd(10)} ${shares.map((share) => share.says).join(', ')}, ${tally.failed} failed`);
+  print(`  ${mark} ${client.padEnd(11)} ${shares.map((share) => share.says).join(', ')}, ${tally.failed} failed`);
   return fits;
 }
 

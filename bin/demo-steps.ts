@@ -1,0 +1,40 @@
+// The steps of the demo's release, and what clients must see after each.
+
+/** The service that is released. */
+export const SERVICE = 'hello-node';
+
+/** A step: the command, and the percentage of v1, v2 and v3 that everyone and the whitelisted client must see after it. */
+export interface Step {
+  readonly says: string;
+  readonly command: readonly string[];
+  readonly everyone: Readonly<Record<string, number>>;
+  readonly whitelisted: Readonly<Record<string, number>>;
+}
+
+export const only = (version: string): Record<string, number> => ({ [version]: 100 });
+const split = (green: number): Record<string, number> => ({ v1: 100 - green, v2: green });
+const candidate = (version: string): string[] => [
+  'stage',
+  SERVICE,
+  '--package',
+  `examples/hello-node/${version}`,
+  '--yes',
+];
+
+/** The steps of the release; `tester` is the address that is whitelisted. */
+export const stepsFor = (tester: string): readonly Step[] => [
+  { says: 'v2 staged on green', command: candidate('v2'), everyone: only('v1'), whitelisted: only('v1') },
+  {
+    says: 'canary by IP',
+    command: ['canary', SERVICE, '--ip', tester],
+    everyone: only('v1'),
+    whitelisted: only('v2'),
+  },
+  { says: '10 % on green', command: ['shift', SERVICE, '--green', '10'], everyone: split(10), whitelisted: only('v2') },
+  { says: '50 % on green', command: ['shift', SERVICE, '--green', '50'], everyone: split(50), whitelisted: only('v2') },
+  { says: '100 % on green', command: ['promote', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
+  { says: 'instant rollback', command: ['rollback', SERVICE], everyone: only('v1'), whitelisted: only('v1') },
+  { says: 'promoted again', command: ['promote', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
+  { says: 'settled on green', command: ['settle', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
+  { says: 'v3 staged on blue', command: candidate('v3'), everyone: only('v2'), whitelisted: only('v2') },
+];
