@@ -1,6 +1,6 @@
 // A world for end-to-end tests: moto as AWS, a project folder with two services, ctl, Terraform and the sandbox's data plane.
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeCdktfJson } from '../../bench/environments';
@@ -33,6 +33,8 @@ export interface World {
   applied(stack: string): Promise<Planned[]>;
   /** What Terraform would change now in a stack. */
   pending(stack: string): Promise<Planned[]>;
+  /** What a stack asks Terraform for, as it was synthesised last. */
+  configuration(stack: string): string;
   /** Answers that a client gets from a service, through the data plane that follows the emulator's rules. */
   ask(service: string, count: number, from?: string): Promise<Tally>;
   stop(): Promise<void>;
@@ -94,6 +96,7 @@ export async function createWorld(): Promise<World> {
       if (finished.code !== 2) throw new Error(`exit ${finished.code}\n${finished.stdout}\n${finished.stderr}`);
       return planned(stack, 'test.tfplan');
     },
+    configuration: (stack) => readFileSync(join(stackDir(stack), 'cdk.tf.json'), 'utf8'),
     ask: async (service, count, from = '127.0.0.1') => {
       sandbox ??= await follow(moto.url, root);
       await sandbox.refresh();
