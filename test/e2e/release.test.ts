@@ -142,22 +142,30 @@ if (missing.length > 0 && !isRequired()) {
       expect(few.versions).toEqual({ [tester]: few.total });
     };
 
-    it('deploys the foundation and both services, and leaves nothing to change', async () => {
-      await succeeds(world.ctl('deploy', '--yes'));
-      expect(stacksOf(world.root)).toEqual(['test', 'test-api', 'test-web']);
-      await nothingIsPending();
-      await answersFit('web', { v1: 100 }, 'v1');
-      await answersFit('api', { v1: 100 }, 'v1');
-    }, LONG);
+    it(
+      'deploys the foundation and both services, and leaves nothing to change',
+      async () => {
+        await succeeds(world.ctl('deploy', '--yes'));
+        expect(stacksOf(world.root)).toEqual(['test', 'test-api', 'test-web']);
+        await nothingIsPending();
+        await answersFit('web', { v1: 100 }, 'v1');
+        await answersFit('api', { v1: 100 }, 'v1');
+      },
+      LONG,
+    );
 
-    it('puts the other service into the middle of its own release', async () => {
-      await succeeds(world.ctl('stage', 'api', ...stage('v2', 'hello-python')));
-      expect(await world.applied('test-api')).toEqual(staged('green'));
-      await succeeds(world.ctl('shift', 'api', '--candidate', '50'));
-      expect(await world.applied('test-api')).toEqual([`${RULE}.rule-production`]);
-      await nothingIsPending(['test-api']);
-      await answersFit('api', { v1: 50, v2: 50 });
-    }, LONG);
+    it(
+      'puts the other service into the middle of its own release',
+      async () => {
+        await succeeds(world.ctl('stage', 'api', ...stage('v2', 'hello-python')));
+        expect(await world.applied('test-api')).toEqual(staged('green'));
+        await succeeds(world.ctl('shift', 'api', '--candidate', '50'));
+        expect(await world.applied('test-api')).toEqual([`${RULE}.rule-production`]);
+        await nothingIsPending(['test-api']);
+        await answersFit('api', { v1: 50, v2: 50 });
+      },
+      LONG,
+    );
 
     it.each(WEB)(
       '$name',
@@ -171,34 +179,46 @@ if (missing.length > 0 && !isRequired()) {
       LONG,
     );
 
-    it('takes a step by a hand edit and cdktf apply', async () => {
-      const text = readFileSync(world.file, 'utf8');
-      const edited = text.replace('green_weight: 100 # what green gets', 'green_weight: 70 # what green gets');
-      expect(edited).not.toBe(text);
-      writeFileSync(world.file, edited);
-      await succeeds(world.cdktf('synth'));
-      expect(await world.pending('test-web')).toEqual([`${RULE}.rule-production`]);
-      await succeeds(world.cdktf('apply', 'test*', '--auto-approve', '--skip-provider-lock'));
-      await nothingIsPending();
-      await answersFit('web', { v2: 70, v3: 30 });
-    }, LONG);
+    it(
+      'takes a step by a hand edit and cdktf apply',
+      async () => {
+        const text = readFileSync(world.file, 'utf8');
+        const edited = text.replace('green_weight: 100 # what green gets', 'green_weight: 70 # what green gets');
+        expect(edited).not.toBe(text);
+        writeFileSync(world.file, edited);
+        await succeeds(world.cdktf('synth'));
+        expect(await world.pending('test-web')).toEqual([`${RULE}.rule-production`]);
+        await succeeds(world.cdktf('apply', 'test*', '--auto-approve', '--skip-provider-lock'));
+        await nothingIsPending();
+        await answersFit('web', { v2: 70, v3: 30 });
+      },
+      LONG,
+    );
 
-    it('is at the end the same in the file, live and in the state', async () => {
-      const { stdout } = await succeeds(world.ctl('drift', '-o', 'json'));
-      expect(JSON.parse(stdout)).toMatchObject({ drifted: false, stateNotRead: null });
-      const { rules } = JSON.parse(stdout) as { rules: { differs: string | null; state: unknown }[] };
-      expect(rules.map((rule) => rule.differs)).toEqual([null, null, null, null]);
-      expect(rules.every((rule) => rule.state !== null && rule.state !== undefined)).toBe(true);
-    }, LONG);
+    it(
+      'is at the end the same in the file, live and in the state',
+      async () => {
+        const { stdout } = await succeeds(world.ctl('drift', '-o', 'json'));
+        expect(JSON.parse(stdout)).toMatchObject({ drifted: false, stateNotRead: null });
+        const { rules } = JSON.parse(stdout) as { rules: { differs: string | null; state: unknown }[] };
+        expect(rules.map((rule) => rule.differs)).toEqual([null, null, null, null]);
+        expect(rules.every((rule) => rule.state !== null && rule.state !== undefined)).toBe(true);
+      },
+      LONG,
+    );
 
-    it('is at the end told truly by status', async () => {
-      const { stdout } = await succeeds(world.ctl('status', '-o', 'json'));
-      expect(JSON.parse(stdout)).toMatchObject({
-        services: [
-          { service: 'web', phase: 'shifting', active: 'green' },
-          { service: 'api', phase: 'shifting', active: 'blue' },
-        ],
-      });
-    }, LONG);
+    it(
+      'is at the end told truly by status',
+      async () => {
+        const { stdout } = await succeeds(world.ctl('status', '-o', 'json'));
+        expect(JSON.parse(stdout)).toMatchObject({
+          services: [
+            { service: 'web', phase: 'shifting', active: 'green' },
+            { service: 'api', phase: 'shifting', active: 'blue' },
+          ],
+        });
+      },
+      LONG,
+    );
   });
 }
