@@ -1,5 +1,6 @@
 // ctl drift: every rule of some services as the file says it, as it is live, and as Terraform remembers it.
-import { desiredRouting, differingParts, shadowsOf } from '../routing';
+import { desiredRouting, differingParts } from '../routing';
+import { shadowsOf } from '../routing/requests';
 import type { DesiredRule, ObservedRule, Shadow } from '../routing';
 import type { Environment } from '../environments';
 import type { Context } from './context';

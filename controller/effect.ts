@@ -2,7 +2,8 @@
 import type { Probe } from '../environments/schema-service';
 import type { Environment, Service } from '../environments/schema';
 import { secondsOf } from '../environments/duration';
-import { desiredRouting, matchRequest } from '../routing';
+import { desiredRouting } from '../routing';
+import { matchRequest } from '../routing/requests';
 import type { Context } from './context';
 import { ask } from './effect-ask';
 import type { Asked } from './effect-ask';

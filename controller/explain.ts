@@ -1,5 +1,6 @@
 // Which rule a request would hit, with which chances it gets each color, and why the rules above did not match.
-import { COLORS, desiredRouting, matchRequest, targetGroupName } from '../routing';
+import { COLORS, desiredRouting, targetGroupName } from '../routing';
+import { matchRequest } from '../routing/requests';
 import type { Action, Color, Condition, ObservedRule, RuleRequest } from '../routing';
 import type { Environment } from '../environments';
 import type { Context } from './context';

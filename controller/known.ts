@@ -1,6 +1,5 @@
 // What is known of an environment without asking anybody: the file as it last was good, and the ARNs of its rules. A rollback
 // needs neither a readable file nor a Describe call because of it.
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Environment } from '../environments/schema';
@@ -22,25 +21,28 @@ export interface KnownArns {
   readonly targetGroups: Readonly<Record<string, string>>;
 }
 
-/** What was last known. `textHash` is the SHA-256 of the file's text; `arns` is null before any rule was read. */
+/**
+ * What was last known. `text` is the file's, and `build` names the ctl that read it, since another one may read more in the same
+ * text; `arns` is null before any rule was read.
+ */
 export interface Known {
-  readonly version: 1;
-  readonly textHash: string;
+  readonly version: 2;
+  readonly build: number;
+  readonly text: string;
   readonly environment: Environment;
   readonly arns: KnownArns | null;
 }
 
-/** The hash by which a file's text is recognised; another one for another build of ctl, which may read more in the same text. */
-export const hashOf = (text: string): string =>
-  createHash('sha256')
-    .update(`${statSync(__filename).mtimeMs}\n${text}`)
-    .digest('hex');
+/** Whether this text of a file is the one that is known, as this build of ctl reads it. */
+export const isKnownText = (known: Known, text: string): boolean => known.text === text && known.build === thisBuild();
+
+const thisBuild = (): number => statSync(__filename).mtimeMs;
 
 /** What is known of an environment; undefined when there is nothing, or nothing that can be read. */
 export function readKnown(root: string, environment: string): Known | undefined {
   try {
     const known = JSON.parse(readFileSync(fileOf(root, environment), 'utf8')) as Known;
-    return known.version === 1 ? known : undefined;
+    return known.version === 2 ? known : undefined;
   } catch {
     return undefined;
   }
@@ -63,10 +65,9 @@ export function rememberEnvironment(
   text: string,
 ): Known | undefined {
   const known = readKnown(context.root, environment.name);
-  const textHash = hashOf(text);
-  if (known?.textHash === textHash) return known;
+  if (known && isKnownText(known, text)) return known;
   const arns = known && placeOf(known.environment) === placeOf(environment) ? known.arns : null;
-  return write(context.root, { version: 1, textHash, environment, arns });
+  return write(context.root, { version: 2, build: thisBuild(), text, environment, arns });
 }
 
 /** Keeps the ARNs of an environment's rules, as they were just read from its listener. */
@@ -95,7 +96,7 @@ const placeOf = ({ target, region, account, emulator_endpoint, load_balancer }: 
 /** Written whole or not at all. Where it cannot be written the next rollback asks instead, so that this is no error. */
 function write(root: string, known: Known): Known | undefined {
   const file = fileOf(root, known.environment.name);
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  const draft = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(draft, JSON.stringify(known), { mode: 0o600 });

@@ -1,8 +1,8 @@
-// The pure room of routing: rules as data, what changes them, and where a request goes.
+// The pure room of routing: rules as data, and what changes them. Where a request goes is in requests.ts, as few verbs ask.
 export * from './model';
 export * from './slots';
 export * from './desired';
 export * from './diff';
-export * from './match';
+export type * from './match';
+export type * from './overlap';
 export type { Mismatch, Router } from './router';
-export * from './overlap';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EnvironmentError } from '../../environments/problems';
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../context';
-import { hashOf, knownNames, readKnown, rememberEnvironment } from '../known';
+import { isKnownText, knownNames, readKnown, rememberEnvironment } from '../known';
 import { findEnvironment, withRunningPorts } from '../open';
 import type { EnvironmentFile } from '../open';
 
@@ -43,7 +43,7 @@ export async function readForRollback(context: Context, { name, file }: Environm
     broken,
   });
   const unchanged = textOf(file);
-  if (known && unchanged !== undefined && hashOf(unchanged) === known.textHash) {
+  if (known && unchanged !== undefined && isKnownText(known, unchanged)) {
     return found(known.environment, unchanged);
   }
   const { loadEnvironment } = await import('../../environments');

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { matchRequest } from '../../routing';
+import { matchRequest } from '../../routing/requests';
 import type { Forward } from '../../routing';
 import type { Runner } from '../functions/runner';
 import { readBody } from '../http';

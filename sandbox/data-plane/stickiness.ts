@@ -1,5 +1,5 @@
 // Target group stickiness: the AWSALBTG cookie, which beats the weights until it expires. Pure.
-import { chooseTarget } from '../../routing';
+import { chooseTarget } from '../../routing/requests';
 import type { Forward } from '../../routing';
 
 const COOKIE = 'AWSALBTG';

@@ -1,14 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  candidateColor,
-  chooseTarget,
-  desiredRules,
-  glob,
-  inBlock,
-  matchRequest,
-  targetGroupName,
-} from '../../routing';
+import { candidateColor, desiredRules, targetGroupName } from '../../routing';
+import { chooseTarget, glob, inBlock, matchRequest } from '../../routing/requests';
 import type { Condition, ObservedRule, RuleRequest } from '../../routing';
 import { anyService } from './services';
 

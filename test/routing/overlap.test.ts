@@ -1,7 +1,8 @@
 // Rules that stand in front of others.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canBothMatch, desiredRules, glob, globsMeet, holds, shadowsOf } from '../../routing';
+import { desiredRules } from '../../routing';
+import { canBothMatch, glob, globsMeet, holds, shadowsOf } from '../../routing/requests';
 import type { Condition, ObservedRule, RuleRequest } from '../../routing';
 
 const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 6 });
