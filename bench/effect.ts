@@ -1,19 +1,26 @@
-// How long after a rollback was read back a user still gets the wrong color, under load in the sandbox.
-import { spawn } from 'node:child_process';
+// How long after a rollback was accepted a user still gets the wrong color, under load in the sandbox.
 import { setTimeout as pause } from 'node:timers/promises';
-import { CTL, sandboxProject } from './environments';
+import { noteSandbox, runningSandbox } from '../controller/sandbox-process';
+import { SANDBOX_NAME as NAME, sandboxProject } from './environments';
 import type { SandboxProject } from './environments';
 import { countOf, figuresOf } from './figure';
-import type { Figure } from './figure';
+import type { Figure, Targets } from './figure';
 import { startLoad } from './load';
 import { timesOf } from './measure';
+import { startRelay } from './relay';
 
 const ROUNDS = 10;
 const WRONG = 'green';
+const GROUP = 'Rollback under load in the sandbox';
+const DELAY = 'from accepted to the last answer of the wrong color';
+/** Milliseconds; a request that was under way may still be answered by the color that it was given to. */
+const TARGETS: Targets = { [DELAY]: { kind: 'at-most', value: 100 } };
 
-/** From "read back" to the last answer of the wrong color (below zero: before ctl said it), and the requests that failed. */
+/** From the answer to ModifyRule until the last answer of the wrong color, and the requests that failed meanwhile. */
 export async function effectFigures(): Promise<Figure[]> {
   const project = await sandboxProject(1);
+  const relay = await startRelay(project.controlPort, 'ModifyRuleResponse');
+  callThrough(project, relay.port);
   let lastWrong = 0;
   const load = startLoad({
     url: `http://127.0.0.1:${project.port}/`,
@@ -27,31 +34,28 @@ export async function effectFigures(): Promise<Figure[]> {
   try {
     const delays: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      project.ctl('promote');
+      await project.ctlBeside('promote');
       await load.sample(50);
-      const readBack = await rollBack(project);
+      await project.ctlBeside('rollback', '--no-reconcile');
       await pause(500);
-      delays.push(lastWrong - readBack);
+      delays.push(lastWrong - relay.lastPassed());
     }
     const { total, failed } = await load.stop();
-    const group = 'Rollback under load in the sandbox';
     return [
-      ...figuresOf(group, { 'from read back to the last answer of the wrong color': timesOf(delays) }),
-      countOf(group, 'requests', total, 'requests'),
-      countOf(group, 'requests that failed', failed, 'requests', total),
+      ...figuresOf(GROUP, { [DELAY]: timesOf(delays) }, TARGETS),
+      countOf(GROUP, 'requests', total, { unit: 'requests' }),
+      countOf(GROUP, 'requests that failed', failed, { unit: 'requests', target: { kind: 'at-most', value: 0 } }),
     ];
   } finally {
     await load.stop();
+    callThrough(project, project.controlPort);
     project.remove();
+    await relay.close();
   }
 }
 
-/** Runs ctl beside the load and returns when it said that the rollback was read back. */
-function rollBack({ root }: SandboxProject): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CTL, 'rollback', '--no-reconcile', '--root', root]);
-    let said = 0;
-    child.stdout.once('data', () => (said = performance.now()));
-    child.once('exit', (code) => (code === 0 ? resolve(said) : reject(new Error(`ctl rollback exited ${code}`))));
-  });
+/** Has ctl call another port from now on; the sandbox stays where it is. */
+function callThrough({ root }: SandboxProject, controlPort: number): void {
+  const running = runningSandbox(root, NAME);
+  if (running) noteSandbox(root, NAME, { ...running, controlPort });
 }

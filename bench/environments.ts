@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-port';
-import { execute } from './measure';
+import { execute, executeBeside } from './measure';
 
 const repository = join(__dirname, '..');
 
@@ -15,13 +15,24 @@ export interface Project {
   readonly root: string;
   /** Runs ctl in it and returns what it printed. */
   ctl(...args: readonly string[]): string;
+  /** What the shell offers after these words. */
+  complete(...words: readonly string[]): string;
   remove(): void;
 }
+
+/** The environment of a project in the sandbox. */
+export const SANDBOX_NAME = 'bench';
 
 /** A sandbox that runs, its project deployed. */
 export interface SandboxProject extends Project {
   readonly port: number;
+  readonly controlPort: number;
+  /** Runs ctl while this process goes on with what it does. */
+  ctlBeside(...args: readonly string[]): Promise<void>;
 }
+
+/** How a row names the size of an environment. */
+export const servicesText = (size: number): string => `${size} service${size === 1 ? '' : 's'}`;
 
 /** The one environment file of a project. */
 export function environmentFile(root: string): string {
@@ -52,14 +63,20 @@ load_balancer: ${loadBalancer}
 /** Makes a project in the sandbox, starts that and deploys. */
 export async function sandboxProject(services: number): Promise<SandboxProject> {
   const [port, control] = await freePorts();
-  const made = project('bench', services, `target: sandbox\nsandbox: { port: ${port}, control_port: ${control} }\n`);
+  const made = project(
+    SANDBOX_NAME,
+    services,
+    `target: sandbox\nsandbox: { port: ${port}, control_port: ${control} }\n`,
+  );
   made.ctl('sandbox', 'up', '--detach');
   made.ctl('deploy', '--yes');
   const remove = (): void => {
     made.ctl('sandbox', 'down');
     made.remove();
   };
-  return { ...made, port, remove };
+  const ctlBeside = (...args: readonly string[]): Promise<void> =>
+    executeBeside(process.execPath, [CTL, ...args, '--root', made.root]);
+  return { ...made, port, controlPort: control, ctlBeside, remove };
 }
 
 function project(name: string, services: number, head: string): Project {
@@ -71,6 +88,7 @@ function project(name: string, services: number, head: string): Project {
   writeFileSync(join(root, `environments/${name}.yaml`), `${head}rules_quota: 1000\nservices:\n${entries}`);
   return {
     root,
+    complete: (...words) => execute(process.execPath, [CTL, '--get-yargs-completions', 'ctl', ...words], root),
     ctl: (...args) => execute(process.execPath, [CTL, ...args, '--root', root], root),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };

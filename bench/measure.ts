@@ -1,5 +1,5 @@
 // Timing of functions and of whole processes, several at a time in turns, so that a change of the machine's speed hits all.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 
 /** What is timed. `before` runs ahead of each round and is not timed. */
 export interface Candidate {
@@ -7,12 +7,12 @@ export interface Candidate {
   readonly before?: () => unknown;
 }
 
-/** Milliseconds over some runs. */
+/** Milliseconds over some runs; `all` in the order of the rounds. */
 export interface Times {
   readonly median: number;
   readonly min: number;
   readonly max: number;
-  readonly runs: number;
+  readonly all: readonly number[];
 }
 
 /** Runs each candidate `rounds` times, in turns, after one round that does not count. */
@@ -45,11 +45,29 @@ export function execute(
   return stdout;
 }
 
+/** Runs a process to its end while this one goes on. Rejects when it fails. */
+export function executeBeside(command: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'ignore' });
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} exited ${code}`)),
+    );
+  });
+}
+
 /** Median and range of some values. */
-export function timesOf(values: readonly number[]): Times {
+export const timesOf = (all: readonly number[]): Times => ({
+  median: medianOf(all),
+  min: Math.min(...all),
+  max: Math.max(...all),
+  all,
+});
+
+/** The middle one of some values, or the mean of the middle two. */
+export function medianOf(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? NaN;
-  const median = sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
-  return { median, min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN, runs: sorted.length };
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
 }

@@ -6,13 +6,20 @@ import { startMoto } from '../test/helpers/moto';
 import { awsProject } from './environments';
 import type { Project } from './environments';
 import { figuresOf } from './figure';
-import type { Figure } from './figure';
+import type { Figure, Targets } from './figure';
 import { execute, inTurns } from './measure';
 import { deployOne, synthesiseOne } from './shift';
 import { moveTo, writeSplit } from './split';
 
 const ROUNDS = 10;
 const CDKTF = join(__dirname, '../node_modules/cdktf-cli/bundle/bin/cdktf');
+
+/** How many times as long as ctl each of them takes. */
+const TARGETS: Targets = {
+  'aws elbv2 describe-rules + modify-rule': { kind: 'ratio-at-least', value: 6 },
+  'terraform apply': { kind: 'ratio-at-least', value: 50 },
+  ["cdktf apply 'bench1*'"]: { kind: 'ratio-at-least', value: 100 },
+};
 
 /** Whole processes, each bringing the same rule from 50 % back to 0 %. */
 export async function rollbackFigures(): Promise<Figure[]> {
@@ -41,7 +48,7 @@ export async function rollbackFigures(): Promise<Figure[]> {
       },
       ROUNDS,
     );
-    return figuresOf('Rollback of one service, whole processes on an emulator of AWS', times);
+    return figuresOf('Rollback of one service, whole processes on an emulator of AWS', times, TARGETS);
   } finally {
     await moto.stop();
     project.remove();

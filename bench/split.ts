@@ -29,14 +29,14 @@ export async function moveTo(project: Project, green: number): Promise<void> {
   project.ctl('rollback', '--all', '--dry-run');
 }
 
-/** Makes the target groups of every service. */
-export async function makeTargetGroups(project: Project): Promise<void> {
+/** Makes the target groups of every service but some, which have theirs. */
+export async function makeTargetGroups(project: Project, but: readonly string[] = []): Promise<void> {
   const { environment } = loadEnvironment(environmentFile(project.root));
   const client = new ElasticLoadBalancingV2Client(clientConfig(environment, {}));
-  for (const Name of targetGroupNames(environment)) {
+  for (const Name of targetGroupNames(environment.services.filter(({ name }) => !but.includes(name)))) {
     await client.send(new CreateTargetGroupCommand({ Name, TargetType: TargetTypeEnum.LAMBDA }));
   }
 }
 
-const targetGroupNames = ({ services }: Environment): string[] =>
+const targetGroupNames = (services: Environment['services']): string[] =>
   services.flatMap(({ family }) => [targetGroupName(family, 'blue'), targetGroupName(family, 'green')]);

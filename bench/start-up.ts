@@ -1,10 +1,17 @@
 // How long ctl takes beside a Node that does nothing: whole processes.
 import { figuresOf } from './figure';
-import type { Figure } from './figure';
+import type { Figure, Targets } from './figure';
 import { CTL, sandboxProject } from './environments';
 import { execute, inTurns } from './measure';
 
 const ROUNDS = 21;
+const TARGETS: Targets = {
+  'ctl --help': { kind: 'ratio-at-most', value: 1.5 },
+  'shell completion of a verb': { kind: 'ratio-at-most', value: 1.5 },
+  'shell completion of a service': { kind: 'ratio-at-most', value: 1.5 },
+  'ctl status, a live service': { kind: 'ratio-at-most', value: 2.5 },
+  'ctl rollback, accepted and read back': { kind: 'ratio-at-most', value: 3 },
+};
 
 /** Help, completion, the status of a live service, and a rollback that changes a rule and reads it back. */
 export async function startUpFigures(): Promise<Figure[]> {
@@ -15,7 +22,10 @@ export async function startUpFigures(): Promise<Figure[]> {
         'node -e 0': { run: () => execute(process.execPath, ['-e', '0']) },
         'ctl --help': { run: () => execute(process.execPath, [CTL, '--help']) },
         'shell completion of a verb': {
-          run: () => execute(process.execPath, [CTL, '--get-yargs-completions', 'ctl', 'ro'], project.root),
+          run: () => project.complete('ro'),
+        },
+        'shell completion of a service': {
+          run: () => project.complete('rollback', ''),
         },
         'ctl status, a live service': { run: () => project.ctl('status') },
         'ctl rollback, accepted and read back': {
@@ -25,7 +35,7 @@ export async function startUpFigures(): Promise<Figure[]> {
       },
       ROUNDS,
     );
-    return figuresOf('Start-up, whole processes in the sandbox', times);
+    return figuresOf('Start-up, whole processes in the sandbox', times, TARGETS);
   } finally {
     project.remove();
   }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { loadEnvironment } from '../environments';
 import { synthesise } from '../stacks';
-import { awsProject, environmentFile } from './environments';
+import { awsProject, environmentFile, servicesText } from './environments';
 import { figuresOf } from './figure';
 import type { Figure } from './figure';
 import { inTurns } from './measure';
@@ -15,7 +15,7 @@ export async function synthesisFigures(sizes: readonly number[]): Promise<Figure
   const candidates = projects.map(({ size, root }) => {
     const { environment } = loadEnvironment(environmentFile(root));
     const options = { root, outdir: join(root, 'cdktf.out') };
-    return [`${size} service${size === 1 ? '' : 's'}`, { run: () => synthesise([environment], options) }] as const;
+    return [servicesText(size), { run: () => synthesise([environment], options) }] as const;
   });
   const figures = figuresOf('Synthesis', await inTurns(Object.fromEntries(candidates), ROUNDS));
   projects.forEach((project) => project.remove());

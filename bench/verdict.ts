@@ -1,6 +1,6 @@
 // How well the comparison judges, beside fixed alarms of a minute as CodeDeploy would use: Monte Carlo, by a fixed seed.
 import { seeded } from './chance';
-import { figuresOf } from './figure';
+import { countOf, figuresOf } from './figure';
 import type { Figure } from './figure';
 import { timesOf } from './measure';
 import { ALIKE, CHANGES, LAST, LATENCY_TERMS, LIMIT, SLOW_MINUTES, WITHIN_LIMIT } from './scenes';
@@ -52,7 +52,7 @@ function falseByLimit({ name, minutes }: Scene): Figure[] {
 
 function falseRow(group: string, what: string, minutes: Float64Array): Figure {
   const count = happened(minutes);
-  return { group, what, median: count, min: count, max: count, runs: RUNS, unit: 'rollbacks', ratio: count / ALLOWED };
+  return { ...countOf(group, what, count, { unit: 'rollbacks', base: ALLOWED }), runs: RUNS };
 }
 
 function catches({ name, candidateRequests, minutes, terms, alarm }: Change): Figure[] {
@@ -84,5 +84,7 @@ function caughtRows(
       timesOf(times),
     ] as const;
   });
-  return figuresOf(group, Object.fromEntries(named)).map((figure) => ({ ...figure, unit }));
+  const figures = figuresOf(group, Object.fromEntries(named));
+  const base = figures[0]?.median ?? NaN;
+  return figures.map((figure) => ({ ...figure, unit, ratio: figure.median / base }));
 }

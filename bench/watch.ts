@@ -35,9 +35,9 @@ export function watchFigures(): Figure[] {
   const { user, system } = process.cpuUsage(before);
   const group = `Watching ${SERVICES} services for an hour, one look a minute: judgement alone`;
   return [
-    countOf(group, 'CPU time in all', (user + system) / 1000, 'ms'),
-    countOf(group, 'CPU time a look, all services', (user + system) / 1000 / LOOKS, 'ms'),
-    countOf(group, 'heap that it grew by at most, before collection', (heap - heapBefore) / 1e6, 'MB'),
+    countOf(group, 'CPU time in all', (user + system) / 1000, { unit: 'ms' }),
+    countOf(group, 'CPU time a look, all services', (user + system) / 1000 / LOOKS, { unit: 'ms' }),
+    countOf(group, 'heap that it grew by at most, before collection', (heap - heapBefore) / 1e6, { unit: 'MB' }),
   ];
 }
 
