@@ -1,0 +1,94 @@
+// Where the sandbox and moto answer the same call differently, AWS's documentation decides: docs/emulators.md has the table, and
+// this holds every row of it to what both really answer.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { findListener } from '../../controller/aws/listener';
+import { openElbv2 } from '../../controller/aws/elbv2';
+import { startSandbox } from '../../sandbox';
+import { environmentOf } from '../controller/aws/environment';
+import { makeListener } from '../helpers/listener';
+import { hasMoto, startMoto } from '../helpers/moto';
+import { isRequired } from '../helpers/terraform';
+import { testContext } from './context';
+import { DIFFERENCES } from './differences';
+import type { Side } from './differences';
+
+const clientOf = (endpoint: string): ElasticLoadBalancingV2Client =>
+  new ElasticLoadBalancingV2Client({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+
+async function moto(): Promise<Side> {
+  const started = await startMoto();
+  return { client: clientOf(started.url), listener: await makeListener(started.url), stop: () => started.stop() };
+}
+
+async function sandbox(): Promise<Side> {
+  const folder = mkdtempSync(join(tmpdir(), 'teal-differences-'));
+  const started = await startSandbox({
+    port: 0,
+    controlPort: 0,
+    stateDir: join(folder, 'state'),
+    packagesDir: join(folder, 'packages'),
+    log: () => undefined,
+  });
+  const ports = { port: started.port, control_port: started.controlPort };
+  const environment = environmentOf({ target: 'sandbox', sandbox: ports });
+  const listener = await findListener(await openElbv2(environment, testContext(folder)), environment);
+  const stop = async (): Promise<void> => {
+    await started.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { client: clientOf(`http://127.0.0.1:${started.controlPort}`), listener, stop };
+}
+
+const answer = async (ask: Promise<unknown>): Promise<string | undefined> => {
+  try {
+    await ask;
+    return undefined;
+  } catch (error) {
+    return String(Reflect.get(Object(error), 'name')).replace(/Exception$/, '');
+  }
+};
+
+function differences(): void {
+  let sides: { readonly sandbox: Side; readonly moto: Side };
+  beforeAll(async () => {
+    sides = { sandbox: await sandbox(), moto: await moto() };
+  }, 120_000);
+  afterAll(async () => {
+    await sides.sandbox.stop();
+    await sides.moto.stop();
+  });
+
+  it.each(DIFFERENCES)('$call', async ({ ask, sandbox: ours, moto: theirs }) => {
+    expect({ sandbox: await answer(ask(sides.sandbox)), moto: await answer(ask(sides.moto)) }).toEqual({
+      sandbox: ours,
+      moto: theirs,
+    });
+  });
+}
+
+describe('the table of differences', () => {
+  const page = readFileSync(join(__dirname, '../../docs/emulators.md'), 'utf8');
+  it.each(DIFFERENCES)('has a row for: $call', ({ call, sandbox: ours, moto: theirs }) => {
+    const cells =
+      page
+        .split('\n')
+        .find((line) => line.includes(call))
+        ?.split('|')
+        .map((cell) => cell.trim()) ?? [];
+    const words = (error: string | undefined): string => (error === undefined ? 'takes it' : `\`${error}\``);
+    expect(cells.slice(1, 4)).toEqual([call, words(ours), words(theirs)]);
+    expect(cells[4]).toMatch(/^(API reference, \w+|".+")[,:] /);
+  });
+});
+
+const available = hasMoto();
+const suite = available.ok || isRequired() ? describe : describe.skip;
+suite('the sandbox and moto, asked the same', differences);
