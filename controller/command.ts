@@ -39,10 +39,17 @@ export function command<P extends OptionMap, O extends OptionMap>(spec: Spec<P, 
       },
       (args) => {
         refuseRepeated(args, spec.options);
-        choose((context) => spec.run(args, context));
+        choose((context) => runIn(context, args, () => spec.run(args, context)));
       },
     );
   };
+}
+
+/** Runs a verb; one that was given --git commits afterwards. */
+async function runIn(context: Context, args: Readonly<Record<string, unknown>>, run: () => Promise<Outcome>) {
+  if (args['git'] !== true) return run();
+  const { committing } = await import('./git');
+  return committing(context, typeof args['environment'] === 'string' ? args['environment'] : undefined, run);
 }
 
 /** Yargs makes a list of an option that is given twice; only those that take a list may be. */

@@ -23,6 +23,7 @@ export const changeOptions = {
   'dry-run': { type: 'boolean', default: false, describe: 'Show what would change and change nothing' },
   yes: { alias: ['y', 'auto-approve'], type: 'boolean', default: false, describe: 'Do not ask' },
   message: { alias: 'm', type: 'string', requiresArg: true, describe: 'Reason, kept in the journal' },
+  git: { type: 'boolean', default: false, describe: 'Commit the file and the journal when it is done' },
 } as const;
 
 /** What a verb takes that gives a candidate more traffic. */

@@ -25,6 +25,7 @@ export const shift = command({
     ['$0 shift web --green 10', 'green gets 10 %, blue 90 %'],
     ['$0 shift --all --candidate 50 --via live', 'every candidate gets half, at once'],
     ['$0 shift web --green 10 --override-freeze -m "hotfix"', 'in a freeze, with the reason in the journal'],
+    ['$0 shift web --green 50 -m "no errors" --git', 'and commits the file and the journal'],
   ],
   run: async (args, context) => {
     const to = shareOf(args);
