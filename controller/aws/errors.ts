@@ -93,6 +93,11 @@ const KNOWN: readonly Known[] = [
     hint: () => 'Wait half a minute and run the same command again; AWS_MAX_ATTEMPTS=10 makes ctl more patient.',
   },
   {
+    matches: named('TooManyRules', 'TooManyTargetGroups', 'TooManyTargets'),
+    says: 'a quota is used up at',
+    hint: () => 'Remove rules that nobody needs, or have the quota raised and write rules_quota into the file.',
+  },
+  {
     matches: coded('ECONNREFUSED'),
     says: 'nothing answers at',
     hint: (environment) =>

@@ -109,6 +109,7 @@ const VERBS: readonly Verb[] = [
   { line: 'stage web --package code/v3 --yes', functions: true },
   { line: 'rollback web' },
   { line: 'deploy --yes', edit: (text) => text.replace(/green_weight: \d+/, 'green_weight: 70') },
+  { line: 'adopt web', edit: (text) => text.replace(/green_weight: \d+/, 'green_weight: 70') },
 ];
 
 /** Kills a verb at a boundary; undefined when it ended before it. */

@@ -1,7 +1,6 @@
 // Calls of the API that fail on the wire, at each call of a verb: once is got over, for good is one clear error, and nothing is
 // half-known afterwards.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { byHand } from '../controller/by-hand';
 import { createSandboxWorld, environmentText } from '../controller/helpers';
 import type { Ran } from '../controller/helpers';
 import { startProxy } from './proxy';
@@ -109,40 +108,4 @@ describe.each(VERBS)('ctl $line', ({ line, faults }) => {
     }
     throw new Error('a verb that never ends');
   }, 60_000);
-});
-
-describe('a listener', () => {
-  it('full of 90 rules of others is read to its last page', async () => {
-    const hand = byHand(world.sandbox.controlPort);
-    for (let i = 0; i < 90; i++) {
-      await hand.foreignRule(1000 + i, [{ Field: 'path-pattern', Values: [`/foreign${i}`] }]);
-    }
-    expect((await ctl('shift web --green 40')).code).toBe(0);
-    expect(await truth()).toEqual({ asked: 40, live: 40, drift: 0 });
-    expect((await ctl('explain --path /foreign89 --live')).out).toContain('rule 1089 (not of this environment)');
-    for (let i = 0; i < 90; i++) await hand.remove(1000 + i);
-  });
-
-  it('whose rule was deleted by hand is said to be so, and deploy makes it again', async () => {
-    await byHand(world.sandbox.controlPort).remove(200);
-    for (const line of ['shift web --green 10', 'rollback web']) {
-      const { code, err } = await ctl(line);
-      expect({ line, code }).toEqual({ line, code: 4 });
-      expect(err).toContain('ctl deploy');
-    }
-    expect((await ctl('deploy --yes')).code).toBe(0);
-    expect(await truth()).toMatchObject({ drift: 0 });
-  });
-
-  it('of another account is not touched', async () => {
-    const text = world.read(FILE);
-    world.write(FILE, text.replace('target: sandbox', 'target: sandbox\naccount: "111122223333"'));
-    for (const line of ['shift web --green 10', 'rollback web', 'canary web']) {
-      const { code, err } = await ctl(line);
-      expect({ line, code }).toEqual({ line, code: 3 });
-      expect(err).toMatch(/account 000000000000.*111122223333/);
-    }
-    world.write(FILE, text);
-    expect(await truth()).toMatchObject({ drift: 0 });
-  });
 });
