@@ -1,5 +1,6 @@
 // `npm run bench`: the figures of docs/performance.md, measured side by side in one run; prints a table, writes JSON.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// With `--only` the other parts are those of the run before.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import yargs from 'yargs';
@@ -39,27 +40,34 @@ const PARTS: Readonly<Record<string, Part>> = {
 async function main(): Promise<void> {
   const args = await yargs(process.argv.slice(2))
     .scriptName('npm run bench --')
-    .option('only', { type: 'string', array: true, choices: Object.keys(PARTS), describe: 'Parts to measure' })
+    .option('only', { type: 'string', array: true, choices: Object.keys(PARTS), describe: 'Parts to measure anew' })
     .option('json', { type: 'string', default: 'dist/bench.json', describe: 'File that the figures are written to' })
     .strict()
     .parseAsync();
   // The SDK's word on Node 20 would stand between the rows.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const figures: Figure[] = [];
+  const file = resolve(args.json);
+  const parts = args.only ? measuredBefore(file) : {};
   for (const [name, { needs, measure }] of Object.entries(PARTS)) {
     if (args.only && !args.only.includes(name)) continue;
     const missing = needs().flatMap((need) => (need.ok ? [] : [need.missing]));
     if (missing.length > 0) console.error(`${name} is left out: ${missing.join('; ')}`);
     else {
       console.error(`measuring ${name}`);
-      figures.push(...(await measure()));
+      parts[name] = await measure();
     }
   }
   const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, memoryBytes: totalmem(), node: process.version };
-  console.log(tableOf(figures));
-  const file = resolve(args.json);
+  console.log(tableOf(Object.keys(PARTS).flatMap((name) => parts[name] ?? [])));
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ machine, figures }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ machine, parts }, null, 2)}\n`);
+}
+
+/** The figures of the run before, of which some parts are measured anew. */
+function measuredBefore(file: string): Record<string, Figure[]> {
+  if (!existsSync(file)) return {};
+  const written = JSON.parse(readFileSync(file, 'utf8')) as { parts: Record<string, Figure[]> };
+  return written.parts;
 }
 
 void main();
