@@ -9,6 +9,8 @@ import { readJournal } from './journal';
 import type { JournalEntry } from './journal';
 import { readKnown } from './known';
 import { lockHolder } from './lock';
+import { fallbacksOf } from './fallback';
+import type { Fallback } from './fallback';
 import { findEnvironment, selectServices } from './open';
 import { releaseOf } from './release';
 import type { Release } from './release';
@@ -21,6 +23,8 @@ export interface ServiceStatus extends Release {
   readonly drift: readonly string[];
   readonly versions: { readonly blue: string | null; readonly green: string | null };
   readonly last: JournalEntry | null;
+  /** Whether a rollback would work now. */
+  readonly rollback: Fallback | null;
 }
 
 /** An environment. `unreachable` says why nothing live could be read. */
@@ -42,9 +46,10 @@ export async function status(
   const { environment, broken } = await readForRollback(context, file);
   if (broken) throw broken;
   const services = selectServices(environment, { service, all: service === undefined });
-  const [live, running] = await Promise.all([
+  const [live, running, fallbacks] = await Promise.all([
     readLive(context, environment),
     Promise.all(services.map((one) => versions(context, environment, one))),
+    fallbacksOf(context, environment, services),
   ]);
   const journal = readJournal(context.root, environment.name);
   const holder = lockHolder(context.root, environment.name);
@@ -60,6 +65,7 @@ export async function status(
       drift: live.rules ? driftOf(desiredRouting([one]), live.rules).map(describeDrift) : [],
       versions: running[index] ?? NOT_KNOWN,
       last: journal.findLast((entry) => entry.service === one.name || entry.service === '') ?? null,
+      rollback: fallbacks[index] ?? null,
     })),
   };
 }

@@ -52,8 +52,15 @@ function details(service: ServiceStatus, style: Style): string[] {
   const canary = service.canary ? [`  canary → ${service.candidate}: ${service.canaryIps.join(', ')}`] : [];
   const drift = (isMissing(service) ? [] : service.drift).map((line) => `  ${style.yellow('drift')} ${line}`);
   const last = service.last ? [style.dim(`  last: ${describeEntry(service.last)}`)] : [];
-  const lines = [...canary, ...drift, ...last];
+  const lines = [...canary, ...drift, ...rollback(service, style), ...last];
   return lines.length > 0 ? [`${style.bold(service.service)}`, ...lines] : [];
+}
+
+/** What a rollback would find; nothing where it was not looked at. */
+function rollback({ rollback: found }: ServiceStatus, style: Style): string[] {
+  if (!found) return [];
+  if (found.ready) return [style.dim(`  rollback → ${found.color}: would work now`)];
+  return [`  ${style.red(`rollback → ${found.color}: would not work now`)}: ${found.faults.join('; ')}`];
 }
 
 function describeEntry(entry: JournalEntry): string {
