@@ -3,7 +3,10 @@ import type { Context } from './context';
 import { UserError } from './errors';
 import { findEnvironment } from './open';
 import { isHealthy } from './preflight';
+import { readFaults } from './sandbox-faults';
+import type { FaultsByFunction } from './sandbox-faults';
 import { isAlive, runningSandbox } from './sandbox-process';
+import type { SandboxProcess } from './sandbox-process';
 
 /** Whether a sandbox runs, and where. */
 export interface SandboxStatus {
@@ -13,6 +16,8 @@ export interface SandboxStatus {
   readonly url: string | null;
   readonly control: string | null;
   readonly since: string | null;
+  /** Functions that were made to fail, each with its fault. */
+  readonly faults: FaultsByFunction;
 }
 
 const POLL_MS = 50;
@@ -20,17 +25,28 @@ const PATIENCE_MS = 10_000;
 
 /** Whether the sandbox runs; a process that does not answer as one does not count. */
 export async function sandboxStatus(context: Context, named: string | undefined): Promise<SandboxStatus> {
-  const { name } = await findEnvironment(context, named);
-  const noted = runningSandbox(context.root, name);
-  const running = noted && (await isHealthy(context, noted.controlPort)) ? noted : undefined;
+  const { environment, running } = await findSandbox(context, named);
   return {
-    environment: name,
+    environment,
     running: running !== undefined,
     pid: running?.pid ?? null,
     url: running ? `http://127.0.0.1:${running.port}` : null,
     control: running ? `http://127.0.0.1:${running.controlPort}` : null,
     since: running?.since ?? null,
+    faults: running ? await readFaults(context, running.controlPort) : {},
   };
+}
+
+interface Found {
+  readonly environment: string;
+  readonly running: SandboxProcess | undefined;
+}
+
+async function findSandbox(context: Context, named: string | undefined): Promise<Found> {
+  const { name } = await findEnvironment(context, named);
+  const noted = runningSandbox(context.root, name);
+  const healthy = noted && (await isHealthy(context, noted.controlPort));
+  return { environment: name, running: healthy ? noted : undefined };
 }
 
 /**
@@ -41,8 +57,9 @@ export async function sandboxDown(
   context: Context,
   named: string | undefined,
 ): Promise<{ readonly environment: string; readonly stopped: boolean }> {
-  const { environment, pid } = await sandboxStatus(context, named);
-  if (pid === null) return { environment, stopped: false };
+  const { environment, running } = await findSandbox(context, named);
+  if (!running) return { environment, stopped: false };
+  const { pid } = running;
   process.kill(pid, 'SIGTERM');
   for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
     if (!isAlive(pid)) return { environment, stopped: true };

@@ -4,6 +4,7 @@ import { openCode } from './code';
 import { controlPlane } from './control-plane/server';
 import type { World } from './control-plane/world';
 import { dataPlane } from './data-plane/server';
+import { createFaults } from './faults/registry';
 import type { Follower } from './follow';
 import { createRunner } from './functions/runner';
 import { listen } from './http';
@@ -18,6 +19,7 @@ import { openStore } from './state';
 import type { Table } from './table';
 
 export { SandboxError } from './errors';
+export type { Fault } from './faults/model';
 export type { GroupMetrics } from './metrics';
 export type { Sandbox, SandboxOptions } from './options';
 
@@ -32,10 +34,12 @@ const PUT_METRICS_MS = 1000;
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { log, now = () => new Date(), random = Math.random, stateDir } = options;
+  const faults = createFaults(random);
   const runner = createRunner({
     logDir: join(stateDir, 'logs'),
     concurrency: options.concurrency ?? CONCURRENCY,
     idleMs: options.idleMs ?? IDLE_MS,
+    faults,
     log,
   });
   const metrics = createMetrics(now);
@@ -68,7 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const control = await listen(
       options.controlPort,
       'the control endpoint',
-      controlPlane({ world, metrics, following, log }),
+      controlPlane({ world, metrics, faults, following, log }),
     );
     started.push(control);
     return {

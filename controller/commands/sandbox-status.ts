@@ -1,4 +1,4 @@
-// ctl sandbox status: whether the load balancer on this machine runs.
+// ctl sandbox status: whether the load balancer on this machine runs, and what was made to fail in it.
 import { command } from '../command';
 import { EXIT } from '../errors';
 import { environmentOptions } from '../options';
@@ -11,13 +11,17 @@ export const sandboxStatus = command({
   examples: [['$0 sandbox status -o json', 'for scripts']],
   run: async (args, context) => {
     const { sandboxStatus: read } = await import('../sandbox-down');
+    const { describeFault } = await import('../../sandbox/faults/model');
     const result = await read(context, args.environment);
     return {
       document: { ...result },
-      lines: () => [
+      lines: (style) => [
         result.running
           ? `The sandbox of ${result.environment} runs: ${result.url ?? ''}, control ${result.control ?? ''}, process ${result.pid ?? ''}`
           : `The sandbox of ${result.environment} is not running`,
+        ...Object.entries(result.faults).map(([fn, fault]) =>
+          style.yellow(`${fn} is made to fail: ${describeFault(fault)}`),
+        ),
       ],
       exitCode: EXIT.ok,
     };

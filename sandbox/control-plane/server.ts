@@ -1,9 +1,11 @@
-// The control endpoint: ELBv2, Lambda and STS on one port, and the sandbox's own health and metrics.
+// The control endpoint: ELBv2, Lambda and STS on one port, and the sandbox's own health, metrics and faults.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { readBody } from '../http';
+import type { Faults } from '../faults/registry';
 import type { Metrics } from '../metrics';
 import { askedWindow } from '../metrics-window';
+import { answerFaults, isFaultsPath } from './faults';
 import { answerLambda, isLambdaPath } from './lambda/routes';
 import { answerQuery } from './query-protocol';
 import type { World } from './world';
@@ -22,6 +24,7 @@ interface Reply {
 export interface ControlPlane {
   readonly world: World;
   readonly metrics: Metrics;
+  readonly faults: Faults;
   readonly following: string | undefined;
   readonly log: (line: string) => void;
 }
@@ -45,10 +48,18 @@ async function reply(plane: ControlPlane, request: IncomingMessage): Promise<Rep
   if (url.pathname === '/_teal/metrics') return metrics(plane, url.searchParams);
   const body = await readBody(request, LARGEST_BODY);
   if (body === 'too-large') return json(413, { Code: 'RequestEntityTooLarge', Message: 'The request is too large.' });
+  if (isFaultsPath(url.pathname)) return faults(plane, request.method ?? 'GET', url, body);
   if (isLambdaPath(url.pathname)) return lambda(plane, request.method ?? 'GET', url, body);
   const form = request.method === 'POST' ? body.toString('utf8') : url.search.slice(1);
   const only = plane.following === undefined ? undefined : ['GetCallerIdentity'];
   return { ...answerQuery(plane.world, form, only), type: 'text/xml' };
+}
+
+function faults({ faults, world, following }: ControlPlane, method: string, url: URL, body: Buffer): Reply {
+  // Whose rules are followed may have functions that this store does not know.
+  const known = following === undefined ? world.store.read().functions.map((fn) => fn.name) : undefined;
+  const answer = answerFaults({ faults, known }, method, url.pathname, body);
+  return json(answer.status, answer.body);
 }
 
 const health = (plane: ControlPlane): object => ({

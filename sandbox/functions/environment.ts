@@ -1,5 +1,7 @@
 // One execution environment: a process that runs one invocation at a time, and what happens when it fails.
 import type { ChildProcess } from 'node:child_process';
+import type { Effect } from '../faults/model';
+import { spoilt } from '../faults/outcome';
 import { failure } from './model';
 import type { FunctionVersion, Invocation, Outcome } from './model';
 import { startProcess } from './process';
@@ -27,13 +29,18 @@ export interface EnvironmentEvents {
   ended(environment: Environment, initError: Outcome | undefined): void;
 }
 
-/** Starts an environment. Rejects only when the system lets it start no process at all. */
+/**
+ * Starts an environment. Rejects only when the system lets it start no process at all. `effect` tells what happens to an
+ * invocation, by how many it has had before.
+ */
 export async function startEnvironment(
   fn: FunctionVersion,
   logDir: string,
   events: EnvironmentEvents,
+  effect: (served: number) => Effect,
 ): Promise<Environment> {
   const work = createWork();
+  let served = 0;
   let ready = false;
   let ended = false;
   let markGone = (): void => undefined;
@@ -71,7 +78,16 @@ export async function startEnvironment(
   const environment: Environment = {
     gone,
     kill: () => void child.kill('SIGKILL'),
-    run: (invocation) => !ended && work.start(fn, invocation, () => expire(timedOut(fn, invocation))),
+    run: (invocation) => {
+      if (ended) return false;
+      const hit = effect(served);
+      const settle = (outcome: Outcome): void => invocation.settle(spoilt(outcome, hit));
+      const late = (): void => expire(timedOut(fn, invocation));
+      const taken = work.start(fn, { ...invocation, settle }, late, delayOf(hit));
+      if (taken) served++;
+      if (taken && hit.kind === 'die') child.kill('SIGKILL');
+      return taken;
+    },
   };
   work.limit(INIT_LIMIT_MS, () => expire(initTimedOut()));
   child.once('error', (error: NodeJS.ErrnoException) => end(cannotStart(fn, error)));
@@ -79,6 +95,12 @@ export async function startEnvironment(
   // The pipe breaks when the child dies, which its exit already reports.
   child.stdio[3]?.on('error', () => undefined);
   return environment;
+}
+
+/** How long after its start an invocation reaches the process, in milliseconds; Infinity when it never does. */
+function delayOf(hit: Effect): number {
+  if (hit.kind === 'hang' || hit.kind === 'die') return Infinity;
+  return hit.kind === 'delay' ? hit.milliseconds : 0;
 }
 
 const timedOut = (fn: FunctionVersion, invocation: Invocation): Outcome =>

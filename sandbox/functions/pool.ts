@@ -1,4 +1,5 @@
 // The environments of one version of a function: grown on demand, one request each, reaped when idle.
+import type { Effect } from '../faults/model';
 import { startEnvironment } from './environment';
 import type { Environment } from './environment';
 import { failure } from './model';
@@ -9,8 +10,18 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-/** A pool; `idleMs` is how long an idle environment is kept, and `onEmpty` is called when the last one is gone. */
-export function createPool(fn: FunctionVersion, logDir: string, idleMs: number, onEmpty: () => void): Pool {
+/** How a pool keeps its environments. */
+export interface PoolOptions {
+  readonly logDir: string;
+  /** How long an idle environment is kept. */
+  readonly idleMs: number;
+  /** What happens to an invocation in an environment that has had `served` before. */
+  readonly effect: (served: number) => Effect;
+  /** Called when the last environment is gone. */
+  readonly onEmpty: () => void;
+}
+
+export function createPool(fn: FunctionVersion, { logDir, idleMs, effect, onEmpty }: PoolOptions): Pool {
   const environments = new Set<Environment>();
   const idle: { environment: Environment; timer: NodeJS.Timeout }[] = [];
   const pending: Invocation[] = [];
@@ -25,7 +36,7 @@ export function createPool(fn: FunctionVersion, logDir: string, idleMs: number, 
 
   const launch = (): void => {
     starting++;
-    startEnvironment(fn, logDir, { idle: onIdle, ended: onEnded }).then(
+    startEnvironment(fn, logDir, { idle: onIdle, ended: onEnded }, effect).then(
       (environment) => {
         environments.add(environment);
         void environment.gone.then(() => {

@@ -1,6 +1,7 @@
 // Runs functions: the right pool for each version, the limit of each function, and what is said about failures.
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import type { Faults } from '../faults/registry';
 import type { FunctionVersion, Outcome } from './model';
 import { createPool } from './pool';
 import type { Pool } from './pool';
@@ -18,6 +19,7 @@ export interface RunnerOptions {
   readonly logDir: string;
   readonly concurrency: number;
   readonly idleMs: number;
+  readonly faults: Faults;
   readonly log: (line: string) => void;
 }
 
@@ -30,7 +32,12 @@ export function createRunner(options: RunnerOptions): Runner {
     const key = JSON.stringify({ ...fn, arn: '', reservedConcurrency: 0 });
     const found = pools.get(key);
     if (found) return found;
-    const pool = createPool(fn, options.logDir, options.idleMs, () => pools.delete(key));
+    const pool = createPool(fn, {
+      logDir: options.logDir,
+      idleMs: options.idleMs,
+      effect: (served) => options.faults.effect(fn.name, served),
+      onEmpty: () => void pools.delete(key),
+    });
     pools.set(key, pool);
     return pool;
   };

@@ -6,8 +6,11 @@ import type { FunctionVersion, Invocation, Outcome } from './model';
 export interface Work {
   /** The process waits; `answer` is what the next invocation is written to. */
   park(answer: ServerResponse): void;
-  /** Hands over an invocation. False when the process does not wait, or is gone. */
-  start(fn: FunctionVersion, invocation: Invocation, onTimeout: () => void): boolean;
+  /**
+   * Hands over an invocation, `delayMs` after its time began; Infinity never does. False when the process does not wait, or
+   * is gone.
+   */
+  start(fn: FunctionVersion, invocation: Invocation, onTimeout: () => void, delayMs?: number): boolean;
   /** Ends the current invocation; false when that is another one. */
   finish(requestId: string, outcome: Outcome): boolean;
   /** The process is not to be used again: fails the current invocation, and whatever comes with its end, with this. */
@@ -41,12 +44,18 @@ export function createWork(): Work {
       clearTimeout(timer);
       parked = answer;
     },
-    start(fn, invocation, onTimeout) {
-      if (!parked || parked.destroyed) return false;
+    start(fn, invocation, onTimeout, delayMs = 0) {
+      const answer = parked;
+      if (!answer || answer.destroyed) return false;
+      parked = undefined;
       current = invocation;
       limit(fn.timeout * 1000, onTimeout);
-      deliver(parked, fn, invocation);
-      parked = undefined;
+      const deadline = Date.now() + fn.timeout * 1000;
+      const hand = (): void => {
+        if (current === invocation && !answer.destroyed) deliver(answer, deadline, invocation);
+      };
+      if (delayMs === 0) hand();
+      else if (delayMs < fn.timeout * 1000) setTimeout(hand, delayMs);
       return true;
     },
     finish(requestId, outcome) {
@@ -66,11 +75,11 @@ export function createWork(): Work {
   };
 }
 
-function deliver(answer: ServerResponse, fn: FunctionVersion, invocation: Invocation): void {
+function deliver(answer: ServerResponse, deadline: number, invocation: Invocation): void {
   answer.writeHead(200, {
     'content-type': 'application/json',
     'lambda-runtime-aws-request-id': invocation.requestId,
-    'lambda-runtime-deadline-ms': String(Date.now() + fn.timeout * 1000),
+    'lambda-runtime-deadline-ms': String(deadline),
     'lambda-runtime-invoked-function-arn': invocation.arn,
     ...(invocation.traceId === undefined ? {} : { 'lambda-runtime-trace-id': invocation.traceId }),
   });

@@ -135,6 +135,20 @@ describe('a sandbox in the background', () => {
     expect(await get(data, '/web')).toBe('v1');
   }, 60_000);
 
+  it('shows which functions were made to fail', async () => {
+    await world.ctl('sandbox up --detach', { self });
+    expect((await world.ctl('deploy --yes')).code).toBe(0);
+    const { control } = (await world.json('sandbox status')).document as { control: string };
+    const put = (body: object): Promise<Response> =>
+      fetch(`${control}/_teal/faults/local-web-green`, { method: 'PUT', body: JSON.stringify(body) });
+    expect((await put({ kind: 'errors', percent: 5 })).ok).toBe(true);
+    expect((await world.ctl('sandbox status')).out).toContain(
+      'local-web-green is made to fail: failure of 5 % of invocations',
+    );
+    const { document } = await world.json('sandbox status');
+    expect(document).toMatchObject({ faults: { 'local-web-green': { kind: 'errors', percent: 5 } } });
+  }, 60_000);
+
   it('starts for a ctl whose sources are compiled as they are loaded', () => {
     const tsx = join(__dirname, '../../node_modules/tsx/dist/cli.mjs');
     const cli = join(__dirname, '../../controller/cli.ts');

@@ -1,0 +1,12 @@
+// Random numbers that come out the same each time, from a seed. Pure.
+
+/** A generator of numbers in [0, 1): mulberry32, by Tommy Ettinger; good enough to choose who is hit, and nothing more. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
