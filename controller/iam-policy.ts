@@ -2,6 +2,7 @@
 import type { Environment, Service } from '../environments/schema';
 import { COLORS, targetGroupName } from '../routing';
 import * as actions from './iam-actions';
+import { partitionOf } from './partition';
 
 /** How much ctl is to be able to do: look; change rules too; or everything, through Terraform. */
 export type Level = 'read-only' | 'routing' | 'full';
@@ -53,11 +54,7 @@ type Arns = ReturnType<typeof arnsOf>;
 
 function arnsOf(environment: Environment) {
   const { services, load_balancer: balancer } = environment;
-  const partition = environment.region.startsWith('cn-')
-    ? 'aws-cn'
-    : environment.region.startsWith('us-gov-')
-      ? 'aws-us-gov'
-      : 'aws';
+  const partition = partitionOf(environment.region);
   const arn = (service: string, resource: string, region = environment.region): string =>
     `arn:${partition}:${service}:${region}:${environment.account ?? '*'}:${resource}`;
   const elb = (resource: string): string => arn('elasticloadbalancing', resource);

@@ -4,6 +4,7 @@ import { adopt } from './adopt';
 import { canary } from './canary';
 import { deploy } from './deploy';
 import { doctor } from './doctor';
+import { drill } from './drill';
 import { drift } from './drift';
 import { explain } from './explain';
 import { history } from './history';
@@ -38,6 +39,7 @@ export const commands: readonly Register[] = [
   rollout,
   release,
   history,
+  drill,
   iamPolicy,
   sandbox,
 ];

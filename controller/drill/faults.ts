@@ -1,0 +1,65 @@
+// The faults that a drill knows, and what each is unless flags say otherwise. Pure.
+import type { Fault } from '../../sandbox/faults/model';
+import { EXIT, UserError } from '../errors';
+
+export const FAULTS = ['errors', 'status', 'latency', 'timeout', 'crash', 'leak'] as const;
+
+export type FaultKind = (typeof FAULTS)[number];
+
+/** What flags say of a fault. Numbers are whole; `percent` is a part of the requests. */
+export interface FaultFlags {
+  readonly percent?: number;
+  readonly milliseconds?: number;
+  readonly after?: number;
+}
+
+/** What a fault is without flags: small ones, as a bad release has them. */
+const DEFAULTS = { percent: 5, slowerMilliseconds: 400, leakMilliseconds: 25, after: 15 } as const;
+
+/** So that a drill hits the same invocations each time. */
+const SEED = 1;
+
+/**
+ * A fault by its kind and flags.
+ * @throws {UserError} exit 2 for a flag that does not go with the fault.
+ */
+export function faultOf(kind: FaultKind, flags: FaultFlags): Fault {
+  refuseUnused(kind, flags);
+  const { percent = DEFAULTS.percent, milliseconds, after = DEFAULTS.after } = flags;
+  switch (kind) {
+    case 'errors':
+      return { kind, percent, seed: SEED };
+    case 'status':
+      return { kind, status: 500, percent, seed: SEED };
+    case 'timeout':
+      return { kind, percent, seed: SEED };
+    case 'latency':
+      return {
+        kind,
+        milliseconds: milliseconds ?? DEFAULTS.slowerMilliseconds,
+        percent: flags.percent ?? 100,
+        seed: SEED,
+      };
+    case 'crash':
+      return { kind, after };
+    case 'leak':
+      return { kind, milliseconds: milliseconds ?? DEFAULTS.leakMilliseconds };
+  }
+}
+
+const USES: Readonly<Record<FaultKind, readonly (keyof FaultFlags)[]>> = {
+  errors: ['percent'],
+  status: ['percent'],
+  latency: ['percent', 'milliseconds'],
+  timeout: ['percent'],
+  crash: ['after'],
+  leak: ['milliseconds'],
+};
+
+function refuseUnused(kind: FaultKind, flags: FaultFlags): void {
+  for (const flag of ['percent', 'milliseconds', 'after'] as const) {
+    if (flags[flag] === undefined || USES[kind].includes(flag)) continue;
+    const takers = FAULTS.filter((other) => USES[other].includes(flag)).join(', ');
+    throw new UserError(`--${flag} does not go with --fault ${kind}`, `It goes with ${takers}`, EXIT.input);
+  }
+}
