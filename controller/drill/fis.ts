@@ -1,7 +1,8 @@
 // An experiment template of AWS Fault Injection Service that makes a service's candidate fail, and nothing else. Pure.
+import { ALARM_KINDS, alarmName } from '../../environments/alarm-names';
 import type { Environment, Service } from '../../environments/schema';
 import { functionSettings } from '../../environments/service';
-import { candidateColor, otherColor, targetGroupName } from '../../routing';
+import { candidateColor, otherColor } from '../../routing';
 import type { Color } from '../../routing';
 import { describeFault } from '../../sandbox/faults/model';
 import type { Fault } from '../../sandbox/faults/model';
@@ -36,9 +37,6 @@ export interface FisRequest {
   readonly roleArn: string;
 }
 
-/** Alarms that each color of a service has in its stack. */
-const ALARMS = ['5xx', 'errors', 'throttles', 'p95'] as const;
-
 /**
  * The template. It stops by itself when an alarm of the stable color goes off: those of the candidate are what the drill is
  * to set off.
@@ -69,8 +67,10 @@ type Arn = (service: string, resource: string) => string;
 
 function stopConditions(service: Service, stable: Color, arn: Arn): FisTemplate['stopConditions'] {
   if (!service.alarms.enabled) return [{ source: 'none' }];
-  const name = targetGroupName(service.family, stable);
-  return ALARMS.map((kind) => ({ source: 'aws:cloudwatch:alarm', value: arn('cloudwatch', `alarm:${name}-${kind}`) }));
+  return ALARM_KINDS.map((kind) => ({
+    source: 'aws:cloudwatch:alarm',
+    value: arn('cloudwatch', `alarm:${alarmName(service, stable, kind)}`),
+  }));
 }
 
 function arnsOf({ name, account, region }: Environment): Arn {
