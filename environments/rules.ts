@@ -8,7 +8,7 @@ import { rulesPerLoadBalancer, targetGroupsPerLoadBalancer, wildcardsPerRule } f
 import { claimedTwice, hostnames, paths, routeMissing } from './rules/routes';
 import { busesOfSandbox, freezesEnd, hookTimeouts, requiresAnother } from './rules/rollout';
 import { images, s3Packages } from './rules/sources';
-import { awsNeeds, regionsAgree, sandboxPorts, sandboxRuns } from './rules/target';
+import { awsNeeds, regionsAgree, sandboxHasNoLayers, sandboxPorts, sandboxRuns } from './rules/target';
 import type { Finding } from './finding';
 import type { Environment } from './schema';
 
@@ -17,6 +17,7 @@ export const RULES: Readonly<Record<string, (environment: Environment) => readon
   awsNeeds,
   regionsAgree,
   sandboxRuns,
+  sandboxHasNoLayers,
   sandboxPorts,
   existingNetwork,
   networkOfFunctions,

@@ -24,6 +24,7 @@ const functionFields = {
   handler: text.optional().describe('Entry point of a package, such as index.handler. Not used with images.'),
   runtime: text.optional().describe('Runtime of a package, such as nodejs20.x or python3.12. Not used with images.'),
   environment: variables.optional().describe('Environment variables of the functions.'),
+  layers: z.array(arn).max(5).optional().describe('Lambda layers of a package, by version ARN. Not used with images.'),
 };
 
 /** Settings of one color that replace the service's; environment variables are merged. */

@@ -19,6 +19,8 @@ export interface FunctionSettings {
   readonly handler: string | undefined;
   readonly runtime: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  /** ARNs of layers; none with an image, which brings its own. */
+  readonly layers: readonly string[];
 }
 
 /** The alias of each function that its target group is attached to. */
@@ -52,5 +54,6 @@ export function functionSettings(service: Service, color: Color): FunctionSettin
     handler: overrides.handler ?? service.handler,
     runtime: overrides.runtime ?? service.runtime,
     environment: { ...service.environment, ...overrides.environment },
+    layers: code.kind === 'image' ? [] : (overrides.layers ?? service.layers ?? []),
   };
 }

@@ -86,6 +86,7 @@ function addFunction(
     architectures: [service.architecture],
     memorySize: settings.memory_size,
     timeout: settings.timeout,
+    layers: settings.layers.length > 0 ? [...settings.layers] : undefined,
     ephemeralStorage: storage === undefined ? undefined : { size: storage },
     reservedConcurrentExecutions: settings.reserved_concurrency,
     environment: Object.keys(variables).length > 0 ? { variables } : undefined,

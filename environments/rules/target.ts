@@ -2,7 +2,7 @@
 import { COLORS } from '../../routing';
 import { at, error } from '../finding';
 import type { Finding, Path } from '../finding';
-import type { Environment } from '../schema';
+import type { Environment, Service } from '../schema';
 import { functionSettings, ownCode } from '../service';
 
 /** On AWS there must be a load balancer, and a network for one that is created. */
@@ -82,6 +82,25 @@ export const sandboxRuns = ({ target, services }: Environment): Finding[] =>
           ];
         }),
       );
+
+/** Layers are kept by AWS, and only there. */
+export const sandboxHasNoLayers = ({ target, services }: Environment): Finding[] =>
+  target === 'aws'
+    ? []
+    : services.flatMap((service) =>
+        layersOf(service).map((path) =>
+          error(
+            [path, ['target']],
+            'the sandbox has no Lambda layers',
+            'Put what they hold into the package and leave layers out; or target: aws',
+          ),
+        ),
+      );
+
+const layersOf = (service: Service): Path[] => [
+  ...(service.layers?.length ? [at(service, 'layers')] : []),
+  ...COLORS.filter((color) => service[color]?.layers?.length).map((color) => at(service, color, 'layers')),
+];
 
 /** The sandbox listens twice. */
 export function sandboxPorts({ target, sandbox }: Environment): Finding[] {

@@ -184,6 +184,11 @@ describe('rules between fields', () => {
       /error services\.api\.blue_image: the sandbox runs packages, not container images/,
     ],
     [
+      'layers in the sandbox',
+      one({ green: '{ layers: ["arn:aws:lambda:us-east-1:123456789012:layer:x:1"] }' }, 'target: sandbox'),
+      /error services\.api\.green\.layers: the sandbox has no Lambda layers/,
+    ],
+    [
       'one port for both of the sandbox',
       'target: sandbox\nsandbox: { port: 8081 }\nservices: {}',
       /error sandbox\.control_port: port and control_port are both 8081/,

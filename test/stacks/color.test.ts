@@ -126,6 +126,16 @@ describe('the settings of a function', () => {
     });
   });
 
+  it('take layers for the one color that names them, and none with an image', () => {
+    const layers = ['arn:aws:lambda:us-east-1:123456789012:layer:x:1'];
+    const zipped = { blue_package: 's3://b/k.zip', blue_image: undefined, green_image: undefined } as const;
+    const settings = { handler: 'index.handler', runtime: 'nodejs20.x', green: { layers } };
+    const stack = shopStack({ ...zipped, ...settings });
+    expect(resource(stack, 'aws_lambda_function.function-green')).toMatchObject({ layers });
+    expect(resource(stack, 'aws_lambda_function.function-blue')).not.toHaveProperty('layers');
+    expect(resource(shopStack({ layers }), 'aws_lambda_function.function-green')).not.toHaveProperty('layers');
+  });
+
   it('reach the function as they are written, even where Terraform would read a template into them', () => {
     const stack = shopStack({ environment: { PATTERN: '${HOME} %{if} $5' } });
     expect(resource(stack, 'aws_lambda_function.function-blue')).toMatchObject({
