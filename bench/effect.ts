@@ -1,11 +1,11 @@
 // How long after a rollback was accepted a user still gets the wrong color, under load in the sandbox.
 import { setTimeout as pause } from 'node:timers/promises';
+import { startLoad } from '../controller/drill/load';
 import { noteSandbox, runningSandbox } from '../controller/sandbox-process';
 import { SANDBOX_NAME as NAME, sandboxProject } from './environments';
 import type { SandboxProject } from './environments';
 import { countOf, figuresOf } from './figure';
 import type { Figure, Targets } from './figure';
-import { startLoad } from './load';
 import { timesOf } from './measure';
 import { startRelay } from './relay';
 
@@ -27,7 +27,7 @@ export async function effectFigures(): Promise<Figure[]> {
     headers: { host: 's0.example.com' },
     connections: 4,
     pauseMs: 2,
-    seen: (color) => {
+    seen: ({ color }) => {
       if (color === WRONG) lastWrong = performance.now();
     },
   });

@@ -10,8 +10,8 @@ export interface LoadOptions {
   readonly connections: number;
   /** Pause of each connection between two requests, in milliseconds. */
   readonly pauseMs: number;
-  /** Called with the color of each answer as it arrives. */
-  readonly seen?: (color: string) => void;
+  /** Called with each answer as it arrives. */
+  readonly seen?: (answer: Answer) => void;
 }
 
 /** Counts of answers. A request failed when the connection broke or the status was not 200. */
@@ -31,10 +31,15 @@ export interface Load {
   stop(): Promise<Tally>;
 }
 
-interface Answer {
+/** What came back for one request: a status, or the code of what went wrong, and what the function says of itself. */
+export interface Answer {
   readonly status: number | string;
+  /** Empty where the function did not answer itself. */
   readonly version: string;
   readonly color: string;
+  /** When the request was sent, by `performance.now()`, and how long the answer took; in milliseconds. */
+  readonly sentAt: number;
+  readonly milliseconds: number;
 }
 
 const newTally = (): Tally => ({ total: 0, failed: 0, versions: {}, colors: {}, failures: {} });
@@ -52,7 +57,7 @@ export function startLoad(options: LoadOptions): Load {
       const number = begun++;
       const answer = await ask(options, agent);
       count(all, answer);
-      options.seen?.(answer.color);
+      options.seen?.(answer);
       for (const sampler of samplers) sampler(answer, number);
       await new Promise((resolve) => setTimeout(resolve, options.pauseMs));
     }
@@ -83,19 +88,15 @@ export function startLoad(options: LoadOptions): Load {
 }
 
 function ask(options: LoadOptions, agent: Agent): Promise<Answer> {
+  const sentAt = performance.now();
   return new Promise((resolve) => {
-    const fail = (error: NodeJS.ErrnoException): void =>
-      resolve({ status: error.code ?? error.message, version: '', color: '' });
+    const answered = (status: number | string, version: string, color: string): void =>
+      resolve({ status, version, color, sentAt, milliseconds: performance.now() - sentAt });
+    const fail = (error: NodeJS.ErrnoException): void => answered(error.code ?? error.message, '', '');
     const sent = request(options.url, { agent, headers: { ...options.headers } }, (response) => {
       const header = (name: string): string => String(response.headers[name] ?? '');
       response.once('error', fail);
-      response.once('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          version: header('x-teal-version'),
-          color: header('x-teal-color'),
-        }),
-      );
+      response.once('end', () => answered(response.statusCode ?? 0, header('x-teal-version'), header('x-teal-color')));
       response.resume();
     });
     sent.once('error', fail);
