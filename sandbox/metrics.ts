@@ -6,7 +6,7 @@ import { createSeconds } from './seconds';
 /** How many of the latest latencies are kept for each target group. */
 const KEPT_LATENCIES = 1000;
 
-/** Counters since the sandbox started. Latencies are of the latest requests, in milliseconds. */
+/** Counters since the sandbox started. Latencies are the durations of the latest invocations, in milliseconds. */
 export interface GroupMetrics {
   readonly requests: number;
   readonly target_2xx: number;

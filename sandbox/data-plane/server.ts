@@ -91,25 +91,29 @@ async function invoke(
     listenerPort,
     traceId: trace,
   };
-  const { reading, throttled } = await run(plane, group, albEvent(parsed, body, frame), trace);
-  plane.metrics.record(group.name, ending(reading, throttled, performance.now() - started));
+  const { reading, throttled, milliseconds } = await run(plane, group, albEvent(parsed, body, frame), trace);
+  plane.metrics.record(group.name, ending(reading, throttled, milliseconds ?? performance.now() - started));
   if (reading.kind === 'answer') return reading.answer;
   plane.log(`502 from target group ${group.name}: ${reading.reason}`);
   return ownPage(502);
 }
 
-async function run(
-  plane: DataPlane,
-  group: ServedGroup,
-  event: Record<string, unknown>,
-  trace: string,
-): Promise<{ reading: Reading; throttled: boolean }> {
+/** How a target answered; the milliseconds are those of the function, where it ran. */
+interface Run {
+  readonly reading: Reading;
+  readonly throttled: boolean;
+  readonly milliseconds?: number;
+}
+
+async function run(plane: DataPlane, group: ServedGroup, event: Record<string, unknown>, trace: string): Promise<Run> {
   if (group.target.kind !== 'function') {
     const reason = group.target.kind === 'broken' ? group.target.reason : 'no target is registered';
     return { reading: { kind: 'bad', reason }, throttled: false };
   }
   const outcome = await plane.runner.invoke(group.target.fn, Buffer.from(JSON.stringify(event)), trace);
-  return { reading: readOutcome(outcome, group.multiValueHeaders), throttled: outcome.kind === 'throttled' };
+  const reading = readOutcome(outcome, group.multiValueHeaders);
+  if (outcome.kind === 'throttled') return { reading, throttled: true };
+  return { reading, throttled: false, milliseconds: outcome.milliseconds };
 }
 
 function ending(reading: Reading, throttled: boolean, milliseconds: number): Ending {

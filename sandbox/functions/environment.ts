@@ -81,7 +81,9 @@ export async function startEnvironment(
     run: (invocation) => {
       if (ended) return false;
       const hit = effect(served);
-      const settle = (outcome: Outcome): void => invocation.settle(spoilt(outcome, hit));
+      const begun = performance.now();
+      const settle = (outcome: Outcome): void =>
+        invocation.settle(lasting(spoilt(outcome, hit), performance.now() - begun));
       const late = (): void => expire(timedOut(fn, invocation));
       const taken = work.start(fn, { ...invocation, settle }, late, delayOf(hit));
       if (taken) served++;
@@ -96,6 +98,9 @@ export async function startEnvironment(
   child.stdio[3]?.on('error', () => undefined);
   return environment;
 }
+
+const lasting = (outcome: Outcome, milliseconds: number): Outcome =>
+  outcome.kind === 'throttled' ? outcome : { ...outcome, milliseconds };
 
 /** How long after its start an invocation reaches the process, in milliseconds; Infinity when it never does. */
 function delayOf(hit: Effect): number {

@@ -17,10 +17,14 @@ export interface FunctionVersion {
   readonly reservedConcurrency: number | undefined;
 }
 
-/** How an invocation ended. The payload of an error is Lambda's JSON: errorType, errorMessage and, where known, a trace. */
+/**
+ * How an invocation ended, and how long it took in its environment, in milliseconds: the start of an environment is no part of
+ * that (Lambda's Duration), and where none took it there is no duration. The payload of an error is Lambda's JSON: errorType,
+ * errorMessage and, where known, a trace.
+ */
 export type Outcome =
-  | { readonly kind: 'ok'; readonly payload: Buffer }
-  | { readonly kind: 'error'; readonly payload: Buffer }
+  | { readonly kind: 'ok'; readonly payload: Buffer; readonly milliseconds?: number }
+  | { readonly kind: 'error'; readonly payload: Buffer; readonly milliseconds?: number }
   | { readonly kind: 'throttled' };
 
 /** An invocation on its way; settled exactly once. */

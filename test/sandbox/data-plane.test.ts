@@ -5,7 +5,7 @@ import {
   ModifyRuleCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { answering, bench, cleanUp, deploy, forward, get, listenerArn, nodeZip, path } from './support';
+import { answering, bench, cleanUp, deploy, forward, get, listenerArn, nodeZip, path, zip } from './support';
 import type { Bench } from './support';
 
 afterEach(cleanUp);
@@ -230,5 +230,23 @@ describe('the load balancer itself', () => {
         },
       },
     });
+  });
+});
+
+describe('the duration of an invocation', () => {
+  it('is without the start of its environment, as that of Lambda is', async () => {
+    const on = await bench();
+    const slowToStart = zip({
+      'index.mjs':
+        'await new Promise((next) => setTimeout(next, 400)); export const handler = async () => ({ statusCode: 200 });',
+    });
+    await forward(on, 10, { [await deploy(on, 'svc-blue', slowToStart)]: 1 });
+    const begun = performance.now();
+    expect((await get(on)).status).toBe(200);
+    const waited = performance.now() - begun;
+    const answer = await fetch(`${on.endpoint}/_teal/metrics`);
+    const { targetGroups } = (await answer.json()) as { targetGroups: Record<string, { latencies_ms: number[] }> };
+    const [counted = Infinity] = targetGroups['svc-blue']?.latencies_ms ?? [];
+    expect(waited - counted).toBeGreaterThanOrEqual(399);
   });
 });
