@@ -1,18 +1,22 @@
-// ctl drill: makes a candidate fail, to see that a rollout catches it before it is needed.
+// ctl drill: makes a candidate fail, to see that a rollout catches it before that is needed.
 import { command } from '../command';
-import { FAULTS, faultOf } from '../drill/faults';
+import { FAULTS } from '../drill/faults-known';
 import { wholeFlag } from '../drill/whole';
-import { EXIT, UserError } from '../errors';
-import { environmentOptions, servicePositional } from '../options';
+import { environmentOptions } from '../options';
 
 const text = { type: 'string', requiresArg: true } as const;
 
 export const drill = command({
   command: 'drill [service]',
-  describe: 'Make a candidate fail, to see that a rollout catches it',
-  positionals: servicePositional,
+  describe: 'Make a candidate fail in a sandbox, to see that the rollout goes back',
+  positionals: {
+    service: { type: 'string', describe: 'Service whose limits judge; the defaults when left out' },
+  },
   options: {
-    fault: { choices: FAULTS, default: 'errors' as const, describe: 'How the candidate fails' },
+    fault: {
+      choices: [...FAULTS, 'none'] as const,
+      describe: 'How the candidate fails; all, and a good release, when left out',
+    },
     percent: { ...text, describe: 'Part of the requests that is hit, 1 to 100' },
     milliseconds: { ...text, describe: 'How much slower: latency; or slower each time: leak' },
     after: { ...text, describe: 'Invocations until a process dies: crash' },
@@ -22,19 +26,25 @@ export const drill = command({
     ...environmentOptions,
   },
   examples: [
+    ['$0 drill', 'every fault, and a good release, in a sandbox of its own; about a minute and a half'],
+    ['$0 drill web -e prod --fault errors --percent 2', 'would the limits of web catch 2 % of errors?'],
     [
-      '$0 drill web -e prod --print-fis --role-arn arn:aws:iam::123456789012:role/fis > drill.json',
+      '$0 drill web -e prod --fault errors --print-fis --role-arn arn:aws:iam::123456789012:role/fis > drill.json',
       'for aws fis create-experiment-template --cli-input-json file://drill.json',
     ],
   ],
   run: async (args, context) => {
-    if (!args.printFis) throw new UserError('ctl drill needs --print-fis', 'ctl drill --help', EXIT.input);
-    const fault = faultOf(args.fault, {
+    const { chosen } = await import('../drill/faults');
+    const faults = chosen(args.fault, {
       percent: wholeFlag('--percent', args.percent, { from: 1, to: 100, such: 5 }),
       milliseconds: wholeFlag('--milliseconds', args.milliseconds, { from: 1, to: 900_000, such: 400 }),
       after: wholeFlag('--after', args.after, { from: 0, to: 1_000_000, such: 15 }),
     });
-    const { printFis } = await import('../drill/print-fis');
-    return printFis(context, args, fault);
+    if (args.printFis) {
+      const { printFis } = await import('../drill/print-fis');
+      return printFis(context, args, faults);
+    }
+    const { runDrill } = await import('../drill/run');
+    return runDrill(context, { ...args, faults });
   },
 });

@@ -1,10 +1,9 @@
-// The faults that a drill knows, and what each is unless flags say otherwise. Pure.
+// What each fault of a drill is unless flags say otherwise. Pure.
+import { describeFault } from '../../sandbox/faults/model';
 import type { Fault } from '../../sandbox/faults/model';
 import { EXIT, UserError } from '../errors';
-
-export const FAULTS = ['errors', 'status', 'latency', 'timeout', 'crash', 'leak'] as const;
-
-export type FaultKind = (typeof FAULTS)[number];
+import { FAULTS } from './faults-known';
+import type { FaultKind } from './faults-known';
 
 /** What flags say of a fault. Numbers are whole; `percent` is a part of the requests. */
 export interface FaultFlags {
@@ -12,6 +11,34 @@ export interface FaultFlags {
   readonly milliseconds?: number;
   readonly after?: number;
 }
+
+/** A release of a drill: with a fault, or a good one. */
+export interface Chosen {
+  readonly kind: FaultKind | 'none';
+  readonly fault: Fault | undefined;
+}
+
+/** What a release is like, in words. */
+export const inWords = (fault: Fault | undefined): string => (fault ? describeFault(fault) : 'a good release');
+
+/**
+ * The releases that flags ask for: one of a kind, or every fault and a good one.
+ * @throws {UserError} exit 2 for a flag that does not go with the fault.
+ */
+export function chosen(kind: FaultKind | 'none' | undefined, flags: FaultFlags): readonly Chosen[] {
+  if (kind !== undefined && kind !== 'none') return [{ kind, fault: faultOf(kind, flags) }];
+  const [flag] = (['percent', 'milliseconds', 'after'] as const).filter((one) => flags[one] !== undefined);
+  if (flag)
+    throw new UserError(
+      `--${flag} says how one fault is`,
+      `Give --fault too, such as --fault ${USED_BY[flag]}`,
+      EXIT.input,
+    );
+  const good: Chosen = { kind: 'none', fault: undefined };
+  return kind === 'none' ? [good] : [...FAULTS.map((each) => ({ kind: each, fault: faultOf(each, {}) })), good];
+}
+
+const USED_BY = { percent: 'errors', milliseconds: 'latency', after: 'crash' } as const;
 
 /** What a fault is without flags: small ones, as a bad release has them. */
 const DEFAULTS = { percent: 5, slowerMilliseconds: 400, leakMilliseconds: 25, after: 15 } as const;

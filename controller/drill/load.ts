@@ -27,6 +27,8 @@ export interface Tally {
 export interface Load {
   /** What the next `count` answers are, counting only requests that begin after this call. */
   sample(count: number): Promise<Tally>;
+  /** Waits until everything that was asked so far is answered. */
+  drained(): Promise<void>;
   /** Ends the stream, waits for what is under way, and returns the counts of all of it. */
   stop(): Promise<Tally>;
 }
@@ -49,13 +51,17 @@ export function startLoad(options: LoadOptions): Load {
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections, localAddress: options.localAddress });
   const all = newTally();
   const samplers = new Set<(answer: Answer, number: number) => void>();
+  const underWay = new Set<Promise<Answer>>();
   let begun = 0;
   let running = true;
 
   const connection = async (): Promise<void> => {
     while (running) {
       const number = begun++;
-      const answer = await ask(options, agent);
+      const asked = ask(options, agent);
+      underWay.add(asked);
+      const answer = await asked;
+      underWay.delete(asked);
       count(all, answer);
       options.seen?.(answer);
       for (const sampler of samplers) sampler(answer, number);
@@ -78,6 +84,7 @@ export function startLoad(options: LoadOptions): Load {
         };
         samplers.add(sampler);
       }),
+    drained: async () => void (await Promise.all(underWay)),
     stop: async () => {
       running = false;
       await Promise.all(connections);

@@ -6,6 +6,7 @@ import { functionSettings } from '../../environments/service';
 import { candidateColor } from '../../routing';
 import type { Context } from '../context';
 import { EXIT, UserError } from '../errors';
+import type { Chosen } from './faults';
 import { findEnvironment, openEnvironment, selectServices } from '../open';
 import type { Outcome } from '../outcome';
 import { fisTemplate } from './fis';
@@ -25,7 +26,8 @@ const LONGEST_HOURS = 12;
  * The template for one service's candidate.
  * @throws {UserError} exit 2 for a sandbox, a role that is missing or no ARN, or a duration that AWS FIS does not take.
  */
-export async function printFis(context: Context, flags: FisFlags, fault: Fault): Promise<Outcome> {
+export async function printFis(context: Context, flags: FisFlags, faults: readonly Chosen[]): Promise<Outcome> {
+  const fault = onlyFault(faults);
   const { environment } = await openEnvironment(context, await findEnvironment(context, flags.environment));
   const [service] = selectServices(environment, { service: flags.service });
   if (environment.target === 'sandbox' || !service) {
@@ -47,6 +49,17 @@ export async function printFis(context: Context, flags: FisFlags, fault: Fault):
     lines: () => JSON.stringify(template, null, 2).split('\n'),
     exitCode: EXIT.ok,
   };
+}
+
+/** One experiment is of one fault: several at once would not tell which of them was caught. */
+function onlyFault(faults: readonly Chosen[]): Fault {
+  const [only, second] = faults;
+  if (only?.fault && !second) return only.fault;
+  throw new UserError(
+    'An experiment is of one fault',
+    'Give --fault errors, status, latency, timeout or leak',
+    EXIT.input,
+  );
 }
 
 const needs = (image: boolean): readonly string[] => [

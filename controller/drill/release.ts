@@ -4,13 +4,13 @@ import { candidateColor, otherColor, targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
 import type { Context } from '../context';
 import { UserError } from '../errors';
+import { stopIfInterrupted } from '../interrupt';
 import { findEnvironment, openEnvironment, selectServices } from '../open';
 import type { RolloutState } from '../release';
 import { openRollouts } from '../rollout/store';
 import { putFault, removeFault } from '../sandbox-faults';
 import { inWords } from './faults';
 import type { Chosen } from './faults';
-import { startLoad } from './load';
 import type { Answer, Load } from './load';
 import type { Place } from './place';
 import { resultOf } from './result';
@@ -18,44 +18,50 @@ import type { DrillResult } from './result';
 import { ENVIRONMENT, SERVICE } from './text';
 import { createWatch } from './watch';
 
-/** Requests under way at most, and the pause of each connection between two: some 200 requests a second. */
-const CONNECTIONS = 8;
-const PAUSE_MS = 30;
-/** Requests before a release, by which the rollout learns how fast the stable color is. */
-const BEFORE = 300;
 /** Requests after a release, all of which must be good. */
 const AFTER = 200;
+/** When a release is given up that neither goes on nor back, in milliseconds. */
+const PATIENCE_MS = 60_000;
+
+/** The users of a drill. `watcher` gets every answer from now on. */
+export interface Users extends Load {
+  watcher: (answer: Answer) => void;
+}
 
 /** Carries one release out. `tell` gets what the rollout says, line by line. */
 export async function rehearse(
   place: Place,
+  users: Users,
   { kind, fault }: Chosen,
   tell: (line: string) => void,
 ): Promise<DrillResult> {
   const { fn, candidate } = await candidateOf(place.context);
   const watch = createWatch(kind, candidate);
-  let seen = (_: Answer): void => undefined;
-  const load = startLoad({
-    url: place.url,
-    connections: CONNECTIONS,
-    pauseMs: PAUSE_MS,
-    seen: (answer) => seen(answer),
-  });
+  const before = await requestsOf(place, fn);
   try {
-    await load.sample(BEFORE);
-    seen = (answer) => watch.seen(answer);
-    const before = await requestsOf(place, fn);
     if (fault) await putFault(place.context, place.controlPort, fn, fault);
-    await place.ctl(['rollout', 'start', SERVICE, '--yes'], tell);
-    const state = await lastRollout(place.context);
-    const clean = await isClean(load, kind === 'none' ? candidate : otherColor(candidate));
-    await load.stop();
+    users.watcher = (answer) => watch.seen(answer);
+    const state = await released(place, tell);
+    const clean = await isClean(users, kind === 'none' ? candidate : otherColor(candidate));
+    await users.drained();
+    users.watcher = () => undefined;
     const candidateRequests = (await requestsOf(place, fn)) - before;
     return resultOf({ fault: kind, what: inWords(fault), state, seen: watch.read(), candidateRequests, clean });
   } finally {
-    await load.stop();
     await removeFault(place.context, place.controlPort, fn);
   }
+}
+
+/** The release, as a user would make it; one that does not end by itself is gone back from, so that the next can begin. */
+async function released(place: Place, tell: (line: string) => void): Promise<RolloutState> {
+  const args = ['release', SERVICE, '--package', place.newPackage(), '--yes'];
+  const signal = AbortSignal.any([place.context.signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const { err } = await place.ctl(args, { tell, signal });
+  const state = await lastRollout(place.context);
+  if (!state) throw new UserError(`The release of the drill did not begin:\n${err.join('\n')}`, 'ctl doctor');
+  stopIfInterrupted(place.context, 'The drill was stopped; its sandbox is gone, and nothing else was touched');
+  if (state.position.at !== 'done') await place.ctl(['rollout', 'abort', SERVICE]);
+  return state;
 }
 
 async function candidateOf(context: Context): Promise<{ readonly fn: string; readonly candidate: Color }> {
@@ -72,11 +78,9 @@ async function isClean(load: Load, color: Color): Promise<boolean> {
   return failed === 0 && colors[color] === total;
 }
 
-async function lastRollout(context: Context): Promise<RolloutState> {
+async function lastRollout(context: Context): Promise<RolloutState | undefined> {
   const { environment } = await openEnvironment(context, await findEnvironment(context, ENVIRONMENT));
-  const last = (await (await openRollouts(context, environment)).read()).at(-1);
-  if (!last) throw new UserError('The rollout of the drill did not begin', 'ctl doctor');
-  return last.state;
+  return (await (await openRollouts(context, environment)).read()).at(-1)?.state;
 }
 
 const metricsSchema = z.object({ targetGroups: z.record(z.string(), z.object({ requests: z.number() })) });

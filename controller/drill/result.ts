@@ -20,6 +20,7 @@ export interface DrillResult {
   /** Whether all who asked afterwards got the stable color, and a good answer. */
   readonly back: boolean;
   readonly requests: number;
+  readonly requests_per_second: number;
   readonly requests_candidate: number;
   readonly requests_hit: number;
 }
@@ -53,13 +54,18 @@ export function resultOf({ fault, what, state, seen, candidateRequests, clean }:
         .map(({ name }) => name)
         .join(', ') ?? null,
     reason: failed?.reason ?? (position.at === 'done' ? position.reason : (state.pause?.reason ?? position.at)),
-    back_after: wentBack && seen.firstHitAt !== undefined ? (Date.parse(state.since) - seen.firstHitAt) / 1000 : null,
+    back_after:
+      wentBack && seen.firstHitAt !== undefined ? rounded((Date.parse(state.since) - seen.firstHitAt) / 1000) : null,
     back: wentBack && clean,
     requests: seen.requests,
+    requests_per_second: seen.seconds > 0 ? Math.round(seen.requests / seen.seconds) : 0,
     requests_candidate: candidateRequests,
     requests_hit: seen.hit,
   };
 }
+
+/** To milliseconds, since more would only look exact. */
+const rounded = (seconds: number): number => Math.max(0, Math.round(seconds * 1000) / 1000);
 
 const secondsBetween = (from: string | null, to: string | undefined): number | null =>
   from === null || to === undefined ? null : (Date.parse(to) - Date.parse(from)) / 1000;

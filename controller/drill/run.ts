@@ -1,15 +1,24 @@
 // ctl drill in the sandbox: one release for each fault, one after the other, in a place that is gone afterwards.
 import type { Context } from '../context';
 import { EXIT } from '../errors';
+import { stopIfInterrupted } from '../interrupt';
 import { findEnvironment, openEnvironment, selectServices } from '../open';
 import type { Outcome } from '../outcome';
-import { stopIfInterrupted } from '../interrupt';
 import { renderDrill } from '../render/drill';
 import { inWords } from './faults';
 import type { Chosen } from './faults';
+import { startLoad } from './load';
 import { openPlace } from './place';
+import type { Place } from './place';
 import { rehearse } from './release';
+import type { Users } from './release';
 import type { DrillResult } from './result';
+
+/** Requests under way at most, and the pause of each connection between two: some 300 requests a second. */
+const CONNECTIONS = 12;
+const PAUSE_MS = 30;
+/** Requests before the first release, by which the rollout learns how fast the stable color is. */
+const BEFORE = 600;
 
 /** Whose limits judge: those of a service of the user's, or the defaults where none is named. */
 export interface DrillRequest {
@@ -20,28 +29,50 @@ export interface DrillRequest {
 
 /** Runs the releases and tells each as it ends. Exit 0 when every one did what it should, 5 otherwise. */
 export async function runDrill(context: Context, request: DrillRequest): Promise<Outcome> {
-  const metrics = await metricsOf(context, request);
-  const results: DrillResult[] = [];
-  const place = await openPlace(context, metrics);
-  try {
-    await place.must('deploy', '--yes');
-    for (const chosen of request.faults) {
-      stopIfInterrupted(
-        context,
-        `${results.length} of ${request.faults.length} releases were done; ctl drill begins anew`,
-      );
-      context.io.err(`${chosen.kind}: ${inWords(chosen.fault)}`);
-      results.push(await rehearse(place, chosen, (line) => context.io.err(`  ${line}`)));
-    }
-  } finally {
-    await place.close();
-  }
+  const results = await releases(context, request);
   const good = results.every(({ verdict }) => verdict !== 'missed');
   return {
     document: { judged_by: request.service ?? null, good, results },
     lines: (style) => renderDrill(results, style),
     exitCode: good ? EXIT.ok : EXIT.check,
   };
+}
+
+async function releases(context: Context, request: DrillRequest): Promise<readonly DrillResult[]> {
+  const results: DrillResult[] = [];
+  const place = await openPlace(context, await metricsOf(context, request));
+  let users: Users | undefined;
+  try {
+    await place.must('deploy', '--yes');
+    users = usersOf(place);
+    await users.sample(BEFORE);
+    for (const one of request.faults) {
+      stopIfInterrupted(context, 'The drill was stopped; its sandbox is gone, and nothing else was touched');
+      context.io.err(`${one.kind}: ${inWords(one.fault)}`);
+      results.push(await rehearse(place, users, one, (line) => tell(context, line)));
+    }
+    return results;
+  } finally {
+    await users?.stop();
+    await place.close();
+  }
+}
+
+/** What the rollout says as time goes on, and what goes wrong; but for looks that have nothing to say yet. */
+function tell(context: Context, line: string): void {
+  const worth = /^(\d\d:\d\d:\d\d |error|hint|warning)/.test(line);
+  if (worth && !/ %: (hold|inconclusive|pass): /.test(line)) context.io.err(`  ${line}`);
+}
+
+function usersOf(place: Place): Users {
+  const load = startLoad({
+    url: place.url,
+    connections: CONNECTIONS,
+    pauseMs: PAUSE_MS,
+    seen: (answer) => users.watcher(answer),
+  });
+  const users: Users = { ...load, watcher: () => undefined };
+  return users;
 }
 
 async function metricsOf(context: Context, { environment: named, service }: DrillRequest) {

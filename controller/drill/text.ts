@@ -7,6 +7,12 @@ export const SERVICE = 'hello-node';
 /** Seconds that an invocation may take: short, so that a drill need not wait long for what never answers. */
 const TIMEOUT_SECONDS = 2;
 
+/**
+ * What a drill judges by: the defaults, but that some seconds of requests are enough to say that a candidate is good, and that a
+ * limit stands in for the comparison of durations, since a machine that runs users, load balancer and functions is no quiet place.
+ */
+const JUDGED_BY = { errors: { tolerance: 3 }, latency: { compare: false, max_p95_ms: 250, min_requests: 10 } };
+
 /** Ports of the drill's sandbox, and by what its rollouts judge; the defaults where that is undefined. */
 export interface DrillFile {
   readonly port: number;
@@ -14,7 +20,7 @@ export interface DrillFile {
   readonly metrics: Metrics | undefined;
 }
 
-/** The file. The stable color runs v1, the candidate v2. */
+/** The file. What the releases bring is staged on the candidate. */
 export const drillFile = ({ port, controlPort, metrics }: DrillFile): string => `target: sandbox
 sandbox: { port: ${port}, control_port: ${controlPort} }
 services:
@@ -25,14 +31,14 @@ services:
     runtime: nodejs20.x
     timeout: ${TIMEOUT_SECONDS}
     blue_package: ../examples/hello-node/v1
-    green_package: ../examples/hello-node/v2
     active_color: blue
     green_weight: 0
     rollout:
-      strategy: { steps: [{ weight: 10, wait: 8s }, { weight: 50, wait: 5s }] }
+      strategy: { steps: [{ weight: 10, wait: 6s }, { weight: 50, wait: 3s }] }
       bake: 4s
       interval: 1s
-${metrics ? `      metrics: ${JSON.stringify(atOnce(metrics))}\n` : ''}`;
+      metrics: ${JSON.stringify(metrics ? atOnce(metrics) : JUDGED_BY)}
+`;
 
 /** The same limits without the patience that a release of some minutes has at its beginning. */
 const atOnce = ({ errors, throttles, latency, ...rest }: Metrics): Metrics => ({

@@ -9,6 +9,8 @@ export interface Seen {
   readonly hit: number;
   /** When the first of them was answered, in milliseconds since 1970. */
   readonly firstHitAt: number | undefined;
+  /** Between the first answer and the last. */
+  readonly seconds: number;
 }
 
 export interface Watch {
@@ -22,7 +24,8 @@ export const TOO_SLOW_MS = 200;
 /** Watches for a fault of the candidate's color. A cold start of the stable color is slow too, and no fault. */
 export function createWatch(fault: FaultKind | 'none', candidate: string): Watch {
   const slowness = fault === 'latency' || fault === 'leak';
-  let seen: Seen = { requests: 0, hit: 0, firstHitAt: undefined };
+  let seen: Seen = { requests: 0, hit: 0, firstHitAt: undefined, seconds: 0 };
+  let since: number | undefined;
   const isHit = ({ status, color, milliseconds }: Answer): boolean =>
     status !== 200 || (slowness && color === candidate && milliseconds > TOO_SLOW_MS);
   return {
@@ -32,6 +35,7 @@ export function createWatch(fault: FaultKind | 'none', candidate: string): Watch
       seen = {
         requests: seen.requests + 1,
         hit: seen.hit + (hit ? 1 : 0),
+        seconds: (at - (since ??= at)) / 1000,
         firstHitAt: seen.firstHitAt ?? (hit ? at : undefined),
       };
     },

@@ -17,18 +17,21 @@ export function renderDrill(results: readonly DrillResult[], style: Style): stri
 }
 
 function row(result: DrillResult): string[] {
-  const { fault, verdict, caught_after, by, requests, requests_candidate, requests_hit, back_after, back } = result;
-  if (verdict === 'passed') {
-    return [fault, '-', 'settled', `${requests_candidate} of ${requests}`, String(requests_hit), '-'];
-  }
-  return [
-    fault,
-    caught_after === null ? 'never' : seconds(caught_after),
-    by ?? '-',
-    `${requests_candidate} of ${requests}`,
-    String(requests_hit),
-    back ? (back_after === null ? 'before any' : seconds(back_after)) : 'not back',
-  ];
+  const { fault, by, requests, requests_candidate, requests_hit } = result;
+  const candidate = `${requests_candidate} of ${requests}`;
+  return [fault, caught(result), by ?? '-', candidate, String(requests_hit), wentBack(result)];
+}
+
+function caught({ verdict, caught_after }: DrillResult): string {
+  if (verdict === 'passed') return 'settled';
+  if (caught_after !== null) return seconds(caught_after);
+  return verdict === 'caught' ? 'before shift' : 'never';
+}
+
+function wentBack({ verdict, back, back_after }: DrillResult): string {
+  if (verdict === 'passed') return '-';
+  if (!back) return 'not back';
+  return back_after === null ? 'nobody hit' : seconds(back_after);
 }
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`;

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { FAULTS, faultOf } from '../../../controller/drill/faults';
-import type { FaultKind } from '../../../controller/drill/faults';
+import { faultOf } from '../../../controller/drill/faults';
+import { FAULTS } from '../../../controller/drill/faults-known';
+import type { FaultKind } from '../../../controller/drill/faults-known';
 import { fisTemplate } from '../../../controller/drill/fis';
 import type { FisTemplate } from '../../../controller/drill/fis';
 import { hasMoto, startMoto } from '../../helpers/moto';
@@ -55,7 +56,9 @@ const templateOf = (kind: FaultKind, minutes = 10): FisTemplate =>
 
 describe('an experiment', () => {
   it('is printed for the candidate’s function only, and stops when an alarm of the stable color goes off', async () => {
-    const { code, out, err } = await world.ctl(`drill web -e prod --print-fis --role-arn ${ROLE} --percent 20`);
+    const { code, out, err } = await world.ctl(
+      `drill web -e prod --print-fis --role-arn ${ROLE} --fault errors --percent 20`,
+    );
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({
       description: 'teal drill: web on prod, candidate blue: failure of 20 % of invocations',
@@ -100,7 +103,7 @@ describe('an experiment', () => {
   });
 
   it('of a service with an image, or without alarms, says what that means', async () => {
-    const { err } = await world.ctl(`drill api -e prod --print-fis --role-arn ${ROLE}`);
+    const { err } = await world.ctl(`drill api -e prod --fault errors --print-fis --role-arn ${ROLE}`);
     expect(err).toContain('image must hold the extension');
     expect(err).toContain('nothing stops the experiment early');
   });
@@ -162,14 +165,22 @@ describe('an experiment is refused', () => {
     ['for a flag of another fault', `--role-arn ${ROLE} --after 3`, '--after does not go with --fault errors', 2],
     ['for an unknown fault', `--role-arn ${ROLE} --fault gremlins`, 'gremlins', 2],
   ])('%s', async (_, flags, says, exit) => {
-    const { code, out, err } = await world.ctl(`drill web -e prod --print-fis ${flags}`);
+    const { code, out, err } = await world.ctl(
+      `drill web -e prod --print-fis ${flags.includes('--fault') ? flags : `--fault errors ${flags}`}`,
+    );
     expect([code, out]).toEqual([exit, '']);
     expect(err).toContain(says);
   });
 
+  it.each(['', '--fault none'])('for no fault, or for all of them: %j', async (which) => {
+    const { code, err } = await world.ctl(`drill web -e prod --print-fis ${which} --role-arn ${ROLE}`);
+    expect(code).toBe(2);
+    expect(err).toContain('An experiment is of one fault');
+  });
+
   it('where the file names no account', async () => {
     world.write('environments/anon.yaml', FILE.replace(/account: .*\n/, ''));
-    const { code, err } = await world.ctl(`drill web -e anon --print-fis --role-arn ${ROLE}`);
+    const { code, err } = await world.ctl(`drill web -e anon --fault errors --print-fis --role-arn ${ROLE}`);
     expect(code).toBe(2);
     expect(err).toContain('Write account:');
   });
@@ -180,7 +191,7 @@ describe('an experiment is refused', () => {
       '',
     );
     world.write('environments/local.yaml', sandbox);
-    const { code, err } = await world.ctl(`drill -e local --print-fis --role-arn ${ROLE}`);
+    const { code, err } = await world.ctl(`drill -e local --fault errors --print-fis --role-arn ${ROLE}`);
     expect(code).toBe(2);
     expect(err).toContain('which AWS FIS does not reach');
   });
