@@ -49,7 +49,7 @@ function figuresOf(results: readonly Result[]): Figure[] {
   const group = `Drill in the sandbox under load: ${results[0]?.what ?? ''}`;
   const alarms = results.map(alarm);
   const row = (what: string, unit: Figure['unit'], times: Times, base: number): Figure => ({
-    ...countOf(group, what, times.median, unit, base),
+    ...countOf(group, what, times.median, { unit, base }),
     ...times,
   });
   const back = timesOf(results.map(({ back_after }) => (back_after ?? NaN) * 1000));
