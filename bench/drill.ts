@@ -1,13 +1,12 @@
 // A drill under load: from the first bad answer to 100 % stable, and how many users were hit, beside an alarm of a minute.
-import { rmSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CTL } from './environments';
-import { countOf } from './figure';
+import { figuresOf } from './figure';
 import type { Figure } from './figure';
 import { execute, timesOf } from './measure';
-import type { Times } from './measure';
 
 const ROUNDS = 3;
 /** CodeDeploy's part of a canary, and the shortest period of an alarm on metrics of AWS, in seconds. */
@@ -32,7 +31,7 @@ type Result = z.output<typeof resultSchema>;
 export async function drillFigures(): Promise<Figure[]> {
   const results = Array.from({ length: ROUNDS }, drilled).flat();
   const faults = [...new Set(results.map(({ fault }) => fault))].filter((fault) => fault !== 'none');
-  return faults.flatMap((fault) => figuresOf(results.filter((result) => result.fault === fault)));
+  return faults.flatMap((fault) => rowsOf(results.filter((result) => result.fault === fault)));
 }
 
 function drilled(): Result[] {
@@ -45,30 +44,31 @@ function drilled(): Result[] {
   }
 }
 
-function figuresOf(results: readonly Result[]): Figure[] {
+function rowsOf(results: readonly Result[]): Figure[] {
   const group = `Drill in the sandbox under load: ${results[0]?.what ?? ''}`;
   const alarms = results.map(alarm);
-  const row = (what: string, unit: Figure['unit'], times: Times, base: number): Figure => ({
-    ...countOf(group, what, times.median, { unit, base }),
-    ...times,
-  });
-  const back = timesOf(results.map(({ back_after }) => (back_after ?? NaN) * 1000));
-  const hit = timesOf(results.map(({ requests_hit }) => requests_hit));
-  return [
-    row('from the first bad answer to 100 % stable', 'ms', back, back.median),
-    row('the same with an alarm of 60 s (computed)', 'ms', timesOf(alarms.map(({ ms }) => ms)), back.median),
-    row("users' requests hit", 'requests', hit, hit.median),
-    row('the same with an alarm of 60 s (computed)', 'requests', timesOf(alarms.map((one) => one.hit)), hit.median),
-  ];
+  const back = {
+    'from the first bad answer to 100 % stable': timesOf(results.map(({ back_after }) => (back_after ?? NaN) * 1000)),
+    'with an alarm of 60 s, computed': timesOf(alarms.map(({ milliseconds }) => milliseconds)),
+  };
+  const hit = {
+    "users' requests hit": timesOf(results.map(({ requests_hit }) => requests_hit)),
+    "users' requests hit with an alarm of 60 s, computed": timesOf(alarms.map((one) => one.hit)),
+  };
+  return [...figuresOf(group, back), ...figuresOf(group, hit).map((row) => ({ ...row, unit: 'requests' as const }))];
 }
 
 /**
  * What an alarm would do at its best: no delay of the metrics, of its evaluation, or of the way back. Bad answers come evenly, and
  * the first at any time of a period. It goes off at the end of that period where enough of them still fell into it, and at the
- * end of the next otherwise: on average after half a period and the time that enough of them take.
+ * end of the next otherwise: on average after half a period and the time that enough of them take. An alarm on a percentile
+ * goes off at the end of a period as well.
  */
-function alarm({ requests_per_second, requests_candidate, requests_hit }: Result): { ms: number; hit: number } {
+function alarm({ requests_per_second, requests_candidate, requests_hit }: Result): {
+  milliseconds: number;
+  hit: number;
+} {
   const badPerSecond = (CANARY * requests_per_second * requests_hit) / requests_candidate;
   const seconds = PERIOD_SECONDS / 2 + Math.min(PERIOD_SECONDS, THRESHOLD / badPerSecond);
-  return { ms: seconds * 1000, hit: badPerSecond * seconds };
+  return { milliseconds: seconds * 1000, hit: badPerSecond * seconds };
 }

@@ -4,7 +4,7 @@ import type { Context } from './context';
 /** Verbs that take a service after them. */
 const SERVICE_VERBS = new Set([
   ...['plan', 'deploy', 'status', 'doctor', 'drift', 'adopt', 'history'],
-  ...['stage', 'canary', 'shift', 'promote', 'rollback', 'settle', 'rollout', 'release'],
+  ...['stage', 'canary', 'shift', 'promote', 'rollback', 'settle', 'rollout', 'release', 'drill'],
 ]);
 
 /** The flag with which yargs' own script asks for completions. */
