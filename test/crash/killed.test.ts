@@ -164,6 +164,6 @@ describe('killed at every boundary, then run again or rolled back, in every phas
     async (verb) => {
       await Promise.all([...worlds].map(([phase, world]) => killEverywhere(world, phase, verb)));
     },
-    120_000,
+    600_000,
   );
 });

@@ -159,7 +159,7 @@ describe('a rollout that is killed at every boundary and resumed', () => {
     const [world] = worlds;
     if (!world) throw new Error('no world');
     expect(await killEverywhere(world, STEPS, { code: 0, text: /active_color: green/ })).toBeGreaterThan(40);
-  }, 300_000);
+  }, 600_000);
 
   it('goes back once, when it was on its way back', async () => {
     const [, world] = worlds;
@@ -167,5 +167,5 @@ describe('a rollout that is killed at every boundary and resumed', () => {
     expect(
       await killEverywhere(world, AT_ONCE, { code: 5, text: /active_color: blue[^]*green_weight: 0/ }),
     ).toBeGreaterThan(20);
-  }, 300_000);
+  }, 600_000);
 });
