@@ -21,6 +21,9 @@ export const READ_FUNCTIONS = [
 /** What a rollout is judged by: metrics take no resource, and composite alarms are only shown to who may see all ("DescribeAlarms"). */
 export const READ_METRICS = ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'];
 
+/** Whether an image is still there. */
+export const READ_IMAGES = ['ecr:DescribeImages'];
+
 /** A routing verb: rules in place, and the candidate invoked to warm it. */
 export const CHANGE_RULES = ['elasticloadbalancing:ModifyRule'];
 export const WARM_FUNCTIONS = ['lambda:InvokeFunction'];

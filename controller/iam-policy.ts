@@ -1,7 +1,8 @@
 // The least that ctl needs in AWS for an environment, as IAM policies. Pure.
-import type { Environment, Service } from '../environments/schema';
+import type { Environment } from '../environments/schema';
 import { COLORS, targetGroupName } from '../routing';
 import * as actions from './iam-actions';
+import { eventBuses, lambdaHooks, repositories } from './iam-resources';
 import { partitionOf } from './partition';
 
 /** How much ctl is to be able to do: look; change rules too; or everything, through Terraform. */
@@ -32,6 +33,7 @@ export function policyOf(environment: Environment, level: Level): Policy {
   const read = [
     allow('ReadRouting', actions.READ_ROUTING, ['*']),
     allow('ReadFunctions', actions.READ_FUNCTIONS, arns.functions),
+    allow('ReadImages', actions.READ_IMAGES, arns.repositories),
     allow('ReadMetrics', actions.READ_METRICS, environment.services.length > 0 ? ['*'] : []),
     ...readState(environment),
   ];
@@ -69,6 +71,7 @@ function arnsOf(environment: Environment) {
     loadBalancer: [elb(`loadbalancer/app/${name}/*`)],
     targetGroups: colors.map((color) => elb(`targetgroup/${color}/*`)),
     functions: colors.flatMap((color) => [arn('lambda', `function:${color}`), arn('lambda', `function:${color}:*`)]),
+    repositories: distinct(services.flatMap(repositories).map((image) => `arn:${partition}:ecr:${image}`)),
     roles: services.map(({ family }) => arn('iam', `role/${family}`, '')),
     logs: colors.flatMap((color) => [
       arn('logs', `log-group:/aws/lambda/${color}`),
@@ -84,12 +87,6 @@ function arnsOf(environment: Environment) {
     schedules: services.map(({ family }) => arn('events', `rule/${family}*`)),
   };
 }
-
-const lambdaHooks = ({ rollout }: Service): string[] =>
-  Object.values(rollout.hooks).flatMap((hooks) => hooks.flatMap((hook) => ('lambda' in hook ? hook.lambda : [])));
-
-const eventBuses = ({ rollout }: Service): string[] =>
-  rollout.notify.flatMap((told) => ('event_bus' in told ? told.event_bus : []));
 
 /** What the file gives by name or ARN. */
 const named = (text: string, arnOf: (name: string) => string): string => (text.startsWith('arn:') ? text : arnOf(text));

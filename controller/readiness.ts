@@ -1,17 +1,12 @@
 // Whether a color could take all traffic now: its function, its alias, and the way from its target group to it.
 import type { Environment, Service } from '../environments/schema';
-import { ownCode } from '../environments/service';
 import { targetGroupName } from '../routing';
 import type { Color } from '../routing';
 import { allows } from './aws/lambda-policy';
+import { check } from './check';
+import type { Check } from './check';
 import type { Context } from './context';
-
-/** One thing that must hold. `ok` is null where it could not be told. */
-export interface Check {
-  readonly name: 'function' | 'update' | 'alias' | 'image' | 'target' | 'permission';
-  readonly ok: boolean | null;
-  readonly detail: string;
-}
+import { imageCheck, repositoryCheck } from './image-checks';
 
 /** A color of a service. It is ready unless a check failed. */
 export interface Readiness {
@@ -44,8 +39,11 @@ export async function readiness(
   service: Service,
   color: Color,
 ): Promise<Readiness> {
-  const seen = await look(context, environment, targetGroupName(service.family, color));
-  const checks = checksOf(service, color, seen);
+  const [seen, repository] = await Promise.all([
+    look(context, environment, targetGroupName(service.family, color)),
+    repositoryCheck(context, environment, service, color),
+  ]);
+  const checks = [...checksOf(service, color, seen), repository];
   return {
     service: service.name,
     color,
@@ -116,18 +114,3 @@ const STATES: Readonly<Record<string, string>> = {
   Pending: 'still being created',
   Failed: 'Failed: its image may be gone from the repository',
 };
-
-/** An image by digest must be the one that runs; packages and tags are not compared. */
-function imageCheck(service: Service, color: Color, running: string | undefined): Check {
-  const code = ownCode(service, color);
-  if (code?.kind !== 'image' || !code.uri.includes('@') || running === undefined) {
-    return check('image', null, 'not compared');
-  }
-  return check(
-    'image',
-    running === code.uri,
-    running === code.uri ? running : `runs ${running}, the file says ${code.uri}`,
-  );
-}
-
-const check = (name: Check['name'], ok: boolean | null, detail: string): Check => ({ name, ok, detail });

@@ -13,6 +13,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   'client-elastic-load-balancing-v2': 'elasticloadbalancing',
   'client-lambda': 'lambda',
   'client-cloudwatch': 'cloudwatch',
+  'client-ecr': 'ecr',
 };
 
 /** Every SDK command that ctl loads, as an IAM action. */
