@@ -28,6 +28,7 @@ export async function startUpFigures(): Promise<Figure[]> {
           run: () => project.complete('rollback', ''),
         },
         'ctl status, a live service': { run: () => project.ctl('status') },
+        'ctl status of one service, and whether a rollback would work': { run: () => project.ctl('status', 's0') },
         'ctl rollback, accepted and read back': {
           before: () => project.ctl('shift', '--green', '50'),
           run: () => project.ctl('rollback', '--no-reconcile'),

@@ -1,38 +1,45 @@
 // Whether the color that a rollback leads to could take all traffic now, for ctl status.
 import type { Environment, Service } from '../environments/schema';
 import type { Color } from '../routing';
+import type { DeployedFunction } from './aws/functions';
 import type { Context } from './context';
 import { UserError } from './errors';
-import { readiness } from './readiness';
 
-/** The color that a rollback leads to, and what keeps it from taking all traffic. */
+/** The color that a rollback leads to, and what keeps it from taking all traffic. `whole`: everything was looked at. */
 export interface Fallback {
   readonly color: Color;
+  readonly whole: boolean;
   readonly ready: boolean;
   readonly faults: readonly string[];
 }
 
-/**
- * Each service takes two calls of ELBv2, whose bucket holds 40 ("Request throttling for the Elastic Load Balancing API"): so many
- * services are looked at that a rollback in the same second finds it half full. ctl doctor looks at all.
- */
-const MOST_SERVICES = 10;
+/** What runs behind the colors; undefined where there is no function, or no alias. */
+export type Running = Readonly<Record<Color, DeployedFunction | undefined>>;
 
-/** For each service, in order; null where it could not be told, or there are too many. */
-export async function fallbacksOf(
-  context: Context,
-  environment: Environment,
-  services: readonly Service[],
-): Promise<readonly (Fallback | null)[]> {
-  if (services.length > MOST_SERVICES) return [];
-  return Promise.all(services.map((service) => fallbackOf(context, environment, service)));
+/** By the functions alone, which status reads anyway: so an environment of any size takes no call of the load balancer's rate. */
+export function fallbackBy({ active_color: color }: Service, running: Running | undefined): Fallback | null {
+  if (!running) return null;
+  const found = running[color];
+  const faults = found
+    ? [
+        ...(found.state === 'Active' ? [] : [`its function is ${found.state}`]),
+        ...(found.lastUpdateStatus === 'Successful' ? [] : [`its last update: ${found.lastUpdateStatus}`]),
+      ]
+    : ['its function or alias is not there'];
+  return { color, whole: false, ready: faults.length === 0, faults };
 }
 
-async function fallbackOf(context: Context, environment: Environment, service: Service): Promise<Fallback | null> {
+/** By everything that a rollback needs: also the target group, the permission and the image. */
+export async function lookAtFallback(
+  context: Context,
+  environment: Environment,
+  service: Service,
+): Promise<Fallback | null> {
+  const { readiness } = await import('./readiness');
   try {
     const { color, ready, checks } = await readiness(context, environment, service, service.active_color);
     const faults = checks.filter((one) => one.ok === false).map((one) => `${one.name}: ${one.detail}`);
-    return { color, ready, faults };
+    return { color, whole: true, ready, faults };
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

@@ -1,6 +1,6 @@
 // Where every service of an environment stands: what the file asks for beside what is live.
 import { desiredRouting, targetGroupName } from '../routing';
-import type { ObservedRule, Weights } from '../routing';
+import type { Color, ObservedRule, Weights } from '../routing';
 import type { Environment, Service } from '../environments';
 import type { Context } from './context';
 import { describeDrift, driftOf } from './drift';
@@ -9,8 +9,8 @@ import { readJournal } from './journal';
 import type { JournalEntry } from './journal';
 import { readKnown } from './known';
 import { lockHolder } from './lock';
-import { fallbacksOf } from './fallback';
-import type { Fallback } from './fallback';
+import { fallbackBy, lookAtFallback } from './fallback';
+import type { Fallback, Running } from './fallback';
 import { findEnvironment, selectServices } from './open';
 import { releaseOf } from './release';
 import type { Release } from './release';
@@ -23,7 +23,7 @@ export interface ServiceStatus extends Release {
   readonly drift: readonly string[];
   readonly versions: { readonly blue: string | null; readonly green: string | null };
   readonly last: JournalEntry | null;
-  /** Whether a rollback would work now. */
+  /** Whether a rollback would work now; null where it could not be told. */
   readonly rollback: Fallback | null;
 }
 
@@ -46,10 +46,10 @@ export async function status(
   const { environment, broken } = await readForRollback(context, file);
   if (broken) throw broken;
   const services = selectServices(environment, { service, all: service === undefined });
-  const [live, running, fallbacks] = await Promise.all([
+  const [live, functions, looked] = await Promise.all([
     readLive(context, environment),
-    Promise.all(services.map((one) => versions(context, environment, one))),
-    fallbacksOf(context, environment, services),
+    Promise.all(services.map((one) => running(context, environment, one))),
+    service === undefined ? [] : Promise.all(services.map((one) => lookAtFallback(context, environment, one))),
   ]);
   const journal = readJournal(context.root, environment.name);
   const holder = lockHolder(context.root, environment.name);
@@ -63,9 +63,9 @@ export async function status(
       ...releaseOf(one),
       live: live.rules ? liveWeights(one, live.rules) : null,
       drift: live.rules ? driftOf(desiredRouting([one]), live.rules).map(describeDrift) : [],
-      versions: running[index] ?? NOT_KNOWN,
+      versions: { blue: functions[index]?.blue?.version ?? null, green: functions[index]?.green?.version ?? null },
       last: journal.findLast((entry) => entry.service === one.name || entry.service === '') ?? null,
-      rollback: fallbacks[index] ?? null,
+      rollback: looked[index] ?? fallbackBy(one, functions[index]),
     })),
   };
 }
@@ -98,23 +98,16 @@ function liveWeights(service: Service, rules: readonly ObservedRule[]): Weights 
   return { blue: share('blue'), green: share('green') };
 }
 
-const NOT_KNOWN: ServiceStatus['versions'] = { blue: null, green: null };
-
-/** The versions that run; not known where AWS does not say: that the rules cannot be read is told once. */
-async function versions(
-  context: Context,
-  environment: Environment,
-  service: Service,
-): Promise<ServiceStatus['versions']> {
+/** What runs; undefined where AWS does not say: that the rules cannot be read is told once. */
+async function running(context: Context, environment: Environment, service: Service): Promise<Running | undefined> {
   const { createFunctions } = await import('./aws/functions');
   const functions = createFunctions(environment, context);
-  const version = async (color: 'blue' | 'green'): Promise<string | null> =>
-    (await functions.deployed(targetGroupName(service.family, color)))?.version ?? null;
+  const deployed = (color: Color) => functions.deployed(targetGroupName(service.family, color));
   try {
-    const [blue, green] = await Promise.all([version('blue'), version('green')]);
+    const [blue, green] = await Promise.all([deployed('blue'), deployed('green')]);
     return { blue, green };
   } catch (error) {
-    if (error instanceof UserError) return NOT_KNOWN;
+    if (error instanceof UserError) return undefined;
     throw error;
   }
 }

@@ -59,6 +59,7 @@ function details(service: ServiceStatus, style: Style): string[] {
 /** What a rollback would find; nothing where it was not looked at. */
 function rollback({ rollback: found }: ServiceStatus, style: Style): string[] {
   if (!found) return [];
+  if (found.ready && !found.whole) return [];
   if (found.ready) return [style.dim(`  rollback → ${found.color}: would work now`)];
   return [`  ${style.red(`rollback → ${found.color}: would not work now`)}: ${found.faults.join('; ')}`];
 }

@@ -74,6 +74,29 @@ describe('a candidate', () => {
   });
 });
 
+describe('ctl status', () => {
+  it('of one service tells that a rollback would work, or what it would miss', async () => {
+    expect((await world.ctl('status web')).out).toContain('rollback → blue: would work now');
+    await lambda.send(
+      new RemovePermissionCommand({
+        FunctionName: 'local-web-blue',
+        Qualifier: 'live',
+        StatementId: 'load-balancer',
+      }),
+    );
+    expect((await world.ctl('status web')).out).toMatch(/rollback → blue: would not work now: permission: /);
+  });
+
+  it('of all tells of each whose function is not there', async () => {
+    expect((await world.ctl('status')).out).not.toContain('would not work');
+    await lambda.send(new DeleteAliasCommand({ FunctionName: 'local-web-blue', Name: 'live' }));
+    const { out } = await world.ctl('status');
+    expect(out.match(/rollback → .*/g)).toEqual([
+      'rollback → blue: would not work now: its function or alias is not there',
+    ]);
+  });
+});
+
 describe('ctl doctor', () => {
   it('tells that a rollback would work, and exit 0', async () => {
     const { code, out } = await world.ctl('doctor web');

@@ -42,8 +42,8 @@ describe('an error of AWS', () => {
   });
 
   it('that is not known still names the action, its name and what it said', () => {
-    expect(explained(sdkError('TooManyRules', 'limit of 100')).message).toContain(
-      `${ACTION} failed at AWS (eu-west-1): TooManyRules: limit of 100`,
+    expect(explained(sdkError('TooManyTags', 'limit of 50')).message).toContain(
+      `${ACTION} failed at AWS (eu-west-1): TooManyTags: limit of 50`,
     );
   });
 
