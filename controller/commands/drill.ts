@@ -37,7 +37,7 @@ export const drill = command({
     const { chosen } = await import('../drill/faults');
     const faults = chosen(args.fault, {
       percent: wholeFlag('--percent', args.percent, { from: 1, to: 100, such: 5 }),
-      milliseconds: wholeFlag('--milliseconds', args.milliseconds, { from: 1, to: 900_000, such: 400 }),
+      milliseconds: wholeFlag('--milliseconds', args.milliseconds, { from: 1, to: 900_000, such: 600 }),
       after: wholeFlag('--after', args.after, { from: 0, to: 1_000_000, such: 15 }),
     });
     if (args.printFis) {

@@ -41,7 +41,7 @@ export function chosen(kind: FaultKind | 'none' | undefined, flags: FaultFlags):
 const USED_BY = { percent: 'errors', milliseconds: 'latency', after: 'crash' } as const;
 
 /** What a fault is without flags: small ones, as a bad release has them. */
-const DEFAULTS = { percent: 5, slowerMilliseconds: 400, leakMilliseconds: 25, after: 15 } as const;
+const DEFAULTS = { percent: 5, slowerMilliseconds: 600, leakMilliseconds: 50, after: 15 } as const;
 
 /** So that a drill hits the same invocations each time. */
 const SEED = 1;

@@ -10,6 +10,8 @@ export interface LoadOptions {
   readonly connections: number;
   /** Pause of each connection between two requests, in milliseconds. */
   readonly pauseMs: number;
+  /** How long a connection waits for the one before it at the start, in milliseconds; 0 when left out. */
+  readonly rampMs?: number;
   /** Called with each answer as it arrives. */
   readonly seen?: (answer: Answer) => void;
 }
@@ -55,7 +57,8 @@ export function startLoad(options: LoadOptions): Load {
   let begun = 0;
   let running = true;
 
-  const connection = async (): Promise<void> => {
+  const connection = async (_: unknown, index: number): Promise<void> => {
+    if (options.rampMs) await new Promise((resolve) => setTimeout(resolve, index * (options.rampMs ?? 0)));
     while (running) {
       const number = begun++;
       const asked = ask(options, agent);

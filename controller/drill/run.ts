@@ -14,9 +14,13 @@ import { rehearse } from './release';
 import type { Users } from './release';
 import type { DrillResult } from './result';
 
-/** Requests under way at most, and the pause of each connection between two: some 300 requests a second. */
-const CONNECTIONS = 12;
-const PAUSE_MS = 30;
+/**
+ * Requests under way at most, and the pause of each connection between two: some 200 requests a second, also while some of them
+ * wait for a slow candidate. One connection begins after the other, since a process is started for each request that finds none.
+ */
+const CONNECTIONS = 32;
+const PAUSE_MS = 110;
+const RAMP_MS = 50;
 /** Requests before the first release, by which the rollout learns how fast the stable color is. */
 const BEFORE = 600;
 
@@ -69,6 +73,7 @@ function usersOf(place: Place): Users {
     url: place.url,
     connections: CONNECTIONS,
     pauseMs: PAUSE_MS,
+    rampMs: RAMP_MS,
     seen: (answer) => users.watcher(answer),
   });
   const users: Users = { ...load, watcher: () => undefined };

@@ -11,7 +11,7 @@ const TIMEOUT_SECONDS = 2;
  * What a drill judges by: the defaults, but that some seconds of requests are enough to say that a candidate is good, and that a
  * limit stands in for the comparison of durations, since a machine that runs users, load balancer and functions is no quiet place.
  */
-const JUDGED_BY = { errors: { tolerance: 3 }, latency: { compare: false, max_p95_ms: 250, min_requests: 10 } };
+const JUDGED_BY = { errors: { tolerance: 3 }, latency: { compare: false, max_p95_ms: 400 } };
 
 /** Ports of the drill's sandbox, and by what its rollouts judge; the defaults where that is undefined. */
 export interface DrillFile {
@@ -34,8 +34,8 @@ services:
     active_color: blue
     green_weight: 0
     rollout:
-      strategy: { steps: [{ weight: 10, wait: 6s }, { weight: 50, wait: 3s }] }
-      bake: 4s
+      strategy: { steps: [{ weight: 20, wait: 6s }, { weight: 50, wait: 3s }] }
+      bake: 8s
       interval: 1s
       metrics: ${JSON.stringify(metrics ? atOnce(metrics) : JUDGED_BY)}
 `;
