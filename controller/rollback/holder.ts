@@ -39,7 +39,7 @@ export async function stopOthers(
       `${describe(holder)} held the lock; it stops at its next step. Look again with ctl status in a minute`,
     );
     await context.sleep(ELSEWHERE_MILLISECONDS);
-  } else if (holder && runs(holder.pid, [holder.verb])) {
+  } else if (holder && runs(holder.pid, [holder.verb]) && !(await endsByItself(context, holder, now))) {
     context.io.err(`Traffic is back; stopping ${describe(holder)}`);
     send(holder.pid, 'SIGTERM');
     if (!(await endsWithin(context, holder.pid, PATIENCE, now))) await force(context, holder.pid, holder.pid);
@@ -55,6 +55,15 @@ export async function stopOthers(
   }
   if (holder || left.length > 0) await again();
   return warnings;
+}
+
+/** Another rollback ends by itself, and must not be cut off in what it tells its user. */
+async function endsByItself(
+  context: Context,
+  { pid, verb }: Holder,
+  look: (count: number) => Promise<void>,
+): Promise<boolean> {
+  return verb === 'rollback' && endsWithin(context, pid, PATIENCE, look);
 }
 
 async function force(context: Context, target: number, pid: number): Promise<void> {

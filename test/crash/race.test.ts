@@ -71,7 +71,7 @@ describe('two processes that shift one service at the same time', () => {
     expect(greenWeight()).toBe(done.at(-1)?.to?.weights.green);
     expect(refused).toBeGreaterThan(0);
     await expectAgreement();
-  }, 90_000);
+  }, 300_000);
 });
 
 describe('a rollback that races a shift', () => {
@@ -100,7 +100,7 @@ describe('a rollback that races a shift', () => {
       expect(greenWeight()).toBe(0);
       await expectAgreement();
     }
-  }, 90_000);
+  }, 300_000);
 
   it('loses nothing of another rollback at the same time', async () => {
     expect((await world.ctl('stage api --package code/v2 --yes')).code).toBe(0);
@@ -111,7 +111,7 @@ describe('a rollback that races a shift', () => {
       expect(environment().services.map((service) => service.green_weight)).toEqual([0, 0]);
       await expectAgreement();
     }
-  }, 90_000);
+  }, 300_000);
 
   it('ends a shift by force that does not stop when asked', async () => {
     const shift = bundle.start(world.root, 'shift web --green 60', { PAUSE_AT: 'file-written', PAUSE_MS: '60000' });
