@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws';
 import { clientConfig } from '../../controller/aws/clients';
@@ -20,6 +21,7 @@ import { bench, cleanUp, clientsOf, deploy, get, nodeZip } from '../sandbox/supp
 import type { Bench } from '../sandbox/support';
 
 const FILE = 'environments/loop.yaml';
+const BUCKET = 'acme-state';
 /** Virtual milliseconds between two bursts of requests, and how many requests a burst has. */
 const BURST_MILLISECONDS = 20_000;
 const BURST = 20;
@@ -35,6 +37,7 @@ const CODE = nodeZip(`
 const environmentText = (url: string, listener: string): string => `
 region: us-east-1
 emulator_endpoint: ${url}
+state: { bucket: ${BUCKET} }
 network: { create: {} }
 load_balancer: { existing: { listener_arn: "${listener}" } }
 services:
@@ -61,6 +64,8 @@ let moto: Moto;
 let plane: Bench;
 let cloudWatch: CloudWatchClient;
 const world = createWorld();
+/** The checkout of another operator; only the state in S3 is common to both. */
+const elsewhere = createWorld();
 
 /** Time, which sleeping moves; every now and then requests come, and what they did is counted into CloudWatch. */
 let clock = Date.parse('2026-03-01T12:00:00Z');
@@ -84,12 +89,8 @@ async function serveBurst(): Promise<void> {
   await atBurst(bursts++);
 }
 
-const ctl = (line: string): ReturnType<typeof world.ctl> =>
-  world.ctl(line, {
-    now,
-    sleep,
-    env: { PATH: process.env['PATH'], USER: 'ada', HOME: world.root },
-  });
+const ctl = (line: string, signal = new AbortController().signal, on = world): ReturnType<typeof world.ctl> =>
+  on.ctl(line, { now, sleep, signal, env: { PATH: process.env['PATH'], USER: 'ada', HOME: on.root } });
 
 async function prepare(): Promise<void> {
   moto = await startMoto();
@@ -108,6 +109,8 @@ async function prepare(): Promise<void> {
   plane = await bench({ controlPlane: moto.url, packagesDir, putMetrics: true, ...quiet, now });
   const { environment } = loadEnvironment(join(world.root, FILE));
   cloudWatch = new CloudWatchClient(clientConfig(environment, {}));
+  const s3 = new S3Client({ ...clientConfig(environment, {}), forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
 }
 
 /** Rules as the file says, as a deployment would have left them. */
@@ -136,6 +139,7 @@ if (!available.ok && !isRequired()) {
     await cleanUp();
     await moto.stop();
     world.remove();
+    elsewhere.remove();
   });
 
   beforeEach(() => {
@@ -168,21 +172,28 @@ if (!available.ok && !isRequired()) {
       expect(split.at(-1)).toBe('0');
       expect(Math.max(...split.map(Number))).toBeGreaterThan(0);
       expect(world.read(FILE)).toContain('green_weight: 0');
-    }, 120_000);
+    }, 300_000);
 
     it('goes back when an alarm goes off, whatever the metrics say', async () => {
       atBurst = async (burst) => void (burst === 5 && (await setAlarm('ALARM')));
       const { code, out, err } = await ctl('rollout retry web');
       expect({ code, out, err }).toMatchObject({ code: 5, out: expect.stringContaining('on-call') });
       await setAlarm('OK');
-    }, 120_000);
+    }, 300_000);
 
-    it('goes to 100 % and settles when the candidate is as good', async () => {
-      const { code, out, err } = await ctl('rollout start web');
+    it('goes to 100 % and settles when the candidate is as good, carried on by another machine half-way', async () => {
+      const interruption = new AbortController();
+      atBurst = async (burst) => void (burst === 5 && interruption.abort());
+      const left = await ctl('rollout start web', interruption.signal);
+      expect(left).toMatchObject({ code: 130, err: expect.stringContaining('web: blue 80 %, green 20 %') });
+      elsewhere.write('code/index.mjs', world.read('code/index.mjs'));
+      elsewhere.write(FILE, world.read(FILE));
+      const { code, out, err } = await ctl('rollout resume web', undefined, elsewhere);
       expect({ code, out, err }).toMatchObject({ code: 0, out: expect.stringContaining('settled') });
+      expect(err).not.toContain('20 % on green');
       await serveBurst();
       expect(split.at(-1)).toBe(String(BURST));
-      expect(world.read(FILE)).toContain('active_color: green');
-    }, 120_000);
+      expect(elsewhere.read(FILE)).toContain('active_color: green');
+    }, 300_000);
   });
 }
