@@ -1,18 +1,7 @@
-// Chance that can be repeated: a seeded generator of random numbers, and numbers of hits drawn with it.
+// Numbers of hits drawn with random numbers.
 
 /** A source of numbers from 0 (included) to 1 (excluded). */
 export type Random = () => number;
-
-/** Mulberry32 (Tommy Ettinger, public domain): quick, and the same numbers for the same seed on every machine. */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Draws binomial numbers of hits among `count` at a rate, by the inverse of their distribution. */
 export function hitsOf(count: number, rate: number): (random: Random) => number {

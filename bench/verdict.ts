@@ -1,5 +1,5 @@
 // How well the comparison judges, beside fixed alarms of a minute as CodeDeploy would use: Monte Carlo, by a fixed seed.
-import { seeded } from './chance';
+import { seeded } from '../sandbox/faults/random';
 import { countOf, figuresOf } from './figure';
 import type { Figure } from './figure';
 import { timesOf } from './measure';

@@ -5,6 +5,7 @@ import { secondsOf } from '../environments/duration';
 import { ownCode } from '../environments/service';
 import { candidateColor, weightsOf } from '../routing/desired';
 import type { Context } from './context';
+import { EXIT, UserError } from './errors';
 import { readJournal } from './journal';
 import type { Decision } from './release/decision';
 import { refuse } from './release/decision';
@@ -53,4 +54,14 @@ const codeOf = (service: Service) => ownCode(service, candidateColor(service));
 function shiftsUp(before: Service, after: Service): boolean {
   const color = candidateColor(before);
   return weightsOf(after.green_weight)[color] > weightsOf(before.green_weight)[color];
+}
+
+/** @throws {UserError} exit 2 for a freeze that is overridden without a word of why. */
+export function refuseOverrideWithoutReason(overrideFreeze: boolean, reason: string | undefined): void {
+  if (!overrideFreeze || reason !== undefined) return;
+  throw new UserError(
+    '--override-freeze needs a reason, which the journal keeps',
+    'Say why, such as -m "the shop is down"',
+    EXIT.input,
+  );
 }

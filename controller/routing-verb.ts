@@ -4,7 +4,7 @@ import { change } from './change';
 import type { ChangeResult } from './change-types';
 import type { Context } from './context';
 import { EXIT, UserError } from './errors';
-import { throughGates } from './gates';
+import { refuseOverrideWithoutReason, throughGates } from './gates';
 import type { Outcome } from './outcome';
 import type { Decision } from './release';
 import { whenReady } from './ready-way';
@@ -35,7 +35,7 @@ export interface RoutingVerb {
 export async function runRouting(context: Context, args: RoutingArguments, verb: RoutingVerb): Promise<Outcome> {
   const rollback = verb.verb === 'rollback';
   const overrideFreeze = args.overrideFreeze ?? false;
-  if (overrideFreeze && args.message === undefined) throw overrideWithoutReason();
+  refuseOverrideWithoutReason(overrideFreeze, args.message);
   let opened: Environment | undefined;
   const result = await change(context, {
     verb: verb.verb,
@@ -72,13 +72,6 @@ export function changeOutcome(context: Context, result: ChangeResult): Outcome {
     exitCode: late ? EXIT.check : EXIT.ok,
   };
 }
-
-const overrideWithoutReason = (): UserError =>
-  new UserError(
-    '--override-freeze needs a reason, which the journal keeps',
-    'Say why, such as -m "the shop is down"',
-    EXIT.input,
-  );
 
 function chooseWay(
   environment: Environment,

@@ -1,5 +1,5 @@
 // Options that the verbs of rollouts share.
-import { environmentOptions } from '../options';
+import { changeOptions, environmentOptions, freezeOption } from '../options';
 
 /** The services that move together. */
 export const servicesPositional = {
@@ -11,15 +11,6 @@ export const rolloutPositional = {
   rollout: {
     type: 'string',
     describe: "A service's rollout, or a rollout by its id; may be left out when there is one",
-  },
-} as const;
-
-export const messageOption = {
-  message: {
-    alias: 'm',
-    type: 'string',
-    requiresArg: true,
-    describe: 'Reason, kept with the rollout and in the journal',
   },
 } as const;
 
@@ -44,12 +35,8 @@ export const planOptions = {
     default: 'live',
     describe: 'How weights move: through the load balancer at once, or through Terraform',
   },
-  'override-freeze': {
-    type: 'boolean',
-    default: false,
-    describe: 'Go ahead in a freeze; needs -m, and the journal keeps both',
-  },
-  ...messageOption,
+  ...freezeOption,
+  message: changeOptions.message,
 } as const;
 
-export const rolloutOptions = { ...messageOption, ...environmentOptions } as const;
+export const rolloutOptions = { message: changeOptions.message, ...environmentOptions } as const;

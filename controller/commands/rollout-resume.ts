@@ -1,6 +1,7 @@
 // ctl rollout resume: carries a rollout on here, wherever it was left.
 import { command } from '../command';
-import { planOptions, rolloutOptions, rolloutPositional } from './rollout-options';
+import { freezeOption } from '../options';
+import { rolloutOptions, rolloutPositional } from './rollout-options';
 
 export const rolloutResume = command({
   command: 'resume [rollout]',
@@ -12,7 +13,7 @@ export const rolloutResume = command({
       default: false,
       describe: 'Also from a process that still runs, or of which nothing here can tell',
     },
-    'override-freeze': planOptions['override-freeze'],
+    ...freezeOption,
     ...rolloutOptions,
   },
   examples: [['$0 rollout resume web', 'goes on where it was; no step is skipped or taken twice']],

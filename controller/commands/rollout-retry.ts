@@ -1,12 +1,13 @@
 // ctl rollout retry: the same rollout once more, after it was rolled back.
 import { command } from '../command';
-import { planOptions, rolloutOptions, rolloutPositional } from './rollout-options';
+import { freezeOption } from '../options';
+import { rolloutOptions, rolloutPositional } from './rollout-options';
 
 export const rolloutRetry = command({
   command: 'retry [rollout]',
   describe: 'Begin a rollout that was rolled back once more, by the same plan',
   positionals: rolloutPositional,
-  options: { 'override-freeze': planOptions['override-freeze'], ...rolloutOptions },
+  options: { ...freezeOption, ...rolloutOptions },
   examples: [['$0 rollout retry web', 'the same services and steps, with what is staged now']],
   run: async (args, context) => {
     const { retryVerb } = await import('../rollout');

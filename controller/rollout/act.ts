@@ -26,7 +26,7 @@ export async function act(
     case 'look':
       return { kind: 'looked', look: await senses.look(state, ground) };
     case 'hooks':
-      return action.point === 'before_shift' && state.shiftedAt === null && Object.keys(state.slowMs).length === 0
+      return action.point === 'before_shift' && Object.keys(state.slowMs).length === 0
         ? { kind: 'measured', slowMs: await senses.slowMs(state, ground) }
         : hooks(on, state, ground, action.point);
     case 'settle':

@@ -6,7 +6,6 @@ import type { Event, RolloutState } from '../release';
 import type { Begun } from './begin';
 import { drive } from './drive';
 import type { OpenRollouts } from './find';
-import { readGround } from './ground';
 import { realSenses } from './real-senses';
 import { replaced, stateIn } from './store';
 import { tellOf } from './tell';
@@ -41,10 +40,9 @@ export async function carriedOn(
 
 /** Carries a rollout on that has just begun. */
 export async function fromBeginning(context: Context, begun: Begun, overrideFreeze: boolean): Promise<RolloutState> {
-  const { file, rollouts, state, mine } = begun;
+  const { file, rollouts, state, mine, ground } = begun;
   const senses = realSenses(context, overrideFreeze);
   const say = sayOn(context);
-  const ground = await readGround(context, file, state, true);
   for (const warning of await senses.tell('started', state, ground)) say(`warning: ${warning}`, state);
   return drive({ context, file, rollouts, id: state.id, mine, senses, say });
 }

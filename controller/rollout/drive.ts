@@ -32,9 +32,8 @@ export interface Drive {
 /** An action that changes or reads something, but for the way back. */
 type Doing = Exclude<Action, { kind: 'wait' | 'stop' | 'roll-back' }>;
 
-/** Longest time without a look at what others have made of the rollout, in milliseconds. */
-const LOCAL_MILLISECONDS = 1_000;
-const REMOTE_MILLISECONDS = 15_000;
+/** Wait while another process goes back, in milliseconds. */
+const WAIT_MILLISECONDS = 1_000;
 /** Wait before the next try where AWS or a lock did not answer, in milliseconds. */
 const RETRY_MILLISECONDS = 5_000;
 
@@ -61,7 +60,7 @@ async function mineStill(on: Drive): Promise<RolloutState> {
   if (!kept) throw new UserError(`Rollout ${id} is gone from ${rollouts.place}`, 'See ctl status for where traffic is');
   if (kept.driver?.token === mine.token || kept.state.position.at === 'done') return kept.state;
   if (kept.driver && kept.state.position.at === 'rolling-back' && !context.signal.aborted) {
-    await pause(context, LOCAL_MILLISECONDS);
+    await pause(context, WAIT_MILLISECONDS);
     return mineStill(on);
   }
   throw new UserError(
@@ -85,8 +84,7 @@ async function wait(on: Drive, state: RolloutState, until: Date): Promise<void> 
   const before = context.now();
   const left = until.getTime() - before.getTime();
   if (left <= 0) return happened(on, state, { kind: 'expired' });
-  const longest = on.rollouts.place.startsWith('s3:') ? REMOTE_MILLISECONDS : LOCAL_MILLISECONDS;
-  const milliseconds = Math.min(left, longest);
+  const milliseconds = Math.min(left, on.rollouts.everyMilliseconds);
   await pause(context, milliseconds);
   const fault = clockFault(before, context.now(), milliseconds);
   if (fault) await happened(on, state, { kind: 'pause', reason: fault });

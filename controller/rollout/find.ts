@@ -34,7 +34,7 @@ export function theOne(
   fits: (one: Kept) => boolean,
   what: string,
 ): Kept {
-  const named = kept.filter(({ state }) => which === undefined || state.id === which || state.services.includes(which));
+  const named = kept.filter(isMeant(which));
   const found = named.filter(fits);
   const last = which === undefined ? found : found.slice(-1);
   const [only] = last;
@@ -55,6 +55,12 @@ export function theOne(
     EXIT.input,
   );
 }
+
+/** Whether a rollout is meant by a service's name or its id; any is when neither is given. */
+export const isMeant =
+  (which: string | undefined) =>
+  ({ state }: Kept): boolean =>
+    which === undefined || state.id === which || state.services.includes(which);
 
 /** Whether a rollout has not ended. */
 export const goesOn = ({ state }: Kept): boolean => state.position.at !== 'done';

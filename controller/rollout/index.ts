@@ -1,6 +1,7 @@
 // The verbs of rollouts, from parsed arguments to an outcome.
 import type { Context } from '../context';
-import { EXIT, UserError } from '../errors';
+import { EXIT } from '../errors';
+import { refuseOverrideWithoutReason } from '../gates';
 import { lifeOf } from '../lock';
 import type { Outcome } from '../outcome';
 import type { RolloutState } from '../release';
@@ -44,9 +45,7 @@ export async function retryVerb(
 }
 
 async function begun(context: Context, wanted: Wanted, message: string | undefined): Promise<Outcome> {
-  if (wanted.overrideFreeze && message === undefined) {
-    throw new UserError('--override-freeze needs a reason', 'Say why, such as -m "the shop is down"', EXIT.input);
-  }
+  refuseOverrideWithoutReason(wanted.overrideFreeze, message);
   const rollout = await beginRollout(context, wanted);
   return outcomeOf(context, await fromBeginning(context, rollout, wanted.overrideFreeze));
 }

@@ -10,7 +10,7 @@ import { createStyle } from '../render/style';
 import type { Style } from '../render/style';
 import { watch } from '../watch';
 import type { Frame } from '../watch';
-import { goesOn, openKept } from './find';
+import { goesOn, isMeant, openKept } from './find';
 import type { Kept } from './store';
 
 /** Which rollouts to show. */
@@ -48,9 +48,7 @@ export async function shownOf(
   { environment, rollout }: Pick<StatusArguments, 'environment' | 'rollout'>,
 ): Promise<readonly Shown[]> {
   const { kept } = await openKept(context, environment);
-  const wanted = kept.filter(
-    ({ state }) => rollout === undefined || state.id === rollout || state.services.includes(rollout),
-  );
+  const wanted = kept.filter(isMeant(rollout));
   const running = wanted.filter(goesOn);
   return (running.length > 0 ? running : lastOf(wanted)).map(({ state, driver }) => ({
     state,

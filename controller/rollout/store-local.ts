@@ -10,6 +10,7 @@ export function localTexts(root: string, environment: string): Texts {
   const name = `${environment}.json`;
   return {
     place: join(folder, name),
+    everyMilliseconds: 1_000,
     read: async () => {
       const { number, text } = newest(folder, name);
       return {

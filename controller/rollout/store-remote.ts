@@ -12,6 +12,7 @@ export async function remoteTexts(context: Context, environment: Environment): P
   const key = `rollouts/${environment.name}.json`;
   return {
     place: objects.url(key),
+    everyMilliseconds: 15_000,
     read: async () => {
       const stored = await objects.read(key);
       return {

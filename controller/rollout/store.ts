@@ -17,6 +17,8 @@ export interface Kept {
 export interface Texts {
   /** Where the text is, for people. */
   readonly place: string;
+  /** Longest time to go without reading it, in milliseconds. */
+  readonly everyMilliseconds: number;
   read(): Promise<Read>;
 }
 
@@ -27,8 +29,7 @@ export interface Read {
 }
 
 /** The rollouts of an environment, oldest first. */
-export interface Rollouts {
-  readonly place: string;
+export interface Rollouts extends Pick<Texts, 'place' | 'everyMilliseconds'> {
   read(): Promise<readonly Kept[]>;
   /** Replaces them by what `change` makes of them; tries again where somebody else was faster. Returns what is kept then. */
   update(change: (kept: readonly Kept[]) => readonly Kept[]): Promise<readonly Kept[]>;
@@ -48,6 +49,7 @@ export async function openRollouts(context: Context, environment: Environment): 
   const texts = (await remoteTexts(context, environment)) ?? localTexts(context.root, environment.name);
   return {
     place: texts.place,
+    everyMilliseconds: texts.everyMilliseconds,
     read: async () => parse((await texts.read()).text, texts.place),
     update: async (change) => {
       for (let tries = 0; tries < TRIES; tries++) {

@@ -5,7 +5,8 @@ import { beginRollout } from '../../../controller/rollout/begin';
 import type { Wanted } from '../../../controller/rollout/begin';
 import { drive } from '../../../controller/rollout/drive';
 import type { Drive } from '../../../controller/rollout/drive';
-import type { News, Said, Senses } from '../../../controller/rollout/senses';
+import type { HookResult } from '../../../controller/hooks';
+import type { News, Senses } from '../../../controller/rollout/senses';
 import { testContext } from '../../contract/context';
 
 /** A clock that is moved by hand, or by sleeping. */
@@ -23,7 +24,7 @@ export interface Seen extends Senses {
   readonly news: News[];
   readonly hooksRun: string[];
   see: (looks: number) => Look['kind'] | Error;
-  answer: (point: string) => Said;
+  answer: (point: string) => HookResult;
   freeze: string | undefined;
 }
 
