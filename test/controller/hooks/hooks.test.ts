@@ -1,7 +1,6 @@
 // Hooks: what they are told, when they agree, and that one which hangs is ended with all that it started.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -10,6 +9,7 @@ import { hooksOf, runHooks } from '../../../controller/hooks';
 import type { Facts, HookResult } from '../../../controller/hooks';
 import type { Context } from '../../../controller/context';
 import { testContext } from '../../contract/context';
+import { hangUp, listen } from '../../helpers/listen';
 import type { TestContext } from '../../contract/context';
 import { bench, cleanUp, nodeZip } from '../../sandbox/support';
 import { CreateFunctionCommand } from '@aws-sdk/client-lambda';
@@ -133,13 +133,9 @@ describe('an HTTP call', () => {
   });
   let base: string;
   beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    base = await listen(server);
   });
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  afterAll(() => hangUp(server));
   const http = (address: string, timeout = '1m'): Hook => ({ http: address, timeout });
 
   it('gets the facts by POST, and agrees with 2xx', async () => {

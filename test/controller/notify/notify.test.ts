@@ -1,6 +1,5 @@
 // Notifications: what each kind of receiver gets, and that one which cannot be told is a warning without its address.
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import {
   CreateArchiveCommand,
   CreateEventBusCommand,
@@ -12,6 +11,7 @@ import { notify, targetsOf, textOf } from '../../../controller/notify';
 import type { ReleaseEvent } from '../../../controller/notify';
 import type { Notification } from '../../../environments/schema-rollout';
 import { testContext } from '../../contract/context';
+import { hangUp, listen } from '../../helpers/listen';
 import { hasMoto, startMoto } from '../../helpers/moto';
 import type { Moto } from '../../helpers/moto';
 import { isRequired } from '../../helpers/terraform';
@@ -61,13 +61,9 @@ describe('a webhook', () => {
   });
   let base: string;
   beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    base = await listen(server);
   });
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  afterAll(() => hangUp(server));
   beforeEach(() => void (got.length = 0));
 
   const tell = (targets: readonly Notification[], env: Record<string, string> = {}): Promise<readonly string[]> =>
@@ -154,12 +150,9 @@ describe('an event bus', () => {
     const server = createServer((request, response) => {
       request.resume().on('end', () => response.end(JSON.stringify({ FailedEntryCount: 1, Entries: [entry] })));
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const environment = environmentOf({ emulator_endpoint: `http://127.0.0.1:${port}` });
+    const environment = environmentOf({ emulator_endpoint: await listen(server) });
     const warnings = await notify(testContext('/nowhere', { env: {} }), environment, [{ event_bus: 'b' }], EVENT);
-    server.closeAllConnections();
-    server.close();
+    hangUp(server);
     expect(warnings).toEqual([
       'the event bus b was not told that the release is rolled-back: events:PutEvents: ' +
         'the bus b did not take the event: NotAuthorizedForSourceException: not teal',
