@@ -30,6 +30,8 @@ export interface Wanted {
   /** A plan that was made before, which then replaces what file and flags say. */
   readonly plan?: RolloutPlan;
   readonly overrideFreeze: boolean;
+  /** Why, for the journal. */
+  readonly reason: string | undefined;
 }
 
 /** A rollout that this process is to carry on. */
@@ -74,6 +76,7 @@ export async function beginRollout(context: Context, wanted: Wanted): Promise<Be
         plan,
         by: who(context),
         via: wanted.via,
+        reason: wanted.reason ?? null,
       },
       now,
     );

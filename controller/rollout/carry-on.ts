@@ -14,6 +14,8 @@ import { tellOf } from './tell';
 export interface TakeUp {
   readonly event: Event | undefined;
   readonly overrideFreeze: boolean;
+  /** Replaces why the rollout goes on, where it is given. */
+  readonly reason: string | undefined;
 }
 
 /** Takes a rollout up and carries it on. */
@@ -21,7 +23,7 @@ export async function carriedOn(
   context: Context,
   { file, rollouts }: OpenRollouts,
   id: string,
-  { event, overrideFreeze }: TakeUp,
+  { event, overrideFreeze, reason }: TakeUp,
 ): Promise<RolloutState> {
   const mine = thisProcess(context, 'rollout');
   const senses = realSenses(context, overrideFreeze);
@@ -30,7 +32,8 @@ export async function carriedOn(
   const all = await rollouts.update((kept) =>
     replaced(kept, id, (one) => {
       before = one.state;
-      return { driver: mine, state: event ? advance(one.state, event, now) : one.state };
+      const state = event ? advance(one.state, event, now) : one.state;
+      return { driver: mine, state: { ...state, reason: reason ?? state.reason } };
     }),
   );
   const on = { context, file, rollouts, id, senses, mine, say: sayOn(context) };

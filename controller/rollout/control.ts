@@ -2,6 +2,7 @@
 import { durationOf } from '../../environments/duration';
 import type { Context } from '../context';
 import { EXIT, UserError } from '../errors';
+import { refuseOverrideWithoutReason } from '../gates';
 import { describeHolder, lifeOf } from '../lock';
 import { advance } from '../release';
 import type { Event, RolloutState } from '../release';
@@ -67,6 +68,7 @@ export async function resumeRollout(
   context: Context,
   which: Which & { readonly takeOver: boolean; readonly overrideFreeze: boolean },
 ): Promise<RolloutState> {
+  refuseOverrideWithoutReason(which.overrideFreeze, which.message);
   const open = await openKept(context, which.environment);
   const kept = theOne(open, which.rollout, goesOn, 'under way');
   refuseDriven(kept, which.takeOver);
@@ -75,6 +77,7 @@ export async function resumeRollout(
   return carriedOn(context, open, kept.state.id, {
     event: kept.state.pause ? { kind: 'resume', configuration } : undefined,
     overrideFreeze: which.overrideFreeze,
+    reason: which.message,
   });
 }
 
@@ -83,7 +86,11 @@ export async function abortRollout(context: Context, which: Which): Promise<Roll
   const open = await openKept(context, which.environment);
   const { state } = theOne(open, which.rollout, goesOn, 'under way');
   const reason = `aborted by ${who(context)}${which.message ? `: ${which.message}` : ''}`;
-  return carriedOn(context, open, state.id, { event: { kind: 'abort', reason }, overrideFreeze: false });
+  return carriedOn(context, open, state.id, {
+    event: { kind: 'abort', reason },
+    overrideFreeze: false,
+    reason: undefined,
+  });
 }
 
 function refuseDriven({ state, driver }: Kept, takeOver: boolean): void {

@@ -29,7 +29,15 @@ export interface StartArguments extends PlanArguments {
 export async function startRollout(context: Context, args: StartArguments): Promise<Outcome> {
   const services = args.services === undefined ? [] : [args.services].flat();
   const { environment, all, via, overrideFreeze } = args;
-  return begun(context, { environment, services, all, via, flags: planFlags(args), overrideFreeze }, args.message);
+  return begun(context, {
+    environment,
+    services,
+    all,
+    via,
+    flags: planFlags(args),
+    overrideFreeze,
+    reason: args.message,
+  });
 }
 
 /** Begins the last rollout that was rolled back once more. */
@@ -41,11 +49,20 @@ export async function retryVerb(
   const { state } = theOne(open, args.rollout, (one) => isRolledBack(one.state), 'one that was rolled back');
   const { environment, services, via, plan } = state;
   const { overrideFreeze } = args;
-  return begun(context, { environment, services, all: false, via, flags: {}, plan, overrideFreeze }, args.message);
+  return begun(context, {
+    environment,
+    services,
+    all: false,
+    via,
+    flags: {},
+    plan,
+    overrideFreeze,
+    reason: args.message,
+  });
 }
 
-async function begun(context: Context, wanted: Wanted, message: string | undefined): Promise<Outcome> {
-  refuseOverrideWithoutReason(wanted.overrideFreeze, message);
+async function begun(context: Context, wanted: Wanted): Promise<Outcome> {
+  refuseOverrideWithoutReason(wanted.overrideFreeze, wanted.reason);
   const rollout = await beginRollout(context, wanted);
   return outcomeOf(context, await fromBeginning(context, rollout, wanted.overrideFreeze));
 }

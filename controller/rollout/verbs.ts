@@ -38,7 +38,7 @@ async function changing(
     decide,
     way: (environment) => whenReady(wayOf(environment, state.via)),
     dryRun: false,
-    reason: `rollout ${state.id}: ${what}`,
+    reason: `rollout ${state.id}: ${what}${state.reason ? ` (${state.reason})` : ''}`,
     force: false,
   });
   return [

@@ -9,7 +9,7 @@ const LOOKS_KEPT = 120;
 /** The part of a state that a start decides. */
 export type Start = Pick<
   RolloutState,
-  'id' | 'environment' | 'services' | 'candidates' | 'configuration' | 'plan' | 'by' | 'via'
+  'id' | 'environment' | 'services' | 'candidates' | 'configuration' | 'plan' | 'by' | 'via' | 'reason'
 >;
 
 /** A rollout that begins now. */

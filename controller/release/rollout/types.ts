@@ -67,6 +67,8 @@ export interface RolloutState {
   readonly configuration: string;
   readonly plan: RolloutPlan;
   readonly by: string;
+  /** Why, as -m said it when it began, or was last resumed. */
+  readonly reason: string | null;
   /** Through which of the two writers the weights move. */
   readonly via: 'live' | 'terraform';
   readonly startedAt: string;

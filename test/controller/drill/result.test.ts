@@ -30,6 +30,7 @@ const started = begin(
     },
     by: 'me',
     via: 'live',
+    reason: null,
   },
   new Date(AT),
 );

@@ -33,6 +33,7 @@ const started = (changes: Partial<RolloutPlan> = {}): RolloutState =>
       plan: plan(changes),
       by: 'ada',
       via: 'live',
+      reason: null,
     },
     at(0),
   );

@@ -58,6 +58,11 @@ describe('ctl release', () => {
     expect(history.out).toContain('begun by tester');
   });
 
+  it('keeps in the journal why it was begun', async () => {
+    expect((await ctl(`rollout start web ${QUICK} -m urgent`)).code).toBe(0);
+    expect((await ctl('history web')).out).toMatch(/because: rollout .*: 10 % \(urgent\)/);
+  });
+
   it('holds the canary for a test by its own address first', async () => {
     const { code, err } = await ctl(`release web --self-test 1m ${QUICK}`);
     expect(code).toBe(0);
@@ -205,6 +210,11 @@ describe('what a rollout refuses', () => {
     const again = await ctl('release web --package code/v3 --yes');
     expect(again).toMatchObject({ code: 3, err: expect.stringContaining('is under way, begun by tester') });
     expect(world.read(FILE)).toContain("green_package: '../code/v2'");
+  });
+
+  it('to be resumed over a freeze without a reason', async () => {
+    const ran = await ctl('rollout resume web --override-freeze');
+    expect(ran).toMatchObject({ code: 2, err: expect.stringContaining('--override-freeze needs a reason') });
   });
 
   it('a document of a watch, which would never end', async () => {

@@ -72,6 +72,7 @@ export const WANTED: Wanted = {
     interval: '1m',
   },
   overrideFreeze: false,
+  reason: undefined,
 };
 
 /** ctl's context on a clock, with what it said. */
