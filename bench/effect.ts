@@ -1,7 +1,7 @@
 // How long after a rollback was accepted a user still gets the wrong color, under load in the sandbox.
 import { setTimeout as pause } from 'node:timers/promises';
-import { startLoad } from '../controller/drill/load';
-import { noteSandbox, runningSandbox } from '../controller/sandbox-process';
+import { startLoad } from '../controller/drill/load-generator';
+import { noteSandbox, runningSandbox } from '../controller/workspace/sandbox-process';
 import { SANDBOX_NAME as NAME, sandboxProject } from './environments';
 import type { SandboxProject } from './environments';
 import { countOf, figuresOf } from './figure';

@@ -4,7 +4,7 @@ import { startMoto } from '../test/helpers/moto';
 import type { Moto } from '../test/helpers/moto';
 import { awsProject, servicesText } from './environments';
 import type { Project } from './environments';
-import { ELBV2_RATE } from '../controller/rate';
+import { ELBV2_RATE } from '../controller/core/rate-limit';
 import { countOf, figuresOf } from './figure';
 import type { Figure, Target } from './figure';
 import { inTurns } from './measure';

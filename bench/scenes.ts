@@ -1,5 +1,5 @@
 // What is simulated: colors that are alike, and candidates that are worse, at some traffic and splits.
-import type { Terms } from '../controller/release/judge/compare';
+import type { Terms } from '../controller/release/judge/comparison';
 import type { Limit } from '../controller/release/judge/limit';
 import type { Minute } from './simulate';
 

@@ -1,13 +1,13 @@
 // Simulated rollouts: what both colors do by the minute, when the comparison says "worse", and when fixed alarms go off.
-import { decided, PASS_CAP } from '../controller/release/judge/compare';
-import type { Terms } from '../controller/release/judge/compare';
-import { logRatios, tableOf } from '../controller/release/judge/evidence';
+import { decided, PASS_CAP } from '../controller/release/judge/comparison';
+import type { Terms } from '../controller/release/judge/comparison';
+import { logRatios, tableOf } from '../controller/release/judge/e-variables';
 import { atMost, NO_WORSE, worseBy } from '../controller/release/judge/hypothesis';
 import type { Hypothesis } from '../controller/release/judge/hypothesis';
 import { standing } from '../controller/release/judge/limit';
 import type { Limit } from '../controller/release/judge/limit';
 import type { Block } from '../controller/release/judge/sample';
-import { grown, noEvidence } from '../controller/release/judge/wealth';
+import { grown, noEvidence } from '../controller/release/judge/e-process';
 import { hitsOf } from './chance';
 import type { Random } from './chance';
 

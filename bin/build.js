@@ -55,7 +55,7 @@ function core(outdir) {
   return sourcesOf(
     buildSync({
       ...COMMON,
-      entryPoints: { ctl: 'controller/cli.ts' },
+      entryPoints: { ctl: 'controller/cli/main.ts' },
       outdir,
       external: ['cdktf', '@cdktf/*', 'constructs', 'esbuild', 'yaml', 'zod', '@aws-sdk/*', './controller/aws/sdk-*'],
     }),

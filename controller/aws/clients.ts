@@ -1,7 +1,7 @@
 // How the AWS SDK is set up for an environment: endpoint, credentials, timeouts and retries.
 import type { Environment } from '../../environments/schema';
-import type { Context } from '../context';
-import { EXIT, UserError } from '../errors';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
 
 /** Settings that every SDK client takes. Times in milliseconds. */
 export interface ClientConfig {

@@ -1,11 +1,11 @@
 // The CloudWatch calls that Teal makes, each paged and with its errors explained.
 import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Environment } from '../../environments/schema';
-import type { Context } from '../context';
-import { UserError } from '../errors';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
 import { clientConfig, loadSdk } from './clients';
 import { answered, calling } from './errors';
-import { everyToken } from './pages';
+import { everyToken } from './paginate';
 
 /** Names that one DescribeAlarms call takes ("DescribeAlarms"). */
 const NAMES_PER_CALL = 100;

@@ -1,6 +1,6 @@
 // The calls that make a target group for a function and attach the function's alias to it, with their errors explained.
 import type { Environment } from '../../environments/schema';
-import type { Context } from '../context';
+import type { Context } from '../core/context';
 import { clientConfig, loadSdk } from './clients';
 import { calling } from './errors';
 

@@ -8,10 +8,10 @@ import type {
   TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Environment } from '../../environments/schema';
-import type { Context } from '../context';
+import type { Context } from '../core/context';
 import { clientConfig, loadSdk } from './clients';
 import { calling, isAwsError } from './errors';
-import { everyPage } from './pages';
+import { everyPage } from './paginate';
 
 /** Names that one DescribeTargetGroups call is given. */
 const NAMES_PER_CALL = 20;

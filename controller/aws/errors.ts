@@ -1,7 +1,7 @@
 // From an error of the AWS SDK or the network to one that says what to do about it.
 import { types } from 'node:util';
 import type { Environment } from '../../environments/schema';
-import { EXIT, UserError } from '../errors';
+import { EXIT, UserError } from '../core/errors';
 import { endpointOf } from './clients';
 
 /** Makes a call and turns its failure into a UserError. `action` is the IAM action, such as elasticloadbalancing:ModifyRule. */

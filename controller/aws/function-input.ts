@@ -1,7 +1,7 @@
 // A function's settings as the Lambda API takes them, and how those it has differ. Pure.
 import type { FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
 import type { FunctionSettings } from '../../environments/service';
-import { EXIT, UserError } from '../errors';
+import { EXIT, UserError } from '../core/errors';
 
 /** Size of /tmp where none is asked for ("Configure ephemeral storage for Lambda functions"). */
 const DEFAULT_STORAGE_MB = 512;

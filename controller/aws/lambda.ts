@@ -2,7 +2,7 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { Environment } from '../../environments/schema';
 import { ALIAS } from '../../environments/service';
-import type { Context } from '../context';
+import type { Context } from '../core/context';
 import { clientConfig, loadSdk } from './clients';
 import { calling, isAwsError } from './errors';
 import { runtimeOf } from './function-input';

@@ -1,15 +1,15 @@
 // The rules of a listener by their known ARNs: changed without a look first, and found again where an ARN is stale.
 import type { Environment } from '../../environments/schema';
 import type { Change, ObservedRule } from '../../routing';
-import type { Context } from '../context';
-import { UserError } from '../errors';
-import { rememberRules } from '../known';
-import type { KnownArns } from '../known';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
+import { rememberRules } from '../workspace/cache';
+import type { KnownArns } from '../workspace/cache';
 import { openElbv2 } from './elbv2';
 import type { Elbv2 } from './elbv2';
 import { conditionInput, forwardInput, observedRule } from './elbv2-map';
 import { isAwsError } from './errors';
-import { findListener } from './listener';
+import { findListener } from './find-listener';
 import { namedTargetGroups } from './target-group-arns';
 
 /** Rules that are changed by their ARN. Both methods throw a UserError with a hint when the API does not do it. */

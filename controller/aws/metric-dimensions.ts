@@ -3,11 +3,11 @@ import type { Environment, Service } from '../../environments/schema';
 import { ALIAS } from '../../environments/service';
 import { COLORS, targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
-import type { Context } from '../context';
-import { UserError } from '../errors';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
 import { openElbv2 } from './elbv2';
 import { targetGroupOf } from './elbv2-map';
-import { findListener } from './listener';
+import { findListener } from './find-listener';
 
 /** Dimensions of one color's metrics. */
 export interface ColorDimensions {

@@ -2,13 +2,13 @@
 import type { Environment } from '../../environments/schema';
 import { differingParts } from '../../routing';
 import type { Change, DesiredRule, Mismatch, ObservedRule, Router } from '../../routing';
-import type { Context } from '../context';
-import { UserError } from '../errors';
-import { rememberRules } from '../known';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
+import { rememberRules } from '../workspace/cache';
 import { openElbv2 } from './elbv2';
 import type { Elbv2, RuleInput } from './elbv2';
 import { conditionInput, forwardInput, observedRule, targetGroupOf } from './elbv2-map';
-import { findListener } from './listener';
+import { findListener } from './find-listener';
 import { namedTargetGroups } from './target-group-arns';
 
 /** How a router reads. */

@@ -1,6 +1,6 @@
 // ctl adopt: writes what is live into the file.
-import { command } from '../command';
-import { allOption, changeOptions, servicePositional } from '../options';
+import { command } from '../command-line/define-command';
+import { allOption, changeOptions, servicePositional } from '../command-line/options';
 
 export const adopt = command({
   command: 'adopt [service]',
@@ -12,7 +12,7 @@ export const adopt = command({
     ['$0 adopt web -m "weights set in the console"', 'keep what somebody changed by hand'],
   ],
   run: async (args, context) => {
-    const { runAdopt } = await import('../adopt');
+    const { runAdopt } = await import('../change/adopt');
     return runAdopt(context, args);
   },
 });

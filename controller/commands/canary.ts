@@ -1,8 +1,8 @@
 // ctl canary: shows the candidate to some source IPs, or stops to.
-import { command } from '../command';
-import type { Context } from '../context';
-import { EXIT, UserError } from '../errors';
-import { allOption, changeOptions, servicePositional, viaOption } from '../options';
+import { command } from '../command-line/define-command';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import { allOption, changeOptions, servicePositional, viaOption } from '../command-line/options';
 import type { CanarySwitch } from '../release/verbs';
 
 export const canary = command({
@@ -31,10 +31,10 @@ export const canary = command({
     if (args.off && (args.me || args.ip)) {
       throw new UserError('--off contradicts --ip and --me', 'Give --off alone', EXIT.input);
     }
-    const { withHostBits } = await import('../address');
+    const { withHostBits } = await import('../change/client-address');
     const ips = [...(args.ip ?? []).map(withHostBits), ...(args.me ? [await me(args.environment, context)] : [])];
     const to: CanarySwitch = args.off ? { on: false } : { on: true, ...(ips.length > 0 && { ips }) };
-    const { runRouting } = await import('../routing-verb');
+    const { runRouting } = await import('../change/traffic');
     const { canary: decide } = await import('../release');
     return runRouting(context, args, {
       verb: 'canary',
@@ -45,8 +45,8 @@ export const canary = command({
 });
 
 async function me(named: string | undefined, context: Context): Promise<string> {
-  const { findEnvironment, openEnvironment } = await import('../open');
-  const { myAddress } = await import('../address');
+  const { findEnvironment, openEnvironment } = await import('../workspace/open-environment');
+  const { myAddress } = await import('../change/client-address');
   const { environment } = await openEnvironment(context, await findEnvironment(context, named));
   return myAddress(context, environment);
 }

@@ -1,7 +1,7 @@
 // ctl deploy: makes an environment what its file says.
-import { command } from '../command';
-import { EXIT } from '../errors';
-import { changeOptions } from '../options';
+import { command } from '../command-line/define-command';
+import { EXIT } from '../core/errors';
+import { changeOptions } from '../command-line/options';
 
 export const deploy = command({
   command: 'deploy [service]',
@@ -21,10 +21,10 @@ export const deploy = command({
     ['$0 deploy -e prod --yes', 'does not ask, for CI'],
   ],
   run: async (args, context) => {
-    const { deploy: run, plan } = await import('../deploy');
+    const { deploy: run, plan } = await import('../deploy/deploy');
     const { describeChanges } = await import('../render/changes');
-    const { renderDeploy } = await import('../render/results');
-    const { createStyle } = await import('../render/style');
+    const { renderDeploy } = await import('../render/change');
+    const { createStyle } = await import('../core/style');
     const { environment, service, dryRun, yes, message: reason, allowDestroy = [] } = args;
     const show: Parameters<typeof run>[1]['show'] = (changes) => {
       for (const line of describeChanges(changes, createStyle(false))) context.io.err(line);

@@ -1,7 +1,7 @@
 // ctl doctor: whether a rollback would work now.
-import { command } from '../command';
-import { EXIT } from '../errors';
-import { environmentOptions, servicePositional } from '../options';
+import { command } from '../command-line/define-command';
+import { EXIT } from '../core/errors';
+import { environmentOptions, servicePositional } from '../command-line/options';
 
 export const doctor = command({
   command: 'doctor [service]',
@@ -13,7 +13,7 @@ export const doctor = command({
     ['$0 doctor web -o json', 'exit 5 when something that a rollback needs is missing'],
   ],
   run: async (args, context) => {
-    const { diagnose } = await import('../doctor');
+    const { diagnose } = await import('../inspect/doctor');
     const { renderDiagnosis } = await import('../render/doctor');
     const diagnosis = await diagnose(context, args.environment, args.service);
     return {

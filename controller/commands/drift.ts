@@ -1,7 +1,7 @@
 // ctl drift: file, live and Terraform's state side by side.
-import { command } from '../command';
-import { EXIT } from '../errors';
-import { environmentOptions, servicePositional } from '../options';
+import { command } from '../command-line/define-command';
+import { EXIT } from '../core/errors';
+import { environmentOptions, servicePositional } from '../command-line/options';
 
 export const drift = command({
   command: 'drift [service]',
@@ -13,7 +13,7 @@ export const drift = command({
     ['$0 drift web -o json', 'every side of every rule, for scripts'],
   ],
   run: async (args, context) => {
-    const { driftReport } = await import('../drift-report');
+    const { driftReport } = await import('../inspect/drift-report');
     const { renderDrift } = await import('../render/drift');
     const report = await driftReport(context, args.environment, args.service);
     return {

@@ -1,8 +1,8 @@
 // ctl drill: makes a candidate fail, to see that a rollout catches it before that is needed.
-import { command } from '../command';
-import { FAULTS } from '../drill/faults-known';
-import { wholeFlag } from '../drill/whole';
-import { environmentOptions } from '../options';
+import { command } from '../command-line/define-command';
+import { FAULTS } from '../drill/fault-names';
+import { wholeFlag } from '../command-line/parse-integer';
+import { environmentOptions } from '../command-line/options';
 
 const text = { type: 'string', requiresArg: true } as const;
 

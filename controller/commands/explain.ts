@@ -1,7 +1,7 @@
 // ctl explain: which rule a request would hit, and which color it would get.
-import { command } from '../command';
-import { EXIT } from '../errors';
-import { environmentOptions } from '../options';
+import { command } from '../command-line/define-command';
+import { EXIT } from '../core/errors';
+import { environmentOptions } from '../command-line/options';
 
 export const explain = command({
   command: 'explain',
@@ -22,8 +22,8 @@ export const explain = command({
     ['$0 explain --host shop.example.com --ip 203.0.113.7 --live', 'what a tester gets now'],
   ],
   run: async (args, context) => {
-    const { requestOf } = await import('../explain-arguments');
-    const { explain: answer } = await import('../explain');
+    const { requestOf } = await import('../command-line/parse-request');
+    const { explain: answer } = await import('../inspect/explain');
     const { renderExplanation } = await import('../render/explain');
     const request = requestOf(args);
     const explanation = await answer(context, { environment: args.environment, request, live: args.live });

@@ -1,7 +1,7 @@
 // ctl history: what was done, when, by whom and why.
-import { command } from '../command';
-import { EXIT, UserError } from '../errors';
-import { environmentOptions, servicePositional } from '../options';
+import { command } from '../command-line/define-command';
+import { EXIT, UserError } from '../core/errors';
+import { environmentOptions, servicePositional } from '../command-line/options';
 
 export const history = command({
   command: 'history [service]',
@@ -19,7 +19,7 @@ export const history = command({
     if (!Number.isInteger(args.limit) || args.limit < 1) {
       throw new UserError(`--limit takes a whole number from 1, not ${args.limit}`, 'Such as --limit 50', EXIT.input);
     }
-    const { history: read } = await import('../history');
+    const { history: read } = await import('../inspect/history');
     const { renderHistory } = await import('../render/history');
     const result = await read(context, args.environment, { service: args.service, limit: args.limit });
     return { document: { ...result }, lines: (style) => renderHistory(result, style), exitCode: EXIT.ok };

@@ -1,7 +1,7 @@
 // ctl iam-policy: the least that ctl needs in AWS.
-import { command } from '../command';
-import { EXIT, UserError } from '../errors';
-import { environmentOptions } from '../options';
+import { command } from '../command-line/define-command';
+import { EXIT, UserError } from '../core/errors';
+import { environmentOptions } from '../command-line/options';
 
 export const iamPolicy = command({
   command: 'iam-policy',
@@ -20,8 +20,8 @@ export const iamPolicy = command({
     ['$0 iam-policy -e prod --level full', 'for the pipeline that deploys'],
   ],
   run: async (args, context) => {
-    const { findEnvironment, openEnvironment } = await import('../open');
-    const { MANAGED_POLICY_CHARACTERS, policyOf } = await import('../iam-policy');
+    const { findEnvironment, openEnvironment } = await import('../workspace/open-environment');
+    const { MANAGED_POLICY_CHARACTERS, policyOf } = await import('../iam/policy');
     const { environment } = await openEnvironment(context, await findEnvironment(context, args.environment));
     if (environment.target === 'sandbox') {
       throw new UserError(

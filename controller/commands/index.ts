@@ -1,5 +1,5 @@
 // The verbs of ctl, in the order of a release.
-import type { Register } from '../command';
+import type { Register } from '../command-line/define-command';
 import { adopt } from './adopt';
 import { canary } from './canary';
 import { deploy } from './deploy';

@@ -1,7 +1,7 @@
 // ctl plan: shows what a deployment would change.
-import { command } from '../command';
-import { EXIT } from '../errors';
-import { environmentOptions } from '../options';
+import { command } from '../command-line/define-command';
+import { EXIT } from '../core/errors';
+import { environmentOptions } from '../command-line/options';
 
 export const plan = command({
   command: 'plan [service]',
@@ -22,8 +22,8 @@ export const plan = command({
     ['$0 plan -e prod --detailed-exitcode', 'for scripts: 0 nothing to do, 2 changes'],
   ],
   run: async (args, context) => {
-    const { plan: planDeployment } = await import('../deploy');
-    const { renderDeploy } = await import('../render/results');
+    const { plan: planDeployment } = await import('../deploy/deploy');
+    const { renderDeploy } = await import('../render/change');
     const result = await planDeployment(context, {
       environment: args.environment,
       service: args.service,

@@ -1,6 +1,6 @@
 // ctl promote: sends all ordinary traffic to the candidate.
-import { command } from '../command';
-import { allOption, changeOptions, freezeOption, servicePositional, viaOption } from '../options';
+import { command } from '../command-line/define-command';
+import { allOption, changeOptions, freezeOption, servicePositional, viaOption } from '../command-line/options';
 
 export const promote = command({
   command: 'promote [service]',
@@ -9,7 +9,7 @@ export const promote = command({
   options: { ...viaOption, ...allOption, ...freezeOption, ...changeOptions },
   examples: [['$0 promote web', 'the candidate gets 100 %; rollback still leads back']],
   run: async (args, context) => {
-    const { runRouting } = await import('../routing-verb');
+    const { runRouting } = await import('../change/traffic');
     const { promote: decide } = await import('../release');
     return runRouting(context, args, { verb: 'promote', decide, defaultVia: 'terraform' });
   },

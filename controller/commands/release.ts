@@ -1,7 +1,7 @@
 // ctl release: stage and rollout in one command.
-import { command } from '../command';
-import { allOption, changeOptions, environmentOptions } from '../options';
-import { planOptions, servicesPositional } from './rollout-options';
+import { command } from '../command-line/define-command';
+import { allOption, changeOptions, environmentOptions } from '../command-line/options';
+import { planOptions, servicesPositional } from '../command-line/rollout-options';
 
 export const release = command({
   command: 'release [services..]',

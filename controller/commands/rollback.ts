@@ -1,6 +1,6 @@
 // ctl rollback: all traffic back to the active color at once, from wherever a release is.
-import { command } from '../command';
-import { allOption, changeOptions, servicePositional, viaOption } from '../options';
+import { command } from '../command-line/define-command';
+import { allOption, changeOptions, servicePositional, viaOption } from '../command-line/options';
 
 export const rollback = command({
   command: 'rollback [service]',
@@ -29,7 +29,7 @@ export const rollback = command({
   ],
   run: async (args, context) => {
     if (args.via === 'terraform' && args.to === undefined) {
-      const { runRouting } = await import('../routing-verb');
+      const { runRouting } = await import('../change/traffic');
       const { rollback: decide } = await import('../release');
       return runRouting(context, args, { verb: 'rollback', decide, defaultVia: 'terraform' });
     }

@@ -1,6 +1,6 @@
 // ctl settle: makes the promoted color the active one.
-import { command } from '../command';
-import { allOption, changeOptions, servicePositional, viaOption } from '../options';
+import { command } from '../command-line/define-command';
+import { allOption, changeOptions, servicePositional, viaOption } from '../command-line/options';
 
 export const settle = command({
   command: 'settle [service]',
@@ -9,7 +9,7 @@ export const settle = command({
   options: { ...viaOption, ...allOption, ...changeOptions },
   examples: [['$0 settle web', 'the release is over; traffic does not move']],
   run: async (args, context) => {
-    const { runRouting } = await import('../routing-verb');
+    const { runRouting } = await import('../change/traffic');
     const { settle: decide } = await import('../release');
     return runRouting(context, args, { verb: 'settle', decide, defaultVia: 'terraform' });
   },

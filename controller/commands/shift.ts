@@ -1,8 +1,8 @@
 // ctl shift: divides ordinary traffic between the colors.
-import { command } from '../command';
-import { EXIT, UserError } from '../errors';
-import { allOption, changeOptions, freezeOption, servicePositional, viaOption } from '../options';
-import { percent } from '../percent';
+import { command } from '../command-line/define-command';
+import { EXIT, UserError } from '../core/errors';
+import { allOption, changeOptions, freezeOption, servicePositional, viaOption } from '../command-line/options';
+import { percent } from '../command-line/parse-percent';
 import type { Share } from '../release/verbs';
 
 const share = (what: string) =>
@@ -29,7 +29,7 @@ export const shift = command({
   ],
   run: async (args, context) => {
     const to = shareOf(args);
-    const { runRouting } = await import('../routing-verb');
+    const { runRouting } = await import('../change/traffic');
     const { shift: decide } = await import('../release');
     return runRouting(context, args, {
       verb: 'shift',

@@ -1,7 +1,7 @@
 // ctl stage: puts new code on the candidate, which gets no traffic.
-import { command } from '../command';
-import { EXIT, UserError } from '../errors';
-import { changeOptions, servicePositional } from '../options';
+import { command } from '../command-line/define-command';
+import { EXIT, UserError } from '../core/errors';
+import { changeOptions, servicePositional } from '../command-line/options';
 import type { NewCode } from '../release/stage';
 
 export const stage = command({
@@ -21,7 +21,7 @@ export const stage = command({
   ],
   run: async (args, context) => {
     const code = codeOf(args);
-    const { runStage } = await import('../stage');
+    const { runStage } = await import('../change/stage');
     return runStage(context, args, code);
   },
 });

@@ -1,7 +1,7 @@
 // ctl status: what the file asks for, beside what is live.
-import { command } from '../command';
-import { EXIT } from '../errors';
-import { environmentOptions, servicePositional } from '../options';
+import { command } from '../command-line/define-command';
+import { EXIT } from '../core/errors';
+import { environmentOptions, servicePositional } from '../command-line/options';
 
 export const status = command({
   command: 'status [service]',
@@ -18,10 +18,10 @@ export const status = command({
   ],
   run: async (args, context) => {
     if (args.watch) {
-      const { watchStatus } = await import('../status-watch');
+      const { watchStatus } = await import('../inspect/status-watch');
       return watchStatus(context, args);
     }
-    const { status: read } = await import('../status');
+    const { status: read } = await import('../inspect/status');
     const { renderStatus } = await import('../render/status');
     const result = await read(context, args.environment, args.service);
     return {

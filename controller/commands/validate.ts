@@ -1,7 +1,7 @@
 // ctl validate: every problem of every environment file.
-import { command } from '../command';
-import { EXIT } from '../errors';
-import { outputOptions } from '../options';
+import { command } from '../command-line/define-command';
+import { EXIT } from '../core/errors';
+import { outputOptions } from '../command-line/options';
 
 export const validate = command({
   command: 'validate [files..]',
@@ -19,7 +19,7 @@ export const validate = command({
     ['$0 validate drafts/prod.yaml', 'one file'],
   ],
   run: async (args, context) => {
-    const { validateFiles } = await import('../validate');
+    const { validateFiles } = await import('../inspect/validate');
     const { annotations, renderValidation } = await import('../render/validation');
     const result = await validateFiles(context, args.environment, args.files ?? []);
     if (context.env['GITHUB_ACTIONS'] === 'true') annotations(result.problems).forEach((line) => context.io.err(line));

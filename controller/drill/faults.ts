@@ -1,9 +1,9 @@
 // What each fault of a drill is unless flags say otherwise. Pure.
 import { describeFault } from '../../sandbox/faults/model';
 import type { Fault } from '../../sandbox/faults/model';
-import { EXIT, UserError } from '../errors';
-import { FAULTS } from './faults-known';
-import type { FaultKind } from './faults-known';
+import { EXIT, UserError } from '../core/errors';
+import { FAULTS } from './fault-names';
+import type { FaultKind } from './fault-names';
 
 /** What flags say of a fault. Numbers are whole; `percent` is a part of the requests. */
 export interface FaultFlags {

@@ -1,6 +1,6 @@
 // A fault as actions of AWS Fault Injection Service ("AWS FIS Actions reference", aws:lambda:function). Pure.
 import type { Fault } from '../../sandbox/faults/model';
-import { EXIT, UserError } from '../errors';
+import { EXIT, UserError } from '../core/errors';
 
 /** An action of an experiment template. Every parameter is text. */
 export interface FisAction {

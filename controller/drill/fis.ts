@@ -6,8 +6,8 @@ import { candidateColor, otherColor } from '../../routing';
 import type { Color } from '../../routing';
 import { describeFault } from '../../sandbox/faults/model';
 import type { Fault } from '../../sandbox/faults/model';
-import { EXIT, UserError } from '../errors';
-import { partitionOf } from '../partition';
+import { EXIT, UserError } from '../core/errors';
+import { partitionOf } from '../iam/partition';
 import { TARGET, fisActions } from './fis-actions';
 import type { FisActions } from './fis-actions';
 

@@ -4,11 +4,11 @@ import { describeFault } from '../../sandbox/faults/model';
 import type { Fault } from '../../sandbox/faults/model';
 import { functionSettings } from '../../environments/service';
 import { candidateColor } from '../../routing';
-import type { Context } from '../context';
-import { EXIT, UserError } from '../errors';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
 import type { Chosen } from './faults';
-import { findEnvironment, openEnvironment, selectServices } from '../open';
-import type { Outcome } from '../outcome';
+import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
+import type { Outcome } from '../core/outcome';
 import { fisTemplate } from './fis';
 
 /** What was asked for. */

@@ -1,7 +1,7 @@
 // What came out of a drill. Pure.
 import type { RolloutState } from '../release';
-import type { FaultKind } from './faults-known';
-import type { Seen } from './watch';
+import type { FaultKind } from './fault-names';
+import type { Seen } from './observer';
 
 /** One release of a drill. Times in seconds; null where it did not come to that. */
 export interface DrillResult {

@@ -1,17 +1,17 @@
 // ctl drill in the sandbox: one release for each fault, one after the other, in a place that is gone afterwards.
-import type { Context } from '../context';
-import { EXIT } from '../errors';
-import { stopIfInterrupted } from '../interrupt';
-import { findEnvironment, openEnvironment, selectServices } from '../open';
-import type { Outcome } from '../outcome';
+import type { Context } from '../core/context';
+import { EXIT } from '../core/errors';
+import { stopIfInterrupted } from '../core/interrupt';
+import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
+import type { Outcome } from '../core/outcome';
 import { renderDrill } from '../render/drill';
 import { inWords } from './faults';
 import type { Chosen } from './faults';
-import { startLoad } from './load';
-import { openPlace } from './place';
-import type { Place } from './place';
-import { rehearse } from './release';
-import type { Users } from './release';
+import { startLoad } from './load-generator';
+import { openPlace } from './test-environment';
+import type { Place } from './test-environment';
+import { rehearse } from './run-release';
+import type { Users } from './run-release';
 import type { DrillResult } from './result';
 
 /**

@@ -4,9 +4,9 @@ import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { endOf } from './end-of';
-import { variablesOf } from './facts';
-import { endGroup } from './group';
+import { endOf } from './output-tail';
+import { variablesOf } from './payload';
+import { endGroup } from './process-group';
 import type { Answer, Call } from './types';
 
 /** Milliseconds to read what is left of the output of a command that has ended: what it left running may hold the pipe for good. */

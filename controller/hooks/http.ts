@@ -1,6 +1,6 @@
 // A hook that is an HTTP call: the facts by POST; an answer of 2xx agrees.
-import { urlOf } from '../web-address';
-import { endOf } from './end-of';
+import { urlOf } from '../core/webhook-url';
+import { endOf } from './output-tail';
 import type { Answer, Call } from './types';
 
 /** Calls a hook. A redirect is no answer, since the facts would not go along. Throws when nothing answers. */

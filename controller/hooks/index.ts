@@ -2,13 +2,13 @@
 import { secondsOf } from '../../environments/duration';
 import type { Environment } from '../../environments/schema';
 import type { Hook, HookPoint } from '../../environments/schema-rollout';
-import type { Context } from '../context';
-import { stopIfInterrupted } from '../interrupt';
-import { placeOf, withoutAddress } from '../web-address';
+import type { Context } from '../core/context';
+import { stopIfInterrupted } from '../core/interrupt';
+import { placeOf, withoutAddress } from '../core/webhook-url';
 import type { Answer, Call, Facts, HookResult } from './types';
 
-export { factsOf } from './facts';
-export type { About } from './facts';
+export { factsOf } from './payload';
+export type { About } from './payload';
 export type { Facts, HookResult, ServiceFacts } from './types';
 
 /** The hooks of some services at a point; one that several have, such as from defaults, once. */

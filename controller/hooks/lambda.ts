@@ -1,6 +1,6 @@
 // A hook that is a Lambda function: it gets the facts as its event, and agrees unless it fails or its result says so.
-import { invokeFunction } from '../aws/invoke';
-import { endOf } from './end-of';
+import { invokeFunction } from '../aws/invoke-function';
+import { endOf } from './output-tail';
 import type { Answer, Call } from './types';
 
 /** Invokes a hook and waits for its result. Throws when it cannot be invoked. */

@@ -2,7 +2,7 @@
 import type { Environment } from '../../environments/schema';
 import type { HookPoint } from '../../environments/schema-rollout';
 import type { Color } from '../../routing/model';
-import type { Context } from '../context';
+import type { Context } from '../core/context';
 
 /** What a hook is told, as JSON. Its form only ever grows; `schemaVersion` changes when a field does not mean the same any more. */
 export interface Facts {

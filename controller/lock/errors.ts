@@ -1,5 +1,5 @@
 // What is said of a lock that cannot be had, or was lost.
-import { EXIT, UserError } from '../errors';
+import { EXIT, UserError } from '../core/errors';
 import { describeHolder } from './holder';
 import type { Holder, Life } from './holder';
 

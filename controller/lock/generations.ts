@@ -3,7 +3,7 @@
 import { linkSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { isSystemError } from '../system-error';
+import { isSystemError } from '../core/system-error';
 
 /** Generations that are kept beside the newest, so that one who looked a while ago finds the next number taken. */
 const KEPT = 32;

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { Context } from '../context';
-import { isAlive } from '../sandbox-process';
-import { who } from '../who';
+import type { Context } from '../core/context';
+import { isAlive } from '../workspace/sandbox-process';
+import { who } from '../core/user';
 
 /** Who holds a lock. `since` is an ISO time, for people only: no decision rests on a clock. */
 export interface Holder {

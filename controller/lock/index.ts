@@ -1,12 +1,12 @@
 // One change of an environment at a time: a lock on this checkout, and with remote state one that other machines see.
 import type { Environment } from '../../environments/schema';
-import type { Context } from '../context';
-import { EXIT, UserError } from '../errors';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
 import { takenOver } from './errors';
 import { thisProcess } from './holder';
 import type { Holder } from './holder';
 import { acquireLocal } from './local';
-import type { RemoteLock } from './remote';
+import type { RemoteLock } from './s3';
 
 export type { Holder } from './holder';
 export { LockHeldError, TakenOverError } from './errors';
@@ -41,7 +41,7 @@ export function acquireLock(context: Context, environment: string, verb: string,
     previous: local.previous,
     share: async (shared) => {
       if (!shared.state) return undefined;
-      const { acquireRemote } = await import('./remote');
+      const { acquireRemote } = await import('./s3');
       remote = await acquireRemote(context, shared, mine, takeOver);
       return remote?.previous;
     },

@@ -1,7 +1,7 @@
 // The lock that every process on this checkout sees.
 import { join } from 'node:path';
-import type { Context } from '../context';
-import { UserError } from '../errors';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
 import { heldBy, notWritable } from './errors';
 import { advance, clearOld, newest } from './generations';
 import type { Generation } from './generations';

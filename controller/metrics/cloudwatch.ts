@@ -2,11 +2,11 @@
 import type { Environment } from '../../environments/schema';
 import { openCloudWatch, openDimensions } from '../aws';
 import type { FoundAlarm, MetricData, MetricQuery, TimeRange } from '../aws';
-import type { Context } from '../context';
+import type { Context } from '../core/context';
 import type { Alarm } from '../release/judge/types';
-import { minutesOf, settledMinutes } from './minutes';
+import { minutesOf, settledMinutes } from './settled-minutes';
 import { countQueries, durationQueries, idOf, quantile } from './queries';
-import type { MetricsSource, Window } from './types';
+import type { MetricsSource, Window } from './port';
 
 const MINUTE = 60_000;
 

@@ -1,9 +1,9 @@
 // Opens the metrics of an environment: those of its sandbox, or CloudWatch's.
 import type { Environment } from '../../environments/schema';
-import type { Context } from '../context';
-import type { MetricsSource } from './types';
+import type { Context } from '../core/context';
+import type { MetricsSource } from './port';
 
-export type { MetricsSource, Window } from './types';
+export type { MetricsSource, Window } from './port';
 
 /** Opens the source of an environment's metrics. Asks nothing yet. */
 export async function openMetrics(environment: Environment, context: Context): Promise<MetricsSource> {

@@ -4,10 +4,10 @@ import type { Environment, Service } from '../../environments/schema';
 import { otherColor, targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
 import { calling } from '../aws/errors';
-import type { Context } from '../context';
-import { UserError } from '../errors';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
 import type { Counts, Interval } from '../release/judge/types';
-import type { MetricsSource, Window } from './types';
+import type { MetricsSource, Window } from './port';
 
 const SECOND = 1000;
 const ANSWER_MS = 5000;

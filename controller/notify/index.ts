@@ -1,12 +1,12 @@
 // Tells whoever the file names how a release goes. Nothing here may fail a release or hold it up for long.
 import type { Environment } from '../../environments/schema';
 import type { Notification } from '../../environments/schema-rollout';
-import type { Context } from '../context';
-import { placeOf, urlOf, withoutAddress } from '../web-address';
-import { plainBody, slackBody, teamsBody } from './body';
+import type { Context } from '../core/context';
+import { placeOf, urlOf, withoutAddress } from '../core/webhook-url';
+import { plainBody, slackBody, teamsBody } from './payloads';
 import type { ReleaseEvent } from './types';
 
-export { textOf } from './text';
+export { textOf } from './message';
 export type { ReleaseEvent } from './types';
 
 /** Milliseconds that telling somebody may take. */
@@ -39,7 +39,7 @@ async function warningOf(
   const failed = (why: string): string => `${nameOf(target)} was not told that the release is ${event.kind}: ${why}`;
   try {
     if ('event_bus' in target) {
-      const { putEvent } = await import('../aws/events');
+      const { putEvent } = await import('../aws/eventbridge');
       await putEvent(environment, context, target.event_bus, { event, signal });
       return undefined;
     }

@@ -1,7 +1,7 @@
 // Changes in words, one line each: what it is, what it was and what it becomes. Pure.
 import type { Action, Change, Condition } from '../../routing';
-import type { PlannedChange } from '../planned';
-import type { Style } from './style';
+import type { PlannedChange } from '../change/planned-change';
+import type { Style } from '../core/style';
 
 /** The lines for a list of changes. */
 export const describeChanges = (changes: readonly PlannedChange[], style: Style): string[] =>

@@ -1,6 +1,6 @@
 // A diagnosis, one line a finding, with what to type under what is wrong. Pure.
-import type { Diagnosis, Finding } from '../doctor';
-import type { Style } from './style';
+import type { Diagnosis, Finding } from '../inspect/doctor';
+import type { Style } from '../core/style';
 
 /** The findings, and in the last line whether a rollback would work now. */
 export function renderDiagnosis({ environment, rollbackWorks, findings }: Diagnosis, style: Style): string[] {

@@ -1,8 +1,8 @@
 // A comparison of the sides of every rule, as lines: only what differs is spelled out. Pure.
 import type { ObservedRule } from '../../routing';
-import type { DriftReport, RuleSides } from '../drift-report';
+import type { DriftReport, RuleSides } from '../inspect/drift-report';
 import { describeRule } from './changes';
-import type { Style } from './style';
+import type { Style } from '../core/style';
 
 /** The lines of a report, with what to type where something differs. */
 export function renderDrift(report: DriftReport, style: Style): string[] {

@@ -1,6 +1,6 @@
 // A drill as people read it: a line for each release. Pure.
 import type { DrillResult } from '../drill/result';
-import type { Style } from './style';
+import type { Style } from '../core/style';
 import { table } from './table';
 
 /** The table, what was missed, and what it comes to. */

@@ -1,7 +1,7 @@
 // The explanation of a request, as lines. Pure.
 import type { Condition } from '../../routing';
-import type { Destination, Explanation, RuleName } from '../explain';
-import type { Style } from './style';
+import type { Destination, Explanation, RuleName } from '../inspect/explain';
+import type { Style } from '../core/style';
 
 /** What a request hits, what that means for its sender, and why nothing above it did. */
 export function renderExplanation(explanation: Explanation, style: Style): string[] {

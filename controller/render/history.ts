@@ -1,6 +1,6 @@
 // A journal as a table, newest first, each reason and error on a line of its own. Pure.
-import type { History, Revision } from '../history';
-import type { Style } from './style';
+import type { History, Revision } from '../inspect/history';
+import type { Style } from '../core/style';
 import { table } from './table';
 
 const HEAD = ['rev', 'time', 'who', 'verb', 'service', 'to', 'via', 'result'];

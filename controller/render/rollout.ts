@@ -2,9 +2,9 @@
 import { durationOf } from '../../environments/duration';
 import { elapsed, holdSeconds, nextAction, weightOf } from '../release';
 import type { LookMetric, RolloutState } from '../release';
-import { candidates } from '../rollout/news';
+import { candidates } from '../rollout/events';
 import { sparkline } from './sparkline';
-import type { Style } from './style';
+import type { Style } from '../core/style';
 
 /** A rollout, and whether a process carries it on. */
 export interface Shown {

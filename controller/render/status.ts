@@ -1,7 +1,7 @@
 // The status of an environment as a table, with what does not fit into one below it. Pure.
-import type { JournalEntry } from '../journal';
-import type { ServiceStatus, Status } from '../status';
-import type { Style } from './style';
+import type { JournalEntry } from '../workspace/journal';
+import type { ServiceStatus, Status } from '../inspect/status';
+import type { Style } from '../core/style';
 import { table } from './table';
 
 const HEAD = ['service', 'phase', 'active', 'asked b/g', 'live b/g', 'canary', 'code b/g', 'state'];

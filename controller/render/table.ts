@@ -1,5 +1,5 @@
 // Tables as wide as their content; where the terminal is narrower, each row becomes a few lines of its own. Pure.
-import type { Style } from './style';
+import type { Style } from '../core/style';
 import { wrapHelp } from './wrap';
 
 const GAP = '  ';

@@ -1,8 +1,8 @@
 // Problems of environment files, for people and for GitHub's annotations. Pure.
 import { formatProblem } from '../../environments/problems';
 import type { Problem } from '../../environments/problems';
-import type { Validation } from '../validate';
-import type { Style } from './style';
+import type { Validation } from '../inspect/validate';
+import type { Style } from '../core/style';
 
 /** One line or two for each problem, and one that sums up. */
 export function renderValidation({ files, problems }: Validation, style: Style): string[] {

@@ -1,17 +1,17 @@
 // ctl rollback, from parsed arguments to an outcome.
-import type { ChangeResult } from '../change-types';
-import type { Context } from '../context';
-import type { Effect } from '../effect';
-import { EXIT } from '../errors';
-import type { Outcome } from '../outcome';
+import type { ChangeResult } from '../change/types';
+import type { Context } from '../core/context';
+import type { Effect } from '../propagation/observe';
+import { EXIT } from '../core/errors';
+import type { Outcome } from '../core/outcome';
 import { rollback } from '../release/verbs';
-import { reconcile } from '../ways/reconcile';
-import { afterRollback } from './afterwards';
-import type { Decide } from './file';
-import type { Moved } from './move';
+import { reconcile } from '../change/appliers/reconcile';
+import { afterRollback } from './hooks-and-notifications';
+import type { Decide } from './write-file';
+import type { Moved } from './move-traffic';
 import { linesOf } from './result';
-import type { RolledBack } from './run';
-import { rollBack } from './run';
+import type { RolledBack } from './rollback';
+import { rollBack } from './rollback';
 
 /** Arguments of a rollback, as yargs parses them. */
 export interface RollbackArguments {
@@ -71,7 +71,7 @@ async function effects(
   { before, after, result }: RolledBack,
 ): Promise<readonly Effect[]> {
   if (!wanted || dryRun || after.services.every((service) => !service.probe)) return [];
-  const { effectsOf } = await import('../effect');
+  const { effectsOf } = await import('../propagation/observe');
   return effectsOf(
     context,
     before,
@@ -81,7 +81,7 @@ async function effects(
 }
 
 async function decideTo(context: Context, environment: string | undefined, to: string): Promise<Decide> {
-  const { toRevision } = await import('./revision');
+  const { toRevision } = await import('./to-revision');
   return toRevision(context, environment, to);
 }
 

@@ -1,8 +1,8 @@
 // A rollback in the journal. One that cannot be written there has happened all the same.
-import type { ChangeResult } from '../change-types';
-import type { Context } from '../context';
-import { appendJournal } from '../journal';
-import { finished } from '../unfinished';
+import type { ChangeResult } from '../change/types';
+import type { Context } from '../core/context';
+import { appendJournal } from '../workspace/journal';
+import { finished } from '../workspace/pending-changes';
 
 /** Notes how a rollback went, for each service that it changed; `trouble` is what went wrong, if anything did. */
 export function journalRollback(

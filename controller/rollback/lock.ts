@@ -1,6 +1,6 @@
 // The lock of an environment, for a command that nothing may hold up.
 import type { Environment } from '../../environments/schema';
-import type { Context } from '../context';
+import type { Context } from '../core/context';
 import { acquireLock } from '../lock';
 import type { Holder, Lock } from '../lock';
 

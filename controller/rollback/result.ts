@@ -1,13 +1,13 @@
 // What a rollback did, and how it is told.
 import { EnvironmentError } from '../../environments/problems';
-import type { ChangeResult } from '../change-types';
-import { EXIT, UserError } from '../errors';
-import type { ExitCode } from '../errors';
-import { ruleChanges } from '../planned';
-import { releaseOf } from '../release/summary';
-import type { Filed } from './file';
-import type { Moved } from './move';
-import { fieldsToWrite, whatUsersGet } from './say';
+import type { ChangeResult } from '../change/types';
+import { EXIT, UserError } from '../core/errors';
+import type { ExitCode } from '../core/errors';
+import { ruleChanges } from '../change/planned-change';
+import { releaseOf } from '../release/snapshot';
+import type { Filed } from './write-file';
+import type { Moved } from './move-traffic';
+import { fieldsToWrite, whatUsersGet } from './describe';
 
 /** An error that is told beside the result, since traffic was moved all the same. */
 export interface Trouble {

@@ -1,9 +1,9 @@
 // The alarms that a rollout listens to, which must exist before it begins.
 import { stackAlarmNames } from '../../environments/alarm-names';
 import type { Environment, Service } from '../../environments/schema';
-import type { Context } from '../context';
-import { EXIT, UserError } from '../errors';
-import { didYouMean } from '../nearest';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import { didYouMean } from '../core/suggest';
 
 /** Alarms of the candidate: those of the service's stack, and those that the file names. */
 export const alarmNames = (environment: Environment, service: Service): readonly string[] => [

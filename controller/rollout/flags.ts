@@ -3,7 +3,7 @@ import { durationFault } from '../../environments/duration';
 import type { Fault } from '../../environments/finding';
 import { stepsFault, strategyFault } from '../../environments/strategy';
 import type { Strategy } from '../../environments/strategy';
-import { EXIT, UserError } from '../errors';
+import { EXIT, UserError } from '../core/errors';
 import type { PlanFlags } from '../release';
 
 /** The flags as yargs parses them. */

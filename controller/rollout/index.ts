@@ -1,16 +1,16 @@
 // The verbs of rollouts, from parsed arguments to an outcome.
-import type { Context } from '../context';
-import { EXIT } from '../errors';
-import { refuseOverrideWithoutReason } from '../gates';
+import type { Context } from '../core/context';
+import { EXIT } from '../core/errors';
+import { refuseOverrideWithoutReason } from '../change/release-gates';
 import { lifeOf } from '../lock';
-import type { Outcome } from '../outcome';
+import type { Outcome } from '../core/outcome';
 import type { RolloutState } from '../release';
-import { beginRollout } from './begin';
-import type { Wanted } from './begin';
-import { fromBeginning } from './carry-on';
-import { abortRollout, approveRollout, pauseRollout, resumeRollout } from './control';
-import type { Which } from './control';
-import { openKept, theOne } from './find';
+import { beginRollout } from './start';
+import type { Wanted } from './start';
+import { fromBeginning } from './resume';
+import { abortRollout, approveRollout, pauseRollout, resumeRollout } from './operator-commands';
+import type { Which } from './operator-commands';
+import { openKept, theOne } from './select';
 import { planFlags } from './flags';
 import type { PlanArguments } from './flags';
 import { outcomeOf } from './outcome';

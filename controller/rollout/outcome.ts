@@ -1,13 +1,13 @@
 // How a rollout ended, as a command's outcome: 0 settled or promoted, 5 rolled back, 6 paused or waiting, 130 stopped here.
-import type { Context } from '../context';
-import { EXIT, UserError } from '../errors';
-import type { ExitCode } from '../errors';
-import type { Outcome } from '../outcome';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import type { ExitCode } from '../core/errors';
+import type { Outcome } from '../core/outcome';
 import { releaseOf, weightOf } from '../release';
 import type { Release, RolloutState } from '../release';
-import { findName, readForRollback } from '../rollback/find';
-import { candidates } from './news';
-import { writeSummary } from './step-summary';
+import { findName, readForRollback } from '../rollback/load-environment';
+import { candidates } from './events';
+import { writeSummary } from './github-summary';
 
 /** What -o json prints of a rollout that this process has carried on. */
 export interface RolloutResult {

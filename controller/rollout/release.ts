@@ -1,12 +1,12 @@
 // ctl release: the whole way in one command: stage, then a rollout of what was staged.
-import type { Context } from '../context';
-import { EXIT, UserError } from '../errors';
-import type { Outcome } from '../outcome';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import type { Outcome } from '../core/outcome';
 import type { NewCode } from '../release';
-import { createStyle } from '../render/style';
-import { runStage } from '../stage';
-import { refuseRunning } from './begin';
-import { openKept } from './find';
+import { createStyle } from '../core/style';
+import { runStage } from '../change/stage';
+import { refuseRunning } from './start';
+import { openKept } from './select';
 import { planFlags } from './flags';
 import { startRollout } from './index';
 import type { StartArguments } from './index';

@@ -1,16 +1,16 @@
 // ctl rollout status: the rollouts of an environment, once or again and again.
-import type { Context } from '../context';
-import { EXIT, UserError } from '../errors';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
 import { describeHolder, lifeOf } from '../lock';
-import type { Outcome } from '../outcome';
+import type { Outcome } from '../core/outcome';
 import { nextAction } from '../release';
 import { renderRollout } from '../render/rollout';
 import type { Shown } from '../render/rollout';
-import { createStyle } from '../render/style';
-import type { Style } from '../render/style';
-import { watch } from '../watch';
-import type { Frame } from '../watch';
-import { goesOn, isMeant, openKept } from './find';
+import { createStyle } from '../core/style';
+import type { Style } from '../core/style';
+import { watch } from '../core/live-view';
+import type { Frame } from '../core/live-view';
+import { goesOn, isMeant, openKept } from './select';
 import type { Kept } from './store';
 
 /** Which rollouts to show. */

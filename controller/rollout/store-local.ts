@@ -1,6 +1,6 @@
 // Rollouts in a file on this checkout.
 import { join } from 'node:path';
-import { UserError } from '../errors';
+import { UserError } from '../core/errors';
 import { advance, clearOld, newest } from '../lock/generations';
 import type { Texts } from './store';
 

@@ -1,7 +1,7 @@
 // Where rollouts are kept between two steps: in one text for each environment, only ever replaced while it is what was read.
 import type { Environment } from '../../environments/schema';
-import type { Context } from '../context';
-import { UserError } from '../errors';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
 import type { Holder } from '../lock';
 import type { RolloutState } from '../release/rollout';
 import { localTexts } from './store-local';

@@ -1,10 +1,10 @@
 // Applies exactly one saved plan, and tells how it goes.
-import type { Context } from '../context';
-import { UserError } from '../errors';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
 import { binaryName } from './binary';
-import { interrupted, terraformFailure } from './failure';
-import { run } from './run';
-import type { Finished } from './run';
+import { interrupted, terraformFailure } from './diagnostics';
+import { run } from './process';
+import type { Finished } from './process';
 import type { StackPlan } from './types';
 import { parseUiLine } from './ui-stream';
 

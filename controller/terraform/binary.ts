@@ -1,9 +1,9 @@
 // Finds Terraform (or OpenTofu) and checks that it is new enough.
 import { types } from 'node:util';
 import * as z from 'zod';
-import type { Context } from '../context';
-import { EXIT, UserError } from '../errors';
-import { run } from './run';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import { run } from './process';
 
 /** The first version of Terraform, and of OpenTofu, whose S3 backend locks without a table. */
 export const OLDEST: readonly [major: number, minor: number] = [1, 10];

@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Context } from '../context';
+import type { Context } from '../core/context';
 import type { Binary } from './binary';
-import { terraformFailure } from './failure';
-import { run } from './run';
+import { terraformFailure } from './diagnostics';
+import { run } from './process';
 import type { StackFolder } from './types';
 
 /** What cdktf calls a stack's configuration. */

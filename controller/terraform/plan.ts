@@ -1,12 +1,12 @@
 // Plans one stack, and says what the saved plan would change.
 import { join } from 'node:path';
 import type { Environment } from '../../environments/schema';
-import type { Context } from '../context';
+import type { Context } from '../core/context';
 import { terraformBinary } from './binary';
-import { terraformFailure } from './failure';
+import { terraformFailure } from './diagnostics';
 import { ensureInitialised } from './init';
 import { parsePlan } from './parse-plan';
-import { run } from './run';
+import { run } from './process';
 import type { StackFolder, StackPlan } from './types';
 
 /** Name of the saved plan in the stack's folder; cdktf's own is `plan`. */

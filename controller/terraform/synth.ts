@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Environment } from '../../environments/schema';
 import type { StackInfo } from '../../stacks';
-import type { Context } from '../context';
+import type { Context } from '../core/context';
 
 /** The output folder under the repository's root, the same that `npx cdktf` writes. */
 export const OUTPUT_FOLDER = 'cdktf.out';

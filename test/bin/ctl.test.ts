@@ -20,6 +20,7 @@ describe('bin/ctl.js', () => {
   function checkout(name: string, word: string): string {
     const root = join(folder, name);
     mkdirSync(join(root, 'controller/aws'), { recursive: true });
+    mkdirSync(join(root, 'controller/cli'), { recursive: true });
     cpSync(join(repository, 'bin'), join(root, 'bin'), { recursive: true });
     symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
     writeFileSync(join(root, 'package-lock.json'), '{}');
@@ -30,8 +31,8 @@ describe('bin/ctl.js', () => {
 
   function write(root: string, word: string): void {
     const source = `import { parse } from 'yaml';
-void import('./aws/sdk-sts').then(({ client }) => console.log(parse('${word}'), client));`;
-    writeFileSync(join(root, 'controller/cli.ts'), source);
+void import('../aws/sdk-sts').then(({ client }) => console.log(parse('${word}'), client));`;
+    writeFileSync(join(root, 'controller/cli/main.ts'), source);
   }
 
   function ctl(root: string, xdgCacheHome = cache): string {

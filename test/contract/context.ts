@@ -1,6 +1,6 @@
 // A context that writes its lines into lists, for tests of the rooms that talk to AWS and Terraform.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Context } from '../../controller/context';
+import type { Context } from '../../controller/core/context';
 
 /** A context together with what was printed to it. */
 export interface TestContext extends Context {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { findListener } from '../../controller/aws/listener';
+import { findListener } from '../../controller/aws/find-listener';
 import { openElbv2 } from '../../controller/aws/elbv2';
 import { startSandbox } from '../../sandbox';
 import { environmentOf } from '../controller/aws/environment';

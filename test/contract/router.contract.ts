@@ -4,7 +4,7 @@ import { createRouter } from '../../controller/aws';
 import { openElbv2 } from '../../controller/aws/elbv2';
 import { openTargetGroups } from '../../controller/aws/elbv2-targets';
 import { conditionInput, forwardInput } from '../../controller/aws/elbv2-map';
-import { findListener } from '../../controller/aws/listener';
+import { findListener } from '../../controller/aws/find-listener';
 import type { Environment } from '../../environments/schema';
 import { desiredRules, diffRules } from '../../routing';
 import type { DesiredRule, ObservedRule, RoutedService, Router } from '../../routing';

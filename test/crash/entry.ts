@@ -2,8 +2,8 @@
 // runs one command line after the other, as stdin gives them, and answers each with its exit code.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Context } from '../../controller/context';
-import { runCtl } from '../../controller/run';
+import type { Context } from '../../controller/core/context';
+import { runCtl } from '../../controller/cli/run';
 
 const killAt = process.env['KILL_AT'];
 /** A boundary at which to wait for PAUSE_MS milliseconds, so that another process comes in between. */

@@ -11,7 +11,7 @@ import type { Environment } from '../../environments';
 import { desiredRouting, diffRules } from '../../routing';
 import type { Change, ObservedRule, Router } from '../../routing';
 import { testContext } from '../contract/context';
-import { createSandboxWorld } from '../controller/helpers';
+import { createSandboxWorld } from '../controller/helpers/context';
 import { bundleEntry } from './child';
 import type { Bundle } from './child';
 

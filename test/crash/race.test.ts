@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws';
-import { readJournal } from '../../controller/journal';
-import type { JournalEntry } from '../../controller/journal';
+import { readJournal } from '../../controller/workspace/journal';
+import type { JournalEntry } from '../../controller/workspace/journal';
 import { parseEnvironment } from '../../environments';
 import type { Environment } from '../../environments';
 import { desiredRouting, diffRules } from '../../routing';
 import { testContext } from '../contract/context';
-import { createSandboxWorld } from '../controller/helpers';
+import { createSandboxWorld } from '../controller/helpers/context';
 import { bundleEntry } from './child';
 import type { Bundle } from './child';
 

@@ -8,7 +8,7 @@ import type { Environment } from '../../environments';
 import { desiredRouting, diffRules } from '../../routing';
 import type { Router } from '../../routing';
 import { testContext } from '../contract/context';
-import { createSandboxWorld } from '../controller/helpers';
+import { createSandboxWorld } from '../controller/helpers/context';
 import { startProxy } from '../faults/proxy';
 import type { Call, Proxy } from '../faults/proxy';
 import { bundleEntry } from './child';

@@ -4,8 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeCdktfJson } from '../../bench/environments';
-import { startLoad } from '../../controller/drill/load';
-import type { Tally } from '../../controller/drill/load';
+import { startLoad } from '../../controller/drill/load-generator';
+import type { Tally } from '../../controller/drill/load-generator';
 import { startSandbox } from '../../sandbox';
 import type { Sandbox } from '../../sandbox';
 import { startMoto } from '../helpers/moto';

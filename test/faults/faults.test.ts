@@ -1,8 +1,8 @@
 // Calls of the API that fail on the wire, at each call of a verb: once is got over, for good is one clear error, and nothing is
 // half-known afterwards.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createSandboxWorld, environmentText } from '../controller/helpers';
-import type { Ran } from '../controller/helpers';
+import { createSandboxWorld, environmentText } from '../controller/helpers/context';
+import type { Ran } from '../controller/helpers/context';
 import { startProxy } from './proxy';
 import type { Fault, Proxy } from './proxy';
 

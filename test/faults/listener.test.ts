@@ -1,7 +1,7 @@
 // A listener on which others work too: full of their rules, one of ours deleted, or in another account.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { byHand } from '../controller/by-hand';
-import { createSandboxWorld } from '../controller/helpers';
+import { byHand } from '../controller/helpers/by-hand';
+import { createSandboxWorld } from '../controller/helpers/context';
 
 const FILE = 'environments/local.yaml';
 let world: Awaited<ReturnType<typeof createSandboxWorld>>;

@@ -9,13 +9,30 @@ const repository = join(__dirname, '../..');
 const FORBIDDEN: readonly (readonly [file: string, specifiers: readonly string[]])[] = [
   [
     'routing/model.ts',
-    ['node:fs', 'fs', 'zod', '../environments', '../controller/open', '@aws-sdk/client-sts', 'cdktf'],
+    [
+      'node:fs',
+      'fs',
+      'zod',
+      '../environments',
+      '../controller/workspace/open-environment',
+      '@aws-sdk/client-sts',
+      'cdktf',
+    ],
   ],
-  ['environments/schema.ts', ['node:fs', '../controller/open', '../sandbox', '../stacks', '@aws-sdk/client-sts']],
-  ['environments/write.ts', ['../controller/open', '../sandbox', '@aws-sdk/client-sts', 'cdktf']],
-  ['stacks/names.ts', ['../controller/open', '../sandbox', '@aws-sdk/client-sts']],
-  ['sandbox/http.ts', ['../controller/open', '../stacks', 'cdktf', 'constructs', '@cdktf/provider-aws/lib/alb']],
-  ['controller/open.ts', ['cdktf', '@cdktf/provider-aws/lib/alb', '@aws-sdk/client-sts', '@smithy/types']],
+  [
+    'environments/schema.ts',
+    ['node:fs', '../controller/workspace/open-environment', '../sandbox', '../stacks', '@aws-sdk/client-sts'],
+  ],
+  ['environments/write.ts', ['../controller/workspace/open-environment', '../sandbox', '@aws-sdk/client-sts', 'cdktf']],
+  ['stacks/names.ts', ['../controller/workspace/open-environment', '../sandbox', '@aws-sdk/client-sts']],
+  [
+    'sandbox/http.ts',
+    ['../controller/workspace/open-environment', '../stacks', 'cdktf', 'constructs', '@cdktf/provider-aws/lib/alb'],
+  ],
+  [
+    'controller/workspace/open-environment.ts',
+    ['cdktf', '@cdktf/provider-aws/lib/alb', '@aws-sdk/client-sts', '@smithy/types'],
+  ],
   ['controller/aws/errors.ts', ['cdktf', '../../stacks']],
   [
     'controller/release/phase.ts',
@@ -28,7 +45,7 @@ const ALLOWED: readonly (readonly [file: string, specifiers: readonly string[]])
   ['routing/model.ts', ['node:util', './diff']],
   ['environments/write.ts', ['node:fs', '../routing']],
   ['stacks/names.ts', ['cdktf', '../environments', '../routing']],
-  ['controller/open.ts', ['node:fs', './aws', '../environments', '../stacks', '../sandbox']],
+  ['controller/workspace/open-environment.ts', ['node:fs', '../aws', '../environments', '../stacks', '../sandbox']],
   ['controller/aws/errors.ts', ['@aws-sdk/client-sts']],
 ];
 

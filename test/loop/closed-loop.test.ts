@@ -11,7 +11,7 @@ import { clientConfig } from '../../controller/aws/clients';
 import { loadEnvironment } from '../../environments';
 import { desiredRouting, diffRules } from '../../routing';
 import { testContext } from '../contract/context';
-import { createWorld } from '../controller/helpers';
+import { createWorld } from '../controller/helpers/context';
 import { makeListener } from '../helpers/listener';
 import { hasMoto, startMoto } from '../helpers/moto';
 import type { Moto } from '../helpers/moto';

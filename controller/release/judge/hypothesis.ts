@@ -1,5 +1,5 @@
 // What is tested: a null hypothesis, as the alternatives that bet against it and the way to what is nearest to each. Pure.
-import { nearestEqual, nearestWorse } from './nearest';
+import { nearestEqual, nearestWorse } from './projection';
 import type { Rates } from './sample';
 
 /** A convex null hypothesis. `nearest` is the pair of rates under it that explains an alternative's blocks best. */

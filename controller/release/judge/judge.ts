@@ -1,7 +1,7 @@
 // The judgement of one service: everything that is known about it, as one look. Pure.
 import type { Look, LookMetric } from '../rollout/types';
 import { alarmMetric } from './alarms';
-import { intakeOf } from './intake';
+import { intakeOf } from './data-quality';
 import { lookAt } from './metric';
 import type { Said } from './metric';
 import { metricsOf } from './metrics';

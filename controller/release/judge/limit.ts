@@ -1,10 +1,10 @@
 // A limit on a rate, whatever the stable color does. Pure.
-import { logEvidence } from './evidence';
+import { logEvidence } from './e-variables';
 import { atMost } from './hypothesis';
 import type { Opinion } from './opinion';
 import type { Block, Sample } from './sample';
 import { total } from './sample';
-import { odds, percent, rateOf } from './words';
+import { odds, percent, rateOf } from './format';
 
 /** With so many times `min_requests`, a rate above the limit needs no further proof. */
 const TAKEN_AT_ITS_WORD = 20;

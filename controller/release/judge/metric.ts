@@ -4,7 +4,7 @@ import { durationOf, secondsOf } from '../../../environments/duration';
 import type { Look, LookMetric } from '../rollout/types';
 import type { Opinion } from './opinion';
 import type { Evidence, Interval } from './types';
-import { count } from './words';
+import { count } from './format';
 
 type Name = 'errors' | 'throttles' | 'latency';
 type Common = Pick<Metrics[Name], 'min_requests' | 'failure_budget' | 'initial_delay' | 'dry_run' | 'no_data'>;

@@ -7,8 +7,8 @@ import type { Opinion } from './opinion';
 import { p95Limited } from './p95';
 import type { Block } from './sample';
 import type { Counts, Evidence, Interval } from './types';
-import { versus } from './versus';
-import { milliseconds } from './words';
+import { versus } from './comparison-opinion';
+import { milliseconds } from './format';
 
 /** The metrics of an evidence, in the order in which they are shown. */
 export const metricsOf = ({ metrics, slowMs }: Evidence): readonly Metric[] => [

@@ -1,7 +1,7 @@
 // Limits on the 95th percentile of the duration: absolute, and as a multiple of the stable color's. Pure.
 import type { Opinion } from './opinion';
 import type { Counts, Interval } from './types';
-import { milliseconds } from './words';
+import { milliseconds } from './format';
 
 /** Intervals in a row that must be above the limit: one slow minute is no proof. */
 const IN_A_ROW = 3;

@@ -3,4 +3,4 @@ export * from './types';
 export * from './machine';
 export * from './next';
 export * from './plan';
-export * from './standing';
+export * from './preconditions';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { callerAccount, createRouter } from '../../../controller/aws';
 import { asUserError } from '../../../controller/aws/errors';
-import { UserError } from '../../../controller/errors';
+import { UserError } from '../../../controller/core/errors';
 import { testContext } from '../../contract/context';
 import { freePort } from '../../../bench/free-port';
 import { environmentOf } from './environment';

@@ -4,14 +4,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { faultOf } from '../../../controller/drill/faults';
-import { FAULTS } from '../../../controller/drill/faults-known';
-import type { FaultKind } from '../../../controller/drill/faults-known';
+import { FAULTS } from '../../../controller/drill/fault-names';
+import type { FaultKind } from '../../../controller/drill/fault-names';
 import { fisTemplate } from '../../../controller/drill/fis';
 import type { FisTemplate } from '../../../controller/drill/fis';
 import { hasMoto, startMoto } from '../../helpers/moto';
 import { starts } from '../../helpers/terraform';
 import { environment, service, shopStack } from '../../stacks/environment';
-import { createWorld } from '../helpers';
+import { createWorld } from '../helpers/context';
 
 const ROLE = 'arn:aws:iam::123456789012:role/fis';
 const world = createWorld();

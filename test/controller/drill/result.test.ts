@@ -3,11 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { chosen } from '../../../controller/drill/faults';
 import { resultOf } from '../../../controller/drill/result';
 import type { Course } from '../../../controller/drill/result';
-import { createWatch } from '../../../controller/drill/watch';
+import { createWatch } from '../../../controller/drill/observer';
 import { begin } from '../../../controller/release';
 import type { Look, RolloutState } from '../../../controller/release';
 import { renderDrill } from '../../../controller/render/drill';
-import { createStyle } from '../../../controller/render/style';
+import { createStyle } from '../../../controller/core/style';
 
 const AT = Date.parse('2030-01-01T00:00:00Z');
 const iso = (seconds: number): string => new Date(AT + seconds * 1000).toISOString();

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Hook } from '../../../environments/schema-rollout';
 import { hooksOf, runHooks } from '../../../controller/hooks';
 import type { Facts, HookResult } from '../../../controller/hooks';
-import type { Context } from '../../../controller/context';
+import type { Context } from '../../../controller/core/context';
 import { testContext } from '../../contract/context';
 import { hangUp, listen } from '../../helpers/listen';
 import type { TestContext } from '../../contract/context';

@@ -11,7 +11,7 @@ import {
   DescribeLoadBalancersCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Rule } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { createSandboxWorld, get } from '../helpers';
+import { createSandboxWorld, get } from '../helpers/context';
 import { listeningProxy } from './listening-proxy';
 
 const FILE = 'environments/local.yaml';

@@ -1,7 +1,7 @@
 // The verbs of rollouts as a user types them: exit codes, what they print, and every argument that is wrong.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Context } from '../../../controller/context';
-import { createSandboxWorld } from '../helpers';
+import type { Context } from '../../../controller/core/context';
+import { createSandboxWorld } from '../helpers/context';
 import { Clock } from './world';
 
 const FILE = 'environments/local.yaml';

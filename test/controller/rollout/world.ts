@@ -1,12 +1,12 @@
 // Rollouts in a sandbox, on a clock that only sleeps move, and with eyes that see what a test says.
-import type { Context } from '../../../controller/context';
+import type { Context } from '../../../controller/core/context';
 import type { Look } from '../../../controller/release';
-import { beginRollout } from '../../../controller/rollout/begin';
-import type { Wanted } from '../../../controller/rollout/begin';
-import { drive } from '../../../controller/rollout/drive';
-import type { Drive } from '../../../controller/rollout/drive';
+import { beginRollout } from '../../../controller/rollout/start';
+import type { Wanted } from '../../../controller/rollout/start';
+import { drive } from '../../../controller/rollout/driver-loop';
+import type { Drive } from '../../../controller/rollout/driver-loop';
 import type { HookResult } from '../../../controller/hooks';
-import type { News, Senses } from '../../../controller/rollout/senses';
+import type { News, Senses } from '../../../controller/rollout/ports';
 import { testContext } from '../../contract/context';
 
 /** A clock that is moved by hand, or by sleeping. */

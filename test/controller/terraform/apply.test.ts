@@ -1,6 +1,6 @@
 // Applying a plan with a script in Terraform's place: progress, failing half-way, Ctrl-C.
 import { describe, expect, it } from '@jest/globals';
-import { EXIT, UserError } from '../../../controller/errors';
+import { EXIT, UserError } from '../../../controller/core/errors';
 import { applyPlan } from '../../../controller/terraform';
 import type { StackPlan } from '../../../controller/terraform';
 import { errorLine, fakeTerraform, stepLine } from './fake-terraform';

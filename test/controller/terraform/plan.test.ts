@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { UserError } from '../../../controller/errors';
+import { UserError } from '../../../controller/core/errors';
 import { planStack } from '../../../controller/terraform';
 import { errorLine, fakeTerraform, noServices } from './fake-terraform';
 

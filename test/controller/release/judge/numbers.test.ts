@@ -1,8 +1,8 @@
 // The statistics of a judgement beside numbers that were computed by other means.
 import { describe, expect, it } from '@jest/globals';
-import { logEvidence } from '../../../../controller/release/judge/evidence';
+import { logEvidence } from '../../../../controller/release/judge/e-variables';
 import { atMost, NO_WORSE, worseBy } from '../../../../controller/release/judge/hypothesis';
-import { nearestWorse } from '../../../../controller/release/judge/nearest';
+import { nearestWorse } from '../../../../controller/release/judge/projection';
 import type { Block, Sample } from '../../../../controller/release/judge/sample';
 
 const block = (stable: Sample, candidate: Sample, minutes = 1): Block => ({ minutes, stable, candidate });

@@ -1,0 +1,20 @@
+// The way of an adoption: only the file changes, and what is live must then be what it says.
+import { desiredRouting } from '../../../routing';
+import { servicesOf } from './applier';
+import type { Prepared, Way } from './applier';
+
+/** Changes nothing but the file; verifies that the live rules are as the file says afterwards. */
+export const fileWay: Way = {
+  via: 'file',
+  prepare: async ({ after, context, services }): Promise<Prepared> => {
+    const { createRouter } = await import('../../aws');
+    const router = await createRouter(after, context);
+    return {
+      changes: [],
+      warnings: [],
+      apply: async () => undefined,
+      verify: () => router.verify(desiredRouting(servicesOf(after, services))),
+      afterwards: async () => [],
+    };
+  },
+};

@@ -1,0 +1,90 @@
+// The way through Terraform: the stacks of the services, planned from the environment in memory, guarded, then applied.
+import { desiredRouting } from '../../../routing';
+import type { Router } from '../../../routing';
+import type { Environment } from '../../../environments';
+import type { Context } from '../../core/context';
+import { EXIT, UserError } from '../../core/errors';
+import { whileHeld } from '../while-locked';
+import { terraformChanges } from '../planned-change';
+import type { GuardRule, StackPlan, Violation } from '../../terraform/types';
+import { checkDrift } from './live';
+import { servicesOf } from './applier';
+import type { Prepared, Step, Way } from './applier';
+
+/** What may change, for the services of a step. */
+export type RuleOf = (step: Step) => GuardRule;
+
+/**
+ * Changes services through Terraform. `checksLive` also demands, as the live way does, that the live rules are what the
+ * file said until now.
+ */
+export const terraformWay = (ruleOf: RuleOf, checksLive: boolean): Way => ({
+  via: 'terraform',
+  prepare: async (step): Promise<Prepared> => {
+    const warnings = checksLive ? checkDrift(step, await (await openRouter(step)).read()) : [];
+    const plans = await planServices(step.context, step.after, step.services);
+    await refuseViolations(plans, ruleOf(step));
+    const desired = desiredRouting(servicesOf(step.after, step.services));
+    return {
+      changes: terraformChanges(plans),
+      warnings,
+      apply: () => whileHeld(step, (context) => applyAll(plans, context)),
+      verify: async () => (await openRouter(step)).verify(desired),
+      afterwards: async () => [],
+    };
+  },
+});
+
+/** The plans of some services' stacks, one after the other: each keeps its own state. */
+export async function planServices(
+  context: Context,
+  environment: Environment,
+  services: readonly string[],
+): Promise<StackPlan[]> {
+  const { planStack, synth } = await import('../../terraform');
+  const stacks = await synth(environment, context, services);
+  const plans: StackPlan[] = [];
+  for (const stack of stacks.filter((one) => one.service !== undefined && services.includes(one.service))) {
+    plans.push(await planStack(environment, stack, context));
+  }
+  return plans;
+}
+
+/**
+ * Refuses plans that change more than a verb may.
+ * @throws {UserError} exit 3 with every violation.
+ */
+export async function refuseViolations(plans: readonly StackPlan[], rule: GuardRule): Promise<void> {
+  const { guard } = await import('../../terraform');
+  const verdict = guard(plans, rule);
+  if (!verdict.ok) throw violationError(verdict.violations);
+}
+
+/** Applies plans in order; those without a change are left alone. */
+export async function applyAll(plans: readonly StackPlan[], context: Context): Promise<void> {
+  const { applyPlan } = await import('../../terraform');
+  for (const plan of plans.filter(hasChanges)) {
+    await applyPlan(plan, context);
+    context.boundary('stack-applied');
+  }
+}
+
+/** Whether a plan changes anything, outputs too. */
+export const hasChanges = (plan: StackPlan): boolean => plan.changes.length > 0 || plan.outputChanges.length > 0;
+
+async function openRouter(step: Step): Promise<Router> {
+  const { createRouter } = await import('../../aws');
+  return createRouter(step.after, step.context);
+}
+
+function violationError(violations: readonly Violation[]): UserError {
+  const hints = [...new Set(violations.map((violation) => violation.hint))];
+  return new UserError(
+    [
+      'Terraform would change more than this verb may; nothing was changed:',
+      ...violations.map(({ address, actions, reason }) => `  ${address} (${actions.join(', ')}): ${reason}`),
+    ].join('\n'),
+    hints.join('\n'),
+    EXIT.refused,
+  );
+}

@@ -1,0 +1,81 @@
+// Before a candidate gets more traffic: it must be ready, and is woken. Nothing of this stands in the way of a rollback.
+import { warmEvent } from '../../../environments/warm-event';
+import type { Environment, Service } from '../../../environments/schema';
+import { candidateColor, targetGroupName, weightsOf } from '../../../routing';
+import type { Color } from '../../../routing';
+import type { Context } from '../../core/context';
+import { EXIT, UserError } from '../../core/errors';
+import { readiness } from '../../readiness/readiness';
+import type { Readiness } from '../../readiness/readiness';
+import { servicesOf } from './applier';
+import type { Step, Way } from './applier';
+
+/** A way that looks after the candidates first. What the change itself would refuse comes before. */
+export const whenReady = (way: Way): Way => ({
+  via: way.via,
+  prepare: async (step) => {
+    const prepared = await way.prepare(step);
+    await Promise.all(exposed(step).map((service) => makeReady(step.context, step.after, service)));
+    return prepared;
+  },
+});
+
+/** The services of a step whose candidate gets more than it had: a greater share, or canary clients. */
+function exposed(step: Step): readonly Service[] {
+  return servicesOf(step.after, step.services).filter((service) => {
+    const before = step.before.services.find((one) => one.name === service.name);
+    const share = (one: Service): number => weightsOf(one.green_weight)[candidateColor(service)];
+    return before && (share(service) > share(before) || (service.activate_canary && !before.activate_canary));
+  });
+}
+
+async function makeReady(context: Context, environment: Environment, service: Service): Promise<void> {
+  const color = candidateColor(service);
+  const found = await readiness(context, environment, service, color);
+  if (!found.ready) throw notReady(environment, found);
+  // An emulator of AWS may know a function without being able to run it.
+  if (service.warm_up === 0 || environment.emulator_endpoint !== undefined || !found.targetGroupArn) return;
+  await warm(context, environment, service, { color, targetGroupArn: found.targetGroupArn });
+}
+
+async function warm(
+  context: Context,
+  environment: Environment,
+  service: Service,
+  { color, targetGroupArn }: { readonly color: Color; readonly targetGroupArn: string },
+): Promise<void> {
+  const { openLambda } = await import('../../aws/lambda');
+  const lambda = await openLambda(environment, context);
+  const event = warmEvent(targetGroupArn, service);
+  const name = targetGroupName(service.family, color);
+  const answers = await Promise.all(Array.from({ length: service.warm_up }, () => lambda.invoke(name, event)));
+  const failed = answers.find((answer) => answer.error !== undefined);
+  if (!failed) return;
+  throw new UserError(
+    `${service.name}: ${color} fails when it is invoked: ${summaryOf(failed.error ?? '')}`,
+    `Look at its log, stage a version that works, or write warm_up: 0 where it cannot answer GET /`,
+    EXIT.refused,
+  );
+}
+
+/** Type and message of the error that a function answered with, without its trace; the whole answer where it is none. */
+function summaryOf(answer: string): string {
+  try {
+    const said: unknown = JSON.parse(answer);
+    if (typeof said !== 'object' || said === null || !('errorMessage' in said)) return answer;
+    const type = 'errorType' in said ? `${String(said.errorType)}: ` : '';
+    return `${type}${String(said.errorMessage)}`;
+  } catch {
+    return answer;
+  }
+}
+
+const notReady = (environment: Environment, { service, color, checks }: Readiness): UserError =>
+  new UserError(
+    [
+      `${service}: ${color} is not ready for traffic:`,
+      ...checks.filter((one) => one.ok === false).map((one) => `  ${one.name}: ${one.detail}`),
+    ].join('\n'),
+    `ctl deploy -e ${environment.name} puts right what Terraform makes; ctl doctor -e ${environment.name} shows everything`,
+    EXIT.refused,
+  );

@@ -1,0 +1,97 @@
+// The part of a change that touches the world: write the file, apply, verify, record.
+import { writeEnvironment } from '../../environments';
+import type { Environment } from '../../environments';
+import type { ChangeRequest, ChangeResult } from './types';
+import type { Context } from '../core/context';
+import type { Edited } from '../workspace/apply-edits';
+import { effectsOf } from '../propagation/observe';
+import type { Effect } from '../propagation/observe';
+import { failedHalfway, mismatchError } from './partial-failure';
+import { EXIT, UserError } from '../core/errors';
+import { stopIfInterrupted } from '../core/interrupt';
+import { throwIfTakenOver } from '../lock';
+import { appendJournal } from '../workspace/journal';
+import type { JournalEntry } from '../workspace/journal';
+import { rememberEnvironment } from '../workspace/cache';
+import { finished, unfinished } from '../workspace/pending-changes';
+import type { Prepared } from './appliers/applier';
+
+/** A change that is decided and prepared. `write` is false where the file says it already. */
+export interface Making {
+  readonly result: ChangeResult;
+  readonly before: Environment;
+  /** What the file said when the change was decided. */
+  readonly text: string;
+  readonly edited: Edited;
+  readonly prepared: Prepared;
+  readonly write: boolean;
+  readonly assertHeld: () => Promise<void>;
+}
+
+/** What came after the rules were read back. */
+export interface Made {
+  readonly warnings: readonly string[];
+  readonly effects: readonly Effect[];
+}
+
+/** Writes, applies and verifies, looks whether that is in effect, and journals how it went. */
+export async function make(context: Context, request: ChangeRequest, making: Making): Promise<Made> {
+  const { result, edited, prepared } = making;
+  const names = result.services.map((one) => one.service);
+  if (making.write) {
+    unfinished(context.root, making.before, names);
+    context.boundary('noted');
+    if (!writeEnvironment(edited.environment.file, edited.text, making.text)) throw editedMeanwhile(edited.environment);
+    rememberEnvironment(context, edited.environment, edited.text);
+    context.boundary('file-written');
+  }
+  try {
+    await making.assertHeld();
+    await prepared.apply();
+    context.boundary('applied');
+    const mismatches = await prepared.verify();
+    context.boundary('verified');
+    if (mismatches.length > 0) throw mismatchError(mismatches);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    record(context, request, result, { result: context.signal.aborted ? 'interrupted' : 'failed', error: message });
+    // Whoever took the lock over decides what is live now; where things stand is theirs to say.
+    await throwIfTakenOver(making.assertHeld);
+    throw await failedHalfway(context, edited.environment, result, error);
+  }
+  finished(context.root, result.environment, names);
+  const acceptedAt = context.now().toISOString();
+  const effects = await effectsOf(context, making.before, edited.environment, names);
+  record(context, request, result, { result: 'done', acceptedAt }, effects);
+  context.boundary('journaled');
+  const summary = result.services.map((one) => `${one.service}: ${one.summary}`).join('; ');
+  stopIfInterrupted(context, `${request.verb} in ${result.environment} is complete. ${summary}`);
+  return { warnings: await prepared.afterwards(), effects };
+}
+
+/** The error for a file that somebody else has written since the change was decided. */
+const editedMeanwhile = ({ file }: Environment): UserError =>
+  new UserError(`${file} was edited in the meantime; nothing was changed`, 'Run the same command again', EXIT.refused);
+
+function record(
+  context: Context,
+  request: ChangeRequest,
+  { environment, via, services }: ChangeResult,
+  how: Pick<JournalEntry, 'result' | 'error' | 'acceptedAt'>,
+  effects: readonly Effect[] = [],
+): void {
+  for (const { service, from, to, overrode } of services) {
+    const inEffectAt = effects.find((effect) => effect.service === service)?.inEffectAt;
+    appendJournal(context, environment, {
+      verb: request.verb,
+      service,
+      from,
+      to,
+      reason: request.reason ?? null,
+      ...(overrode !== undefined && { overrode }),
+      via,
+      ...how,
+      ...(inEffectAt && { inEffectAt }),
+    });
+  }
+}

@@ -1,0 +1,74 @@
+// A change that ended half-way: what the world looks like now, and what to type next.
+import { desiredRouting, diffRules } from '../../routing';
+import type { Mismatch } from '../../routing';
+import type { Environment } from '../../environments';
+import type { ChangeResult } from './types';
+import type { Context } from '../core/context';
+import { describeDrift, driftOf } from '../drift/detect';
+import { EXIT, UserError } from '../core/errors';
+import { describeRule } from '../render/changes';
+import { servicesOf } from './appliers/applier';
+
+/** The error for rules that are not as desired although the change was accepted, exit 5. */
+export const mismatchError = (mismatches: readonly Mismatch[]): UserError =>
+  new UserError(
+    ['Read back, these rules are not as they should be:', ...mismatches.map((one) => `  ${describeDrift(one)}`)].join(
+      '\n',
+    ),
+    'Run the same command again',
+    EXIT.check,
+  );
+
+/**
+ * The error for a change that failed after the file was written: the cause, what the file asks for, what is live, and the
+ * two commands that lead out. A bug stays a bug, and the state is printed beside it.
+ */
+export async function failedHalfway(
+  context: Context,
+  environment: Environment,
+  result: ChangeResult,
+  error: unknown,
+): Promise<unknown> {
+  const state = [`  ${environment.file} says what was asked for`, ...(await liveState(context, environment, result))];
+  if (!(error instanceof UserError)) {
+    for (const line of state) context.io.err(line);
+    return error;
+  }
+  const names = result.services.map((one) => one.service);
+  const which = names.length === 1 ? (names[0] ?? '') : '--all';
+  const finish = `ctl deploy -e ${environment.name} finishes it, ctl rollback ${which} -e ${environment.name} goes back`;
+  const interrupted = context.signal.aborted;
+  return new UserError(
+    [interrupted ? `Interrupted: ${error.message}` : error.message, 'Where things stand:', ...state].join('\n'),
+    `${finish}${interrupted ? '' : `\n${error.hint}`}`,
+    interrupted ? EXIT.interrupted : error.exitCode,
+    { cause: error },
+  );
+}
+
+/** One line for each production rule, and one for each rule that is not as desired. Never throws. */
+async function liveState(context: Context, environment: Environment, result: ChangeResult): Promise<string[]> {
+  try {
+    const { createRouter } = await import('../aws');
+    const observed = await (await createRouter(environment, context)).read();
+    const services = servicesOf(
+      environment,
+      result.services.map((one) => one.service),
+    );
+    const desired = desiredRouting(services);
+    const pending = new Set(driftOf(desired, observed).map((drift) => drift.rule.priority));
+    const waiting = diffRules(desired, observed).changes.length;
+    return [
+      ...desired
+        .filter((rule) => rule.role === 'production' || pending.has(rule.priority))
+        .map((rule) => {
+          const live = observed.find((one) => one.priority === rule.priority);
+          const state = pending.has(rule.priority) ? 'not changed yet' : 'as asked for';
+          return `  live ${rule.service} ${rule.role}: ${live ? describeRule(live) : 'no such rule'} (${state})`;
+        }),
+      ...(waiting === 0 ? ['  every rule is live as the file says'] : []),
+    ];
+  } catch (error) {
+    return [`  what is live could not be read: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}

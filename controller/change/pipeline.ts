@@ -1,0 +1,108 @@
+// The pipeline of every change: lock, decide, prepare, write the file, apply, verify, record. The file always comes first.
+import type { Environment } from '../../environments';
+import type { ChangeRequest, ChangeResult, ServiceResult } from './types';
+import type { Context } from '../core/context';
+import { applyEdits } from '../workspace/apply-edits';
+import { interruptible, stopIfInterrupted } from '../core/interrupt';
+import { acquireLock } from '../lock';
+import type { Lock } from '../lock';
+import { make } from './execute';
+import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
+import type { EnvironmentFile } from '../workspace/open-environment';
+import { confirm, preflight } from './preflight';
+import { releaseOf } from '../release';
+import type { Decision } from '../release';
+import { refuseAny } from './refusals';
+
+/** Carries a verb out. Throws a UserError that says where things stand when it cannot be finished. */
+export async function change(context: Context, request: ChangeRequest): Promise<ChangeResult> {
+  const file = await findEnvironment(context, request.environment);
+  if (request.dryRun) return carryOut(context, request, file, NO_LOCK);
+  const lock = acquireLock(context, file.name, request.verb, request.force);
+  try {
+    return await carryOut(context, request, file, lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** What looks only needs no lock. */
+const NO_LOCK: Pick<Lock, 'share' | 'assertHeld'> = {
+  share: async () => undefined,
+  assertHeld: async () => undefined,
+};
+
+async function carryOut(
+  context: Context,
+  request: ChangeRequest,
+  file: EnvironmentFile,
+  lock: Pick<Lock, 'share' | 'assertHeld'>,
+): Promise<ChangeResult> {
+  context.boundary('locked');
+  const opened = await openEnvironment(context, file);
+  const services = selectServices(opened.environment, request);
+  const decisions = services.map((service) => request.decide(service, opened.environment));
+  refuseAny(decisions);
+  const edits = decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
+  const edited = await applyEdits(opened, edits, request.verb);
+  await preflight(context, opened.environment);
+  await lock.share(opened.environment);
+  const assertHeld = (): Promise<void> => lock.assertHeld();
+  const way = request.way(opened.environment, services);
+  const names = services.map((service) => service.name);
+  const step = {
+    context,
+    assertHeld,
+    before: opened.environment,
+    after: edited.environment,
+    services: names,
+    force: request.force,
+  };
+  const untouched = `Nothing was changed in ${file.name}`;
+  const prepared = await interruptible(context, untouched, () => way.prepare(step));
+  context.boundary('prepared');
+  const changed = edits.length > 0 || prepared.changes.length > 0;
+  const result: ChangeResult = {
+    verb: request.verb,
+    environment: file.name,
+    via: way.via,
+    dryRun: request.dryRun,
+    changed,
+    services: decisions.map((decision) => serviceResult(decision, edited.environment)),
+    changes: prepared.changes,
+    warnings: prepared.warnings,
+    effects: [],
+  };
+  if (request.dryRun || !changed) return result;
+  if (request.ask) {
+    if (!request.ask.yes) request.ask.show(prepared.changes);
+    await confirm(context, request.ask.yes, `Go ahead with ${request.verb} in ${file.name}?`, untouched);
+  }
+  stopIfInterrupted(context, untouched);
+  await interruptible(context, untouched, async () => request.check?.(edited.environment, result.services));
+  await assertHeld();
+  const making = {
+    result,
+    before: opened.environment,
+    text: opened.text,
+    edited,
+    prepared,
+    write: edits.length > 0,
+    assertHeld,
+  };
+  const { warnings, effects } = await make(context, request, making);
+  return { ...result, warnings: [...prepared.warnings, ...warnings], effects };
+}
+
+function serviceResult(decision: Decision, after: Environment): ServiceResult {
+  const service = after.services.find((one) => one.name === decision.before.name) ?? decision.before;
+  const changed = decision.kind === 'change';
+  return {
+    service: service.name,
+    summary: changed ? decision.summary : decision.reason,
+    changed,
+    from: releaseOf(decision.before),
+    to: releaseOf(service),
+    ...(changed && decision.overrode !== undefined && { overrode: decision.overrode }),
+  };
+}

@@ -1,0 +1,34 @@
+// One thing that a command would change, or has changed: the same data for --dry-run, the terminal and JSON.
+import type { Change } from '../../routing';
+import type { SandboxChange } from '../aws';
+import type { PlanAction, StackPlan } from '../terraform/types';
+
+/** A change of a live rule, of a resource by Terraform, or of something in the sandbox. */
+export type PlannedChange =
+  | { readonly kind: 'rule'; readonly change: Change }
+  | {
+      readonly kind: 'terraform';
+      readonly stack: string;
+      readonly address: string;
+      readonly actions: readonly PlanAction[];
+      readonly changed: readonly string[];
+    }
+  | { readonly kind: 'sandbox'; readonly resource: string; readonly action: string; readonly detail: string };
+
+export const ruleChanges = (changes: readonly Change[]): PlannedChange[] =>
+  changes.map((change) => ({ kind: 'rule', change }));
+
+export const sandboxChanges = (changes: readonly SandboxChange[]): PlannedChange[] =>
+  changes.map((change) => ({ kind: 'sandbox', ...change }));
+
+/** A plan's changes without the values, which may hold secrets. */
+export const terraformChanges = (plans: readonly StackPlan[]): PlannedChange[] =>
+  plans.flatMap((plan) =>
+    plan.changes.map(({ address, actions, changed }) => ({
+      kind: 'terraform' as const,
+      stack: plan.stack,
+      address,
+      actions,
+      changed,
+    })),
+  );

@@ -1,0 +1,67 @@
+// The gates on the way of a routing change: a freeze, and code that another environment has not carried yet. Only what gives a
+// candidate more ordinary traffic is held up; a rollback, a shift down, a canary and a settle never are.
+import type { Environment, Service } from '../../environments/schema';
+import { secondsOf } from '../../environments/duration';
+import { ownCode } from '../../environments/service';
+import { candidateColor, weightsOf } from '../../routing/desired';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import { readJournal } from '../workspace/journal';
+import type { Decision } from '../release/decision';
+import { refuse } from '../release/decision';
+import { baked, frozen, identityOf } from '../release/gates';
+import type { Baked } from '../release/gates';
+
+/** A decision, as far as the gates let it through: a refusal that says why and what to do, or the decision itself. */
+export function throughGates(
+  context: Context,
+  environment: Environment,
+  decision: Decision,
+  options: { readonly overrideFreeze: boolean },
+): Decision {
+  if (decision.kind !== 'change' || !shiftsUp(decision.before, decision.after)) return decision;
+  const { before: service } = decision;
+  const carried = requirement(context, service);
+  if (carried.kind === 'not-met') {
+    return refuse(service, `${candidateColor(service)} may not get traffic yet: ${carried.reason}`, carried.hint);
+  }
+  const freeze = frozen(service.rollout.freeze, context.now());
+  if (freeze.kind === 'open') return decision;
+  const until = `${environment.name} is frozen until ${freeze.until.toISOString()} (${freeze.reason})`;
+  if (options.overrideFreeze) return { ...decision, overrode: until };
+  return refuse(
+    service,
+    `${until}: no candidate gets more traffic`,
+    'Wait until then, or give --override-freeze with -m REASON; ctl rollback and shifts down always work',
+  );
+}
+
+/**
+ * Whether what the candidate of a service runs, or another code in its place, was carried by the environment that the service
+ * requires; met where it requires none.
+ */
+export function requirement(context: Context, service: Service, code = codeOf(service)): Baked {
+  const { requires } = service.rollout;
+  if (!requires || !code) return { kind: 'met' };
+  const { environment } = requires;
+  const entries = readJournal(context.root, environment).filter((entry) => entry.service === service.name);
+  const demand = { environment, service: service.name, seconds: secondsOf(requires.baked) };
+  return baked(entries, identityOf(code), context.now(), demand);
+}
+
+const codeOf = (service: Service) => ownCode(service, candidateColor(service));
+
+function shiftsUp(before: Service, after: Service): boolean {
+  const color = candidateColor(before);
+  return weightsOf(after.green_weight)[color] > weightsOf(before.green_weight)[color];
+}
+
+/** @throws {UserError} exit 2 for a freeze that is overridden without a word of why. */
+export function refuseOverrideWithoutReason(overrideFreeze: boolean, reason: string | undefined): void {
+  if (!overrideFreeze || reason !== undefined) return;
+  throw new UserError(
+    '--override-freeze needs a reason, which the journal keeps',
+    'Say why, such as -m "the shop is down"',
+    EXIT.input,
+  );
+}

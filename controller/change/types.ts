@@ -1,0 +1,51 @@
+// What a verb asks of the pipeline, and what comes back.
+import type { Environment, Service } from '../../environments';
+import type { Effect } from '../propagation/observe';
+import type { PlannedChange } from './planned-change';
+import type { Decision, Release } from '../release';
+import type { Way } from './appliers/applier';
+
+/** A verb that is about to change services. */
+export interface ChangeRequest {
+  readonly verb: string;
+  readonly environment: string | undefined;
+  readonly service: string | undefined;
+  /** Several services by name, which then replace `service` and `all`. */
+  readonly services?: readonly string[];
+  readonly all: boolean;
+  readonly decide: (service: Service, environment: Environment) => Decision;
+  readonly way: (environment: Environment, services: readonly Service[]) => Way;
+  readonly dryRun: boolean;
+  /** A question to put first, once the changes were shown; `show` prints them. */
+  readonly ask?: { readonly yes: boolean; readonly show: (changes: readonly PlannedChange[]) => void };
+  readonly reason: string | undefined;
+  /** Called once the user agreed and before anything is written; throws to stop. `services` are as they shall be. */
+  readonly check?: (environment: Environment, services: readonly ServiceResult[]) => Promise<void>;
+  /** Takes the lock from whoever holds it, and goes ahead over drift. */
+  readonly force: boolean;
+}
+
+/** What a verb did to one service. */
+export interface ServiceResult {
+  readonly service: string;
+  readonly summary: string;
+  readonly changed: boolean;
+  readonly from: Release;
+  readonly to: Release;
+  /** A gate that was overridden for it. */
+  readonly overrode?: string;
+}
+
+/** What a verb did, or with `dryRun` would do. */
+export interface ChangeResult {
+  readonly verb: string;
+  readonly environment: string;
+  readonly via: Way['via'];
+  readonly dryRun: boolean;
+  readonly changed: boolean;
+  readonly services: readonly ServiceResult[];
+  readonly changes: readonly PlannedChange[];
+  readonly warnings: readonly string[];
+  /** Whether the change is in effect, for services with a probe whose split moved. */
+  readonly effects: readonly Effect[];
+}

@@ -1,0 +1,62 @@
+// The executable: builds the real context, runs the command line, and leaves with its exit code.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Context, Io } from '../core/context';
+import { EXIT } from '../core/errors';
+import { askYesOrNo } from '../command-line/prompt';
+import { wantsColor } from '../core/style';
+import { runCtl } from './run';
+
+void main();
+
+async function main(): Promise<void> {
+  process.exitCode = await runCtl(process.argv.slice(2), realContext());
+  // What still holds the process open, such as idle connections of an SDK, has nothing left to do.
+  process.stdout.write('', () => process.exit());
+}
+
+function realContext(): Context {
+  const { signal, stop } = interruption();
+  return {
+    cwd: process.cwd(),
+    root: findRoot(process.cwd()) ?? findRoot(__dirname) ?? process.cwd(),
+    env: process.env,
+    io: realIo(stop),
+    now: () => new Date(),
+    random: Math.random,
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    fetch: globalThis.fetch,
+    self: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
+    signal,
+    boundary: () => undefined,
+  };
+}
+
+function realIo(interrupt: () => void): Io {
+  return {
+    out: (line) => process.stdout.write(`${line}\n`),
+    err: (line) => process.stderr.write(`${line}\n`),
+    isTTY: process.stderr.isTTY && process.stdin.isTTY,
+    columns: process.stdout.columns ?? Infinity,
+    color: wantsColor(process.env, process.stdout.isTTY),
+    confirm: (question) => askYesOrNo(question, { input: process.stdin, output: process.stderr, interrupt }),
+  };
+}
+
+/** Aborts at the first Ctrl-C or SIGTERM, so that the step under way is finished; the second one ends the process. */
+function interruption(): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return { signal: controller.signal, stop };
+}
+
+/** The nearest folder upwards that holds cdktf.json. */
+function findRoot(from: string): string | undefined {
+  if (existsSync(join(from, 'cdktf.json'))) return from;
+  return dirname(from) === from ? undefined : findRoot(dirname(from));
+}

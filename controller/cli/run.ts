@@ -1,0 +1,110 @@
+// Runs one command line: parse, run, print; the one place where errors are caught.
+import { resolve } from 'node:path';
+import yargs from 'yargs';
+import type { Argv } from 'yargs';
+import type { Ready } from '../command-line/define-command';
+import { commands } from '../commands';
+import { complete, completionNames } from './completion';
+import type { Names } from './completion';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import { SCHEMA_VERSION } from '../core/outcome';
+import { reportError } from './report-error';
+import { createStyle } from '../core/style';
+import { wrapHelp } from '../render/wrap';
+import { version } from '../../package.json';
+
+/** Runs `ctl` with the arguments after its name and returns the exit code; throws nothing. */
+export async function runCtl(argv: readonly string[], given: Context): Promise<number> {
+  const json = wantsJson(argv);
+  const context = withRoot(given, argv);
+  try {
+    const { ready, output } = await parse(argv, context);
+    if (!ready) {
+      if (output) context.io.out(wrapHelp(output, Number.isFinite(context.io.columns) ? context.io.columns : 80));
+      return EXIT.ok;
+    }
+    const outcome = await ready(context);
+    if (json) context.io.out(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...outcome.document }, null, 2));
+    else for (const line of outcome.lines(createStyle(context.io.color, context.io.columns))) context.io.out(line);
+    return outcome.exitCode;
+  } catch (error) {
+    return reportError(error, context, json);
+  }
+}
+
+interface Parsed {
+  /** Undefined when the answer is a text of yargs, such as help. */
+  readonly ready: Ready | undefined;
+  readonly output: string;
+}
+
+/** Which command was meant. Whatever yargs throws is a mistake in the arguments. */
+async function parse(argv: readonly string[], context: Context): Promise<Parsed> {
+  const chosen: Ready[] = [];
+  let output = '';
+  const names = await completionNames(context, argv);
+  const cli = commandLine({ argv, names }, (ready) => chosen.push(ready));
+  try {
+    await cli.parseAsync([...argv], {}, (_error: unknown, _args: unknown, text: string) => {
+      output = text;
+    });
+  } catch (error) {
+    if (error instanceof UserError || !(error instanceof Error)) throw error;
+    throw usageError(error.message, argv);
+  }
+  return { ready: chosen[0], output };
+}
+
+/** The error for arguments that name no verb, or that a verb does not take. */
+function usageError(message: string, argv: readonly string[]): UserError {
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const [verb = ''] = words;
+  if (!/^(Did you mean|Unknown command)/.test(message) && message !== `Unknown argument: ${verb}`) {
+    return new UserError(message, `ctl ${verb ? `${verb} ` : ''}--help shows what there is`, EXIT.input);
+  }
+  const guess = message.startsWith('Did you mean') ? `${message} ` : '';
+  return new UserError(
+    `ctl does not know ${JSON.stringify(words.join(' '))}`,
+    `${guess}ctl --help shows every verb`,
+    EXIT.input,
+  );
+}
+
+interface Asked {
+  readonly argv: readonly string[];
+  readonly names: Names;
+}
+
+function commandLine(asked: Asked, choose: (ready: Ready) => void): Argv {
+  const cli = yargs()
+    .scriptName('ctl')
+    .usage('$0 VERB\n\nReleases functions behind a load balancer with no downtime and an instant way back.')
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 'ctl needs a verb')
+    .exitProcess(false)
+    .fail(false)
+    .wrap(null)
+    .version(version)
+    .alias('h', 'help')
+    .completion('completion', 'Print a script for shell completion', complete(asked.names, asked.argv))
+    .example('$0 status -e prod', 'where everything stands')
+    .example('$0 rollback web', 'all traffic of web back to the active color');
+  for (const register of commands) register(cli, choose);
+  return cli;
+}
+
+/** Known before parsing, so that a mistake in the arguments is reported as JSON too. */
+const wantsJson = (argv: readonly string[]): boolean =>
+  argv.some(
+    (word, i) => /^(-o|--output)=?json$/.test(word) || (/^(-o|--output)$/.test(word) && argv[i + 1] === 'json'),
+  );
+
+/** The context with the root that --root or CTL_ROOT names. */
+function withRoot(context: Context, argv: readonly string[]): Context {
+  const at = argv.indexOf('--root');
+  const inline = argv.find((word) => word.startsWith('--root='))?.slice('--root='.length);
+  const root = (at >= 0 ? argv[at + 1] : inline) ?? (context.env['CTL_ROOT'] || undefined);
+  return root === undefined ? context : { ...context, root: resolve(context.cwd, root) };
+}

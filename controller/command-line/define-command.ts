@@ -1,0 +1,62 @@
+// How a verb is declared: its arguments' types follow from their definition, and its handler only returns.
+import type { ArgumentsCamelCase, Argv, InferredOptionTypes, Options } from 'yargs';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import type { Outcome } from '../core/outcome';
+
+type OptionMap = Readonly<Record<string, Options>>;
+type Inferred<P extends OptionMap, O extends OptionMap> = InferredOptionTypes<P> & InferredOptionTypes<O>;
+
+/** A verb, or a verb's verb such as `sandbox up`. `examples` are shown by its help, each with what it does. */
+export interface Spec<P extends OptionMap, O extends OptionMap> {
+  readonly command: string;
+  readonly describe: string;
+  readonly positionals: P;
+  readonly options: O;
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+  readonly run: (args: ArgumentsCamelCase<Inferred<P, O>>, context: Context) => Promise<Outcome>;
+}
+
+/** A verb whose arguments were parsed. */
+export type Ready = (context: Context) => Promise<Outcome>;
+
+/** Adds a verb to a command line; `choose` is called with the verb that the arguments name. */
+export type Register = (cli: Argv, choose: (ready: Ready) => void) => void;
+
+/** A verb as something that can be registered, whatever its arguments. */
+export function command<P extends OptionMap, O extends OptionMap>(spec: Spec<P, O>): Register {
+  return (cli, choose) => {
+    cli.command<Inferred<P, O>>(
+      spec.command,
+      spec.describe,
+      (verb) => {
+        for (const [name, { describe, type }] of Object.entries(spec.positionals)) {
+          verb.positional(name, { describe, type: type === 'string' ? type : undefined });
+        }
+        verb.options(spec.options);
+        for (const [line, meaning] of spec.examples) verb.example(line, meaning);
+        return verb as Argv<Inferred<P, O>>;
+      },
+      (args) => {
+        refuseRepeated(args, spec.options);
+        choose((context) => runIn(context, args, () => spec.run(args, context)));
+      },
+    );
+  };
+}
+
+/** Runs a verb; one that was given --git commits afterwards. */
+async function runIn(context: Context, args: Readonly<Record<string, unknown>>, run: () => Promise<Outcome>) {
+  if (args['git'] !== true) return run();
+  const { committing } = await import('./commit-changes');
+  return committing(context, typeof args['environment'] === 'string' ? args['environment'] : undefined, run);
+}
+
+/** Yargs makes a list of an option that is given twice; only those that take a list may be. */
+function refuseRepeated(args: Readonly<Record<string, unknown>>, options: OptionMap): void {
+  for (const [name, option] of Object.entries(options)) {
+    if (!option.array && Array.isArray(args[name])) {
+      throw new UserError(`--${name} is given more than once`, `Give --${name} once`, EXIT.input);
+    }
+  }
+}

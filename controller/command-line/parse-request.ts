@@ -1,0 +1,58 @@
+// From the arguments of ctl explain to a request. Pure.
+import { Address4, Address6 } from 'ip-address';
+import type { RuleRequest } from '../../routing';
+import { EXIT, UserError } from '../core/errors';
+
+/** Arguments as yargs parses them. */
+export interface ExplainArguments {
+  readonly host: string;
+  readonly path: string;
+  readonly ip: string;
+  readonly method: string;
+  readonly header?: readonly string[];
+  readonly query?: readonly string[];
+}
+
+/**
+ * The request that is meant. A query may be part of the path, as in a URL.
+ * @throws {UserError} exit 2 for an address, a path, a header or a query that is none.
+ */
+export function requestOf(args: ExplainArguments): RuleRequest {
+  if (!Address4.isValid(args.ip) && !Address6.isValid(args.ip)) {
+    throw new UserError(
+      `--ip ${JSON.stringify(args.ip)} is not an address`,
+      'Write the address that the load balancer sees, such as 203.0.113.7',
+      EXIT.input,
+    );
+  }
+  if (!args.path.startsWith('/')) {
+    throw new UserError(
+      `--path ${JSON.stringify(args.path)} does not begin with /`,
+      'Write it as in a URL',
+      EXIT.input,
+    );
+  }
+  const [path = '/', search = ''] = args.path.split(/\?(.*)/s);
+  const headers: Record<string, string[]> = {};
+  for (const [name, value] of (args.header ?? []).map((text) => pair('--header', text))) {
+    (headers[name.toLowerCase()] ??= []).push(value);
+  }
+  return {
+    method: args.method.toUpperCase(),
+    host: args.host,
+    path,
+    query: [...new URLSearchParams(search), ...(args.query ?? []).map((text) => pair('--query', text))],
+    headers,
+    sourceIp: args.ip,
+  };
+}
+
+function pair(option: string, text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new UserError(
+    `${option} ${JSON.stringify(text)} has no name and value`,
+    `Write ${option} NAME=VALUE`,
+    EXIT.input,
+  );
+}

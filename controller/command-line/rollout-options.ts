@@ -1,0 +1,42 @@
+// Options that the verbs of rollouts share.
+import { changeOptions, environmentOptions, freezeOption } from './options';
+
+/** The services that move together. */
+export const servicesPositional = {
+  services: { type: 'string', describe: 'Services by name; may be left out when there is only one' },
+} as const;
+
+/** Which rollout. */
+export const rolloutPositional = {
+  rollout: {
+    type: 'string',
+    describe: "A service's rollout, or a rollout by its id; may be left out when there is one",
+  },
+} as const;
+
+/** What replaces the file's plan. */
+export const planOptions = {
+  strategy: {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      "How traffic moves: a name such as Canary10Percent5Minutes, or steps such as 10:5m,50:10m:approve; the file's when left out",
+  },
+  bake: { type: 'string', requiresArg: true, describe: 'How long to look on after 100 %' },
+  interval: { type: 'string', requiresArg: true, describe: 'How often to look' },
+  'self-test': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'How long only whitelisted addresses see the candidate first',
+  },
+  settle: { type: 'boolean', describe: 'Settle after the bake time; --no-settle leaves that to you' },
+  via: {
+    choices: ['live', 'terraform'],
+    default: 'live',
+    describe: 'How weights move: through the load balancer at once, or through Terraform',
+  },
+  ...freezeOption,
+  message: changeOptions.message,
+} as const;
+
+export const rolloutOptions = { message: changeOptions.message, ...environmentOptions } as const;

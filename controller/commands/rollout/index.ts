@@ -1,0 +1,27 @@
+// ctl rollout: a release that moves by itself, watches, and goes back on its own.
+import type { Register } from '../../command-line/define-command';
+import { rolloutAbort } from './abort';
+import { rolloutApprove } from './approve';
+import { rolloutPause } from './pause';
+import { rolloutResume } from './resume';
+import { rolloutRetry } from './retry';
+import { rolloutStart } from './start';
+import { rolloutStatus } from './status';
+
+export const rollout: Register = (cli, choose) => {
+  cli.command('rollout', 'Move traffic step by step, watch, and go back when it fails', (verb) => {
+    const verbs = [
+      rolloutStart,
+      rolloutStatus,
+      rolloutPause,
+      rolloutResume,
+      rolloutApprove,
+      rolloutAbort,
+      rolloutRetry,
+    ];
+    for (const register of verbs) register(verb, choose);
+    return verb
+      .demandCommand(1, 'rollout needs a verb: start, status, pause, resume, approve, abort or retry')
+      .example('$0 rollout start web', 'by the strategy of the environment file');
+  });
+};

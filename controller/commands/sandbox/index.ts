@@ -1,0 +1,14 @@
+// ctl sandbox: the load balancer on this machine.
+import type { Register } from '../../command-line/define-command';
+import { sandboxDown } from './down';
+import { sandboxStatus } from './status';
+import { sandboxUp } from './up';
+
+export const sandbox: Register = (cli, choose) => {
+  cli.command('sandbox', 'Run a load balancer on this machine', (verb) => {
+    for (const register of [sandboxUp, sandboxDown, sandboxStatus]) register(verb, choose);
+    return verb
+      .demandCommand(1, 'sandbox needs a verb: up, down or status')
+      .example('$0 sandbox up --detach', 'starts it');
+  });
+};

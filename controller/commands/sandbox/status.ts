@@ -1,0 +1,29 @@
+// ctl sandbox status: whether the load balancer on this machine runs, and what was made to fail in it.
+import { command } from '../../command-line/define-command';
+import { EXIT } from '../../core/errors';
+import { environmentOptions } from '../../command-line/options';
+
+export const sandboxStatus = command({
+  command: 'status',
+  describe: 'Show whether the sandbox runs, and where',
+  positionals: {},
+  options: environmentOptions,
+  examples: [['$0 sandbox status -o json', 'for scripts']],
+  run: async (args, context) => {
+    const { sandboxStatus: read } = await import('../../sandbox/stop');
+    const { describeFault } = await import('../../../sandbox/faults/model');
+    const result = await read(context, args.environment);
+    return {
+      document: { ...result },
+      lines: (style) => [
+        result.running
+          ? `The sandbox of ${result.environment} runs: ${result.url ?? ''}, control ${result.control ?? ''}, process ${result.pid ?? ''}`
+          : `The sandbox of ${result.environment} is not running`,
+        ...Object.entries(result.faults).map(([fn, fault]) =>
+          style.yellow(`${fn} is made to fail: ${describeFault(fault)}`),
+        ),
+      ],
+      exitCode: EXIT.ok,
+    };
+  },
+});

@@ -1,0 +1,40 @@
+// ctl sandbox up: starts the load balancer on this machine.
+import { command } from '../../command-line/define-command';
+import { EXIT } from '../../core/errors';
+import { environmentOptions } from '../../command-line/options';
+import { portFlag } from '../../command-line/parse-port';
+
+export const sandboxUp = command({
+  command: 'up',
+  describe: 'Start the sandbox; Ctrl-C stops it',
+  positionals: {},
+  options: {
+    detach: { type: 'boolean', default: false, describe: 'Start it in the background and return' },
+    port: { type: 'string', requiresArg: true, describe: "Port of the load balancer; the file's when left out" },
+    'control-port': { type: 'string', requiresArg: true, describe: "Port of the control endpoint; the file's" },
+    'control-plane': { type: 'string', requiresArg: true, describe: 'Follow the rules of this ELBv2 endpoint' },
+    'put-metrics': {
+      type: 'boolean',
+      default: false,
+      describe: "Count requests in that endpoint's CloudWatch, as AWS would",
+    },
+    ...environmentOptions,
+  },
+  examples: [
+    ['$0 sandbox up --detach', 'runs until ctl sandbox down'],
+    ['$0 sandbox up -e prod --control-plane http://127.0.0.1:5000', 'serves the rules of an emulator'],
+    ['$0 sandbox up -e prod --put-metrics', 'counts in the CloudWatch of emulator_endpoint too'],
+  ],
+  run: async (args, context) => {
+    const port = portFlag('--port', args.port);
+    const controlPort = portFlag('--control-port', args.controlPort);
+    const { sandboxUp: up } = await import('../../sandbox/start');
+    const { environment, detach, controlPlane, putMetrics } = args;
+    const result = await up(context, { environment, detach, controlPlane, putMetrics, port, controlPort });
+    return {
+      document: { ...result },
+      lines: () => [`The sandbox of ${result.environment}: ${result.state}, ${result.url}, control ${result.control}`],
+      exitCode: EXIT.ok,
+    };
+  },
+});

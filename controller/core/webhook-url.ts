@@ -1,0 +1,41 @@
+// Addresses of hooks and notifications as the file writes them: a URL, or a variable that holds one. They may be secrets, so that
+// only their host is ever printed.
+import { types } from 'node:util';
+import { isWebAddress, variableOf } from '../../environments/web-address';
+import type { Context } from './context';
+import { EXIT, UserError } from './errors';
+
+/**
+ * The URL behind an address.
+ * @throws {UserError} exit 2 when the variable is not set or holds no URL.
+ */
+export function urlOf({ env }: Pick<Context, 'env'>, address: string): string {
+  const name = variableOf(address);
+  if (name === undefined) return address;
+  const value = env[name];
+  if (value && isWebAddress(value)) return value;
+  throw new UserError(
+    value ? `the variable ${name} holds no web address` : `the variable ${name} is not set`,
+    `Set it to a URL that begins with https://`,
+    EXIT.input,
+  );
+}
+
+/** How an address is printed: the host, or the name of the variable. */
+export function placeOf(address: string): string {
+  if (variableOf(address) !== undefined) return address;
+  return URL.canParse(address) ? new URL(address).host : 'an address';
+}
+
+/** Why a call to an address failed, without the address: Node names it in some of its errors. */
+export function withoutAddress(context: Pick<Context, 'env'>, address: string, error: unknown): string {
+  const name = variableOf(address);
+  const url = name === undefined ? address : (context.env[name] ?? '');
+  // What fetch wraps says more than fetch; a call that was refused at several addresses has a code only.
+  const wraps = types.isNativeError(error) && error.message === 'fetch failed' && types.isNativeError(error.cause);
+  const inner = wraps ? error.cause : error;
+  const code = types.isNativeError(inner) && 'code' in inner ? String(inner.code) : '';
+  const text = types.isNativeError(inner) ? inner.message || code || inner.name : String(inner);
+  const spellings = URL.canParse(url) ? [url, new URL(url).href] : [url];
+  return spellings.filter(Boolean).reduce((said, one) => said.replaceAll(one, placeOf(address)), text);
+}

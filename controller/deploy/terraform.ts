@@ -1,0 +1,81 @@
+// Deploying through Terraform: the foundation first, since the services stand on it, then every service.
+import type { Environment } from '../../environments';
+import type { Context } from '../core/context';
+import type { Deployment, DeployRequest } from './deploy';
+import { verify } from './deploy';
+import { interruptible, stopIfInterrupted } from '../core/interrupt';
+import { terraformChanges } from '../change/planned-change';
+import { confirm } from '../change/preflight';
+import type { StackFolder, StackPlan } from '../terraform/types';
+import { applyAll, hasChanges, refuseViolations } from '../change/appliers/terraform';
+
+/** What a deployment would change. Services are planned only once the foundation is there. */
+export async function planTerraform(
+  context: Context,
+  environment: Environment,
+  allowDestroy: readonly string[],
+): Promise<Deployment> {
+  const { foundation, services } = await stacksOf(context, environment);
+  const plans = await planAll(context, environment, foundation);
+  const waits = plans.some((plan) => plan.changes.some((change) => change.actions.includes('create')));
+  if (!waits) plans.push(...(await planAll(context, environment, services)));
+  await refuseViolations(plans, { kind: 'deploy', allowDestroy: [...allowDestroy] });
+  const warnings = waits ? [`The services can be planned once the foundation ${environment.name} is there`] : [];
+  return { changes: terraformChanges(plans), warnings };
+}
+
+/** Plans, guards, asks and applies, first for the foundation and then for the services; reads the rules back. `begun` is called before it changes anything. */
+export async function deployTerraform(
+  context: Context,
+  environment: Environment,
+  request: DeployRequest,
+  begun: () => void,
+): Promise<Deployment> {
+  const { foundation, services } = await stacksOf(context, environment);
+  const done: StackPlan[] = [];
+  for (const stage of [foundation, services]) {
+    const plans = await planAll(context, environment, stage);
+    await refuseViolations(plans, { kind: 'deploy', allowDestroy: [...request.allowDestroy] });
+    if (!plans.some(hasChanges)) continue;
+    if (!request.yes) request.show(terraformChanges(plans));
+    const where = whereItStopped(environment, done);
+    await confirm(context, request.yes, `Apply this to ${environment.name}?`, where);
+    stopIfInterrupted(context, where);
+    begun();
+    await applyAll(plans, context);
+    done.push(...plans);
+  }
+  await verify(context, environment);
+  return { changes: terraformChanges(done), warnings: [] };
+}
+
+async function stacksOf(
+  context: Context,
+  environment: Environment,
+): Promise<{ foundation: readonly StackFolder[]; services: readonly StackFolder[] }> {
+  const { synth } = await import('../terraform');
+  const stacks = await synth(environment, context);
+  return {
+    foundation: stacks.filter((stack) => stack.service === undefined),
+    services: stacks.filter((stack) => stack.service !== undefined),
+  };
+}
+
+async function planAll(
+  context: Context,
+  environment: Environment,
+  stacks: readonly StackFolder[],
+): Promise<StackPlan[]> {
+  const { planStack } = await import('../terraform');
+  const plans: StackPlan[] = [];
+  for (const stack of stacks) {
+    const where = `Stopped while planning ${stack.name}; ctl deploy goes on`;
+    plans.push(await interruptible(context, where, () => planStack(environment, stack, context)));
+  }
+  return plans;
+}
+
+const whereItStopped = (environment: Environment, done: readonly StackPlan[]): string =>
+  done.length === 0
+    ? `Nothing was changed in ${environment.name}`
+    : `Applied so far: ${done.map((plan) => plan.stack).join(', ')}; ctl deploy -e ${environment.name} goes on`;

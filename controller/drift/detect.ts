@@ -1,0 +1,44 @@
+// Live rules against what the file said until now: somebody else's change is never overwritten unseen. Pure.
+import { diffRules } from '../../routing';
+import type { DesiredRule, ObservedRule } from '../../routing';
+import { EXIT, UserError } from '../core/errors';
+import { describeRule } from '../render/changes';
+
+/** A rule that is not what the file says; `observed` is undefined where there is none. */
+export interface Drift {
+  readonly rule: DesiredRule;
+  readonly observed: ObservedRule | undefined;
+}
+
+/** The rules that are live otherwise than the file says. */
+export function driftOf(desired: readonly DesiredRule[], observed: readonly ObservedRule[]): Drift[] {
+  const { changes, conflicts } = diffRules(desired, observed);
+  return [
+    ...changes.map((change) => ({
+      rule: change.rule,
+      observed: change.kind === 'modify' ? change.before : undefined,
+    })),
+    ...conflicts,
+  ].sort((a, b) => a.rule.priority - b.rule.priority);
+}
+
+/** One line for a drifted rule, with both sides. */
+export function describeDrift({ rule, observed }: Drift): string {
+  const live = observed ? describeRule(observed) : 'no such rule';
+  return `${rule.service} ${rule.role} (rule ${rule.priority}): file: ${describeRule(rule)}; live: ${live}`;
+}
+
+/** The error for rules that have drifted, exit 4. */
+export function driftError(environment: string, drifts: readonly Drift[]): UserError {
+  const none = drifts.every((drift) => drift.observed === undefined);
+  return new UserError(
+    [
+      none ? `${environment} is not deployed yet:` : `The live rules of ${environment} are not what its file says:`,
+      ...drifts.map((drift) => `  ${describeDrift(drift)}`),
+    ].join('\n'),
+    none
+      ? `ctl deploy -e ${environment} makes them`
+      : `ctl drift -e ${environment} shows every side; ctl adopt -e ${environment} keeps what is live, ctl deploy -e ${environment} puts back what the file says`,
+    EXIT.drift,
+  );
+}

@@ -1,0 +1,163 @@
+// ctl doctor: whether a rollback would work now, and everything else that a change needs, looked at before it is needed.
+import { accessSync, constants, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment, Service } from '../../environments';
+import { COLORS } from '../../routing';
+import type { Context } from '../core/context';
+import { driftReport } from './drift-report';
+import { UserError } from '../core/errors';
+import { describeHolder, lifeOf, lockHolder } from '../lock';
+import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
+import { isHealthy } from '../change/preflight';
+import { readiness } from '../readiness/readiness';
+
+/** One finding. `ok` is null where it could not be told, or is only worth knowing. `needed`: a rollback needs it. */
+export interface Finding {
+  readonly about: string;
+  readonly ok: boolean | null;
+  readonly needed: boolean;
+  readonly detail: string;
+  readonly hint?: string;
+}
+
+/** All findings. `rollbackWorks` is false when something that a rollback needs failed. */
+export interface Diagnosis {
+  readonly environment: string;
+  readonly rollbackWorks: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** The first Node for which the AWS SDK will still be published after the first week of January 2027. */
+const NODE_OF_THE_SDK = 22;
+
+/** Looks at one service, or at all; what cannot be reached is a finding, not an error. */
+export async function diagnose(
+  context: Context,
+  named: string | undefined,
+  service: string | undefined,
+): Promise<Diagnosis> {
+  const file = await findEnvironment(context, named);
+  const { environment, warnings } = await openEnvironment(context, file);
+  const services = selectServices(environment, { service, all: service === undefined });
+  const findings = [
+    ...warnings.map((one): Finding => known(`file, line ${one.line}`, one.message)),
+    node(),
+    folder(context),
+    lock(context, environment),
+    ...(await Promise.all([terraform(context, environment), reach(context, environment)])),
+    ...(await rules(context, environment, service)),
+    ...(await Promise.all(services.map((one) => colors(context, environment, one)))).flat(),
+  ];
+  const rollbackWorks = !findings.some((one) => one.needed && one.ok === false);
+  return { environment: environment.name, rollbackWorks, findings };
+}
+
+const known = (about: string, detail: string): Finding => ({ about, ok: null, needed: false, detail });
+
+function node(): Finding {
+  const [major = '0'] = process.versions.node.split('.');
+  if (Number(major) >= NODE_OF_THE_SDK) return { about: 'node', ok: true, needed: false, detail: process.version };
+  return known(
+    'node',
+    `${process.version}; the AWS SDK is published for ${NODE_OF_THE_SDK} and later only from January 2027 on`,
+  );
+}
+
+function folder(context: Context): Finding {
+  const path = join(context.root, '.teal');
+  try {
+    accessSync(existsSync(path) ? path : context.root, constants.W_OK);
+    return { about: 'folder', ok: true, needed: false, detail: `${path} can be written` };
+  } catch {
+    const hint = 'Give yourself the right to write there: locks and the journal are kept in it';
+    return { about: 'folder', ok: false, needed: false, detail: `${path} cannot be written`, hint };
+  }
+}
+
+function lock(context: Context, environment: Environment): Finding {
+  const holder = lockHolder(context.root, environment.name);
+  if (!holder) return { about: 'lock', ok: true, needed: false, detail: 'nobody holds it here' };
+  const life = lifeOf(holder);
+  return known(
+    'lock',
+    `${describeHolder(holder)}, ${life === 'gone' ? 'which is gone: the next change takes it over' : life}`,
+  );
+}
+
+async function terraform(context: Context, environment: Environment): Promise<Finding> {
+  if (environment.target === 'sandbox') return known('terraform', 'a sandbox needs none');
+  return found('terraform', false, async () => {
+    const { terraformBinary } = await import('../terraform/binary');
+    const { name, version } = await terraformBinary(context);
+    return `${name} ${version}`;
+  });
+}
+
+async function reach(context: Context, environment: Environment): Promise<Finding> {
+  const { target, sandbox, name, account } = environment;
+  if (target === 'sandbox') {
+    const ok = await isHealthy(context, sandbox.control_port);
+    const detail = `port ${sandbox.control_port} ${ok ? 'answers' : 'does not answer'}`;
+    return { about: 'sandbox', ok, needed: true, detail, ...(!ok && { hint: `ctl sandbox up --detach -e ${name}` }) };
+  }
+  return found('account', true, async () => {
+    const { callerAccount } = await import('../aws');
+    const mine = await callerAccount(environment, context);
+    if (account === undefined || mine === account) return `${mine}, ${environment.region}`;
+    throw new UserError(
+      `the credentials are for ${mine}, the file is for ${account}`,
+      'Set AWS_PROFILE to the right one',
+    );
+  });
+}
+
+async function rules(context: Context, environment: Environment, service: string | undefined): Promise<Finding[]> {
+  try {
+    const report = await driftReport(context, environment.name, service);
+    const gone = report.rules.filter(({ rule, live }) => rule.role === 'production' && !live);
+    const other = report.rules.filter((one) => one.differs === 'live' || one.differs === 'both').length;
+    return [
+      {
+        about: 'rules',
+        ok: !report.drifted,
+        needed: gone.length > 0,
+        detail: `${report.rules.length - other} of ${report.rules.length} are live as the file says`,
+        ...(report.drifted && { hint: `ctl drift -e ${environment.name} shows the others` }),
+      },
+    ];
+  } catch (error) {
+    return [failed('rules', true, error)];
+  }
+}
+
+/** The active color is where a rollback leads; the candidate is worth knowing. */
+async function colors(context: Context, environment: Environment, service: Service): Promise<Finding[]> {
+  return Promise.all(
+    COLORS.map(async (color): Promise<Finding> => {
+      const active = color === service.active_color;
+      const about = `${service.name} ${color}${active ? ' (active)' : ''}`;
+      try {
+        const { ready, checks } = await readiness(context, environment, service, color);
+        const faults = checks.filter((one) => one.ok === false).map((one) => `${one.name}: ${one.detail}`);
+        if (ready) return { about, ok: true, needed: active, detail: 'ready for all traffic' };
+        const hint = `ctl deploy -e ${environment.name}`;
+        return { about, ok: false, needed: active, detail: faults.join('; '), hint };
+      } catch (error) {
+        return { ...failed(about, active, error), ok: null };
+      }
+    }),
+  );
+}
+
+async function found(about: string, needed: boolean, look: () => Promise<string>): Promise<Finding> {
+  try {
+    return { about, ok: true, needed, detail: await look() };
+  } catch (error) {
+    return failed(about, needed, error);
+  }
+}
+
+function failed(about: string, needed: boolean, error: unknown): Finding {
+  if (!(error instanceof UserError)) throw error;
+  return { about, ok: false, needed, detail: error.message, hint: error.hint };
+}

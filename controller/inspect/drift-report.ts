@@ -1,0 +1,92 @@
+// ctl drift: every rule of some services as the file says it, as it is live, and as Terraform remembers it.
+import { desiredRouting, differingParts } from '../../routing';
+import { shadowsOf } from '../../routing/requests';
+import type { DesiredRule, ObservedRule, Shadow } from '../../routing';
+import type { Environment } from '../../environments';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
+import { readKnown } from '../workspace/cache';
+import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
+import { isFilesDoing } from '../workspace/pending-changes';
+
+/** One rule on all sides; undefined where a side has no such rule. `state` is null where the state was not read. */
+export interface RuleSides {
+  readonly rule: DesiredRule;
+  readonly live: ObservedRule | undefined;
+  readonly state: ObservedRule | undefined | null;
+  readonly differs: 'live' | 'state' | 'both' | null;
+  /** True when live is as it was before a change of ctl that did not finish. */
+  readonly unfinished: boolean;
+}
+
+/** Every rule of some services. `stateNotRead` says why Terraform's side is missing, where it is. */
+export interface DriftReport {
+  readonly environment: string;
+  readonly drifted: boolean;
+  readonly rules: readonly RuleSides[];
+  readonly shadows: readonly Shadow[];
+  readonly stateNotRead: string | null;
+}
+
+/**
+ * Compares the sides of one service, or of all.
+ * @throws {UserError} when the file cannot be used or the live rules cannot be read.
+ */
+export async function driftReport(
+  context: Context,
+  named: string | undefined,
+  service: string | undefined,
+): Promise<DriftReport> {
+  const { environment } = await openEnvironment(context, await findEnvironment(context, named));
+  const services = selectServices(environment, { service, all: service === undefined });
+  const [observed, state] = await Promise.all([
+    liveRules(context, environment),
+    stateOf(
+      context,
+      environment,
+      services.map((one) => one.name),
+    ),
+  ]);
+  const live = new Map(observed.map((rule) => [rule.priority, rule]));
+  const remembered = state.rules && new Map(state.rules.map((rule) => [rule.priority, rule]));
+  const rules = desiredRouting(services).map((rule): RuleSides => {
+    const sides = { rule, live: live.get(rule.priority), state: remembered ? remembered.get(rule.priority) : null };
+    const unfinished = sides.live !== undefined && isFilesDoing(context.root, environment.name, rule, sides.live);
+    return { ...sides, differs: differs(sides), unfinished };
+  });
+  const shadows = shadowsOf(desiredRouting(environment.services), observed).filter((shadow) =>
+    services.some((one) => one.name === shadow.rule.service),
+  );
+  const drifted = shadows.length > 0 || rules.some((rule) => rule.differs === 'live' || rule.differs === 'both');
+  return { environment: environment.name, drifted, rules, shadows, stateNotRead: state.notRead };
+}
+
+async function liveRules(context: Context, environment: Environment): Promise<ObservedRule[]> {
+  const { openLiveRules } = await import('../aws/live-rules');
+  const known = readKnown(context.root, environment.name)?.arns ?? null;
+  return (await openLiveRules(environment, context, known)).read();
+}
+
+type State =
+  | { readonly rules: readonly ObservedRule[]; readonly notRead: null }
+  | { readonly rules: undefined; readonly notRead: string };
+
+/** Terraform's side is an extra: where it cannot be read, the comparison of the others stands. */
+async function stateOf(context: Context, environment: Environment, services: readonly string[]): Promise<State> {
+  if (environment.target === 'sandbox') return { rules: undefined, notRead: 'a sandbox has no Terraform' };
+  try {
+    const { stateRules } = await import('../terraform/read-state');
+    const each = await Promise.all(services.map((name) => stateRules(`${environment.name}-${name}`, context)));
+    return { rules: each.flat(), notRead: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { rules: undefined, notRead: `${error.message} (${error.hint})` };
+  }
+}
+
+function differs({ rule, live, state }: Pick<RuleSides, 'rule' | 'live' | 'state'>): RuleSides['differs'] {
+  const isOther = (side: ObservedRule | undefined): boolean => !side || differingParts(rule, side).length > 0;
+  const [byLive, byState] = [isOther(live), state !== null && isOther(state)];
+  if (byLive) return byState ? 'both' : 'live';
+  return byState ? 'state' : null;
+}

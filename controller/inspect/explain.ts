@@ -1,0 +1,136 @@
+// Which rule a request would hit, with which chances it gets each color, and why the rules above did not match.
+import { COLORS, desiredRouting, targetGroupName } from '../../routing';
+import { matchRequest } from '../../routing/requests';
+import type { Action, Color, Condition, ObservedRule, RuleRequest } from '../../routing';
+import type { Environment } from '../../environments';
+import type { Context } from '../core/context';
+import { readKnown } from '../workspace/cache';
+import { findEnvironment, openEnvironment } from '../workspace/open-environment';
+
+/** What to explain: a request, and whether by the file's rules or by those that are live. */
+export interface Question {
+  readonly environment: string | undefined;
+  readonly request: RuleRequest;
+  readonly live: boolean;
+}
+
+/** A rule, by its priority, and by what of ours it is; `owner` is null for a foreign rule and the default rule. */
+export interface RuleName {
+  readonly priority: number | 'default';
+  readonly owner: string | null;
+}
+
+/** Where a request goes, with its chance in percent. `color` is null for a target group that is none of ours. */
+export interface Destination {
+  readonly targetGroup: string;
+  readonly service: string | null;
+  readonly color: Color | null;
+  readonly percent: number;
+}
+
+/** The answer. `hit` is null where no rule matches, so that the listener's default rule, which a file does not name, answers. */
+export interface Explanation {
+  readonly environment: string;
+  readonly by: 'file' | 'live';
+  readonly request: RuleRequest;
+  readonly hit: RuleName | null;
+  readonly destinations: readonly Destination[];
+  /** What the rule does when it forwards nothing, such as `answers 404`. */
+  readonly otherwise: string | null;
+  readonly stickinessSeconds: number | null;
+  readonly passed: readonly { readonly rule: RuleName; readonly failed: Condition; readonly got: string }[];
+}
+
+/**
+ * Explains a request.
+ * @throws {UserError} when the environment cannot be read, or with `live` its listener.
+ */
+export async function explain(context: Context, question: Question): Promise<Explanation> {
+  const { environment } = await openEnvironment(context, await findEnvironment(context, question.environment));
+  const rules = question.live ? await liveRules(context, environment) : fileRules(environment);
+  const { rule, passed } = matchRequest(rules, question.request);
+  const name = namesOf(environment);
+  return {
+    environment: environment.name,
+    by: question.live ? 'live' : 'file',
+    request: question.request,
+    hit: rule ? name(rule) : null,
+    destinations: rule ? destinations(environment, rule.action) : [],
+    otherwise: rule && rule.action.kind !== 'forward' ? describeOther(rule.action) : null,
+    stickinessSeconds: rule?.action.kind === 'forward' ? rule.action.stickinessSeconds : null,
+    passed: passed.map((one) => ({
+      rule: name(one.rule),
+      failed: one.failed,
+      got: gotOf(one.failed, question.request),
+    })),
+  };
+}
+
+const fileRules = (environment: Environment): ObservedRule[] =>
+  desiredRouting(environment.services).map(({ priority, conditions, action }) => ({
+    arn: '',
+    priority,
+    conditions,
+    action,
+  }));
+
+async function liveRules(context: Context, environment: Environment): Promise<ObservedRule[]> {
+  const { openLiveRules } = await import('../aws/live-rules');
+  const known = readKnown(context.root, environment.name)?.arns ?? null;
+  return (await openLiveRules(environment, context, known)).read();
+}
+
+/** Names a rule by the service whose place its priority is. */
+function namesOf(environment: Environment): (rule: ObservedRule) => RuleName {
+  const owners = new Map(
+    desiredRouting(environment.services).map((rule) => [rule.priority, `${rule.service} ${rule.role}`]),
+  );
+  return ({ priority }) => ({ priority, owner: priority === 'default' ? null : (owners.get(priority) ?? null) });
+}
+
+function destinations(environment: Environment, action: Action): Destination[] {
+  if (action.kind !== 'forward') return [];
+  const total = action.targets.reduce((sum, target) => sum + target.weight, 0);
+  return action.targets.map(({ targetGroup, weight }) => ({
+    targetGroup,
+    ...ownerOf(environment, targetGroup),
+    percent: total === 0 ? 0 : (weight / total) * 100,
+  }));
+}
+
+function ownerOf(environment: Environment, targetGroup: string): Pick<Destination, 'service' | 'color'> {
+  for (const { name, family } of environment.services) {
+    const color = COLORS.find((one) => targetGroupName(family, one) === targetGroup);
+    if (color) return { service: name, color };
+  }
+  return { service: null, color: null };
+}
+
+function describeOther(action: Exclude<Action, { kind: 'forward' }>): string {
+  switch (action.kind) {
+    case 'fixed-response':
+      return `answers ${action.status}`;
+    case 'redirect':
+      return `redirects with ${action.status}`;
+    case 'other':
+      return `does what Teal does not know: ${action.type}`;
+  }
+}
+
+/** The part of a request that a condition looks at. */
+function gotOf(condition: Condition, request: RuleRequest): string {
+  switch (condition.kind) {
+    case 'host-header':
+      return request.host;
+    case 'path-pattern':
+      return request.path;
+    case 'source-ip':
+      return request.sourceIp;
+    case 'http-request-method':
+      return request.method;
+    case 'http-header':
+      return request.headers[condition.name.toLowerCase()]?.join(', ') ?? '';
+    case 'query-string':
+      return request.query.map(([key, value]) => `${key}=${value}`).join('&');
+  }
+}

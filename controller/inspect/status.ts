@@ -1,0 +1,113 @@
+// Where every service of an environment stands: what the file asks for beside what is live.
+import { desiredRouting, targetGroupName } from '../../routing';
+import type { Color, ObservedRule, Weights } from '../../routing';
+import type { Environment, Service } from '../../environments';
+import type { Context } from '../core/context';
+import { describeDrift, driftOf } from '../drift/detect';
+import { UserError } from '../core/errors';
+import { readJournal } from '../workspace/journal';
+import type { JournalEntry } from '../workspace/journal';
+import { readKnown } from '../workspace/cache';
+import { lockHolder } from '../lock';
+import { fallbackBy, lookAtFallback } from '../readiness/rollback-readiness';
+import type { Fallback, Running } from '../readiness/rollback-readiness';
+import { findEnvironment, selectServices } from '../workspace/open-environment';
+import { releaseOf } from '../release';
+import type { Release } from '../release';
+import { readForRollback } from '../rollback/load-environment';
+
+/** One service. What could not be read is null. Weights are whole percent. */
+export interface ServiceStatus extends Release {
+  readonly service: string;
+  readonly live: Weights | null;
+  readonly drift: readonly string[];
+  readonly versions: { readonly blue: string | null; readonly green: string | null };
+  readonly last: JournalEntry | null;
+  /** Whether a rollback would work now; null where it could not be told. */
+  readonly rollback: Fallback | null;
+}
+
+/** An environment. `unreachable` says why nothing live could be read. */
+export interface Status {
+  readonly environment: string;
+  readonly target: Environment['target'];
+  readonly unreachable: string | null;
+  readonly lockedBy: string | null;
+  readonly services: readonly ServiceStatus[];
+}
+
+/** Reads the status; an environment that cannot be reached still has what its file and journal say. */
+export async function status(
+  context: Context,
+  named: string | undefined,
+  service: string | undefined,
+): Promise<Status> {
+  const file = await findEnvironment(context, named);
+  const { environment, broken } = await readForRollback(context, file);
+  if (broken) throw broken;
+  const services = selectServices(environment, { service, all: service === undefined });
+  const [live, functions, looked] = await Promise.all([
+    readLive(context, environment),
+    Promise.all(services.map((one) => running(context, environment, one))),
+    service === undefined ? [] : Promise.all(services.map((one) => lookAtFallback(context, environment, one))),
+  ]);
+  const journal = readJournal(context.root, environment.name);
+  const holder = lockHolder(context.root, environment.name);
+  return {
+    environment: environment.name,
+    target: environment.target,
+    unreachable: live.unreachable,
+    lockedBy: holder ? `ctl ${holder.verb}, process ${holder.pid}, since ${holder.since}` : null,
+    services: services.map((one, index) => ({
+      service: one.name,
+      ...releaseOf(one),
+      live: live.rules ? liveWeights(one, live.rules) : null,
+      drift: live.rules ? driftOf(desiredRouting([one]), live.rules).map(describeDrift) : [],
+      versions: { blue: functions[index]?.blue?.version ?? null, green: functions[index]?.green?.version ?? null },
+      last: journal.findLast((entry) => entry.service === one.name || entry.service === '') ?? null,
+      rollback: looked[index] ?? fallbackBy(one, functions[index]),
+    })),
+  };
+}
+
+type Live =
+  | { readonly rules: readonly ObservedRule[]; readonly unreachable: null }
+  | { readonly rules: undefined; readonly unreachable: string };
+
+async function readLive(context: Context, environment: Environment): Promise<Live> {
+  try {
+    const { openLiveRules } = await import('../aws/live-rules');
+    const known = readKnown(context.root, environment.name)?.arns ?? null;
+    return { rules: await (await openLiveRules(environment, context, known)).read(), unreachable: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { rules: undefined, unreachable: `${error.message} (${error.hint})` };
+  }
+}
+
+/** The weights of the live production rule, in percent; null when there is no such rule. */
+function liveWeights(service: Service, rules: readonly ObservedRule[]): Weights | null {
+  const rule = rules.find((one) => one.priority === service.priority);
+  if (rule?.action.kind !== 'forward') return null;
+  const { targets } = rule.action;
+  const total = targets.reduce((sum, target) => sum + target.weight, 0);
+  const share = (color: 'blue' | 'green'): number => {
+    const weight = targets.find((target) => target.targetGroup === targetGroupName(service.family, color))?.weight ?? 0;
+    return total === 0 ? 0 : Math.round((weight / total) * 100);
+  };
+  return { blue: share('blue'), green: share('green') };
+}
+
+/** What runs; undefined where AWS does not say: that the rules cannot be read is told once. */
+async function running(context: Context, environment: Environment, service: Service): Promise<Running | undefined> {
+  const { createFunctions } = await import('../aws/deployed-functions');
+  const functions = createFunctions(environment, context);
+  const deployed = (color: Color) => functions.deployed(targetGroupName(service.family, color));
+  try {
+    const [blue, green] = await Promise.all([deployed('blue'), deployed('green')]);
+    return { blue, green };
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}

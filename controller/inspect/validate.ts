@@ -1,0 +1,54 @@
+// Checking environment files: every problem of each, not only the first.
+import { relative, resolve } from 'node:path';
+import { findEnvironments, loadEnvironment } from '../../environments';
+import type { Problem } from '../../environments';
+import { EnvironmentError } from '../../environments/problems';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import { findEnvironment } from '../workspace/open-environment';
+
+/** What was checked, with the paths as seen from the working directory. */
+export interface Validation {
+  readonly files: readonly string[];
+  readonly valid: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Checks one environment and some files; every environment's file where none is named.
+ * @throws {UserError} exit 2 when there is no such environment, or no file at all.
+ */
+export async function validateFiles(
+  context: Context,
+  environment: string | undefined,
+  named: readonly string[],
+): Promise<Validation> {
+  const asked = [
+    ...(environment === undefined ? [] : [(await findEnvironment(context, environment)).file]),
+    ...named.map((file) => resolve(context.cwd, file)),
+  ];
+  const files = asked.length > 0 ? asked : findEnvironments(context.root).map((one) => one.file);
+  if (files.length === 0) {
+    throw new UserError(
+      `There is no environment file in ${context.root}/environments`,
+      'Write environments/NAME.yaml first, or name the right folder with --root',
+      EXIT.input,
+    );
+  }
+  const shown = (file: string): string => relative(context.cwd, resolve(context.cwd, file)) || file;
+  const problems = files.flatMap(problemsOf).map((problem) => ({ ...problem, file: shown(problem.file) }));
+  return {
+    files: files.map(shown),
+    valid: problems.every((problem) => problem.severity !== 'error'),
+    problems,
+  };
+}
+
+function problemsOf(file: string): readonly Problem[] {
+  try {
+    return loadEnvironment(file).warnings;
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.problems;
+    throw error;
+  }
+}

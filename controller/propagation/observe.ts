@@ -1,0 +1,135 @@
+// Whether a change is in effect: what users of the load balancer get, beside what its API says.
+import type { Probe } from '../../environments/schema-service';
+import type { Environment, Service } from '../../environments/schema';
+import { secondsOf } from '../../environments/duration';
+import { desiredRouting } from '../../routing';
+import { matchRequest } from '../../routing/requests';
+import type { Context } from '../core/context';
+import { ask } from './probe-request';
+import type { Asked } from './probe-request';
+import { answersNeeded, fits, noAnswers, withAnswer } from '../release/propagation-test';
+import type { Fit, Move } from '../release/propagation-test';
+
+/** How much is known of a change of one service's split. `late`: it was looked for, and not seen within the limit. */
+export interface Effect {
+  readonly service: string;
+  readonly known: 'accepted' | 'in effect';
+  readonly detail: string;
+  readonly late: boolean;
+  /** ISO time; null while it is not known. */
+  readonly inEffectAt: string | null;
+}
+
+/** Answers beyond which the two splits are too alike to be told apart. */
+const MOST_ANSWERS = 2000;
+/** Requests that are under way at once, and milliseconds before the next look where the answers are still the old ones. */
+const AT_ONCE = 8;
+const PAUSE_MILLISECONDS = 250;
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Asks through the load balancer until the answers fit the new split of each service that has a probe and whose split moved, or
+ * its limit passes. Never throws: the change was read back, whatever this finds.
+ */
+export async function effectsOf(
+  context: Context,
+  before: Environment,
+  after: Environment,
+  names: readonly string[],
+): Promise<Effect[]> {
+  const services = after.services.filter((service) => names.includes(service.name));
+  const effects = services.map(async (service) => {
+    const old = before.services.find((one) => one.name === service.name);
+    if (!service.probe || !old || old.green_weight === service.green_weight) return [];
+    const move = { from: old.green_weight / 100, to: service.green_weight / 100 };
+    return [await effectOf(context, after, service, service.probe, move)];
+  });
+  return (await Promise.all(effects)).flat();
+}
+
+async function effectOf(
+  context: Context,
+  environment: Environment,
+  service: Service,
+  probe: Probe,
+  move: Move,
+): Promise<Effect> {
+  const accepted = (detail: string, late = false): Effect => ({
+    service: service.name,
+    known: 'accepted',
+    detail,
+    late,
+    inEffectAt: null,
+  });
+  const asked = askedOf(environment, service, probe);
+  if ('not' in asked) return accepted(`accepted and read back; ${asked.not}`);
+  if (answersNeeded(move) > MOST_ANSWERS) {
+    return accepted('accepted and read back; the split moved too little to be seen from outside');
+  }
+  const started = context.now().getTime();
+  const limit = secondsOf(probe.limit) * 1000;
+  const rounds = limit / PAUSE_MILLISECONDS + MOST_ANSWERS / AT_ONCE;
+  let fit = noAnswers(move);
+  let attempt = 1;
+  let last = 'no answer yet';
+  for (let round = 0; round < rounds && !context.signal.aborted; round++) {
+    if (context.now().getTime() - started >= limit) break;
+    const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => ask(asked)));
+    for (const answer of answers) {
+      if (answer.color) fit = withAnswer(fit, answer.color === 'green');
+      else last = answer.fault;
+      if (fits(fit, attempt) === 'in effect') return inEffect(context, service, fit, started);
+    }
+    const stale = fits(fit, attempt) === 'stale';
+    if (stale || answers.some((answer) => !answer.color)) {
+      if (stale) last = said(fit);
+      fit = noAnswers(move);
+      attempt += 1;
+      await context.sleep(PAUSE_MILLISECONDS);
+    }
+  }
+  const how = fit.answers > 0 ? said(fit) : last;
+  return accepted(`accepted and read back, but not seen in effect within ${probe.limit}: ${how}`, true);
+}
+
+const inEffect = (context: Context, service: Service, fit: Fit, started: number): Effect => {
+  const now = context.now();
+  const seconds = ((now.getTime() - started) / 1000).toFixed(1);
+  return {
+    service: service.name,
+    known: 'in effect',
+    detail: `in effect after ${seconds} s: ${said(fit)}`,
+    late: false,
+    inEffectAt: now.toISOString(),
+  };
+};
+
+const said = ({ answers, ofColor }: Fit): string => `${ofColor} of ${answers} answers from green`;
+
+/** Where to ask; or why that would say nothing. */
+function askedOf(environment: Environment, service: Service, probe: Probe): Asked | { readonly not: string } {
+  const [host = ''] = service.hostnames;
+  if (probe.url === undefined && environment.target !== 'sandbox' && (host === '' || /[*?]/.test(host))) {
+    return { not: 'the probe needs a url, since the service has no host name to ask' };
+  }
+  const sandbox = `http://${LOOPBACK}:${environment.sandbox.port}`;
+  const base = probe.url ?? (environment.target === 'sandbox' ? sandbox : `${schemeOf(environment)}://${host}`);
+  const asked = { url: new URL(probe.path, base).toString(), host: host || undefined, header: probe.header };
+  const other = environment.target === 'sandbox' ? otherRule(environment, service, asked) : undefined;
+  return other === undefined ? asked : { not: `the probe from this machine would hit ${other}` };
+}
+
+/** Plain HTTP only where the file says that the load balancer has no certificate. */
+function schemeOf({ load_balancer: balancer }: Environment): 'http' | 'https' {
+  const plain = balancer && 'create' in balancer && balancer.create.certificate_arn === undefined;
+  return plain ? 'http' : 'https';
+}
+
+/** The rule that a request from this machine to the sandbox hits, where that is not the service's production rule. */
+function otherRule(environment: Environment, service: Service, { url, host }: Asked): string | undefined {
+  const rules = desiredRouting(environment.services).map((rule) => ({ ...rule, arn: `${rule.service} ${rule.role}` }));
+  const { pathname } = new URL(url);
+  const request = { method: 'GET', host: host ?? '', path: pathname, query: [], headers: {}, sourceIp: LOOPBACK };
+  const hit = matchRequest(rules, request).rule?.arn ?? 'no rule';
+  return hit === `${service.name} production` ? undefined : hit;
+}

@@ -1,0 +1,42 @@
+// Whether a color runs the image that the file names, and whether that image is still there to start from.
+import { ecrImage } from '../../environments/ecr-image';
+import type { Environment, Service } from '../../environments/schema';
+import { ownCode } from '../../environments/service';
+import type { Color } from '../../routing';
+import { check } from './check';
+import type { Check } from './check';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
+
+/** An image by digest must be the one that runs; packages and tags are not compared. */
+export function imageCheck(service: Service, color: Color, running: string | undefined): Check {
+  const code = ownCode(service, color);
+  if (code?.kind !== 'image' || !code.uri.includes('@') || running === undefined) {
+    return check('image', null, 'not compared');
+  }
+  return check(
+    'image',
+    running === code.uri,
+    running === code.uri ? running : `runs ${running}, the file says ${code.uri}`,
+  );
+}
+
+/** Who may not ask the registry, which may be another account's, is not kept from a release. */
+export async function repositoryCheck(
+  context: Context,
+  environment: Environment,
+  service: Service,
+  color: Color,
+): Promise<Check> {
+  const code = ownCode(service, color);
+  const image = code?.kind === 'image' && environment.target === 'aws' ? ecrImage(code.uri) : undefined;
+  if (!image) return check('repository', null, 'no image in ECR');
+  const { isInRepository } = await import('../aws/ecr-images');
+  try {
+    const ok = await isInRepository(environment, context, image);
+    return check('repository', ok, `${image.digest ?? image.tag} is ${ok ? '' : 'not '}in ${image.repository}`);
+  } catch (error) {
+    if (error instanceof UserError) return check('repository', null, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,116 @@
+// Whether a color could take all traffic now: its function, its alias, and the way from its target group to it.
+import type { Environment, Service } from '../../environments/schema';
+import { targetGroupName } from '../../routing';
+import type { Color } from '../../routing';
+import { allows } from '../aws/lambda-policy';
+import { check } from './check';
+import type { Check } from './check';
+import type { Context } from '../core/context';
+import { imageCheck, repositoryCheck } from './image-checks';
+
+/** A color of a service. It is ready unless a check failed. */
+export interface Readiness {
+  readonly service: string;
+  readonly color: Color;
+  readonly ready: boolean;
+  readonly checks: readonly Check[];
+  /** ARN of the target group, once it is known. */
+  readonly targetGroupArn: string | null;
+}
+
+/** What the API says of a color; undefined where there is no such thing. */
+interface Seen {
+  readonly alias: { readonly arn: string; readonly version: string } | undefined;
+  readonly state: string | undefined;
+  readonly lastUpdateStatus: string | undefined;
+  readonly imageUri: string | undefined;
+  readonly policy: string | undefined;
+  readonly targetGroupArn: string | undefined;
+  readonly targets: readonly string[];
+}
+
+/**
+ * Looks at one color, in two rounds of calls side by side.
+ * @throws {UserError} when the API does not answer.
+ */
+export async function readiness(
+  context: Context,
+  environment: Environment,
+  service: Service,
+  color: Color,
+): Promise<Readiness> {
+  const [seen, repository] = await Promise.all([
+    look(context, environment, targetGroupName(service.family, color)),
+    repositoryCheck(context, environment, service, color),
+  ]);
+  const checks = [...checksOf(service, color, seen), repository];
+  return {
+    service: service.name,
+    color,
+    ready: checks.every((check) => check.ok !== false),
+    checks,
+    targetGroupArn: seen.targetGroupArn ?? null,
+  };
+}
+
+async function look(context: Context, environment: Environment, name: string): Promise<Seen> {
+  const { openLambda } = await import('../aws/lambda');
+  const { openElbv2 } = await import('../aws/elbv2');
+  const { openTargetGroups } = await import('../aws/elbv2-targets');
+  const [lambda, elbv2, groups] = await Promise.all([
+    openLambda(environment, context),
+    openElbv2(environment, context),
+    openTargetGroups(environment, context),
+  ]);
+  const [alias, policy, [group]] = await Promise.all([
+    lambda.alias(name),
+    lambda.policy(name),
+    elbv2.targetGroups([name]),
+  ]);
+  const arn = group?.TargetGroupArn;
+  const [found, targets] = await Promise.all([
+    lambda.find(name, alias?.version),
+    arn === undefined ? [] : groups.targets(arn),
+  ]);
+  return {
+    alias,
+    policy,
+    targets,
+    targetGroupArn: arn,
+    state: found && (found.configuration.State ?? 'Active'),
+    lastUpdateStatus: found?.configuration.LastUpdateStatus,
+    imageUri: found?.imageUri,
+  };
+}
+
+function checksOf(service: Service, color: Color, seen: Seen): Check[] {
+  const name = targetGroupName(service.family, color);
+  const { alias, state, targetGroupArn } = seen;
+  if (state === undefined) return [check('function', false, `there is no function ${name}`)];
+  return [
+    check('function', state === 'Active', STATES[state] ?? `${name} is ${state}`),
+    check('update', (seen.lastUpdateStatus ?? 'Successful') === 'Successful', `last update: ${seen.lastUpdateStatus}`),
+    check('alias', alias !== undefined, alias ? `live → version ${alias.version}` : `${name} has no alias live`),
+    imageCheck(service, color, seen.imageUri),
+    check(
+      'target',
+      alias !== undefined && seen.targets.includes(alias.arn),
+      targetGroupArn === undefined
+        ? `there is no target group ${name}`
+        : `attached: ${seen.targets.join(', ') || 'nothing'}`,
+    ),
+    check(
+      'permission',
+      targetGroupArn !== undefined && allows(seen.policy, targetGroupArn),
+      'the load balancer may invoke the alias for this target group',
+    ),
+  ];
+}
+
+/** What the states mean for a color that is to take traffic ("Lambda function states"). */
+const STATES: Readonly<Record<string, string>> = {
+  Active: 'Active',
+  Inactive: 'asleep: its next invocation is refused while it wakes; ctl deploy with keep_warm prevents that',
+  Pending: 'still being created',
+  Failed: 'Failed: its image may be gone from the repository',
+};

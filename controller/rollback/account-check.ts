@@ -1,0 +1,43 @@
+// Whether a rollback is in the right account, without a call of its own where an ARN says it.
+import type { Environment } from '../../environments/schema';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import { isHealthy, sandboxDown } from '../change/preflight';
+
+/** @throws {UserError} exit 3 when the listener is in another account than the file says. */
+export function checkAccount(environment: Environment, listener: string | undefined): void {
+  const account = listener?.split(':')[4];
+  if (environment.account === undefined || !account || account === environment.account) return;
+  throw wrongAccount(environment, account);
+}
+
+/** What is behind calls that failed: a sandbox that is down, credentials of another account, or else the error itself. */
+export async function causeOf(context: Context, environment: Environment, error: unknown): Promise<unknown> {
+  const { sandbox } = environment;
+  if (environment.target === 'sandbox' && !(await isHealthy(context, sandbox.control_port))) {
+    return sandboxDown(environment);
+  }
+  return (await wrongAccountBehind(context, environment)) ?? error;
+}
+
+/**
+ * Looks for another account behind a call that failed: credentials of the wrong one get no better answer than "not found" or
+ * "denied". Never throws; undefined where the account is right or cannot be told.
+ */
+async function wrongAccountBehind(context: Context, environment: Environment): Promise<UserError | undefined> {
+  if (environment.account === undefined) return undefined;
+  try {
+    const { callerAccount } = await import('../aws');
+    const account = await callerAccount(environment, context);
+    return account === environment.account ? undefined : wrongAccount(environment, account);
+  } catch {
+    return undefined;
+  }
+}
+
+const wrongAccount = (environment: Environment, account: string): UserError =>
+  new UserError(
+    `The credentials are for account ${account}, but ${environment.name} is in ${environment.account ?? ''}`,
+    'Sign in to the right account, such as with AWS_PROFILE, and run the same command again',
+    EXIT.refused,
+  );

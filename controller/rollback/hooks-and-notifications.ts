@@ -1,0 +1,86 @@
+// After a rollback: its hooks and notifications. Traffic is back by then, so that nothing here fails or undoes anything.
+import type { Environment } from '../../environments/schema';
+import type { ChangeResult } from '../change/types';
+import type { Context } from '../core/context';
+import type { Release } from '../release/snapshot';
+import { who } from '../core/user';
+
+/** What is known of a rollback beside its result. */
+export interface Told {
+  readonly reason: string | null;
+  /** Services that are not where they should be. */
+  readonly failed: ReadonlySet<string>;
+  /** The rollout that was rolled back; null for a rollback by hand. */
+  readonly rollout: string | null;
+}
+
+/**
+ * Runs the on_rollback hooks, all at once, and tells whoever is to be told of the services that were rolled back. Returns what
+ * went wrong as warnings; loads nothing where nothing is configured. Ctrl-C ends the hooks.
+ */
+export async function afterRollback(
+  context: Context,
+  environment: Environment,
+  result: ChangeResult,
+  told: Told,
+): Promise<readonly string[]> {
+  const back = result.services.filter((one) => one.changed && !told.failed.has(one.service));
+  const services = environment.services.filter((service) => back.some((one) => one.service === service.name));
+  if (result.dryRun || services.every(({ rollout }) => isSilent(rollout))) return [];
+  const releases = Object.fromEntries(back.map((one) => [one.service, one.to]));
+  const warnings = await Promise.allSettled([
+    runAll(context, environment, services, { releases, told }),
+    tellAll(context, environment, services, { releases, told }),
+  ]);
+  return warnings.flatMap((one) => (one.status === 'fulfilled' ? one.value : [but(messageOf(one.reason))]));
+}
+
+const isSilent = ({ hooks, notify }: Environment['services'][number]['rollout']): boolean =>
+  hooks.on_rollback.length === 0 && notify.length === 0;
+
+interface Back {
+  readonly releases: Readonly<Record<string, Release>>;
+  readonly told: Told;
+}
+
+async function runAll(
+  context: Context,
+  environment: Environment,
+  services: Environment['services'],
+  { releases, told }: Back,
+): Promise<readonly string[]> {
+  const { factsOf, hooksOf, runHooks } = await import('../hooks');
+  const about = { environment: environment.name, point: 'on_rollback' as const, ...told };
+  const facts = factsOf(context, about, releases);
+  const results = await Promise.allSettled(
+    hooksOf(services, 'on_rollback').map((hook) => runHooks(context, environment, [hook], facts)),
+  );
+  return results.flatMap((one) => {
+    if (one.status === 'rejected') return [but(messageOf(one.reason))];
+    return one.value.kind === 'failed' ? [but(one.value.reason)] : [];
+  });
+}
+
+async function tellAll(
+  context: Context,
+  environment: Environment,
+  services: Environment['services'],
+  { releases, told }: Back,
+): Promise<readonly string[]> {
+  const { notify, targetsOf } = await import('../notify');
+  return notify(context, environment, targetsOf(services), {
+    schemaVersion: 1,
+    kind: 'rolled-back',
+    environment: environment.name,
+    services: Object.keys(releases),
+    weight: Math.max(...Object.values(releases).map((release) => release.weights[release.candidate])),
+    reason: told.reason,
+    rollout: told.rollout,
+    by: who(context),
+    time: context.now().toISOString(),
+  });
+}
+
+const but = (what: string): string => `Traffic is back, but ${what}`;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

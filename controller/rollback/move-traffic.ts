@@ -1,0 +1,138 @@
+// The second half of a rollback: the live rules, changed by their known ARNs, then read back until they are as desired.
+import type { Environment, Service } from '../../environments/schema';
+import { desiredRouting, desiredRules, diffRules } from '../../routing';
+import type { Change, Conflict, ObservedRule } from '../../routing';
+import type { LiveRules } from '../aws/live-rules';
+import type { Context } from '../core/context';
+import { describeDrift } from '../drift/detect';
+import type { KnownRule } from '../workspace/cache';
+import type { Turn } from '../core/rate-limit';
+
+type Modify = Extract<Change, { kind: 'modify' }>;
+
+/** Rules are read back, and what differs is changed again, this many times; milliseconds between them. */
+const ROUNDS = 4;
+const BETWEEN_ROUNDS = 200;
+
+/** How it went: the rules that were changed, and why a service is not where it should be. */
+export interface Moved {
+  readonly changes: readonly Modify[];
+  readonly failures: ReadonlyMap<string, string>;
+  readonly warnings: readonly string[];
+  /** The error behind the first failure, where an API call failed. */
+  readonly cause: unknown;
+}
+
+/** Before anything was moved. */
+export const NOTHING: Moved = { changes: [], failures: new Map(), warnings: [], cause: undefined };
+
+/** What to move, where, and by which calls. */
+export interface Moving {
+  readonly context: Context;
+  readonly rules: LiveRules;
+  readonly turn: Turn;
+  readonly services: readonly Service[];
+  /** Changes to make without a look first; empty to begin with a look. */
+  readonly blind: readonly Modify[];
+}
+
+/**
+ * The changes from what a file said to what it says, for rules whose ARN is known. The rules are taken to be as the file said,
+ * which the read-back then checks.
+ */
+export function blindChanges(before: Environment, services: readonly Service[], known: readonly KnownRule[]): Modify[] {
+  const arns = new Map(known.map((rule) => [`${rule.service} ${rule.role}`, rule.arn]));
+  const names = new Set(services.map((service) => service.name));
+  const observed = before.services
+    .filter((service) => names.has(service.name))
+    .flatMap(desiredRules)
+    .flatMap(({ service, role, ...rule }) => {
+      const arn = arns.get(`${service} ${role}`);
+      return arn === undefined ? [] : [{ arn, ...rule }];
+    });
+  return modifications(diffRules(desiredRouting(services), observed).changes);
+}
+
+/**
+ * Makes the live rules what the services want, production rules first, all at once within the API's rate. Throws only when the
+ * rules cannot be read at all; everything else is a failure of its service, and the others go on.
+ */
+export async function moveTraffic(moving: Moving): Promise<Moved> {
+  const { context, rules, services } = moving;
+  const desired = desiredRouting(services);
+  const made: Modify[] = [...moving.blind];
+  const drifted: string[] = [];
+  let errors = await modifyAll(moving, moving.blind);
+  for (let round = 0; ; round++) {
+    const { changes, conflicts } = diffRules(desired, await rules.read());
+    context.boundary('read-back');
+    const todo = modifications(changes);
+    if (todo.length === 0 || round === ROUNDS) {
+      const judged = judge(changes, conflicts, errors);
+      return { ...judged, changes: made, warnings: [...drifted, ...judged.warnings] };
+    }
+    if (round === 0) drifted.push(...driftOf(todo, errors));
+    if (round > 0) await context.sleep(BETWEEN_ROUNDS);
+    errors = await modifyAll(moving, todo);
+    made.push(...todo.filter((change) => !made.some((one) => one.arn === change.arn)));
+  }
+}
+
+/** Rules that somebody else had changed: they are not as the file said, although nothing failed. */
+const driftOf = (todo: readonly Modify[], errors: ReadonlyMap<string, unknown>): string[] =>
+  todo
+    .filter((change) => !errors.has(change.arn))
+    .map((change) => `Live was not what the file said: ${differs(change.rule, change.before)}`);
+
+/** Changes rules side by side; returns the error of each that failed, by ARN. */
+async function modifyAll({ context, rules, turn }: Moving, changes: readonly Modify[]): Promise<Map<string, unknown>> {
+  const errors = new Map<string, unknown>();
+  await Promise.all(
+    productionFirst(changes).map(async (change) => {
+      try {
+        await turn();
+        await rules.modify(change);
+        context.boundary('rule-changed');
+      } catch (error) {
+        errors.set(change.arn, error);
+      }
+    }),
+  );
+  return errors;
+}
+
+/** A canary slot that is not there shows the candidate to nobody, so that it is worth a warning only. */
+function judge(
+  changes: readonly Change[],
+  conflicts: readonly Conflict[],
+  errors: ReadonlyMap<string, unknown>,
+): Omit<Moved, 'changes'> {
+  const failures = new Map<string, string>();
+  const warnings: string[] = [];
+  let cause: unknown;
+  const note = (rule: Change['rule'], reason: string): void => {
+    if (rule.role === 'production') failures.set(rule.service, reason);
+    else warnings.push(`${rule.service}: ${reason}`);
+  };
+  for (const change of changes) {
+    if (change.kind === 'create') {
+      note(change.rule, `its ${change.rule.role} rule (priority ${change.rule.priority}) is gone`);
+      continue;
+    }
+    const error = errors.get(change.arn);
+    cause ??= error;
+    const why = error instanceof Error ? error.message : 'the change was accepted but does not show';
+    failures.set(change.rule.service, `${why}; ${differs(change.rule, change.before)}`);
+  }
+  for (const { rule, observed } of conflicts) {
+    note(rule, `the rule at priority ${rule.priority} is not its own: ${observed.arn}`);
+  }
+  return { failures, warnings, cause };
+}
+
+const differs = (rule: Change['rule'], observed: ObservedRule): string => describeDrift({ rule, observed });
+
+const modifications = (changes: readonly Change[]): Modify[] => changes.filter((change) => change.kind === 'modify');
+
+const productionFirst = (changes: readonly Modify[]): Modify[] =>
+  [...changes].sort((a, b) => Number(b.rule.role === 'production') - Number(a.rule.role === 'production'));

@@ -1,0 +1,152 @@
+// ctl rollback: file, live rules, read-back, and a word to the user; whoever was at work is stopped, and Terraform asked, after.
+import type { Environment } from '../../environments/schema';
+import { desiredRouting, diffRules } from '../../routing';
+import { openLiveRules } from '../aws/live-rules';
+import type { LiveRules } from '../aws/live-rules';
+import type { ChangeResult } from '../change/types';
+import type { Context } from '../core/context';
+import { readKnown } from '../workspace/cache';
+import type { Lock } from '../lock';
+import { selectServices } from '../workspace/open-environment';
+import type { EnvironmentFile } from '../workspace/open-environment';
+import { ELBV2_RATE, tokenBucket } from '../core/rate-limit';
+import type { Turn } from '../core/rate-limit';
+import { refuseAny } from '../change/refusals';
+import { causeOf, checkAccount } from './account-check';
+import { decideAll, putFile } from './write-file';
+import type { Decide, Filed } from './write-file';
+import { findName, readForRollback } from './load-environment';
+import { stopOthers } from './stop-lock-holder';
+import { journalRollback } from './journal';
+import { NOTHING, blindChanges, moveTraffic } from './move-traffic';
+import type { Moved } from './move-traffic';
+import { isHeld, takeLock, takeShared } from './lock';
+import { filedOnly, resultOf, troubleOf } from './result';
+import type { Trouble } from './result';
+
+/** What to roll back, and to what. */
+export interface RollbackRequest {
+  readonly environment: string | undefined;
+  readonly service: string | undefined;
+  /** Several services by name, which then replace `service` and `all`. */
+  readonly services?: readonly string[];
+  readonly all: boolean;
+  readonly dryRun: boolean;
+  /** What each service is to become; the pure verb of a rollback, or one that returns to a revision. */
+  readonly decide: Decide;
+  readonly reason: string | undefined;
+  /** Called once traffic was read back to be where it belongs, before anything slow. */
+  readonly tell: (result: ChangeResult, moved: Moved) => void;
+}
+
+/** What a rollback did. `trouble` is told beside the result; `failed` are the services that are not where they should be. */
+export interface RolledBack {
+  readonly result: ChangeResult;
+  readonly before: Environment;
+  readonly after: Environment;
+  readonly trouble: Trouble | undefined;
+  readonly failed: ReadonlySet<string>;
+}
+
+interface Rollback {
+  readonly context: Context;
+  readonly file: EnvironmentFile;
+  readonly services: readonly string[];
+  readonly request: RollbackRequest;
+  readonly rules: LiveRules;
+  readonly turn: Turn;
+}
+
+/**
+ * Rolls services back. Traffic comes before everything else: before the state of the file, the lock, and whoever holds it.
+ * @throws {UserError} when the live rules cannot be read at all, or the account is the wrong one.
+ */
+export async function rollBack(context: Context, request: RollbackRequest): Promise<RolledBack> {
+  const file = await findName(context, request.environment);
+  const { environment } = await readForRollback(context, file);
+  const chosen = selectServices(environment, request);
+  refuseAny(chosen.map((service) => request.decide(service, environment)));
+  const services = chosen.map((service) => service.name);
+  const known = readKnown(context.root, file.name)?.arns ?? null;
+  const rules = await openLiveRules(environment, context, known);
+  const rollback = { context, file, services, request, rules, turn: tokenBucket(ELBV2_RATE, context.sleep) };
+  if (request.dryRun) return lookOnly(rollback);
+  if (environment.account !== undefined && !known) await rules.read();
+  checkAccount(environment, rules.listener());
+  const lock = takeLock(context, file.name);
+  context.boundary('locked');
+  try {
+    return await carryOut(rollback, lock);
+  } catch (error) {
+    throw await causeOf(context, environment, error);
+  } finally {
+    await lock?.release();
+  }
+}
+
+async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<RolledBack> {
+  const { context, file, request } = rollback;
+  const filed = await putFile(context, file, rollback.services, request.decide);
+  let moved: Moved;
+  try {
+    moved = await move(rollback, filed, readKnown(context.root, file.name)?.arns?.rules ?? []);
+  } catch (error) {
+    journalRollback(context, resultOf(filed, NOTHING, false), error, {
+      ...request,
+      failed: new Set(rollback.services),
+    });
+    throw filedOnly(filed, error);
+  }
+  context.boundary('verified');
+  request.tell(resultOf(filed, moved, false), moved);
+  const late: Late = { filed, moved };
+  const again = (): Promise<void> => putRight(rollback, late);
+  const warnings = [...(await stopOthers(context, filed.after, lock?.previous, again))];
+  const elsewhere = lock && (await takeShared(context, filed.after, lock));
+  if (elsewhere) warnings.push(...(await stopOthers(context, filed.after, elsewhere, again)));
+  if (lock && !(await isHeld(lock))) await putRight(rollback, late);
+  const all = { ...late.moved, warnings: [...late.moved.warnings, ...warnings] };
+  const result = resultOf(late.filed, all, false);
+  const trouble = troubleOf(late.filed, all);
+  const failed = new Set(all.failures.keys());
+  journalRollback(context, result, trouble, { ...request, failed });
+  context.boundary('journaled');
+  return { result, before: late.filed.before, after: late.filed.after, trouble, failed };
+}
+
+/** What was done so far, while others may still write. */
+interface Late {
+  filed: Filed;
+  moved: Moved;
+}
+
+/** Reads file and rules once more and puts right what somebody else has made of them in between. */
+async function putRight(rollback: Rollback, late: Late): Promise<void> {
+  const filed = await putFile(rollback.context, rollback.file, rollback.services, rollback.request.decide);
+  const moved = await move(rollback, filed, []);
+  if (filed.written || moved.changes.length > 0) {
+    rollback.context.io.err('Another change wrote in between; that was put right and read back');
+  }
+  const { before, written, decisions } = late.filed;
+  late.filed = { ...filed, before, written: written || filed.written, decisions };
+  late.moved = { ...moved, changes: [...late.moved.changes, ...moved.changes] };
+}
+
+const move = (
+  { context, rules, turn, services: names }: Rollback,
+  filed: Filed,
+  known: Parameters<typeof blindChanges>[2],
+): Promise<Moved> => {
+  const services = filed.after.services.filter((service) => names.includes(service.name));
+  return moveTraffic({ context, rules, turn, services, blind: blindChanges(filed.before, services, known) });
+};
+
+async function lookOnly({ context, file, services, request, rules }: Rollback): Promise<RolledBack> {
+  const filed = await decideAll(context, file, services, request.decide);
+  const chosen = filed.after.services.filter((service) => services.includes(service.name));
+  const { changes } = diffRules(desiredRouting(chosen), await rules.read());
+  const moved = { ...NOTHING, changes: changes.filter((change) => change.kind === 'modify') };
+  const result = resultOf(filed, moved, true);
+  request.tell(result, moved);
+  return { result, before: filed.before, after: filed.after, trouble: undefined, failed: new Set() };
+}

@@ -1,0 +1,46 @@
+// What a revision of the journal says of each service.
+import type { Service } from '../../environments/schema';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import { readJournal } from '../workspace/journal';
+import type { JournalEntry } from '../workspace/journal';
+import { returnTo } from '../release/rollback-to-revision';
+import type { Past } from '../release/rollback-to-revision';
+import { refuse } from '../release/decision';
+import { findName } from './load-environment';
+import type { Decide } from './write-file';
+
+/**
+ * The decision that returns a service to a revision, which is the number of an entry of the journal, from 1.
+ * @throws {UserError} exit 2 when there is no such revision.
+ */
+export async function toRevision(context: Context, named: string | undefined, text: string): Promise<Decide> {
+  const { name } = await findName(context, named);
+  const journal = readJournal(context.root, name);
+  const revision = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (revision < 1 || revision > journal.length) {
+    throw new UserError(
+      `The journal of ${name} has no revision ${JSON.stringify(text)}; its revisions are 1 to ${journal.length}`,
+      'Name one of them, such as --to 1',
+      EXIT.input,
+    );
+  }
+  return (service) => {
+    const past = pastOf(journal, service, revision);
+    if (past) return returnTo(service, past);
+    const reason = `the journal does not say how ${service.name} was in revision ${revision}`;
+    return refuse(service, reason, `ctl rollback ${service.name} sends everyone to ${service.active_color}`);
+  };
+}
+
+/** A service as the last change up to a revision left it, or as the first change after it found it. */
+function pastOf(journal: readonly JournalEntry[], service: Service, revision: number): Past | undefined {
+  const numbered = journal.map((entry, index) => ({ ...entry, revision: index + 1 }));
+  const own = numbered.filter((entry) => entry.service === service.name && entry.result === 'done');
+  const before = own.findLast((entry) => entry.revision <= revision);
+  const after = own.filter((entry) => entry.revision > revision);
+  const release = before ? before.to : (after[0]?.from ?? null);
+  if (!release) return undefined;
+  const staged = after.filter((entry) => entry.verb === 'stage').flatMap((entry) => entry.to?.candidate ?? []);
+  return { revision, release, stagedSince: staged };
+}

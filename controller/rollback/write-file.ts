@@ -1,0 +1,79 @@
+// The first half of a rollback: the file says where traffic belongs, so that nothing that runs later moves it again.
+import type { Environment, Service } from '../../environments/schema';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
+import { rememberEnvironment } from '../workspace/cache';
+import type { EnvironmentFile } from '../workspace/open-environment';
+import type { Decision } from '../release/decision';
+import { unfinished } from '../workspace/pending-changes';
+import { readForRollback } from './load-environment';
+import { refuseAny } from '../change/refusals';
+
+/** What the file says now, as far as it could be made to. */
+export interface Filed {
+  readonly before: Environment;
+  /** The environment that traffic is to follow, whether the file could be written or not. */
+  readonly after: Environment;
+  readonly decisions: readonly Decision[];
+  readonly written: boolean;
+  /** Why the file does not say it; undefined when it does. */
+  readonly problem: Error | undefined;
+}
+
+/** What a service is to become. */
+export type Decide = (service: Service, environment: Environment) => Decision;
+
+/**
+ * Decides for each service from the file as it is at this moment, and writes it. A file that cannot be used or written is no
+ * error yet: traffic comes first.
+ * @throws {UserError} exit 3 when a decision is a refusal.
+ */
+export async function putFile(
+  context: Context,
+  file: EnvironmentFile,
+  services: readonly string[],
+  decide: Decide,
+): Promise<Filed> {
+  const decided = await decideAll(context, file, services, decide);
+  const { text, ...filed } = decided;
+  const { before, after } = filed;
+  const edits = filed.decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
+  if (text === undefined || edits.length === 0) return filed;
+  try {
+    const { editText } = await import('../../environments/edit');
+    const { writeEnvironment } = await import('../../environments/write');
+    const edited = editText(text, edits, () => [], file.file);
+    unfinished(context.root, before, services);
+    context.boundary('noted');
+    if (!writeEnvironment(file.file, edited, text)) return await putFile(context, file, services, decide);
+    rememberEnvironment(context, after, edited);
+    context.boundary('file-written');
+    return { ...filed, written: true };
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof UserError) throw error;
+    return { ...filed, problem: error };
+  }
+}
+
+/**
+ * Decides without writing anything. `text` is the file's; undefined when the file cannot be used.
+ * @throws {UserError} exit 3 when a decision is a refusal.
+ */
+export async function decideAll(
+  context: Context,
+  file: EnvironmentFile,
+  services: readonly string[],
+  decide: Decide,
+): Promise<Filed & { readonly text: string | undefined }> {
+  const { environment: before, text, broken } = await readForRollback(context, file);
+  const chosen = before.services.filter((service) => services.includes(service.name));
+  const decisions = chosen.map((service) => decide(service, before));
+  refuseAny(decisions);
+  const after = { ...before, services: before.services.map((service) => afterOf(decisions, service)) };
+  return { before, after, decisions, written: false, problem: broken, text };
+}
+
+function afterOf(decisions: readonly Decision[], service: Service): Service {
+  const decision = decisions.find((one) => one.before.name === service.name);
+  return decision?.kind === 'change' ? decision.after : service;
+}

@@ -1,0 +1,128 @@
+// Brings one color's function in the sandbox to what the file says: code, settings, version, alias.
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { resolvePackage } from '../../environments/package';
+import type { Environment, Service } from '../../environments/schema';
+import { ALIAS, functionSettings } from '../../environments/service';
+import type { FunctionSettings } from '../../environments/service';
+import type { Color } from '../../routing';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import { differingSettings, settingsInput } from '../aws/function-input';
+import type { FunctionInput } from '../aws/function-input';
+import type { FoundFunction, Lambda } from '../aws/lambda';
+import type { Doing } from './change';
+
+/** Milliseconds between two looks at a function that is being updated, and how many looks there are. */
+const POLL_MILLISECONDS = 250;
+const POLLS = 240;
+
+/** A package as it is uploaded; `sha256` in base64, as Lambda says it. */
+interface Package {
+  readonly sha256: string;
+  readonly file: string;
+}
+
+/** Creates or updates a color's function, publishes it and moves its alias; does nothing where all that is so already. */
+export async function deployFunction(
+  api: Lambda,
+  place: { environment: Environment; service: Service; color: Color; context: Context },
+  doing: Doing,
+): Promise<void> {
+  const settings = functionSettings(place.service, place.color);
+  const code = packageOf(settings, place.environment, place.context);
+  const wanted = settingsInput(settings);
+  const latest = await api.find(settings.name);
+  await (latest
+    ? updateLatest(api, settings.name, latest, code, wanted, doing)
+    : doing('create', `function ${settings.name}`, `code ${code.sha256}`, async () => {
+        await api.create(settings.name, roleArn(place.service), await readFile(code.file), wanted);
+      }));
+  await reserve(api, settings, latest?.reservedConcurrency, doing);
+  await publishIfNeeded(api, settings.name, code, wanted, doing, place.context);
+}
+
+async function reserve(
+  api: Lambda,
+  settings: FunctionSettings,
+  current: number | undefined,
+  doing: Doing,
+): Promise<void> {
+  const wanted = settings.reserved_concurrency;
+  if (wanted === current) return;
+  await doing('update', `function ${settings.name}`, `reserved_concurrency ${wanted ?? 'none'}`, () =>
+    api.reserveConcurrency(settings.name, wanted),
+  );
+}
+
+async function updateLatest(
+  api: Lambda,
+  name: string,
+  latest: FoundFunction,
+  code: Package,
+  wanted: FunctionInput,
+  doing: Doing,
+): Promise<void> {
+  if (latest.configuration.CodeSha256 !== code.sha256) {
+    const detail = `code ${latest.configuration.CodeSha256 ?? 'unknown'} -> ${code.sha256}`;
+    await doing('update', `function ${name}`, detail, async () => api.updateCode(name, await readFile(code.file)));
+  }
+  const differing = differingSettings(latest.configuration, wanted);
+  if (differing.length > 0) {
+    await doing('update', `function ${name}`, differing.join(', '), () => api.updateSettings(name, wanted));
+  }
+}
+
+/** The alias is compared by what its version holds, so that a deployment that stopped before publishing is finished. */
+async function publishIfNeeded(
+  api: Lambda,
+  name: string,
+  code: Package,
+  wanted: FunctionInput,
+  doing: Doing,
+  context: Context,
+): Promise<void> {
+  const alias = await api.alias(name);
+  const live = alias && (await api.find(name, alias.version));
+  const same = live?.configuration.CodeSha256 === code.sha256 && !differingSettings(live.configuration, wanted).length;
+  if (same) return;
+  const detail = alias ? `version ${alias.version} -> the next` : 'the first version';
+  await doing(alias ? 'update' : 'create', `alias ${name}:${ALIAS}`, detail, async () => {
+    await waitUntilReady(api, name, context);
+    const version = await api.publish(name);
+    await (alias ? api.moveAlias(name, version) : api.createAlias(name, version));
+  });
+}
+
+async function waitUntilReady(api: Lambda, name: string, context: Context): Promise<void> {
+  for (let poll = 0; poll < POLLS; poll++) {
+    const found = (await api.find(name))?.configuration;
+    const status = found?.LastUpdateStatus ?? 'Successful';
+    if (found?.State === 'Failed' || status === 'Failed') {
+      throw new UserError(
+        `The update of ${name} failed: ${found?.LastUpdateStatusReason ?? found?.StateReason ?? 'no reason given'}`,
+        'Set right what it names, then run the same command again.',
+      );
+    }
+    if (status === 'Successful' && found?.State !== 'Pending') return;
+    await context.sleep(POLL_MILLISECONDS);
+  }
+  throw new UserError(`${name} is still being updated.`, 'Run the same command again in a minute.');
+}
+
+function packageOf(settings: FunctionSettings, environment: Environment, context: Context): Package {
+  const store = join(context.root, '.teal', 'packages');
+  const artifact =
+    settings.code.kind === 'package'
+      ? resolvePackage(settings.code.source, dirname(environment.file), store)
+      : undefined;
+  if (artifact?.kind === 'zip') return artifact;
+  throw new UserError(
+    `The sandbox cannot run the code of ${settings.name}: it is ${artifact ? 'in S3' : 'a container image'}.`,
+    `Name a folder or a zip file: ${settings.color}_package in ${environment.file}.`,
+    EXIT.input,
+  );
+}
+
+/** Nobody assumes a role in the sandbox, but the API wants one. */
+const roleArn = (service: Service): string => `arn:aws:iam::000000000000:role/${service.family}`;

@@ -1,0 +1,76 @@
+// Deploys services to the sandbox through its control endpoint: functions, target groups, targets, rules.
+import type { Environment, Service } from '../../environments/schema';
+import { COLORS, desiredRules, diffRules } from '../../routing';
+import type { Change, Color, DesiredRule, Router } from '../../routing';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import { openElbv2 } from '../aws/elbv2';
+import { openTargetGroups } from '../aws/elbv2-targets';
+import { openLambda } from '../aws/lambda';
+import { createRouter } from '../aws/router';
+import { recording } from './change';
+import type { SandboxChange } from './change';
+import { deployFunction } from './deploy-function';
+import { deployTarget } from './deploy-target';
+
+/** What to deploy. */
+export interface SandboxDeployment {
+  readonly context: Context;
+  readonly services: readonly Service[];
+  /** Colors whose functions and targets are touched; both when left out. */
+  readonly colors?: readonly Color[];
+  /** Only says what would be done. */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Makes what is missing and changes what differs, in the order function, alias, target group, permission, target, rules; a
+ * second run changes nothing. Throws a UserError when the sandbox is not running, or a rule is somebody else's.
+ */
+export async function deploySandbox(environment: Environment, options: SandboxDeployment): Promise<SandboxChange[]> {
+  const { context, services, colors = COLORS } = options;
+  const changes: SandboxChange[] = [];
+  const doing = recording(changes, options.dryRun ?? false, () => context.boundary('sandbox-changed'));
+  const lambda = await openLambda(environment, context);
+  const apis = {
+    lambda,
+    elbv2: await openElbv2(environment, context),
+    groups: await openTargetGroups(environment, context),
+  };
+  const router = await createRouter(environment, context);
+  const ruleChanges = await changesOf(environment, router, services.flatMap(desiredRules));
+  for (const service of services) {
+    for (const color of colors) {
+      await deployFunction(lambda, { environment, service, color, context }, doing);
+      await deployTarget(apis, service, color, doing);
+    }
+  }
+  for (const change of ruleChanges) {
+    const action = change.kind === 'create' ? 'create' : 'update';
+    await doing(action, ruleName(change.rule), detail(change), () => router.apply([change]));
+  }
+  return changes;
+}
+
+/** Conflicts are found before anything is touched. */
+async function changesOf(
+  environment: Environment,
+  router: Router,
+  desired: readonly DesiredRule[],
+): Promise<readonly Change[]> {
+  const { changes, conflicts } = diffRules(desired, await router.read());
+  const conflict = conflicts[0];
+  if (!conflict) return changes;
+  throw new UserError(
+    `Priority ${conflict.rule.priority}, which ${conflict.rule.service} needs, is taken by a rule that is not its own: ${conflict.observed.arn}`,
+    `Give ${conflict.rule.service} another priority in ${environment.file}, or remove that rule.`,
+    EXIT.drift,
+  );
+}
+
+const ruleName = (rule: DesiredRule): string => `rule ${rule.priority} (${rule.service} ${rule.role})`;
+
+function detail(change: Change): string {
+  const weights = change.rule.action.targets.map((target) => `${target.targetGroup} ${target.weight}`).join(', ');
+  return change.kind === 'create' ? weights : `${change.parts.join(' and ')}: ${weights}`;
+}

@@ -1,0 +1,54 @@
+// The faults of a sandbox's functions, through its own endpoint.
+import type { Fault } from '../../sandbox/faults/model';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
+
+const TIMEOUT_MS = 5000;
+
+/** Faults by the name of their function. */
+export type FaultsByFunction = Readonly<Record<string, Fault>>;
+
+/**
+ * The faults that functions have now.
+ * @throws {UserError} when the sandbox does not answer, or not as one that knows faults.
+ */
+export const readFaults = (context: Context, controlPort: number): Promise<FaultsByFunction> =>
+  call(context, controlPort, 'GET', '');
+
+/** Makes a function fail. */
+export const putFault = (context: Context, controlPort: number, fn: string, fault: Fault): Promise<FaultsByFunction> =>
+  call(context, controlPort, 'PUT', `/${fn}`, fault);
+
+/** Makes a function well again. */
+export const removeFault = (context: Context, controlPort: number, fn: string): Promise<FaultsByFunction> =>
+  call(context, controlPort, 'DELETE', `/${fn}`);
+
+async function call(
+  context: Context,
+  controlPort: number,
+  method: string,
+  path: string,
+  fault?: Fault,
+): Promise<FaultsByFunction> {
+  const url = `http://127.0.0.1:${controlPort}/_teal/faults${path}`;
+  const body = fault && JSON.stringify(fault);
+  try {
+    const answer = await context.fetch(url, { method, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${answer.status} ${text.slice(0, 300)}`);
+    return await parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `The sandbox on port ${controlPort} did not take ${method} ${url}: ${why}`,
+      'Is it of this version of ctl? ctl sandbox down, then ctl sandbox up --detach',
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
+async function parse(text: string): Promise<FaultsByFunction> {
+  const { faultsSchema } = await import('../../sandbox/faults/model');
+  return faultsSchema.parse(JSON.parse(text)).faults;
+}

@@ -1,0 +1,52 @@
+// Starting a sandbox in a process of its own, which outlives this one.
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from '../../environments';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
+import { isHealthy } from '../change/preflight';
+import { runningSandbox, sandboxFolder } from '../workspace/sandbox-process';
+import { resultOf } from './types';
+import type { UpRequest, UpResult } from './types';
+
+const POLL_MS = 100;
+const PATIENCE_MS = 20_000;
+
+/** Starts ctl again without --detach, and waits until the sandbox answers. */
+export async function startDetached(context: Context, environment: Environment, request: UpRequest): Promise<UpResult> {
+  const folder = sandboxFolder(context.root, environment.name);
+  mkdirSync(folder, { recursive: true });
+  const log = join(folder, 'ctl.log');
+  const output = openSync(log, 'w');
+  const [command = process.execPath, ...before] = context.self;
+  const child = spawn(command, [...before, ...argumentsOf(context, environment, request)], {
+    cwd: context.root,
+    env: { ...context.env },
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  let ended = false;
+  child.once('error', () => (ended = true));
+  child.once('exit', () => (ended = true));
+  child.unref();
+  for (let waited = 0; waited < PATIENCE_MS && !ended; waited += POLL_MS) {
+    const running = runningSandbox(context.root, environment.name);
+    if (running && (await isHealthy(context, running.controlPort))) return resultOf(environment, 'started', running);
+    await context.sleep(POLL_MS);
+  }
+  if (!ended && child.pid !== undefined) process.kill(child.pid, 'SIGTERM');
+  throw new UserError(
+    `The sandbox of ${environment.name} did not start:\n${readFileSync(log, 'utf8').trim()}`,
+    `Its log is ${log}`,
+  );
+}
+
+const argumentsOf = (context: Context, environment: Environment, request: UpRequest): string[] => [
+  ...['sandbox', 'up', '-e', environment.name, '--root', context.root],
+  ...(request.port === undefined ? [] : ['--port', String(request.port)]),
+  ...(request.controlPort === undefined ? [] : ['--control-port', String(request.controlPort)]),
+  ...(request.controlPlane === undefined ? [] : ['--control-plane', request.controlPlane]),
+  ...(request.putMetrics ? ['--put-metrics'] : []),
+];

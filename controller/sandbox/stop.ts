@@ -1,0 +1,69 @@
+// Stopping an environment's sandbox, and whether it runs.
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
+import { findEnvironment } from '../workspace/open-environment';
+import { isHealthy } from '../change/preflight';
+import { readFaults } from './faults';
+import type { FaultsByFunction } from './faults';
+import { isAlive, runningSandbox } from '../workspace/sandbox-process';
+import type { SandboxProcess } from '../workspace/sandbox-process';
+
+/** Whether a sandbox runs, and where. */
+export interface SandboxStatus {
+  readonly environment: string;
+  readonly running: boolean;
+  readonly pid: number | null;
+  readonly url: string | null;
+  readonly control: string | null;
+  readonly since: string | null;
+  /** Functions that were made to fail, each with its fault. */
+  readonly faults: FaultsByFunction;
+}
+
+const POLL_MS = 50;
+const PATIENCE_MS = 10_000;
+
+/** Whether the sandbox runs; a process that does not answer as one does not count. */
+export async function sandboxStatus(context: Context, named: string | undefined): Promise<SandboxStatus> {
+  const { environment, running } = await findSandbox(context, named);
+  return {
+    environment,
+    running: running !== undefined,
+    pid: running?.pid ?? null,
+    url: running ? `http://127.0.0.1:${running.port}` : null,
+    control: running ? `http://127.0.0.1:${running.controlPort}` : null,
+    since: running?.since ?? null,
+    faults: running ? await readFaults(context, running.controlPort) : {},
+  };
+}
+
+interface Found {
+  readonly environment: string;
+  readonly running: SandboxProcess | undefined;
+}
+
+async function findSandbox(context: Context, named: string | undefined): Promise<Found> {
+  const { name } = await findEnvironment(context, named);
+  const noted = runningSandbox(context.root, name);
+  const healthy = noted && (await isHealthy(context, noted.controlPort));
+  return { environment: name, running: healthy ? noted : undefined };
+}
+
+/**
+ * Stops the sandbox and waits until its process is gone. Only a process that answers as a sandbox is stopped, since a
+ * process id may belong to something else by now.
+ */
+export async function sandboxDown(
+  context: Context,
+  named: string | undefined,
+): Promise<{ readonly environment: string; readonly stopped: boolean }> {
+  const { environment, running } = await findSandbox(context, named);
+  if (!running) return { environment, stopped: false };
+  const { pid } = running;
+  process.kill(pid, 'SIGTERM');
+  for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
+    if (!isAlive(pid)) return { environment, stopped: true };
+    await context.sleep(POLL_MS);
+  }
+  throw new UserError(`The sandbox of ${environment} (process ${pid}) does not stop`, `kill -9 ${pid}`);
+}

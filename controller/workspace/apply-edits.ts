@@ -1,0 +1,39 @@
+// The environment as it will be after a verb's edits, before anything is written.
+import type { Edit, Environment } from '../../environments';
+import { EnvironmentError } from '../../environments/problems';
+import { EXIT, UserError } from '../core/errors';
+import type { Opened } from './open-environment';
+
+/** What will be written, and the environment that it says. */
+export interface Edited {
+  readonly text: string;
+  readonly environment: Environment;
+}
+
+/**
+ * Applies edits to a file's text and checks the outcome by the same rules as any file.
+ * @throws {UserError} exit 2, saying what the verb would break.
+ */
+export async function applyEdits(opened: Opened, edits: readonly Edit[], verb: string): Promise<Edited> {
+  if (edits.length === 0) return { text: opened.text, environment: opened.environment };
+  const { editEnvironment, parseEnvironment } = await import('../../environments');
+  const text = editEnvironment(opened.text, [...edits]);
+  try {
+    const { environment } = parseEnvironment(text, opened.environment.file);
+    return { text, environment: { ...environment, sandbox: opened.environment.sandbox } };
+  } catch (error) {
+    if (error instanceof EnvironmentError) throw refusedEdit(error, verb);
+    throw error;
+  }
+}
+
+function refusedEdit(error: EnvironmentError, verb: string): UserError {
+  const problems = error.problems.filter((problem) => problem.severity === 'error');
+  const [first] = problems;
+  return new UserError(
+    [`ctl ${verb} was refused:`, ...problems.map((problem) => `  ${problem.field}: ${problem.message}`)].join('\n'),
+    first?.hint ?? 'Correct the value and try again',
+    EXIT.input,
+    { cause: error },
+  );
+}

@@ -1,0 +1,85 @@
+// What was done to an environment: one line of JSON for each change, only ever added to.
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Context } from '../core/context';
+import type { Release } from '../release/snapshot';
+import { who } from '../core/user';
+
+/** One change of one service. `from` and `to` are what the file asks for before and after. */
+export interface JournalEntry {
+  readonly time: string;
+  readonly who: string;
+  readonly verb: string;
+  /** Empty for a change of the whole environment. */
+  readonly service: string;
+  readonly from: Release | null;
+  readonly to: Release | null;
+  readonly reason: string | null;
+  /** A gate that would have refused the change and was overridden, such as a freeze. */
+  readonly overrode?: string;
+  readonly via: 'live' | 'terraform' | 'sandbox' | 'file';
+  readonly result: 'done' | 'failed' | 'interrupted';
+  /** When the rules were read back as they should be; left out where they were not, or nothing was read. */
+  readonly acceptedAt?: string;
+  /** When the answers of the load balancer fitted the new split; left out where nobody looked. */
+  readonly inEffectAt?: string;
+  /** What went wrong, where something did. */
+  readonly error?: string;
+  /** The end of a rollout: which, who began it, how it ended, and what the last look at the candidate said. */
+  readonly rollout?: {
+    readonly id: string;
+    readonly by: string;
+    readonly outcome: 'settled' | 'promoted' | 'rolled-back';
+    readonly verdict: string | null;
+  };
+}
+
+/**
+ * Adds an entry; time and user are filled in. Never throws: a change that was made is no failure because it cannot be noted,
+ * so that the entry is printed instead.
+ */
+export function appendJournal(context: Context, environment: string, entry: Omit<JournalEntry, 'time' | 'who'>): void {
+  const file = journalFile(context.root, environment);
+  const noted: JournalEntry = { time: context.now().toISOString(), who: who(context), ...entry };
+  const line = JSON.stringify(noted);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    appendFileSync(file, `${isTorn(file) ? '\n' : ''}${line}\n`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.io.err(`warning: NOT IN THE JOURNAL: ${why}. Add this line to ${file} when it can be written:`);
+    context.io.err(line);
+  }
+}
+
+/** Whether the last line has no end, because what wrote it was killed: the next one must not be glued to it. */
+function isTorn(file: string): boolean {
+  if (!existsSync(file) || statSync(file).size === 0) return false;
+  const last = Buffer.alloc(1);
+  const open = openSync(file, 'r');
+  try {
+    readSync(open, last, 0, 1, statSync(file).size - 1);
+  } finally {
+    closeSync(open);
+  }
+  return last.toString() !== '\n';
+}
+
+/** Every entry of an environment, oldest first. A line that was torn by a crash is passed over. */
+export function readJournal(root: string, environment: string): JournalEntry[] {
+  const file = journalFile(root, environment);
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return line ? [JSON.parse(line) as JournalEntry] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+/** The file that holds an environment's journal. */
+export const journalFile = (root: string, environment: string): string =>
+  join(root, '.teal', 'journal', `${environment}.jsonl`);

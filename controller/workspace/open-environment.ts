@@ -1,0 +1,96 @@
+// Which environment and which services a command is about.
+import type { Environment, Problem, Service } from '../../environments';
+import type { Context } from '../core/context';
+import { EXIT, UserError } from '../core/errors';
+import { rememberEnvironment } from './cache';
+import { didYouMean } from '../core/suggest';
+import { runningSandbox } from './sandbox-process';
+
+/** An environment file that was found by name. */
+export interface EnvironmentFile {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** An environment as its file has it. */
+export interface Opened {
+  readonly environment: Environment;
+  readonly warnings: readonly Problem[];
+  readonly text: string;
+}
+
+/**
+ * The environment file that the user means: by -e, by CTL_ENV, or the only one.
+ * @throws {UserError} exit 2 when there is none of that name, or several to choose from.
+ */
+export async function findEnvironment(context: Context, named: string | undefined): Promise<EnvironmentFile> {
+  const { findEnvironments } = await import('../../environments/files');
+  const files = findEnvironments(context.root);
+  const names = files.map((file) => file.name);
+  const wanted = named ?? (context.env['CTL_ENV'] || undefined);
+  const found = wanted === undefined ? files : files.filter((file) => file.name === wanted);
+  const [only] = found;
+  if (only && found.length === 1) return only;
+  if (files.length === 0) {
+    throw new UserError(
+      `There is no environment file in ${context.root}/environments`,
+      'Write environments/NAME.yaml first, or name the right folder with --root',
+      EXIT.input,
+    );
+  }
+  if (wanted === undefined) {
+    throw new UserError(
+      `There are several environments: ${names.join(', ')}`,
+      `Name one with -e ${names[0] ?? ''}, or set CTL_ENV`,
+      EXIT.input,
+    );
+  }
+  throw new UserError(`There is no environment ${JSON.stringify(wanted)}`, didYouMean(wanted, names), EXIT.input);
+}
+
+/** Reads an environment; for a sandbox that runs on other ports than the file's, those ports hold. */
+export async function openEnvironment(context: Context, { name, file }: EnvironmentFile): Promise<Opened> {
+  const { loadEnvironment } = await import('../../environments');
+  const { environment, warnings, text } = loadEnvironment(file);
+  rememberEnvironment(context, environment, text);
+  return { environment: withRunningPorts(context, name, environment), warnings, text };
+}
+
+/** The environment with the ports of its running sandbox. */
+export function withRunningPorts(context: Context, name: string, environment: Environment): Environment {
+  const running = environment.target === 'sandbox' ? runningSandbox(context.root, name) : undefined;
+  if (!running) return environment;
+  return { ...environment, sandbox: { port: running.port, control_port: running.controlPort } };
+}
+
+/**
+ * The services that the user means: by name, all, or the only one.
+ * @throws {UserError} exit 2, naming the nearest names.
+ */
+export function selectServices(
+  environment: Environment,
+  selection: { readonly service: string | undefined; readonly all?: boolean; readonly services?: readonly string[] },
+): readonly Service[] {
+  const { services: several = [] } = selection;
+  if (several.length > 1) return several.flatMap((service) => selectServices(environment, { service }));
+  const { services } = environment;
+  const names = services.map((service) => service.name);
+  if (selection.service !== undefined) {
+    if (selection.all) {
+      throw new UserError(`--all and ${selection.service} contradict each other`, 'Give one of the two', EXIT.input);
+    }
+    const found = services.find((service) => service.name === selection.service);
+    if (found) return [found];
+    throw new UserError(
+      `${environment.name} has no service ${JSON.stringify(selection.service)}`,
+      didYouMean(selection.service, names),
+      EXIT.input,
+    );
+  }
+  if (selection.all || services.length === 1) return services;
+  throw new UserError(
+    `${environment.name} has several services: ${names.join(', ')}`,
+    'Name one, or give --all where the verb takes it',
+    EXIT.input,
+  );
+}

@@ -1,0 +1,180 @@
+// The pipeline through Terraform, with a script in its place and the sandbox as the emulator of AWS.
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Context } from '../../../../controller/core/context';
+import { createSandboxWorld } from '../../helpers/context';
+
+let world: Awaited<ReturnType<typeof createSandboxWorld>>;
+let env: Context['env'];
+const FILE = 'environments/prod.yaml';
+const SHIFT = 'shift web -e prod --green 10';
+
+beforeAll(async () => {
+  world = await createSandboxWorld();
+  await world.ctl('deploy -e local --yes');
+  world.write(FILE, prod(world.sandbox.controlPort));
+  env = { PATH: process.env['PATH'], HOME: world.root, USER: 'tester', TERRAFORM_BINARY_NAME: join(world.root, 'tf') };
+}, 60_000);
+
+afterAll(() => world.close());
+
+beforeEach(() => {
+  world.write(FILE, prod(world.sandbox.controlPort));
+  world.write('calls', '');
+});
+
+/** The same services on AWS, with the sandbox in AWS's place. */
+const prod = (controlPort: number): string =>
+  [
+    'target: aws',
+    `emulator_endpoint: http://127.0.0.1:${controlPort}`,
+    'network: { create: {} }',
+    'load_balancer: { create: { name: sandbox } }',
+    'services:',
+    '  web:',
+    '    family: local-web',
+    '    paths: [/web]',
+    '    priority: 200',
+    '    handler: index.handler',
+    '    runtime: nodejs20.x',
+    '    whitelisted_ips: ["127.0.0.2/32"]',
+    '    blue_package: ../code/v1',
+    '    green_package: ../code/v2',
+    '    active_color: blue',
+    '    green_weight: 0',
+    '',
+  ].join('\n');
+
+/** A Terraform whose plan holds these changes and whose apply runs `apply`. */
+function terraform(changes: readonly unknown[], apply = ''): void {
+  const plan = JSON.stringify({ format_version: '1.2', resource_changes: changes });
+  world.write(
+    'tf',
+    `#!${process.execPath}
+const { appendFileSync, mkdirSync } = require('node:fs');
+const args = process.argv.slice(2);
+const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
+appendFileSync(${JSON.stringify(join(world.root, 'calls'))}, args[0] + '\\n');
+({
+  version: () => say({ terraform_version: '1.11.4' }),
+  init: () => mkdirSync('.terraform', { recursive: true }),
+  plan: () => {},
+  show: () => process.stdout.write(${JSON.stringify(plan)}),
+  apply: () => { ${apply} },
+})[args[0]]();
+`,
+  );
+  chmodSync(join(world.root, 'tf'), 0o755);
+}
+
+const resource = (type: string, name: string, actions: readonly string[], attribute: string): unknown => ({
+  address: `${type}.${name}`,
+  mode: 'managed',
+  type,
+  name,
+  change: { actions, before: { [attribute]: 'a' }, after: { [attribute]: 'b' }, after_unknown: {} },
+});
+
+const rule = resource('aws_lb_listener_rule', 'web-production', ['update'], 'action');
+
+const fails = `say({ type: 'diagnostic', '@message': 'Error', diagnostic: { severity: 'error', summary: 'boom', detail: '' } }); process.exitCode = 1;`;
+
+describe('a routing verb through Terraform', () => {
+  it('is refused by the guard with every violation, before the file is written or anything applied', async () => {
+    terraform([rule, resource('aws_lambda_function', 'web-green', ['update'], 's3_key')]);
+    const before = world.read(FILE);
+    const { code, err } = await world.ctl(SHIFT, { env });
+    expect(err).toContain('aws_lambda_function.web-green (update)');
+    expect(err).not.toContain('aws_lb_listener_rule');
+    expect(code).toBe(3);
+    expect(world.read(FILE)).toBe(before);
+    expect(world.read('calls')).not.toContain('apply');
+  });
+
+  it('says where things stand when Terraform fails half-way, and status agrees', async () => {
+    terraform([rule], fails);
+    const { code, err } = await world.ctl(SHIFT, { env });
+    expect(code).toBe(1);
+    expect(err).toContain('boom');
+    expect(err).toContain('prod.yaml says what was asked for');
+    expect(err).toContain('live web production: blue 100 %, green 0 % (not changed yet)');
+    expect(err).toContain('ctl deploy -e prod finishes it, ctl rollback web -e prod goes back');
+    expect(world.read(FILE)).toContain('green_weight: 10');
+    const { document } = await world.json('status -e prod', { env });
+    expect(document).toMatchObject({
+      services: [{ weights: { green: 10 }, live: { green: 0 }, last: { verb: 'shift', result: 'failed' } }],
+    });
+  });
+
+  it('that Terraform calls done but the rules do not show ends with exit 5', async () => {
+    terraform([rule]);
+    const { code, err } = await world.ctl(SHIFT, { env });
+    expect(code).toBe(5);
+    expect(err).toContain('file: blue 90 %, green 10 %; live: blue 100 %, green 0 %');
+  });
+
+  it('stops at Ctrl-C during the apply with exit 130 and says where traffic is', async () => {
+    const interrupt = new AbortController();
+    terraform([rule], `setTimeout(() => {}, 20000); process.on('SIGINT', () => process.exit(1)); say({ type: 'x' });`);
+    const stop = setInterval(() => {
+      if (world.read('calls').includes('apply')) interrupt.abort();
+    }, 50);
+    const { code, err } = await world.ctl(SHIFT, { env, signal: interrupt.signal });
+    clearInterval(stop);
+    expect(code).toBe(130);
+    expect(err).toContain('live web production: blue 100 %, green 0 %');
+    expect(world.read(FILE)).toContain('green_weight: 10');
+  });
+
+  it('changes nothing when Ctrl-C came before the file was written', async () => {
+    terraform([rule]);
+    const before = world.read(FILE);
+    const { code } = await world.ctl(SHIFT, { env, signal: AbortSignal.abort() });
+    expect(code).toBe(130);
+    expect(world.read(FILE)).toBe(before);
+  });
+});
+
+describe('a rollback', () => {
+  it('goes ahead without Terraform and says that it could not be asked', async () => {
+    expect((await world.ctl('shift web -e prod --green 10 --via live', { env })).code).toBe(0);
+    const without = { ...env, TERRAFORM_BINARY_NAME: join(world.root, 'none') };
+    const { code, out, err } = await world.ctl('rollback web -e prod', { env: without });
+    expect(code).toBe(0);
+    expect(out).toContain('web: everyone gets blue (package ../code/v1), canary off — accepted and read back');
+    expect(err).toContain('warning: Terraform could not be asked');
+    expect(await world.json('status -e prod', { env })).toMatchObject({
+      document: { services: [{ live: { blue: 100 }, drift: [] }] },
+    });
+  });
+
+  it('warns when Terraform would still change something', async () => {
+    terraform([rule]);
+    await world.ctl('shift web -e prod --green 10 --via live', { env });
+    const { code, err } = await world.ctl('rollback web -e prod', { env });
+    expect(code).toBe(0);
+    expect(err).toContain('Terraform would change aws_lb_listener_rule.web-production');
+  });
+
+  it('goes ahead while another change holds the lock', async () => {
+    terraform([]);
+    const holder = { pid: process.pid, host: 'elsewhere', verb: 'shift', since: '2030-01-01', token: 'theirs' };
+    world.write('.teal/locks/prod.lock.1000', JSON.stringify(holder));
+    expect((await world.ctl(SHIFT, { env })).code).toBe(3);
+    expect((await world.ctl('rollback web -e prod', { env })).code).toBe(0);
+  });
+});
+
+describe('another account', () => {
+  it('stops every change before anything happens', async () => {
+    world.write(FILE, `account: "123456789012"\n${world.read(FILE)}`);
+    const before = world.read(FILE);
+    for (const line of [SHIFT, 'rollback web -e prod', 'deploy -e prod --yes']) {
+      const { code, err } = await world.ctl(line, { env });
+      expect(code).toBe(3);
+      expect(err).toContain('The credentials are for account 000000000000, but prod is in 123456789012');
+    }
+    expect(world.read(FILE)).toBe(before);
+  });
+});

@@ -1,0 +1,220 @@
+// Gates, hooks and notifications on the way of the verbs, against a real sandbox: what is refused, when, and what never is.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createSandboxWorld, get } from '../helpers/context';
+
+const FILE = 'environments/local.yaml';
+const WEDNESDAY_NIGHT = '{ freeze: [{ weekly: { days: [wed], from: "03:00", to: "04:00", reason: backups } }] }';
+/** The tests' clock stands at 2030-01-02T03:04:05Z, a Wednesday. */
+const THURSDAY = () => new Date('2030-01-03T03:04:05Z');
+
+let world: Awaited<ReturnType<typeof createSandboxWorld>>;
+let good: string;
+const told: { readonly path: string; readonly body: unknown }[] = [];
+const listener = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+  request.on('end', () => {
+    told.push({ path: request.url ?? '', body: JSON.parse(body) as unknown });
+    response.writeHead(request.url === '/secret-that-fails' ? 500 : 204).end();
+  });
+});
+let base: string;
+
+beforeAll(async () => {
+  world = await createSandboxWorld();
+  good = world.read(FILE);
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+  await world.ctl('deploy --yes');
+});
+afterAll(async () => {
+  listener.closeAllConnections();
+  listener.close();
+  await world.close();
+});
+
+/** Everything as after the first deployment, with these settings of rollouts for both services. */
+const withRollout = (text: string): void =>
+  world.write(
+    FILE,
+    world.read(FILE).replace(/^(defaults: .*\n)?services:/m, `defaults: { rollout: ${text} }\nservices:`),
+  );
+beforeEach(async () => {
+  world.write(FILE, good);
+  await world.ctl('deploy --yes');
+  world.write('.teal/journal/local.jsonl', '');
+  told.length = 0;
+});
+
+const weight = (): string | undefined => /green_weight: (\d+)/.exec(world.read(FILE))?.[1];
+const lastEntry = (): unknown => JSON.parse(world.read('.teal/journal/local.jsonl').trim().split('\n').at(-1) ?? '');
+
+describe('a freeze', () => {
+  beforeEach(() => withRollout(WEDNESDAY_NIGHT));
+
+  it.each(['shift web --green 10', 'promote web', 'promote --all', 'promote web --dry-run'])(
+    'refuses %s, says until when, and that a rollback works',
+    async (line) => {
+      const { code, err } = await world.ctl(line);
+      expect(err).toContain(
+        'web: local is frozen until 2030-01-02T04:00:00.000Z (backups): no candidate gets more traffic',
+      );
+      expect(err).toContain('ctl rollback and shifts down always work');
+      expect(code).toBe(3);
+      expect(weight()).toBe('0');
+    },
+  );
+
+  it('refuses nothing on another day', async () => {
+    expect(await world.ctl('shift web --green 10', { now: THURSDAY })).toMatchObject({ code: 0 });
+  });
+
+  it('holds up no canary, no stage, no shift down, no settle and no rollback', async () => {
+    await world.ctl('shift web --green 50', { now: THURSDAY });
+    expect(await world.ctl('shift web --green 20')).toMatchObject({ code: 0 });
+    expect(await world.ctl('rollback web')).toMatchObject({ code: 0 });
+    expect(await world.ctl('canary web')).toMatchObject({ code: 0 });
+    expect(await world.ctl('canary web --off')).toMatchObject({ code: 0 });
+    expect(await world.ctl('stage web --package code/v3 --yes')).toMatchObject({ code: 0 });
+    await world.ctl('promote web', { now: THURSDAY });
+    expect(await world.ctl('promote web')).toMatchObject({ code: 0, out: expect.stringContaining('No change') });
+    expect(await world.ctl('settle web')).toMatchObject({ code: 0 });
+  });
+
+  it('can be overridden for a reason, which the journal keeps with what was overridden', async () => {
+    const { code, err } = await world.ctl('shift web --green 10 --override-freeze -m hotfix');
+    expect({ code, err }).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('warning: web: overridden: local is frozen'),
+    });
+    const overrode = 'local is frozen until 2030-01-02T04:00:00.000Z (backups)';
+    expect(lastEntry()).toMatchObject({ verb: 'shift', reason: 'hotfix', overrode });
+    expect((await world.ctl('history')).out).toContain(`overridden: ${overrode}`);
+  });
+
+  it('cannot be overridden without a reason', async () => {
+    const { code, err } = await world.ctl('promote web --override-freeze');
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('--override-freeze needs a reason') });
+    expect(weight()).toBe('0');
+  });
+});
+
+describe('an environment that must have carried the code', () => {
+  /** web's v2 at this weight in staging, as the journal of staging says. */
+  const staging = (time: string, green: number): string => {
+    const code = { blue: '../code/v1', green: '../code/v2' };
+    const to = { active: 'blue', candidate: 'green', weights: { blue: 100 - green, green }, code };
+    return `${JSON.stringify({ time, verb: 'shift', service: 'web', from: null, to, result: 'done' })}\n`;
+  };
+  beforeEach(() => {
+    withRollout('{ requires: { environment: staging, baked: 30m } }');
+    world.write('.teal/journal/staging.jsonl', '');
+  });
+
+  it.each(['shift web --green 1', 'promote web'])('refuses %s of code that it has not', async (line) => {
+    world.write('.teal/journal/staging.jsonl', staging('2030-01-02T03:00:00Z', 100));
+    const { code, err } = await world.ctl(line);
+    expect(err).toContain('web: green may not get traffic yet: staging must have carried it at 100 % for 30m');
+    expect(err).toContain('hint: Try again in 25m55s, at 2030-01-02T03:30:00.000Z');
+    expect(code).toBe(3);
+  });
+
+  it('lets code through that it has', async () => {
+    world.write('.teal/journal/staging.jsonl', staging('2030-01-02T02:30:00Z', 100));
+    expect(await world.ctl('promote web')).toMatchObject({ code: 0 });
+  });
+
+  it('cannot be overridden as a freeze can', async () => {
+    expect(await world.ctl('promote web --override-freeze -m hotfix')).toMatchObject({ code: 3 });
+  });
+
+  it('lets any code be staged, with a warning, and tried by canary', async () => {
+    const staged = await world.ctl('stage web --package code/v3 --yes');
+    expect(staged).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('warning: It may not get traffic yet: staging'),
+    });
+    expect(await world.ctl('canary web')).toMatchObject({ code: 0 });
+    expect(await get(world.sandbox.port, '/web', '127.0.0.2')).toBe('v3');
+  });
+});
+
+describe('hooks before a stage', () => {
+  const STAGE = 'stage web --package code/v3 --yes -m release-3';
+
+  it('are told what is to be staged', async () => {
+    withRollout('{ hooks: { before_stage: [{ command: "cat > facts" }] } }');
+    expect(await world.ctl(STAGE)).toMatchObject({ code: 0 });
+    expect(JSON.parse(world.read('facts'))).toMatchObject({
+      point: 'before_stage',
+      environment: 'local',
+      reason: 'release-3',
+      by: 'tester',
+      services: [{ name: 'web', candidate: 'green', weight: 0, code: { blue: '../code/v1', green: '../code/v3' } }],
+    });
+  });
+
+  it('stop it when one does not agree, before anything was changed', async () => {
+    withRollout('{ hooks: { before_stage: [{ command: "echo not on a Friday; exit 1" }] } }');
+    const before = world.read(FILE);
+    const { code, err } = await world.ctl(STAGE);
+    expect(err).toContain('before_stage: not on a Friday\n');
+    expect(err).toContain('Nothing was changed in local: the hook');
+    expect(code).toBe(5);
+    expect(world.read(FILE)).toBe(before);
+  });
+
+  it('do not run for a stage that only shows what it would do, or that changes nothing', async () => {
+    withRollout('{ hooks: { before_stage: [{ command: "exit 1" }] } }');
+    expect(await world.ctl(`${STAGE} --dry-run`)).toMatchObject({ code: 0 });
+    expect(await world.ctl('stage web --package code/v2 --yes')).toMatchObject({ code: 0 });
+  });
+});
+
+describe('after a rollback', () => {
+  const promoted = async (rollout: string): Promise<void> => {
+    withRollout(rollout);
+    expect(await world.ctl('promote web')).toMatchObject({ code: 0 });
+  };
+
+  it('hooks run and whoever is named is told, once each', async () => {
+    await promoted(`{ hooks: { on_rollback: [{ http: "${base}/hook" }] }, notify: [{ webhook: "${base}/all" }] }`);
+    expect(await world.ctl('rollback --all -m slow')).toMatchObject({ code: 0, err: '' });
+    expect(told.map(({ path }) => path).sort()).toEqual(['/all', '/hook']);
+    expect(told.find(({ path }) => path === '/hook')?.body).toMatchObject({
+      point: 'on_rollback',
+      reason: 'slow',
+      services: [{ name: 'web', active: 'blue', weight: 0 }],
+    });
+    expect(told.find(({ path }) => path === '/all')?.body).toMatchObject({
+      kind: 'rolled-back',
+      services: ['web'],
+      text: 'local web: rolled back, everything to the active color: slow (by tester)',
+    });
+  });
+
+  it('what fails there is a warning without its address; traffic is back and that was said before', async () => {
+    const hook = `{ command: "grep -c '^    green_weight: 100' ${FILE}; exit 4" }`;
+    await promoted(`{ hooks: { on_rollback: [${hook}] }, notify: [{ slack: "${base}/secret-that-fails" }] }`);
+    const { code, out, err } = await world.ctl('rollback web');
+    expect(out).toContain('web: everyone gets blue');
+    expect(err).toContain('on_rollback: 0\n');
+    expect(err).toMatch(/warning: Traffic is back, but the hook .* of on_rollback ended with 4/);
+    expect(err).toMatch(
+      /warning: Slack \(127\.0\.0\.1:\d+\) was not told that the release is rolled-back: it answered 500/,
+    );
+    expect(err).not.toContain('secret');
+    expect(code).toBe(0);
+    expect(await get(world.sandbox.port, '/web')).toBe('v1');
+  });
+
+  it('nobody is told of one that changed nothing, or that was only shown', async () => {
+    await promoted(`{ notify: [{ webhook: "${base}/all" }] }`);
+    await world.ctl('rollback web --dry-run');
+    await world.ctl('rollback web');
+    await world.ctl('rollback web');
+    expect(told).toHaveLength(1);
+  });
+});

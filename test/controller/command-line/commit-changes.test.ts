@@ -1,0 +1,85 @@
+// --git: a change leaves a commit of the file and the journal, and nothing that git says undoes the change.
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSandboxWorld } from '../helpers/context';
+
+const FILE = 'environments/local.yaml';
+const JOURNAL = '.teal/journal/local.jsonl';
+let world: Awaited<ReturnType<typeof createSandboxWorld>>;
+const git = (...args: readonly string[]): string =>
+  execFileSync('git', args, { cwd: world.root, encoding: 'utf8', env: env() }).trim();
+const env = (): Record<string, string | undefined> => ({
+  PATH: process.env['PATH'],
+  HOME: world.root,
+  USER: 'tester',
+  GIT_CONFIG_NOSYSTEM: '1',
+});
+const ctl = (line: string | readonly string[]) => world.ctl(line, { env: env() });
+
+beforeAll(async () => {
+  world = await createSandboxWorld();
+  expect((await ctl('deploy --yes')).code).toBe(0);
+});
+afterAll(() => world.close());
+
+describe('a change with --git', () => {
+  it('is made outside a repository too, and the warning says what to type', async () => {
+    const { code, err } = await ctl('shift web --green 10 --git');
+    expect(code).toBe(0);
+    expect(err).toMatch(/^warning: not committed: fatal: not a git repository.*Later: git add -f .*local\.yaml/m);
+  });
+
+  it('commits the file and the journal, although .teal is ignored, and nothing else that is staged', async () => {
+    git('init', '--quiet');
+    git('config', 'user.name', 'tester');
+    git('config', 'user.email', 'tester@example.com');
+    world.write('.gitignore', '.teal/\n');
+    world.write('mine', 'half an edit');
+    git('add', '.gitignore', 'mine');
+    const { code, err } = await ctl(['shift', 'web', '--green', '50', '-m', 'no errors so far', '--git']);
+    expect({ code, err }).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(/Committed \w+ ctl shift web in local/),
+    });
+    expect(git('show', '--format=%B', '--name-only').split('\n').filter(Boolean)).toEqual([
+      'ctl shift web in local',
+      'no errors so far',
+      'web: blue 50 %, green 50 %, canary off',
+      JOURNAL,
+      FILE,
+    ]);
+    expect(git('status', '--short', '--', 'mine', '.gitignore')).toBe('A  .gitignore\nA  mine');
+  });
+
+  it('that is a rollback is committed as well', async () => {
+    expect((await ctl('rollback web --git')).code).toBe(0);
+    expect(git('log', '-1', '--format=%s')).toBe('ctl rollback web in local');
+    expect(git('status', '--short', '--', FILE, JOURNAL)).toBe('');
+  });
+
+  it.each(['rollback web --git', 'shift web --green 50 --dry-run --git'])(
+    'commits nothing where nothing changed: %s',
+    async (line) => {
+      const head = git('rev-parse', 'HEAD');
+      expect((await ctl(line)).code).toBe(0);
+      expect(git('rev-parse', 'HEAD')).toBe(head);
+    },
+  );
+
+  it('commits nothing of a change that was refused', async () => {
+    const head = git('rev-parse', 'HEAD');
+    world.write(FILE, world.read(FILE).replace('green_weight: 0', 'green_weight: 30'));
+    expect((await ctl('shift web --green 50 --git')).code).toBe(4);
+    expect(git('rev-parse', 'HEAD')).toBe(head);
+    world.write(FILE, world.read(FILE).replace('green_weight: 30', 'green_weight: 0'));
+  });
+
+  it('stands where a hook of the repository refuses the commit', async () => {
+    world.write('.git/hooks/pre-commit', '#!/bin/sh\necho no commits tonight >&2\nexit 1\n');
+    execFileSync('chmod', ['+x', `${world.root}/.git/hooks/pre-commit`]);
+    const { code, err } = await ctl('shift web --green 20 --git');
+    expect(code).toBe(0);
+    expect(err).toContain('warning: not committed: no commits tonight. Later: git add -f');
+    expect(world.read(FILE)).toContain('green_weight: 20');
+  });
+});

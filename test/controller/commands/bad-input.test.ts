@@ -1,0 +1,154 @@
+// Bad input: one clear error each, its exit code, and a file that is as it was, byte for byte.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createSandboxWorld, createWorld, environmentText } from '../helpers/context';
+import type { World } from '../helpers/context';
+
+const FILE = 'environments/local.yaml';
+const GOOD = environmentText(18080, 18081);
+
+describe('a file that cannot be used', () => {
+  const world = createWorld();
+  world.write('code/v1/index.mjs', '');
+  world.write('code/v2/index.mjs', '');
+  afterAll(() => world.remove());
+
+  it.each([
+    ['malformed YAML', GOOD.replace('paths: [/web]', 'paths: [/web'), /environments\/local\.yaml:\d+:\d+/],
+    ['a wrong type', GOOD.replace('priority: 200', 'priority: high'), /services\.web\.priority.*"?high"?/],
+    ['an unknown key', GOOD.replace('green_weight: 0', 'green_wieght: 0'), /green_wieght[\s\S]*green_weight/],
+    ['an empty file', '', /local\.yaml:1:1/],
+    [
+      'two services that fight for a priority',
+      GOOD.replace('priority: 100', 'priority: 200'),
+      /(web|api)[\s\S]*(api|web)/,
+    ],
+    ['a weight of 50.5', GOOD.replace('green_weight: 0', 'green_weight: 50.5'), /green_weight.*50\.5/],
+    ['a weight of "fifty"', GOOD.replace('green_weight: 0', 'green_weight: fifty'), /green_weight.*fifty/],
+  ])('because of %s is refused by every command and left as it is', async (_, text, message) => {
+    world.write(FILE, text);
+    for (const line of ['validate', 'status', 'shift web --green 10', 'deploy --yes']) {
+      const { code, out, err } = await world.ctl(line);
+      expect({ line, code }).toEqual({ line, code: 2 });
+      expect(`${out}\n${err}`).toMatch(message);
+      expect(world.read(FILE)).toBe(text);
+    }
+  });
+
+  it('because a folder does not exist is refused by whatever needs the folder; status still tells where things are', async () => {
+    const text = GOOD.replace("'../code/v2'", '../code/v9');
+    world.write(FILE, text);
+    for (const line of ['validate', 'shift web --green 10', 'deploy --yes']) {
+      const { code, out, err } = await world.ctl(line);
+      expect({ line, code }).toEqual({ line, code: 2 });
+      expect(`${out}\n${err}`).toMatch(/code\/v9/);
+      expect(world.read(FILE)).toBe(text);
+    }
+    expect((await world.ctl('status')).out).toContain('web');
+  });
+
+  it('because it is missing is named with those that there are', async () => {
+    world.write(FILE, GOOD);
+    const { code, err } = await world.ctl('status -e locla');
+    expect(code).toBe(2);
+    expect(err).toContain('Did you mean local?');
+    expect((await world.ctl('validate environments/none.yaml')).code).toBe(2);
+    expect((await world.ctl('validate -e none')).code).toBe(2);
+  });
+
+  it.each(['validate', 'status'])('is annotated in GitHub Actions by %s', async (line) => {
+    world.write(FILE, GOOD.replace('green_weight: 0', 'green_weight: 50.5'));
+    const { err } = await world.ctl(line, { env: { GITHUB_ACTIONS: 'true' } });
+    expect(err).toMatch(/^::error file=environments\/local\.yaml,line=\d+,col=\d+::services\.web\.green_weight: /m);
+  });
+
+  it('is one JSON document on stdout with -o json', async () => {
+    const { code, document } = await world.json('status');
+    expect(code).toBe(2);
+    expect(document).toMatchObject({ schemaVersion: 1, error: { exitCode: 2, problems: [{ severity: 'error' }] } });
+  });
+});
+
+describe('arguments that make no sense', () => {
+  const world = createWorld();
+  afterAll(() => world.remove());
+
+  it.each([
+    ['shift web --green 50.5', '--green takes a whole percent from 0 to 100, not "50.5"'],
+    ['shift web --green fifty', '--green takes a whole percent from 0 to 100, not "fifty"'],
+    ['shift web --candidate 101', '--candidate takes a whole percent from 0 to 100, not "101"'],
+    ['shift web --green -5', 'not "-5"'],
+    ['shift web', 'shift needs to know how much'],
+    ['shift web --green 1 --blue 2', 'one of --green, --blue and --candidate'],
+    ['shift web --green 1 --green 2', '--green is given more than once'],
+    ['canary web --off --me', '--off contradicts'],
+    ['stage web', 'one of --image and --package'],
+    ['stage web --image a --package b', 'one of --image and --package'],
+    ['stage web --image a --handler b', '--handler and --runtime go with --package'],
+    ['sandbox up --port 99999', '--port takes a port'],
+    ['status --colour', 'Unknown argument: colour'],
+    ['shfit web', 'Did you mean shift?'],
+    ['sandbox', 'up, down or status'],
+    ['', 'ctl needs a verb'],
+    ['status', 'There is no environment file'],
+  ])('ctl %s', async (line, message) => {
+    const { code, err, out } = await world.ctl(line);
+    expect(err).toContain(message);
+    expect(err).toContain('hint: ');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+});
+
+describe('a verb that cannot be', () => {
+  let world: World & { close(): Promise<void> };
+  beforeAll(async () => {
+    world = await createSandboxWorld();
+    await world.ctl('deploy --yes');
+  });
+  afterAll(() => world.close());
+
+  it.each([
+    ['shift wbe --green 10', 2, 'Did you mean web?'],
+    ['shift --green 10', 2, 'several services: web, api'],
+    ['shift web --all --green 10', 2, 'contradict'],
+    ['shift api --green 10', 3, 'green has no code of its own yet'],
+    ['promote api', 3, 'ctl stage api'],
+    ['canary api', 3, 'no code of its own'],
+    ['canary web --ip 0.0.0.0/0', 2, '0.0.0.0/0'],
+    ['canary web --ip 10.0.0.1/8', 2, '10.0.0.1/8'],
+    ['canary web --ip home', 2, 'home'],
+    ['stage web --package code/none --yes', 2, 'code/none'],
+    ['stage web --image repo/web:1 --yes', 3, 'green runs a package'],
+    ['stage web --package code/v3', 2, '--yes'],
+    ['shift web --green 10 --via terraform', 2, 'a sandbox, which has no Terraform'],
+  ])('ctl %s is refused and the file left as it is', async (line, exit, message) => {
+    const before = world.read(FILE);
+    const { code, err } = await world.ctl(line);
+    expect(err).toContain(message);
+    expect(code).toBe(exit);
+    expect(world.read(FILE)).toBe(before);
+  });
+
+  it('is refused for a stage while the candidate gets traffic', async () => {
+    await world.ctl('shift web --green 10');
+    const before = world.read(FILE);
+    const { code, err } = await world.ctl('stage web --package code/v3 --yes');
+    expect(code).toBe(3);
+    expect(err).toContain('web: green gets traffic: 10 %');
+    expect(err).toContain('ctl rollback web');
+    expect(world.read(FILE)).toBe(before);
+    await world.ctl('rollback web');
+  });
+
+  it('shows with --dry-run what it would change, and changes nothing', async () => {
+    const before = world.read(FILE);
+    const { code, document } = await world.json('shift web --green 25 --dry-run');
+    expect(code).toBe(0);
+    expect(document).toMatchObject({
+      dryRun: true,
+      changed: true,
+      changes: [{ kind: 'rule', change: { kind: 'modify', parts: ['action'], rule: { priority: 200 } } }],
+    });
+    expect(world.read(FILE)).toBe(before);
+    expect(await world.json('status web')).toMatchObject({ document: { services: [{ live: { green: 0 } }] } });
+  });
+});

@@ -1,0 +1,68 @@
+// Rules that somebody else has changed: verbs stop and show both sides, a rollback goes ahead.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createRouter } from '../../../controller/aws';
+import { loadEnvironment } from '../../../environments';
+import { desiredRules, diffRules } from '../../../routing';
+import { testContext } from '../../contract/context';
+import { createSandboxWorld } from '../helpers/context';
+
+let world: Awaited<ReturnType<typeof createSandboxWorld>>;
+const FILE = 'environments/local.yaml';
+
+beforeAll(async () => {
+  world = await createSandboxWorld();
+  await world.ctl('deploy --yes');
+});
+
+afterAll(() => world.close());
+
+/** Gives green a weight behind ctl's back. */
+async function meddle(greenWeight: number): Promise<void> {
+  const { environment } = loadEnvironment(`${world.root}/${FILE}`);
+  const router = await createRouter(environment, testContext(world.root));
+  const web = environment.services.filter((service) => service.name === 'web');
+  const desired = web.flatMap((service) => desiredRules({ ...service, green_weight: greenWeight }));
+  await router.apply(diffRules(desired, await router.read()).changes);
+}
+
+beforeEach(() => meddle(40));
+
+describe('drift', () => {
+  it('stops a shift with exit 4, shows both sides and changes nothing', async () => {
+    const before = world.read(FILE);
+    const { code, err } = await world.ctl('shift web --green 10');
+    expect(code).toBe(4);
+    expect(err).toContain('file: blue 100 %, green 0 %; live: blue 60 %, green 40 %');
+    expect(err).toContain('ctl deploy -e local');
+    expect(world.read(FILE)).toBe(before);
+  });
+
+  it('stops a stage, since the candidate gets traffic that the file does not know of', async () => {
+    expect((await world.ctl('stage web --package code/v3 --yes')).code).toBe(4);
+  });
+
+  it('does not concern another service', async () => {
+    expect((await world.ctl('rollback api')).code).toBe(0);
+  });
+
+  it('is told by status, live beside asked for', async () => {
+    const { document } = await world.json('status web');
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      services: [{ service: 'web', phase: 'steady', weights: { green: 0 }, live: { blue: 60, green: 40 } }],
+    });
+    expect((await world.ctl('status')).out).toContain('drift');
+  });
+
+  it('does not stop a rollback, which warns and makes live what it should be', async () => {
+    const { code, err } = await world.ctl('rollback web');
+    expect(code).toBe(0);
+    expect(err).toContain('warning: Live was not what the file said');
+    expect(await world.json('status web')).toMatchObject({ document: { services: [{ drift: [] }] } });
+  });
+
+  it('is ended by a deploy', async () => {
+    expect((await world.ctl('deploy --yes')).code).toBe(0);
+    expect(await world.json('status web')).toMatchObject({ document: { services: [{ drift: [] }] } });
+  });
+});

@@ -1,0 +1,67 @@
+// ctl drill: releases whose candidate is made to fail, in a real sandbox under load, and what is said of them.
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createWorld } from '../helpers/context';
+
+const world = createWorld();
+afterAll(() => world.remove());
+world.write('code/index.mjs', '');
+world.write(
+  'environments/lax.yaml',
+  `target: sandbox
+services:
+  web:
+    paths: [/web]
+    priority: 100
+    handler: index.handler
+    runtime: nodejs20.x
+    blue_package: ../code
+    active_color: blue
+    green_weight: 0
+    rollout: { metrics: { errors: { dry_run: true }, latency: { dry_run: true } } }
+`,
+);
+
+const live = { now: () => new Date(), random: Math.random };
+const places = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('teal-drill-'));
+
+describe('a drill', () => {
+  it('shows a bad release caught, fails where limits let it pass, and leaves nothing behind', async () => {
+    const before = places();
+    const [bad, missed] = await Promise.all([
+      world.json('drill --fault status --percent 60', live),
+      world.ctl('drill web -e lax --fault status --percent 60', live),
+    ]);
+    expect(bad).toMatchObject({
+      code: 0,
+      document: { judged_by: null, good: true, results: [{ verdict: 'caught', by: 'errors', back: true }] },
+    });
+    const [result] = (bad.document as { results: Record<string, number>[] }).results;
+    expect(result?.['requests_hit']).toBeGreaterThan(0);
+    expect(result?.['requests_hit']).toBeLessThan((result?.['requests'] ?? 0) / 2);
+    expect(result?.['requests_hit']).toBeLessThanOrEqual(result?.['requests_candidate'] ?? 0);
+    expect(missed.code).toBe(5);
+    expect(missed.out).toMatch(/^status +never .* not back$/m);
+    expect(missed.out).toContain('status: missed: every step passed');
+    expect(places()).toEqual(before);
+    expect(existsSync(`${world.root}/.teal/sandbox`)).toBe(false);
+  }, 180_000);
+
+  it('shows a good release settled', async () => {
+    const { code, document } = await world.json('drill --fault none', live);
+    expect(document).toMatchObject({ results: [{ verdict: 'passed', reason: 'every step passed', requests_hit: 0 }] });
+    expect(code).toBe(0);
+  }, 180_000);
+
+  it.each([
+    ['a flag without the fault that it describes', 'drill --percent 5', 'Give --fault too, such as --fault errors'],
+    ['a flag of another fault', 'drill --fault crash --percent 5', '--percent does not go with --fault crash'],
+    ['a number that is none', 'drill --fault leak --milliseconds some', 'whole number from 1 to 900000, not "some"'],
+    ['a service that does not exist', 'drill wep -e lax', 'Did you mean web?'],
+  ])('is refused with %s', async (_, line, says) => {
+    const { code, out, err } = await world.ctl(line);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(says);
+  });
+});

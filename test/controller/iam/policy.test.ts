@@ -1,0 +1,129 @@
+// ctl iam-policy: enough for what ctl calls, and no more than the environment's own resources.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { LEVELS, MANAGED_POLICY_CHARACTERS, policyOf } from '../../../controller/iam/policy';
+import type { Level } from '../../../controller/iam/policy';
+import type { Environment } from '../../../environments/schema';
+import { environment, service } from '../../stacks/environment';
+import { createWorld } from '../helpers/context';
+
+const aws = join(__dirname, '../../../controller/aws');
+const SERVICES: Readonly<Record<string, string>> = {
+  'client-elastic-load-balancing-v2': 'elasticloadbalancing',
+  'client-lambda': 'lambda',
+  'client-cloudwatch': 'cloudwatch',
+  'client-ecr': 'ecr',
+};
+
+/** Every SDK command that ctl loads, as an IAM action. */
+const CALLED = readdirSync(aws)
+  .filter((file) => file.startsWith('sdk-'))
+  .flatMap((file) => {
+    const text = readFileSync(join(aws, file), 'utf8');
+    const prefix = SERVICES[/@aws-sdk\/([\w-]+)/.exec(text)?.[1] ?? ''];
+    // An Invoke call is the action InvokeFunction; GetCallerIdentity needs no permission, and S3's are named after objects.
+    return prefix === undefined
+      ? []
+      : [...text.matchAll(/(\w+)Command/g)].map(
+          (found) => `${prefix}:${found[1] === 'Invoke' ? 'InvokeFunction' : found[1]}`,
+        );
+  });
+
+const prod = environment([service('shop')], {
+  account: '123456789012',
+  state: { bucket: 'acme-state' },
+  network: { create: {} },
+  load_balancer: { create: { name: 'acme' } },
+});
+const actionsOf = (level: Level): string[] => policyOf(prod, level).Statement.flatMap((one) => one.Action);
+
+describe('a policy', () => {
+  it('of the full level allows every call that ctl makes', () => {
+    expect(CALLED.length).toBeGreaterThan(15);
+    expect(CALLED.filter((action) => !actionsOf('full').includes(action))).toEqual([]);
+  });
+
+  it('that is read-only changes nothing', () => {
+    expect(actionsOf('read-only').filter((action) => !/:(Describe|Get|List)/.test(action))).toEqual([]);
+  });
+
+  it('of the routing level changes rules, writes the lock, and nothing else', () => {
+    const more = actionsOf('routing').filter((action) => !actionsOf('read-only').includes(action));
+    expect(more.sort()).toEqual([
+      'elasticloadbalancing:ModifyRule',
+      'lambda:InvokeFunction',
+      's3:DeleteObject',
+      's3:PutObject',
+    ]);
+  });
+
+  it('allows changes of the environment’s own resources only', () => {
+    const changes = policyOf(prod, 'routing').Statement.filter((one) =>
+      one.Action.some((action) => !/:(Describe|Get|List)/.test(action)),
+    );
+    expect(changes.flatMap((one) => one.Resource)).toEqual([
+      'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/acme/*',
+      'arn:aws:lambda:us-east-1:123456789012:function:prod-shop-blue',
+      'arn:aws:lambda:us-east-1:123456789012:function:prod-shop-blue:*',
+      'arn:aws:lambda:us-east-1:123456789012:function:prod-shop-green',
+      'arn:aws:lambda:us-east-1:123456789012:function:prod-shop-green:*',
+      'arn:aws:s3:::acme-state/teal/prod*',
+    ]);
+  });
+
+  it('names the hooks and the event buses of its rollouts, each once, and neither where there are none', () => {
+    const asking = environment(
+      [
+        service('shop', {
+          rollout: {
+            hooks: {
+              before_shift: [{ lambda: 'check:live' }],
+              after_step: [{ lambda: 'check:live' }, { command: 'true' }],
+            },
+            notify: [{ event_bus: 'releases' }, { event_bus: 'arn:aws:events:us-east-1:210987654321:event-bus/ops' }],
+          },
+        }),
+      ],
+      { account: '123456789012' },
+    );
+    const resources = (of: Environment, level: Level, action: string): string[] =>
+      policyOf(of, level).Statement.flatMap((one) => (one.Action.includes(action) ? one.Resource : []));
+    expect(resources(asking, 'routing', 'events:PutEvents')).toEqual([
+      'arn:aws:events:us-east-1:123456789012:event-bus/releases',
+      'arn:aws:events:us-east-1:210987654321:event-bus/ops',
+    ]);
+    const hook = 'arn:aws:lambda:us-east-1:123456789012:function:check:live';
+    expect(resources(asking, 'routing', 'lambda:InvokeFunction').filter((arn) => arn === hook)).toHaveLength(1);
+    expect(resources(asking, 'read-only', 'events:PutEvents')).toEqual([]);
+    expect(resources(prod, 'full', 'events:PutEvents')).toEqual([]);
+  });
+
+  it.each(LEVELS)('of level %s has each statement once, with resources', (level) => {
+    const policy = policyOf(prod, level);
+    expect(new Set(policy.Statement.map((one) => one.Sid)).size).toBe(policy.Statement.length);
+    expect(policy.Statement.every((one) => one.Resource.length > 0)).toBe(true);
+  });
+});
+
+describe('a policy for whoever releases', () => {
+  it('fits a managed policy', () => {
+    expect(JSON.stringify(policyOf(prod, 'routing')).length).toBeLessThanOrEqual(MANAGED_POLICY_CHARACTERS);
+  });
+});
+
+describe('ctl iam-policy', () => {
+  it('prints the policy itself, ready for a file', async () => {
+    const world = createWorld();
+    world.write(
+      'environments/prod.yaml',
+      'account: "123456789012"\nload_balancer: { existing: { listener_arn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/own/1/2" } }\nservices: {}\n',
+    );
+    const { code, out } = await world.ctl('iam-policy --level read-only');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ Version: '2012-10-17', Statement: [{ Sid: 'ReadRouting' }] });
+    world.write('environments/prod.yaml', 'target: sandbox\nservices: {}\n');
+    expect(await world.ctl('iam-policy')).toMatchObject({ code: 2 });
+    world.remove();
+  });
+});

@@ -1,0 +1,55 @@
+// Many processes that want one lock, some of which are killed while they hold it: never do two hold it at once.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { lockHolder } from '../../../controller/lock';
+
+const PROCESSES = 8;
+const TIMES = 60;
+let folder: string;
+
+beforeAll(() => {
+  const dist = join(__dirname, '..', '..', '..', 'dist');
+  mkdirSync(dist, { recursive: true });
+  folder = mkdtempSync(join(dist, '.lock-'));
+  buildSync({
+    entryPoints: [join(__dirname, 'stress-entry.ts')],
+    outfile: join(folder, 'entry.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['@aws-sdk/*'],
+    logLevel: 'error',
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs one process to its end; its signal, or its exit code. */
+const run = (index: number, killedAt: number): Promise<NodeJS.Signals | number | null> =>
+  new Promise((resolve) => {
+    const args = [join(folder, 'entry.js'), folder, join(folder, `notes-${index}`), String(TIMES), String(killedAt)];
+    const child = spawn(process.execPath, args, { stdio: 'inherit' });
+    child.once('close', (code, signal) => resolve(signal ?? code));
+  });
+
+it(`is held by one of ${PROCESSES} processes at a time, although every other one dies while it holds it`, async () => {
+  const ends = await Promise.all(
+    Array.from({ length: PROCESSES }, (_, index) => run(index, index % 2 === 0 ? 0 : 20 + index)),
+  );
+  expect(ends).toEqual(Array.from({ length: PROCESSES }, (_, index) => (index % 2 === 0 ? 0 : 'SIGKILL')));
+  const spans = readdirSync(folder)
+    .filter((name) => name.startsWith('notes-'))
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'))
+    .map((line) => line.split(' ').map(BigInt))
+    .sort(([a = 0n], [b = 0n]) => (a < b ? -1 : 1));
+  expect(spans.length).toBeGreaterThan((PROCESSES / 2) * TIMES);
+  for (const [index, [begin = 0n]] of spans.entries()) {
+    const [, end = 0n] = spans[index - 1] ?? [];
+    expect(begin >= end).toBe(true);
+  }
+  expect(lockHolder(folder, 'prod')).toBeUndefined();
+  expect(readdirSync(join(folder, '.teal/locks')).length).toBeLessThan(40);
+}, 60_000);

@@ -1,0 +1,78 @@
+// An image that is gone from its repository: told before a rollback needs it, and no obstacle where ECR does not say.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BatchDeleteImageCommand, CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
+import { repositoryCheck } from '../../../controller/readiness/image-checks';
+import { ecrImage } from '../../../environments/ecr-image';
+import { testContext } from '../../contract/context';
+import { hasMoto, startMoto } from '../../helpers/moto';
+import type { Moto } from '../../helpers/moto';
+import { isRequired } from '../../helpers/terraform';
+import { environment, service } from '../../stacks/environment';
+
+const REPOSITORY = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/shop';
+const MEDIA_TYPE = 'application/vnd.docker.distribution.manifest.v2+json';
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+
+describe('the address of an image', () => {
+  it.each([
+    [`${REPOSITORY}@${DIGEST}`, { digest: DIGEST, tag: undefined }],
+    [`${REPOSITORY}:v1@${DIGEST}`, { digest: DIGEST, tag: undefined }],
+    [`${REPOSITORY}:v1`, { digest: undefined, tag: 'v1' }],
+    [REPOSITORY, { digest: undefined, tag: 'latest' }],
+  ])('%s', (uri, named) => {
+    expect(ecrImage(uri)).toEqual({ account: '123456789012', region: 'eu-west-1', repository: 'team/shop', ...named });
+  });
+
+  it.each(['nginx:latest', 'ghcr.io/team/shop:v1', `${REPOSITORY}@sha256:short`])('%s is none in ECR', (uri) => {
+    expect(ecrImage(uri)).toBeUndefined();
+  });
+});
+
+const available = hasMoto();
+const suite = available.ok || isRequired() ? describe : describe.skip;
+
+suite('an image in a repository', () => {
+  let moto: Moto;
+  let ecr: ECRClient;
+  const repositoryName = 'team/shop';
+  const look = (uri: string, endpoint = moto.url) => {
+    const shop = service('shop', { blue_image: uri });
+    const prod = environment([shop], { emulator_endpoint: endpoint });
+    return repositoryCheck(testContext('/nowhere', { env: { CTL_API_TIMEOUT: '2' } }), prod, shop, 'blue');
+  };
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    ecr = new ECRClient({ endpoint: moto.url, region: 'eu-west-1', credentials });
+    await ecr.send(new CreateRepositoryCommand({ repositoryName }));
+  }, 60_000);
+  afterAll(() => moto.stop());
+
+  it('is found by digest and by tag, and missed once it was deleted', async () => {
+    const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPE, config: {}, layers: [] });
+    const { image } = await ecr.send(new PutImageCommand({ repositoryName, imageManifest, imageTag: 'v1' }));
+    const imageDigest = image?.imageId?.imageDigest ?? '';
+    const uris = [`${REPOSITORY}@${imageDigest}`, `${REPOSITORY}:v1`];
+    for (const uri of uris) expect(await look(uri)).toMatchObject({ name: 'repository', ok: true });
+    await ecr.send(new BatchDeleteImageCommand({ repositoryName, imageIds: [{ imageDigest }] }));
+    for (const uri of uris) {
+      expect(await look(uri)).toMatchObject({ ok: false, detail: expect.stringContaining('is not in team/shop') });
+    }
+  });
+
+  it('whose repository is gone is missed too', async () => {
+    expect(await look(`${REPOSITORY}-old:v1`)).toMatchObject({ ok: false });
+  });
+
+  it('is not known where ECR does not answer, and stops nothing', async () => {
+    expect(await look(`${REPOSITORY}:v1`, 'http://127.0.0.1:1')).toMatchObject({
+      ok: null,
+      detail: expect.stringContaining('ecr:DescribeImages: nothing answers at'),
+    });
+  });
+
+  it('is not asked for where it is in another registry', async () => {
+    expect(await look('ghcr.io/team/shop:v1')).toMatchObject({ ok: null, detail: 'no image in ECR' });
+  });
+});
