@@ -1,7 +1,7 @@
 // How the AWS SDK is set up for an environment: endpoint, credentials, timeouts and retries.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 
 /** Settings that every SDK client takes. Times in milliseconds. */
 export interface ClientConfig {
@@ -57,9 +57,9 @@ function answerMilliseconds(env: Context['env']): number {
   const seconds = Number(env.CTL_API_TIMEOUT || ANSWER_SECONDS);
   if (seconds > 0) return seconds * 1000;
   throw new UserError(
+    'VARIABLE_INVALID',
     `CTL_API_TIMEOUT is ${JSON.stringify(env.CTL_API_TIMEOUT)}, which is no number of seconds`,
     'Set it to a number such as 30, or unset it',
-    EXIT.input,
   );
 }
 

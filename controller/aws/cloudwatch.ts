@@ -132,6 +132,7 @@ const unanswered = (
   messages: MetricDataResult['Messages'] = [],
 ): UserError =>
   new UserError(
+    'METRICS_UNAVAILABLE',
     `cloudwatch:GetMetricData in ${environment.region} could not compute ${id}: ${status} ${messages.map((one) => one.Value).join('; ')}`.trim(),
     status === 'Forbidden' ? 'Allow cloudwatch:GetMetricData to who runs ctl: ctl iam-policy' : 'Try again in a minute',
   );

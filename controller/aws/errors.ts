@@ -1,7 +1,8 @@
 // From an error of the AWS SDK or the network to one that says what to do about it.
 import { types } from 'node:util';
 import type { Environment } from '../../environments/schema';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
+import type { ErrorCode } from '../core/errors';
 import { endpointOf } from './clients';
 
 /** Makes a call and turns its failure into a UserError. `action` is the IAM action, such as elasticloadbalancing:ModifyRule. */
@@ -31,9 +32,9 @@ export function asUserError(error: unknown, environment: Environment, action: st
   const place = endpointOf(environment) ?? `AWS (${environment.region})`;
   if (found) {
     return new UserError(
+      found.code,
       `${action}: ${found.says} ${place}: ${said(error)}`,
       found.hint(environment, error, action),
-      EXIT.failure,
       {
         cause: error,
       },
@@ -41,15 +42,16 @@ export function asUserError(error: unknown, environment: Environment, action: st
   }
   if (!('$metadata' in error)) return error;
   return new UserError(
+    'AWS_CALL_FAILED',
     `${action} failed at ${place}: ${error.name}: ${said(error)}`,
     'Set right what it names, then run the same command again.',
-    EXIT.failure,
     { cause: error },
   );
 }
 
 interface Known {
   readonly matches: (error: Error) => boolean;
+  readonly code: ErrorCode;
   readonly says: string;
   readonly hint: (environment: Environment, error: Error, action: string) => string;
 }
@@ -68,6 +70,7 @@ const coded =
 const KNOWN: readonly Known[] = [
   {
     matches: named('ExpiredToken', 'RequestExpired', 'TokenRefreshRequired', 'ExpiredTokenException'),
+    code: 'CREDENTIALS',
     says: 'the credentials have expired at',
     hint: () => 'Sign in again (aws sso login, or new AWS_* variables), then run the same command.',
   },
@@ -79,26 +82,31 @@ const KNOWN: readonly Known[] = [
       'UnrecognizedClient',
       'SignatureDoesNotMatch',
     ),
+    code: 'CREDENTIALS',
     says: 'no usable credentials for',
     hint: () => 'Set AWS_PROFILE, or sign in with aws sso login; `aws sts get-caller-identity` must work.',
   },
   {
     matches: named('AccessDenied', 'UnauthorizedOperation', 'NotAuthorized'),
+    code: 'ACCESS_DENIED',
     says: 'access denied by',
     hint: (_environment, error, action) => `Allow ${deniedAction(error) ?? action} to the role or user that runs ctl.`,
   },
   {
     matches: named('Throttling', 'ThrottledException', 'TooManyRequests', 'RequestLimitExceeded', 'SlowDown'),
+    code: 'THROTTLED',
     says: 'throttled, after several attempts, by',
     hint: () => 'Wait half a minute and run the same command again; AWS_MAX_ATTEMPTS=10 makes ctl more patient.',
   },
   {
     matches: named('TooManyRules', 'TooManyTargetGroups', 'TooManyTargets'),
+    code: 'QUOTA_EXCEEDED',
     says: 'a quota is used up at',
     hint: () => 'Remove rules that nobody needs, or have the quota raised and write rules_quota into the file.',
   },
   {
     matches: coded('ECONNREFUSED'),
+    code: 'UNREACHABLE',
     says: 'nothing answers at',
     hint: (environment) =>
       environment.target === 'sandbox'
@@ -110,6 +118,7 @@ const KNOWN: readonly Known[] = [
       error.name === 'TimeoutError' ||
       /TimeoutError|socket hang up|aborted/.test(error.message) ||
       coded('ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH')(error),
+    code: 'UNREACHABLE',
     says: 'no connection to',
     hint: () => 'Check the network, the proxy settings and the region, then run the same command again.',
   },
@@ -122,6 +131,7 @@ const KNOWN: readonly Known[] = [
       'ResourceNotFound',
       'NoSuchBucket',
     ),
+    code: 'NOT_FOUND',
     says: 'not found at',
     hint: () => 'Create it first: ctl deploy.',
   },

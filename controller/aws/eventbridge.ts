@@ -1,7 +1,7 @@
 // Puts events on an EventBridge bus, and looks whether it took them: a call that succeeds may still have refused its events.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { clientConfig, loadSdk } from './clients';
 import { calling } from './errors';
 
@@ -41,9 +41,9 @@ export async function putEvent(
       if (!FailedEntryCount) return;
       const why = [Entries?.[0]?.ErrorCode, Entries?.[0]?.ErrorMessage].filter(Boolean).join(': ');
       throw new UserError(
+        'AWS_CALL_FAILED',
         `events:PutEvents: the bus ${bus} did not take the event: ${why}`,
         'Look at the name of the bus and its policy, and allow events:PutEvents',
-        EXIT.failure,
       );
     });
   } finally {

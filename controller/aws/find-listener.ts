@@ -1,7 +1,7 @@
 // Finds the listener that an environment's rules are on.
 import type { Listener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Environment } from '../../environments/schema';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import type { Elbv2 } from './elbv2';
 
 /** Name of the load balancer that a sandbox has from the start. */
@@ -17,6 +17,7 @@ export async function findListener(api: Elbv2, environment: Environment): Promis
   const found = await api.loadBalancer(name);
   if (!found?.LoadBalancerArn) {
     throw new UserError(
+      'NOT_FOUND',
       `${environment.name} has no load balancer named ${name} in ${environment.region}.`,
       `Create it first: ctl deploy -e ${environment.name}.`,
     );
@@ -26,9 +27,9 @@ export async function findListener(api: Elbv2, environment: Environment): Promis
   if (listener?.ListenerArn !== undefined) return listener.ListenerArn;
   const seen = listeners.map((one) => `${one.Protocol}:${one.Port}`).join(', ') || 'none';
   throw new UserError(
+    'LISTENER_AMBIGUOUS',
     `Cannot tell which listener of the load balancer ${name} serves ${environment.name}; it has: ${seen}.`,
     'Name it in the environment file: load_balancer: { existing: { listener_arn: … } }.',
-    EXIT.input,
   );
 }
 

@@ -1,7 +1,7 @@
 // A function's settings as the Lambda API takes them, and how those it has differ. Pure.
 import type { FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
 import type { FunctionSettings } from '../../environments/service';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 
 /** Size of /tmp where none is asked for ("Configure ephemeral storage for Lambda functions"). */
 const DEFAULT_STORAGE_MB = 512;
@@ -47,8 +47,8 @@ export function runtimeOf(known: Readonly<Record<string, Runtime>>, name: string
   const found = Object.values(known).find((one) => one === name);
   if (found !== undefined || name === undefined) return found;
   throw new UserError(
+    'CODE_NOT_RUNNABLE',
     `There is no Lambda runtime named ${name}.`,
     `Take one that Lambda has, such as nodejs20.x or python3.12.`,
-    EXIT.input,
   );
 }

@@ -54,6 +54,7 @@ export async function openDimensions(environment: Environment, context: Context)
 
 function missing(environment: Environment, name: string): never {
   throw new UserError(
+    'NOT_FOUND',
     `The target group ${name} of ${environment.name} is not there, so that nothing is measured.`,
     `Create what is missing first: ctl deploy -e ${environment.name}.`,
   );

@@ -90,6 +90,7 @@ async function learn(
   const missing = unknown.filter((name) => !known.has(name));
   if (missing.length === 0) return;
   throw new UserError(
+    'NOT_FOUND',
     `${missing.length === 1 ? 'The target group' : 'The target groups'} ${missing.join(', ')} of ${environment.name} ${missing.length === 1 ? 'is' : 'are'} not there.`,
     `Create what is missing first: ctl deploy -e ${environment.name}.`,
   );

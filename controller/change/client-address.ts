@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
-import { UserError } from '../core/errors';
+import { UserError, messageOf } from '../core/errors';
 
 /** Answers with the caller's public address as plain text. */
 const CHECK_IP = 'https://checkip.amazonaws.com';
@@ -32,9 +32,13 @@ async function ask(context: Context): Promise<string> {
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     return (await answer.text()).trim();
   } catch (error) {
-    throw unknown(`${CHECK_IP}: ${error instanceof Error ? error.message : String(error)}`);
+    throw unknown(`${CHECK_IP}: ${messageOf(error)}`);
   }
 }
 
 const unknown = (why: string): UserError =>
-  new UserError(`The address of this machine could not be found out: ${why}`, 'Name it yourself with --ip ADDRESS');
+  new UserError(
+    'ADDRESS_UNKNOWN',
+    `The address of this machine could not be found out: ${why}`,
+    'Name it yourself with --ip ADDRESS',
+  );

@@ -7,7 +7,7 @@ import type { Edited } from '../workspace/apply-edits';
 import { effectsOf } from '../propagation/observe';
 import type { Effect } from '../propagation/observe';
 import { failedHalfway, mismatchError } from './partial-failure';
-import { EXIT, UserError } from '../core/errors';
+import { UserError, messageOf } from '../core/errors';
 import { stopIfInterrupted } from '../core/interrupt';
 import { throwIfTakenOver } from '../lock';
 import { appendJournal } from '../workspace/journal';
@@ -53,7 +53,7 @@ export async function make(context: Context, request: ChangeRequest, making: Mak
     context.boundary('verified');
     if (mismatches.length > 0) throw mismatchError(mismatches);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     record(context, request, result, { result: context.signal.aborted ? 'interrupted' : 'failed', error: message });
     // Whoever took the lock over decides what is live now; where things stand is theirs to say.
     await throwIfTakenOver(making.assertHeld);
@@ -71,7 +71,11 @@ export async function make(context: Context, request: ChangeRequest, making: Mak
 
 /** The error for a file that somebody else has written since the change was decided. */
 const editedMeanwhile = ({ file }: Environment): UserError =>
-  new UserError(`${file} was edited in the meantime; nothing was changed`, 'Run the same command again', EXIT.refused);
+  new UserError(
+    'FILE_CHANGED',
+    `${file} was edited in the meantime; nothing was changed`,
+    'Run the same command again',
+  );
 
 function record(
   context: Context,

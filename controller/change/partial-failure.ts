@@ -5,18 +5,18 @@ import type { Environment } from '../../environments';
 import type { ChangeResult } from './types';
 import type { Context } from '../core/context';
 import { describeDrift, driftOf } from '../drift/detect';
-import { EXIT, UserError } from '../core/errors';
+import { UserError, messageOf } from '../core/errors';
 import { describeRule } from '../render/changes';
 import { servicesOf } from './appliers/applier';
 
 /** The error for rules that are not as desired although the change was accepted, exit 5. */
 export const mismatchError = (mismatches: readonly Mismatch[]): UserError =>
   new UserError(
+    'READ_BACK_DIFFERS',
     ['Read back, these rules are not as they should be:', ...mismatches.map((one) => `  ${describeDrift(one)}`)].join(
       '\n',
     ),
     'Run the same command again',
-    EXIT.check,
   );
 
 /**
@@ -39,9 +39,9 @@ export async function failedHalfway(
   const finish = `ctl deploy -e ${environment.name} finishes it, ctl rollback ${which} -e ${environment.name} goes back`;
   const interrupted = context.signal.aborted;
   return new UserError(
+    interrupted ? 'INTERRUPTED' : error.code,
     [interrupted ? `Interrupted: ${error.message}` : error.message, 'Where things stand:', ...state].join('\n'),
     `${finish}${interrupted ? '' : `\n${error.hint}`}`,
-    interrupted ? EXIT.interrupted : error.exitCode,
     { cause: error },
   );
 }
@@ -69,6 +69,6 @@ async function liveState(context: Context, environment: Environment, result: Cha
       ...(waiting === 0 ? ['  every rule is live as the file says'] : []),
     ];
   } catch (error) {
-    return [`  what is live could not be read: ${error instanceof Error ? error.message : String(error)}`];
+    return [`  what is live could not be read: ${messageOf(error)}`];
   }
 }

@@ -1,7 +1,7 @@
 // What must hold before anything is changed: the right account, a sandbox that runs, a user who said yes.
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { stopIfInterrupted } from '../core/interrupt';
 
 /** How long a sandbox may take to say that it is there. */
@@ -20,15 +20,16 @@ export async function preflight(context: Context, environment: Environment): Pro
   const account = await callerAccount(environment, context);
   if (account === environment.account) return;
   throw new UserError(
+    'WRONG_ACCOUNT',
     `The credentials are for account ${account}, but ${environment.name} is in ${environment.account}`,
     'Sign in to the right account, such as with AWS_PROFILE',
-    EXIT.refused,
   );
 }
 
 /** The error for a sandbox that does not answer. */
 export const sandboxDown = ({ name, sandbox }: Environment): UserError =>
   new UserError(
+    'SANDBOX_DOWN',
     `The sandbox of ${name} is not running: nothing answers on port ${sandbox.control_port}`,
     `ctl sandbox up --detach -e ${name}`,
   );
@@ -51,9 +52,13 @@ export async function isHealthy(context: Context, controlPort: number): Promise<
 export async function confirm(context: Context, yes: boolean, question: string, where: string): Promise<void> {
   if (yes) return;
   if (!context.io.isTTY) {
-    throw new UserError(`${question} There is no terminal to ask on`, 'Give --yes to go ahead', EXIT.input);
+    throw new UserError(
+      'CONFIRMATION_REQUIRED',
+      `${question} There is no terminal to ask on`,
+      'Give --yes to go ahead',
+    );
   }
   if (await context.io.confirm(question)) return;
   stopIfInterrupted(context, where);
-  throw new UserError('Stopped, as the answer was no', where, EXIT.refused);
+  throw new UserError('DECLINED', 'Stopped, as the answer was no', where);
 }

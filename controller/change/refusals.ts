@@ -1,5 +1,5 @@
 // Refusals of several services, as one error.
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import type { Decision } from '../release/decision';
 
 /**
@@ -11,8 +11,8 @@ export function refuseAny(decisions: readonly Decision[]): void {
   const [first] = refused;
   if (!first) return;
   throw new UserError(
+    first.code,
     refused.map((decision) => `${decision.before.name}: ${decision.reason}`).join('\n'),
     first.hint,
-    EXIT.refused,
   );
 }

@@ -5,7 +5,7 @@ import { secondsOf } from '../../environments/duration';
 import { ownCode } from '../../environments/service';
 import { candidateColor, weightsOf } from '../../routing/desired';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { readJournal } from '../workspace/journal';
 import type { Decision } from '../release/decision';
 import { refuse } from '../release/decision';
@@ -23,7 +23,12 @@ export function throughGates(
   const { before: service } = decision;
   const carried = requirement(context, service);
   if (carried.kind === 'not-met') {
-    return refuse(service, `${candidateColor(service)} may not get traffic yet: ${carried.reason}`, carried.hint);
+    return refuse(
+      service,
+      'REQUIREMENT_NOT_MET',
+      `${candidateColor(service)} may not get traffic yet: ${carried.reason}`,
+      carried.hint,
+    );
   }
   const freeze = frozen(service.rollout.freeze, context.now());
   if (freeze.kind === 'open') return decision;
@@ -31,6 +36,7 @@ export function throughGates(
   if (options.overrideFreeze) return { ...decision, overrode: until };
   return refuse(
     service,
+    'FROZEN',
     `${until}: no candidate gets more traffic`,
     'Wait until then, or give --override-freeze with -m REASON; ctl rollback and shifts down always work',
   );
@@ -60,8 +66,8 @@ function shiftsUp(before: Service, after: Service): boolean {
 export function refuseOverrideWithoutReason(overrideFreeze: boolean, reason: string | undefined): void {
   if (!overrideFreeze || reason !== undefined) return;
   throw new UserError(
+    'USAGE',
     '--override-freeze needs a reason, which the journal keeps',
     'Say why, such as -m "the shop is down"',
-    EXIT.input,
   );
 }

@@ -4,7 +4,7 @@ import type { Environment } from '../../environments';
 import { change } from './pipeline';
 import type { ServiceResult } from './types';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { requirement } from './release-gates';
 import type { Outcome } from '../core/outcome';
 import { stage, stagedColor } from '../release';
@@ -89,9 +89,9 @@ async function beforeStage(
   const result = await runHooks(context, environment, hooksOf(services, 'before_stage'), facts);
   if (result.kind === 'agreed') return;
   throw new UserError(
+    'HOOK_FAILED',
     `Nothing was changed in ${environment.name}: ${result.reason}`,
     'Set right what it names, then run the same command again',
-    EXIT.check,
   );
 }
 

@@ -81,9 +81,9 @@ function chooseWay(
   if (environment.target === 'sandbox') {
     if (via === 'terraform') {
       throw new UserError(
+        'TARGET_UNSUPPORTED',
         `${environment.name} is a sandbox, which has no Terraform`,
         'Leave --via terraform out',
-        EXIT.input,
       );
     }
     return liveWay(async () => []);

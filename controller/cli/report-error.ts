@@ -3,8 +3,8 @@ import { relative, resolve } from 'node:path';
 import { EnvironmentError, formatProblem } from '../../environments/problems';
 import type { Problem } from '../../environments/problems';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
-import type { ExitCode } from '../core/errors';
+import { UserError, exitCodeOf } from '../core/errors';
+import type { ErrorCode, ExitCode } from '../core/errors';
 import { SCHEMA_VERSION } from '../core/outcome';
 import { annotations } from '../render/validation';
 
@@ -14,38 +14,41 @@ export function reportError(
   { io, cwd, env }: Pick<Context, 'io' | 'cwd' | 'env'>,
   json: boolean,
 ): ExitCode {
-  const { message, hint, exitCode, problems } = describeError(error, cwd);
+  const { code, message, hint, problems } = describeError(error, cwd);
+  const exitCode = exitCodeOf(code);
   io.err(`error: ${message}`);
   if (hint) io.err(`hint: ${hint}`);
   if (env['GITHUB_ACTIONS'] === 'true') for (const line of annotations(problems ?? [])) io.err(line);
   if (json) {
-    io.out(JSON.stringify({ schemaVersion: SCHEMA_VERSION, error: { message, hint, exitCode, problems } }, null, 2));
+    io.out(
+      JSON.stringify({ schemaVersion: SCHEMA_VERSION, error: { code, message, hint, exitCode, problems } }, null, 2),
+    );
   }
   return exitCode;
 }
 
 interface Described {
+  readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string;
-  readonly exitCode: ExitCode;
   readonly problems?: readonly Problem[];
 }
 
 function describeError(error: unknown, cwd: string): Described {
-  if (error instanceof UserError) return { message: error.message, hint: error.hint, exitCode: error.exitCode };
+  if (error instanceof UserError) return { code: error.code, message: error.message, hint: error.hint };
   if (error instanceof EnvironmentError) {
     const problems = error.problems.map((problem) => ({ ...problem, file: relative(cwd, resolve(cwd, problem.file)) }));
     return {
+      code: 'ENVIRONMENT_FILE_INVALID',
       message: `the environment file cannot be used\n${problems.map(formatProblem).join('\n')}`,
       hint: 'Correct it and check it with ctl validate',
-      exitCode: EXIT.input,
       problems,
     };
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
+    code: 'BUG',
     message: `this is a bug in ctl\n${text}`,
     hint: 'Please report it with the lines above',
-    exitCode: EXIT.failure,
   };
 }

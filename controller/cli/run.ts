@@ -61,13 +61,13 @@ function usageError(message: string, argv: readonly string[]): UserError {
   const words = argv.filter((word) => !word.startsWith('-'));
   const [verb = ''] = words;
   if (!/^(Did you mean|Unknown command)/.test(message) && message !== `Unknown argument: ${verb}`) {
-    return new UserError(message, `ctl ${verb ? `${verb} ` : ''}--help shows what there is`, EXIT.input);
+    return new UserError('USAGE', message, `ctl ${verb ? `${verb} ` : ''}--help shows what there is`);
   }
   const guess = message.startsWith('Did you mean') ? `${message} ` : '';
   return new UserError(
+    'USAGE',
     `ctl does not know ${JSON.stringify(words.join(' '))}`,
     `${guess}ctl --help shows every verb`,
-    EXIT.input,
   );
 }
 

@@ -32,7 +32,7 @@ async function commit(context: Context, { name, file }: EnvironmentFile, made: r
   const paths = [file, journalFile(context.root, name)];
   try {
     await git(context, 'add', '--force', '--', ...paths);
-    await git(context, 'commit', '--quiet', '--only', '--message', messageOf(name, made), '--', ...paths);
+    await git(context, 'commit', '--quiet', '--only', '--message', commitMessage(name, made), '--', ...paths);
     const { stdout } = await git(context, 'log', '-1', '--format=%h %s');
     context.io.err(`Committed ${stdout.trim()}`);
   } catch (error) {
@@ -44,7 +44,7 @@ const git = (context: Context, ...args: readonly string[]): Promise<{ stdout: st
   promisify(execFile)('git', args, { cwd: context.root, env: { ...context.env }, encoding: 'utf8' });
 
 /** `ctl shift web in prod`; below it the reason, and for each service where its traffic goes. Pure. */
-export function messageOf(environment: string, made: readonly JournalEntry[]): string {
+export function commitMessage(environment: string, made: readonly JournalEntry[]): string {
   const [first] = made;
   const services = made.map((entry) => entry.service).filter((service) => service !== '');
   const subject = ['ctl', first?.verb, services.join(', '), 'in', environment].filter(Boolean).join(' ');

@@ -1,7 +1,7 @@
 // How a verb is declared: its arguments' types follow from their definition, and its handler only returns.
 import type { ArgumentsCamelCase, Argv, InferredOptionTypes, Options } from 'yargs';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import type { Outcome } from '../core/outcome';
 
 type OptionMap = Readonly<Record<string, Options>>;
@@ -56,7 +56,7 @@ async function runIn(context: Context, args: Readonly<Record<string, unknown>>, 
 function refuseRepeated(args: Readonly<Record<string, unknown>>, options: OptionMap): void {
   for (const [name, option] of Object.entries(options)) {
     if (!option.array && Array.isArray(args[name])) {
-      throw new UserError(`--${name} is given more than once`, `Give --${name} once`, EXIT.input);
+      throw new UserError('USAGE', `--${name} is given more than once`, `Give --${name} once`);
     }
   }
 }

@@ -1,5 +1,5 @@
 // A whole number as the user types it.
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 
 /** From where to where a number may be, and what to write instead of a wrong one. */
 export interface Range {
@@ -17,8 +17,8 @@ export function wholeFlag(flag: string, text: string | undefined, { from, to, su
   const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
   if (value >= from && value <= to) return value;
   throw new UserError(
+    'USAGE',
     `${flag} takes a whole number from ${from} to ${to}, not ${JSON.stringify(text)}`,
     `Write a number such as ${flag} ${such}`,
-    EXIT.input,
   );
 }

@@ -1,5 +1,5 @@
 // A share of traffic as the user types it: a whole percent from 0 to 100, and nothing that only looks like one.
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 
 /**
  * The whole percent that a flag was given.
@@ -9,9 +9,9 @@ export function percent(flag: string, text: string): number {
   const value = /^\d{1,3}$/.test(text) ? Number(text) : NaN;
   if (value >= 0 && value <= 100) return value;
   throw new UserError(
+    'USAGE',
     `${flag} takes a whole percent from 0 to 100, not ${JSON.stringify(text)}`,
     `Write a whole number, such as ${flag} ${suggestion(text)}`,
-    EXIT.input,
   );
 }
 

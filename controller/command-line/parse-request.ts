@@ -1,7 +1,7 @@
 // From the arguments of ctl explain to a request. Pure.
 import { Address4, Address6 } from 'ip-address';
 import type { RuleRequest } from '../../routing';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 
 /** Arguments as yargs parses them. */
 export interface ExplainArguments {
@@ -20,17 +20,13 @@ export interface ExplainArguments {
 export function requestOf(args: ExplainArguments): RuleRequest {
   if (!Address4.isValid(args.ip) && !Address6.isValid(args.ip)) {
     throw new UserError(
+      'USAGE',
       `--ip ${JSON.stringify(args.ip)} is not an address`,
       'Write the address that the load balancer sees, such as 203.0.113.7',
-      EXIT.input,
     );
   }
   if (!args.path.startsWith('/')) {
-    throw new UserError(
-      `--path ${JSON.stringify(args.path)} does not begin with /`,
-      'Write it as in a URL',
-      EXIT.input,
-    );
+    throw new UserError('USAGE', `--path ${JSON.stringify(args.path)} does not begin with /`, 'Write it as in a URL');
   }
   const [path = '/', search = ''] = args.path.split(/\?(.*)/s);
   const headers: Record<string, string[]> = {};
@@ -50,9 +46,5 @@ export function requestOf(args: ExplainArguments): RuleRequest {
 function pair(option: string, text: string): [string, string] {
   const at = text.indexOf('=');
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
-  throw new UserError(
-    `${option} ${JSON.stringify(text)} has no name and value`,
-    `Write ${option} NAME=VALUE`,
-    EXIT.input,
-  );
+  throw new UserError('USAGE', `${option} ${JSON.stringify(text)} has no name and value`, `Write ${option} NAME=VALUE`);
 }

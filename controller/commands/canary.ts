@@ -1,7 +1,7 @@
 // ctl canary: shows the candidate to some source IPs, or stops to.
 import { command } from '../command-line/define-command';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { allOption, changeOptions, servicePositional, viaOption } from '../command-line/options';
 import type { CanarySwitch } from '../release/verbs';
 
@@ -29,7 +29,7 @@ export const canary = command({
   ],
   run: async (args, context) => {
     if (args.off && (args.me || args.ip)) {
-      throw new UserError('--off contradicts --ip and --me', 'Give --off alone', EXIT.input);
+      throw new UserError('USAGE', '--off contradicts --ip and --me', 'Give --off alone');
     }
     const { withHostBits } = await import('../change/client-address');
     const ips = [...(args.ip ?? []).map(withHostBits), ...(args.me ? [await me(args.environment, context)] : [])];

@@ -17,7 +17,7 @@ export const history = command({
   ],
   run: async (args, context) => {
     if (!Number.isInteger(args.limit) || args.limit < 1) {
-      throw new UserError(`--limit takes a whole number from 1, not ${args.limit}`, 'Such as --limit 50', EXIT.input);
+      throw new UserError('USAGE', `--limit takes a whole number from 1, not ${args.limit}`, 'Such as --limit 50');
     }
     const { history: read } = await import('../inspect/history');
     const { renderHistory } = await import('../render/history');

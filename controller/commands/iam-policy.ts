@@ -25,9 +25,9 @@ export const iamPolicy = command({
     const { environment } = await openEnvironment(context, await findEnvironment(context, args.environment));
     if (environment.target === 'sandbox') {
       throw new UserError(
+        'TARGET_UNSUPPORTED',
         `${environment.name} is a sandbox, which has no IAM`,
         'Name an environment on AWS with -e',
-        EXIT.input,
       );
     }
     const policy = policyOf(environment, args.level);

@@ -1,6 +1,6 @@
 // ctl shift: divides ordinary traffic between the colors.
 import { command } from '../command-line/define-command';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { allOption, changeOptions, freezeOption, servicePositional, viaOption } from '../command-line/options';
 import { percent } from '../command-line/parse-percent';
 import type { Share } from '../release/verbs';
@@ -47,8 +47,8 @@ function shareOf(args: { readonly green?: string; readonly blue?: string; readon
   const [only] = given;
   if (only && given.length === 1) return only;
   throw new UserError(
+    'USAGE',
     given.length === 0 ? 'shift needs to know how much' : 'shift takes one of --green, --blue and --candidate',
     'Write one of them, such as ctl shift --green 10; the other color gets the rest',
-    EXIT.input,
   );
 }

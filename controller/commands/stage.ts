@@ -1,6 +1,6 @@
 // ctl stage: puts new code on the candidate, which gets no traffic.
 import { command } from '../command-line/define-command';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { changeOptions, servicePositional } from '../command-line/options';
 import type { NewCode } from '../release/stage';
 
@@ -34,11 +34,11 @@ function codeOf(args: {
 }): NewCode {
   const { image, package: source, handler, runtime } = args;
   if ((image === undefined) === (source === undefined)) {
-    throw new UserError('stage takes one of --image and --package', 'ctl stage --help shows both', EXIT.input);
+    throw new UserError('USAGE', 'stage takes one of --image and --package', 'ctl stage --help shows both');
   }
   if (source !== undefined) return { kind: 'package', source, handler, runtime };
   if (handler !== undefined || runtime !== undefined) {
-    throw new UserError('--handler and --runtime go with --package', 'An image brings its own', EXIT.input);
+    throw new UserError('USAGE', '--handler and --runtime go with --package', 'An image brings its own');
   }
   return { kind: 'image', uri: image ?? '' };
 }

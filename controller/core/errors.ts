@@ -1,28 +1,32 @@
-// A user's errors, each with its exit code. Anything else that is thrown is a bug and gets a stack trace.
+// Errors of the user, each with a stable code. Anything else that is thrown is a bug and gets a stack trace.
+import { exitCodeOf } from './error-codes';
+import type { ErrorCode, ExitCode } from './error-codes';
 
-/** Exit codes of ctl. 130 is an interrupted run, 1 everything that has no code of its own. */
-export const EXIT = {
-  ok: 0,
-  failure: 1,
-  input: 2,
-  refused: 3,
-  drift: 4,
-  check: 5,
-  paused: 6,
-  interrupted: 130,
-} as const;
+export { EXIT, exitCodeOf } from './error-codes';
+export type { ErrorCode, ExitCode } from './error-codes';
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-/** An error for the user: what happened and the value got in `message`, what to type next in `hint`. */
+/** An error of the user: what happened and the value got in `message`, what to type next in `hint`. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   constructor(
+    readonly code: ErrorCode,
     message: string,
     readonly hint: string,
-    readonly exitCode: ExitCode = EXIT.failure,
     options?: ErrorOptions,
   ) {
     super(message, options);
   }
+
+  /** What the process exits with. Control flow looks at `code` instead. */
+  get exitCode(): ExitCode {
+    return exitCodeOf(this.code);
+  }
 }
+
+/** True for an error of the user with one of these codes. */
+export const hasCode = (error: unknown, ...codes: readonly ErrorCode[]): error is UserError =>
+  error instanceof UserError && codes.includes(error.code);
+
+/** The message of whatever was thrown. By shape, since a test's realm has another Error than Node itself. */
+export const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);

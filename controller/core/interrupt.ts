@@ -1,13 +1,13 @@
 // The first Ctrl-C: a command stops between two steps and says where things stand.
 import type { Context } from './context';
-import { EXIT, UserError } from './errors';
+import { UserError } from './errors';
 
 /**
  * Stops when the user has pressed Ctrl-C; `where` says what has been done.
  * @throws {UserError} exit 130.
  */
 export function stopIfInterrupted(context: Context, where: string): void {
-  if (context.signal.aborted) throw new UserError('Interrupted', where, EXIT.interrupted);
+  if (context.signal.aborted) throw new UserError('INTERRUPTED', 'Interrupted', where);
 }
 
 /**

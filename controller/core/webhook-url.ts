@@ -3,7 +3,7 @@
 import { types } from 'node:util';
 import { isWebAddress, variableOf } from '../../environments/web-address';
 import type { Context } from './context';
-import { EXIT, UserError } from './errors';
+import { UserError } from './errors';
 
 /**
  * The URL behind an address.
@@ -15,9 +15,9 @@ export function urlOf({ env }: Pick<Context, 'env'>, address: string): string {
   const value = env[name];
   if (value && isWebAddress(value)) return value;
   throw new UserError(
+    'VARIABLE_INVALID',
     value ? `the variable ${name} holds no web address` : `the variable ${name} is not set`,
     `Set it to a URL that begins with https://`,
-    EXIT.input,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Context } from '../core/context';
 import type { Deployment } from './deploy';
 import { appendJournal } from '../workspace/journal';
 import { finished } from '../workspace/pending-changes';
+import { messageOf } from '../core/errors';
 
 /** Journals a deployment that changed something, and one that failed after it had begun to. */
 export async function recorded(
@@ -27,7 +28,7 @@ export async function recorded(
   } catch (error) {
     if (!hasBegun) throw error;
     const result = context.signal.aborted ? 'interrupted' : 'failed';
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     appendJournal(context, environment.name, { ...entry, result, error: message });
     throw error;
   }

@@ -1,7 +1,7 @@
 // Live rules against what the file said until now: somebody else's change is never overwritten unseen. Pure.
 import { diffRules } from '../../routing';
 import type { DesiredRule, ObservedRule } from '../../routing';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { describeRule } from '../render/changes';
 
 /** A rule that is not what the file says; `observed` is undefined where there is none. */
@@ -32,6 +32,7 @@ export function describeDrift({ rule, observed }: Drift): string {
 export function driftError(environment: string, drifts: readonly Drift[]): UserError {
   const none = drifts.every((drift) => drift.observed === undefined);
   return new UserError(
+    none ? 'NOT_DEPLOYED' : 'DRIFT',
     [
       none ? `${environment} is not deployed yet:` : `The live rules of ${environment} are not what its file says:`,
       ...drifts.map((drift) => `  ${describeDrift(drift)}`),
@@ -39,6 +40,5 @@ export function driftError(environment: string, drifts: readonly Drift[]): UserE
     none
       ? `ctl deploy -e ${environment} makes them`
       : `ctl drift -e ${environment} shows every side; ctl adopt -e ${environment} keeps what is live, ctl deploy -e ${environment} puts back what the file says`,
-    EXIT.drift,
   );
 }

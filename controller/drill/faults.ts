@@ -1,7 +1,7 @@
 // What each fault of a drill is unless flags say otherwise. Pure.
 import { describeFault } from '../../sandbox/faults/model';
 import type { Fault } from '../../sandbox/faults/model';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { FAULTS } from './fault-names';
 import type { FaultKind } from './fault-names';
 
@@ -30,9 +30,9 @@ export function chosen(kind: FaultKind | 'none' | undefined, flags: FaultFlags):
   const [flag] = (['percent', 'milliseconds', 'after'] as const).filter((one) => flags[one] !== undefined);
   if (flag)
     throw new UserError(
+      'USAGE',
       `--${flag} says how one fault is`,
       `Give --fault too, such as --fault ${USED_BY[flag]}`,
-      EXIT.input,
     );
   const good: Chosen = { kind: 'none', fault: undefined };
   return kind === 'none' ? [good] : [...FAULTS.map((each) => ({ kind: each, fault: faultOf(each, {}) })), good];
@@ -87,6 +87,6 @@ function refuseUnused(kind: FaultKind, flags: FaultFlags): void {
   for (const flag of ['percent', 'milliseconds', 'after'] as const) {
     if (flags[flag] === undefined || USES[kind].includes(flag)) continue;
     const takers = FAULTS.filter((other) => USES[other].includes(flag)).join(', ');
-    throw new UserError(`--${flag} does not go with --fault ${kind}`, `It goes with ${takers}`, EXIT.input);
+    throw new UserError('USAGE', `--${flag} does not go with --fault ${kind}`, `It goes with ${takers}`);
   }
 }

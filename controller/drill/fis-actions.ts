@@ -1,6 +1,6 @@
 // A fault as actions of AWS Fault Injection Service ("AWS FIS Actions reference", aws:lambda:function). Pure.
 import type { Fault } from '../../sandbox/faults/model';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 
 /** An action of an experiment template. Every parameter is text. */
 export interface FisAction {
@@ -53,9 +53,9 @@ export function fisActions(fault: Fault, frame: FisFrame): FisActions {
       return leak(frame);
     case 'crash':
       throw new UserError(
+        'USAGE',
         'AWS FIS has no action that ends the process of a function',
         'Take --fault errors, which looks the same from outside',
-        EXIT.input,
       );
   }
 }

@@ -6,7 +6,7 @@ import { candidateColor, otherColor } from '../../routing';
 import type { Color } from '../../routing';
 import { describeFault } from '../../sandbox/faults/model';
 import type { Fault } from '../../sandbox/faults/model';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { partitionOf } from '../iam/partition';
 import { TARGET, fisActions } from './fis-actions';
 import type { FisActions } from './fis-actions';
@@ -76,9 +76,9 @@ function stopConditions(service: Service, stable: Color, arn: Arn): FisTemplate[
 function arnsOf({ name, account, region }: Environment): Arn {
   if (account === undefined) {
     throw new UserError(
+      'ENVIRONMENT_FILE_INVALID',
       `${name} names no account, and an experiment is told its function by ARN`,
       'Write account: "123456789012" into the environment file',
-      EXIT.input,
     );
   }
   return (service, resource) => `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;

@@ -32,9 +32,9 @@ export async function printFis(context: Context, flags: FisFlags, faults: readon
   const [service] = selectServices(environment, { service: flags.service });
   if (environment.target === 'sandbox' || !service) {
     throw new UserError(
+      'TARGET_UNSUPPORTED',
       `${environment.name} is a sandbox, which AWS FIS does not reach`,
       'ctl drill without --print-fis runs in the sandbox; or name an environment on AWS with -e',
-      EXIT.input,
     );
   }
   const roleArn = roleOf(flags.roleArn);
@@ -56,9 +56,9 @@ function onlyFault(faults: readonly Chosen[]): Fault {
   const [only, second] = faults;
   if (only?.fault && !second) return only.fault;
   throw new UserError(
+    'USAGE',
     'An experiment is of one fault',
     'Give --fault errors, status, latency, timeout or leak',
-    EXIT.input,
   );
 }
 
@@ -72,11 +72,11 @@ const needs = (image: boolean): readonly string[] => [
 function roleOf(given: string | undefined): string {
   if (given !== undefined && /^arn:aws[\w-]*:iam::\d{12}:role\/.+$/.test(given)) return given;
   throw new UserError(
+    'USAGE',
     given === undefined
       ? 'An experiment needs a role that AWS FIS may take'
       : `--role-arn ${JSON.stringify(given)} is not the ARN of a role`,
     'Give --role-arn arn:aws:iam::123456789012:role/NAME; docs/drill.md shows what the role must allow',
-    EXIT.input,
   );
 }
 
@@ -85,8 +85,8 @@ function minutesOf(text: string): number {
   const seconds = fault ? NaN : secondsOf(text);
   if (seconds >= 60 && seconds <= LONGEST_HOURS * 3600) return Math.ceil(seconds / 60);
   throw new UserError(
+    'USAGE',
     `--duration ${JSON.stringify(text)} is not from 1m to ${LONGEST_HOURS}h, which AWS FIS takes`,
     fault?.hint ?? 'Write a duration such as 10m',
-    EXIT.input,
   );
 }

@@ -58,7 +58,8 @@ async function released(place: Place, tell: (line: string) => void): Promise<Rol
   const signal = AbortSignal.any([place.context.signal, AbortSignal.timeout(PATIENCE_MS)]);
   const { err } = await place.ctl(args, { tell, signal });
   const state = await lastRollout(place.context);
-  if (!state) throw new UserError(`The release of the drill did not begin:\n${err.join('\n')}`, 'ctl doctor');
+  if (!state)
+    throw new UserError('DRILL_FAILED', `The release of the drill did not begin:\n${err.join('\n')}`, 'ctl doctor');
   stopIfInterrupted(place.context, 'The drill was stopped; its sandbox is gone, and nothing else was touched');
   if (state.position.at !== 'done') await place.ctl(['rollout', 'abort', SERVICE]);
   return state;

@@ -72,7 +72,11 @@ export async function openPlace(context: Context, metrics: Metrics | undefined):
     must: async (...args) => {
       const { code, err } = await ctl(args);
       if (code !== 0)
-        throw new UserError(`ctl ${args.join(' ')} failed in the drill:\n${err.join('\n')}`, 'ctl doctor');
+        throw new UserError(
+          'DRILL_FAILED',
+          `ctl ${args.join(' ')} failed in the drill:\n${err.join('\n')}`,
+          'ctl doctor',
+        );
     },
     close: async () => {
       await sandbox.close();

@@ -105,6 +105,7 @@ async function reach(context: Context, environment: Environment): Promise<Findin
     const mine = await callerAccount(environment, context);
     if (account === undefined || mine === account) return `${mine}, ${environment.region}`;
     throw new UserError(
+      'WRONG_ACCOUNT',
       `the credentials are for ${mine}, the file is for ${account}`,
       'Set AWS_PROFILE to the right one',
     );

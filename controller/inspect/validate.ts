@@ -4,7 +4,7 @@ import { findEnvironments, loadEnvironment } from '../../environments';
 import type { Problem } from '../../environments';
 import { EnvironmentError } from '../../environments/problems';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { findEnvironment } from '../workspace/open-environment';
 
 /** What was checked, with the paths as seen from the working directory. */
@@ -30,9 +30,9 @@ export async function validateFiles(
   const files = asked.length > 0 ? asked : findEnvironments(context.root).map((one) => one.file);
   if (files.length === 0) {
     throw new UserError(
+      'ENVIRONMENT_NOT_FOUND',
       `There is no environment file in ${context.root}/environments`,
       'Write environments/NAME.yaml first, or name the right folder with --root',
-      EXIT.input,
     );
   }
   const shown = (file: string): string => relative(context.cwd, resolve(context.cwd, file)) || file;

@@ -1,37 +1,31 @@
 // What is said of a lock that cannot be had, or was lost.
-import { EXIT, UserError } from '../core/errors';
+import { UserError, messageOf } from '../core/errors';
 import { describeHolder } from './holder';
 import type { Holder, Life } from './holder';
 
-/** A lock that somebody holds: what waits for its turn may try again. */
-export class LockHeldError extends UserError {}
-
-/** A lock that was lost in the middle of a change: what is live is another's to say. */
-export class TakenOverError extends UserError {}
-
 /** The error for a lock that somebody holds, exit 3. */
 export const heldBy = (holder: Holder, life: Life, environment: string): UserError =>
-  new LockHeldError(
+  new UserError(
+    'LOCK_HELD',
     `${environment} is being changed by ${describeHolder(holder)}`,
     life === 'running'
       ? `Wait for it to end; ctl rollback -e ${environment} goes ahead at once`
       : `Wait for it to end; ctl rollback -e ${environment} goes ahead at once. Nothing here can tell whether it still runs on ${holder.host}: if it is gone, free the lock with ctl unlock -e ${environment}`,
-    EXIT.refused,
   );
 
 /** The error for a lock that somebody else has by now, exit 3. */
 export const takenOver = (holder: Holder | undefined, environment: string): UserError =>
-  new TakenOverError(
+  new UserError(
+    'LOCK_LOST',
     `Stopped: ${holder ? describeHolder(holder) : 'another process'} took over the lock of ${environment}`,
     `See where it is with ctl status -e ${environment}`,
-    EXIT.refused,
   );
 
 /** The error for a folder that takes no lock. */
 export const notWritable = (folder: string, error: unknown): UserError =>
   new UserError(
-    `The lock cannot be written in ${folder}: ${error instanceof Error ? error.message : String(error)}`,
+    'STORE_NOT_WRITABLE',
+    `The lock cannot be written in ${folder}: ${messageOf(error)}`,
     'Make that folder writable, on a disk with room and hard links; ctl rollback goes ahead without it',
-    EXIT.failure,
     { cause: error },
   );

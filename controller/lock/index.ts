@@ -1,7 +1,7 @@
 // One change of an environment at a time: a lock on this checkout, and with remote state one that other machines see.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { hasCode, messageOf } from '../core/errors';
 import { takenOver } from './errors';
 import { thisProcess } from './holder';
 import type { Holder } from './holder';
@@ -9,7 +9,6 @@ import { acquireLocal } from './local';
 import type { RemoteLock } from './s3';
 
 export type { Holder } from './holder';
-export { LockHeldError, TakenOverError } from './errors';
 export { describeHolder, lifeOf, thisProcess } from './holder';
 export { lockHolder } from './local';
 
@@ -62,7 +61,7 @@ export async function throwIfTakenOver(assertHeld: () => Promise<void>): Promise
   try {
     await assertHeld();
   } catch (error) {
-    if (error instanceof UserError && error.exitCode === EXIT.refused) throw error;
+    if (hasCode(error, 'LOCK_LOST')) throw error;
   }
 }
 
@@ -71,7 +70,7 @@ async function givenBack(context: Context, where: string, release: () => Promise
   try {
     await release();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     context.io.err(`warning: the lock could not be given back ${where}: ${why}`);
   }
 }

@@ -53,7 +53,11 @@ export async function acquireRemote(
     }
     await context.sleep(context.random() * WAIT_MILLISECONDS);
   }
-  throw new UserError(`Too many others want the lock of ${environment.name} at once`, 'Run the same command again');
+  throw new UserError(
+    'STORE_BUSY',
+    `Too many others want the lock of ${environment.name} at once`,
+    'Run the same command again',
+  );
 }
 
 /** Who holds an environment's lock in S3, if anybody does, and where it is. */

@@ -68,6 +68,7 @@ async function answerOf(
   const read = answerSchema.safeParse(answer.ok ? parsed(text) : undefined);
   if (read.success) return read.data;
   throw new UserError(
+    'METRICS_UNAVAILABLE',
     `${url} does not tell what happened from ${from.toISOString()} to ${to.toISOString()}: status ${answer.status}: ${text.slice(0, 200)}`,
     `Start the sandbox again, since it may be of another version: ctl sandbox down -e ${name}, then ctl sandbox up`,
   );

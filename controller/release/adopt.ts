@@ -18,6 +18,7 @@ export function adopt(service: Service, observed: readonly ObservedRule[]): Deci
   if (rest.length === 0) return changeTo(service, settings, summaryOf(adopted), 'the file says what is live already');
   return refuse(
     service,
+    'LIVE_NOT_EXPRESSIBLE',
     `the file has no words for what is live: ${rest.map((rule) => fault(rule, live.get(rule.priority))).join('; ')}`,
     `Change those rules by hand, or put back what the file says with ctl deploy`,
   );

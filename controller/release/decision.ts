@@ -14,7 +14,26 @@ export type Decision =
       readonly overrode?: string;
     }
   | { readonly kind: 'unchanged'; readonly before: Service; readonly reason: string }
-  | { readonly kind: 'refused'; readonly before: Service; readonly reason: string; readonly hint: string };
+  | {
+      readonly kind: 'refused';
+      readonly before: Service;
+      readonly code: RefusalCode;
+      readonly reason: string;
+      readonly hint: string;
+    };
+
+/** Why a verb is refused; each is an error code of ctl. */
+export type RefusalCode =
+  | 'CANDIDATE_IN_USE'
+  | 'CANDIDATE_WITHOUT_CODE'
+  | 'CODE_KIND_DIFFERS'
+  | 'CODE_REPLACED'
+  | 'FROZEN'
+  | 'LIVE_NOT_EXPRESSIBLE'
+  | 'NOT_PROMOTED'
+  | 'NO_CANARY_CLIENTS'
+  | 'REQUIREMENT_NOT_MET'
+  | 'SNAPSHOT_UNKNOWN';
 
 /** Settings that a verb may change. */
 export type Settings = Partial<
@@ -39,9 +58,10 @@ export function changeTo(service: Service, settings: Settings, summary: string, 
 }
 
 /** A refusal: why, and what to type instead. */
-export const refuse = (service: Service, reason: string, hint: string): Decision => ({
+export const refuse = (service: Service, code: RefusalCode, reason: string, hint: string): Decision => ({
   kind: 'refused',
   before: service,
+  code,
   reason,
   hint,
 });

@@ -21,6 +21,7 @@ export function returnTo(service: Service, { revision, release, stagedSince }: P
   if (changed.length > 0) {
     return refuse(
       service,
+      'CODE_REPLACED',
       `${changed.join(' and ')} had users in revision ${revision} and was given other code since`,
       `ctl stage ${service.name} brings the code back first; ctl rollback ${service.name} sends everyone to ${service.active_color} at once`,
     );

@@ -27,6 +27,7 @@ export function stage(service: Service, code: NewCode): Decision {
     case 'shifting':
       return refuse(
         service,
+        'CANDIDATE_IN_USE',
         `${candidateColor(service)} gets traffic: ${candidateWeight(service)} %, canary ${service.activate_canary ? 'on' : 'off'}`,
         `ctl rollback ${service.name} takes it off, or ctl promote ${service.name} finishes this release`,
       );
@@ -43,6 +44,7 @@ function put(before: Service, settled: Service, first: readonly Edit[], code: Ne
   if (now && now.kind !== code.kind) {
     return refuse(
       before,
+      'CODE_KIND_DIFFERS',
       `${color} runs ${now.kind === 'image' ? 'an image' : 'a package'}, not ${code.kind === 'image' ? 'an image' : 'a package'}`,
       `Remove services.${before.name}.${color}_${now.kind} from the file and stage again`,
     );

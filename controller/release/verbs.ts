@@ -26,7 +26,12 @@ export function canary(service: Service, to: CanarySwitch): Decision {
   if (missing) return missing;
   const ips = to.ips === undefined ? service.whitelisted_ips : [...to.ips];
   if (ips.length === 0 && !service.canary_header) {
-    return refuse(service, `${service.name} has no whitelisted IPs`, `ctl canary ${service.name} --ip CIDR, or --me`);
+    return refuse(
+      service,
+      'NO_CANARY_CLIENTS',
+      `${service.name} has no whitelisted IPs`,
+      `ctl canary ${service.name} --ip CIDR, or --me`,
+    );
   }
   const settings = to.ips === undefined ? { activate_canary: true } : { activate_canary: true, whitelisted_ips: ips };
   const who = ips.length > 0 ? ips.join(', ') : 'requests with the canary header';
@@ -74,6 +79,7 @@ export function settle(service: Service): Decision {
     case 'shifting':
       return refuse(
         service,
+        'NOT_PROMOTED',
         `${color} has ${candidateWeight(service)} % of the traffic; only a promoted color can settle`,
         `ctl promote ${service.name} first, or ctl rollback ${service.name}`,
       );
@@ -91,6 +97,7 @@ function withoutCode(service: Service, what: string): Decision | undefined {
   if (ownCode(service, color)) return undefined;
   return refuse(
     service,
+    'CANDIDATE_WITHOUT_CODE',
     `nothing to ${what}: ${color} has no code of its own yet`,
     `ctl stage ${service.name} --image URI, or --package PATH`,
   );

@@ -1,7 +1,7 @@
 // Whether a rollback is in the right account, without a call of its own where an ARN says it.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { isHealthy, sandboxDown } from '../change/preflight';
 
 /** @throws {UserError} exit 3 when the listener is in another account than the file says. */
@@ -37,7 +37,7 @@ async function wrongAccountBehind(context: Context, environment: Environment): P
 
 const wrongAccount = (environment: Environment, account: string): UserError =>
   new UserError(
+    'WRONG_ACCOUNT',
     `The credentials are for account ${account}, but ${environment.name} is in ${environment.account ?? ''}`,
     'Sign in to the right account, such as with AWS_PROFILE, and run the same command again',
-    EXIT.refused,
   );

@@ -4,6 +4,7 @@ import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
 import type { Release } from '../release/snapshot';
 import { who } from '../core/user';
+import { messageOf } from '../core/errors';
 
 /** What is known of a rollback beside its result. */
 export interface Told {
@@ -82,5 +83,3 @@ async function tellAll(
 }
 
 const but = (what: string): string => `Traffic is back, but ${what}`;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,7 +2,7 @@
 import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
 import type { Effect } from '../propagation/observe';
-import { EXIT } from '../core/errors';
+import { EXIT, exitCodeOf } from '../core/errors';
 import type { Outcome } from '../core/outcome';
 import { rollback } from '../release/verbs';
 import { reconcile } from '../change/appliers/reconcile';
@@ -58,9 +58,9 @@ export async function runRollback(context: Context, args: RollbackArguments): Pr
     context.io.err(`hint: ${trouble.hint}`);
   }
   return {
-    document: { ...result, warnings, ...(trouble && { error: trouble }) },
+    document: { ...result, warnings, ...(trouble && { error: { ...trouble, exitCode: exitCodeOf(trouble.code) } }) },
     lines: () => [],
-    exitCode: trouble?.exitCode ?? EXIT.ok,
+    exitCode: trouble ? exitCodeOf(trouble.code) : EXIT.ok,
   };
 }
 

@@ -3,6 +3,7 @@ import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
 import { appendJournal } from '../workspace/journal';
 import { finished } from '../workspace/pending-changes';
+import { messageOf } from '../core/errors';
 
 /** Notes how a rollback went, for each service that it changed; `trouble` is what went wrong, if anything did. */
 export function journalRollback(
@@ -32,9 +33,4 @@ export function journalRollback(
   } catch (problem) {
     context.io.err(`warning: the rollback is not in the journal: ${messageOf(problem)}`);
   }
-}
-
-function messageOf(trouble: unknown): string {
-  if (typeof trouble === 'object' && trouble !== null && 'message' in trouble) return String(trouble.message);
-  return String(trouble);
 }

@@ -3,6 +3,7 @@ import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { acquireLock } from '../lock';
 import type { Holder, Lock } from '../lock';
+import { messageOf } from '../core/errors';
 
 /** Takes the lock from whoever has it. Without a lock to be had, traffic is moved all the same. */
 export function takeLock(context: Context, environment: string): Lock | undefined {
@@ -39,5 +40,3 @@ export async function isHeld(lock: Lock): Promise<boolean> {
     return false;
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,8 +1,8 @@
 // What a rollback did, and how it is told.
 import { EnvironmentError } from '../../environments/problems';
 import type { ChangeResult } from '../change/types';
-import { EXIT, UserError } from '../core/errors';
-import type { ExitCode } from '../core/errors';
+import { UserError } from '../core/errors';
+import type { ErrorCode } from '../core/errors';
 import { ruleChanges } from '../change/planned-change';
 import { releaseOf } from '../release/snapshot';
 import type { Filed } from './write-file';
@@ -13,7 +13,7 @@ import { fieldsToWrite, whatUsersGet } from './describe';
 export interface Trouble {
   readonly message: string;
   readonly hint: string;
-  readonly exitCode: ExitCode;
+  readonly code: ErrorCode;
 }
 
 /** The result for -o json, in the form of every change. */
@@ -53,9 +53,9 @@ export const linesOf = (result: ChangeResult, failures: ReadonlyMap<string, stri
 export const filedOnly = (filed: Filed, error: unknown): unknown =>
   error instanceof UserError && filed.written
     ? new UserError(
+        error.code,
         `${error.message}\n${filed.after.file} asks for the rollback, but traffic was not seen to be back`,
         `${error.hint}\nThen run the same command again`,
-        error.exitCode,
         { cause: error },
       )
     : error;
@@ -76,7 +76,7 @@ function trafficTrouble({ after }: Filed, { failures, cause }: Moved): Trouble |
   return {
     message: ['Not rolled back:', ...[...failures].map(([service, reason]) => `  ${service}: ${reason}`)].join('\n'),
     hint,
-    exitCode: cause instanceof UserError ? cause.exitCode : EXIT.drift,
+    code: cause instanceof UserError ? cause.code : 'DRIFT',
   };
 }
 
@@ -93,7 +93,7 @@ function fileTrouble({ problem, before, after, decisions }: Filed): Trouble | un
       ...asked.map((service) => `It asks, or last asked, for: ${service.name}: ${whatUsersGet(service)}`),
     ].join('\n'),
     hint: [`Set right the file and write into it:`, ...fieldsToWrite(services).map((line) => `  ${line}`)].join('\n'),
-    exitCode: broken ? EXIT.input : EXIT.failure,
+    code: broken ? 'ENVIRONMENT_FILE_INVALID' : 'FILE_NOT_WRITTEN',
   };
 }
 

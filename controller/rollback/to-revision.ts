@@ -1,7 +1,7 @@
 // What a revision of the journal says of each service.
 import type { Service } from '../../environments/schema';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { readJournal } from '../workspace/journal';
 import type { JournalEntry } from '../workspace/journal';
 import { returnTo } from '../release/rollback-to-revision';
@@ -20,16 +20,21 @@ export async function toRevision(context: Context, named: string | undefined, te
   const revision = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (revision < 1 || revision > journal.length) {
     throw new UserError(
+      'REVISION_NOT_FOUND',
       `The journal of ${name} has no revision ${JSON.stringify(text)}; its revisions are 1 to ${journal.length}`,
       'Name one of them, such as --to 1',
-      EXIT.input,
     );
   }
   return (service) => {
     const past = pastOf(journal, service, revision);
     if (past) return returnTo(service, past);
     const reason = `the journal does not say how ${service.name} was in revision ${revision}`;
-    return refuse(service, reason, `ctl rollback ${service.name} sends everyone to ${service.active_color}`);
+    return refuse(
+      service,
+      'SNAPSHOT_UNKNOWN',
+      reason,
+      `ctl rollback ${service.name} sends everyone to ${service.active_color}`,
+    );
   };
 }
 

@@ -2,7 +2,7 @@
 import { stackAlarmNames } from '../../environments/alarm-names';
 import type { Environment, Service } from '../../environments/schema';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { didYouMean } from '../core/suggest';
 
 /** Alarms of the candidate: those of the service's stack, and those that the file names. */
@@ -28,8 +28,8 @@ export async function refuseMissingAlarms(
   if (first === undefined) return;
   const there = alarms.filter((alarm) => alarm.state !== 'missing').map((alarm) => alarm.name);
   throw new UserError(
+    'ALARM_NOT_FOUND',
     `There is no alarm ${missing.map((name) => JSON.stringify(name)).join(', ')} in ${environment.name}`,
     `${didYouMean(first, there)}. Those of a service's stack are made by ctl deploy -e ${environment.name}; alarms: { enabled: false } does without`,
-    EXIT.input,
   );
 }

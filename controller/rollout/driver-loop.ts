@@ -1,6 +1,6 @@
 // Carries a rollout on, one action after the other, until it ends, waits for a person, or the process is told to stop.
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { describeHolder } from '../lock';
 import type { Holder } from '../lock';
@@ -57,18 +57,23 @@ export async function drive(on: Drive): Promise<RolloutState> {
 async function mineStill(on: Drive): Promise<RolloutState> {
   const { rollouts, id, mine, context } = on;
   const kept = (await rollouts.read()).find(({ state }) => state.id === id);
-  if (!kept) throw new UserError(`Rollout ${id} is gone from ${rollouts.place}`, 'See ctl status for where traffic is');
+  if (!kept)
+    throw new UserError(
+      'ROLLOUT_GONE',
+      `Rollout ${id} is gone from ${rollouts.place}`,
+      'See ctl status for where traffic is',
+    );
   if (kept.driver?.token === mine.token || kept.state.position.at === 'done') return kept.state;
   if (kept.driver && kept.state.position.at === 'rolling-back' && !context.signal.aborted) {
     await pause(context, WAIT_MILLISECONDS);
     return mineStill(on);
   }
   throw new UserError(
+    'ROLLOUT_HELD',
     `Rollout ${id} is carried on by ${kept.driver ? describeHolder(kept.driver) : 'nobody'} now`,
     kept.driver
       ? `See ctl rollout status -e ${kept.state.environment}`
       : `ctl rollout resume -e ${kept.state.environment}`,
-    EXIT.refused,
   );
 }
 
@@ -118,9 +123,9 @@ async function goBackAtLast(on: Drive, state: RolloutState, reason: string): Pro
 
 const notBack = ({ id, environment, services }: RolloutState): UserError =>
   new UserError(
+    'INTERRUPTED',
     `Stopped before rollout ${id} was rolled back`,
     `ctl rollout resume -e ${environment} tries again; so does ctl rollback ${services[0] ?? ''} -e ${environment}`,
-    EXIT.interrupted,
   );
 
 async function orFault(step: () => Promise<Event | undefined>): Promise<Event | undefined> {

@@ -1,7 +1,7 @@
 // What a rollout makes of an error in the middle of its work.
 import { EnvironmentError } from '../../environments/problems';
-import { EXIT, UserError } from '../core/errors';
-import { LockHeldError, TakenOverError } from '../lock';
+import { UserError } from '../core/errors';
+import type { ErrorCode } from '../core/errors';
 import type { Event } from '../release/rollout';
 
 /**
@@ -14,13 +14,91 @@ export function eventOf(error: unknown): Event | undefined {
   }
   if (!(error instanceof UserError)) throw error;
   const reason = firstLine(error.message);
-  if (error instanceof TakenOverError || error.exitCode === EXIT.interrupted) return undefined;
-  if (error instanceof LockHeldError) return { kind: 'out-of-reach', reason };
-  const { exitCode } = error;
-  if (exitCode === EXIT.drift || exitCode === EXIT.input) return { kind: 'pause', reason };
-  if (exitCode === EXIT.refused || exitCode === EXIT.check) return { kind: 'failed', reason };
-  return { kind: 'out-of-reach', reason };
+  switch (REACTIONS[error.code]) {
+    case 'look again':
+      return undefined;
+    case 'pause':
+      return { kind: 'pause', reason };
+    case 'roll back':
+      return { kind: 'failed', reason };
+    case 'try again':
+      return { kind: 'out-of-reach', reason };
+  }
 }
 
 /** An error's message without the lines that show where things stand. */
 const firstLine = (message: string): string => message.split('\n').slice(0, 2).join(' ').trim();
+
+/**
+ * What a rollout does about each error: `pause` where a person must decide, `roll back` where the candidate or its way was
+ * refused, `try again` where something is out of reach for now, `look again` where another command came in between.
+ */
+const REACTIONS = {
+  USAGE: 'pause',
+  CONFIRMATION_REQUIRED: 'pause',
+  ENVIRONMENT_FILE_INVALID: 'pause',
+  ENVIRONMENT_NOT_FOUND: 'pause',
+  ENVIRONMENT_AMBIGUOUS: 'pause',
+  SERVICE_NOT_FOUND: 'pause',
+  SERVICE_AMBIGUOUS: 'pause',
+  EDIT_INVALID: 'pause',
+  TARGET_UNSUPPORTED: 'pause',
+  VARIABLE_INVALID: 'pause',
+  LISTENER_AMBIGUOUS: 'pause',
+  CODE_NOT_RUNNABLE: 'pause',
+  ALARM_NOT_FOUND: 'pause',
+  REVISION_NOT_FOUND: 'pause',
+  ROLLOUT_NOT_FOUND: 'pause',
+  ROLLOUT_AMBIGUOUS: 'pause',
+  DRIFT: 'pause',
+  NOT_DEPLOYED: 'pause',
+  PRIORITY_TAKEN: 'pause',
+  CANDIDATE_WITHOUT_CODE: 'roll back',
+  CANDIDATE_IN_USE: 'roll back',
+  CODE_KIND_DIFFERS: 'roll back',
+  CODE_REPLACED: 'roll back',
+  NO_CANARY_CLIENTS: 'roll back',
+  NOT_PROMOTED: 'roll back',
+  SNAPSHOT_UNKNOWN: 'roll back',
+  LIVE_NOT_EXPRESSIBLE: 'roll back',
+  FROZEN: 'roll back',
+  REQUIREMENT_NOT_MET: 'roll back',
+  NOT_READY: 'roll back',
+  WRONG_ACCOUNT: 'roll back',
+  DECLINED: 'roll back',
+  FILE_CHANGED: 'roll back',
+  PLAN_REFUSED: 'roll back',
+  STATE_LOCKED: 'roll back',
+  ROLLOUT_NOT_POSSIBLE: 'roll back',
+  ROLLOUT_UNFINISHED: 'roll back',
+  ROLLOUT_HELD: 'roll back',
+  APPROVAL_NOT_PENDING: 'roll back',
+  APPROVAL_EXPIRED: 'roll back',
+  READ_BACK_DIFFERS: 'roll back',
+  HOOK_FAILED: 'roll back',
+  LOCK_HELD: 'try again',
+  CREDENTIALS: 'try again',
+  ACCESS_DENIED: 'try again',
+  THROTTLED: 'try again',
+  QUOTA_EXCEEDED: 'try again',
+  UNREACHABLE: 'try again',
+  NOT_FOUND: 'try again',
+  AWS_CALL_FAILED: 'try again',
+  FUNCTION_UPDATE_FAILED: 'try again',
+  METRICS_UNAVAILABLE: 'try again',
+  SANDBOX_DOWN: 'try again',
+  SANDBOX_FAILED: 'try again',
+  TERRAFORM_UNUSABLE: 'try again',
+  TERRAFORM_FAILED: 'try again',
+  STACK_NOT_INITIALISED: 'try again',
+  STORE_NOT_WRITABLE: 'try again',
+  STORE_BUSY: 'try again',
+  STORE_UNREADABLE: 'try again',
+  ROLLOUT_GONE: 'try again',
+  FILE_NOT_WRITTEN: 'try again',
+  ADDRESS_UNKNOWN: 'try again',
+  DRILL_FAILED: 'try again',
+  BUG: 'try again',
+  LOCK_LOST: 'look again',
+  INTERRUPTED: 'look again',
+} as const satisfies Record<ErrorCode, 'pause' | 'roll back' | 'try again' | 'look again'>;

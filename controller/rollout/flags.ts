@@ -3,7 +3,7 @@ import { durationFault } from '../../environments/duration';
 import type { Fault } from '../../environments/finding';
 import { stepsFault, strategyFault } from '../../environments/strategy';
 import type { Strategy } from '../../environments/strategy';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import type { PlanFlags } from '../release';
 
 /** The flags as yargs parses them. */
@@ -48,9 +48,9 @@ function stepOf(text: string): { weight: number; wait: string; approval: boolean
   const known = approve === undefined || approve === 'approve';
   if (!(weight >= 1 && weight <= 100) || !known || rest.length > 0) {
     throw new UserError(
+      'USAGE',
       `--strategy has the step ${JSON.stringify(text)}`,
       'Write steps as WEIGHT:WAIT or WEIGHT:WAIT:approve, such as 10:5m,50:10m:approve,100; weights are whole percent from 1 to 100',
-      EXIT.input,
     );
   }
   check('--strategy', durationFault(wait));
@@ -58,5 +58,5 @@ function stepOf(text: string): { weight: number; wait: string; approval: boolean
 }
 
 function check(flag: string, fault: Fault | undefined): void {
-  if (fault) throw new UserError(`${flag}: ${fault.message}`, fault.hint ?? 'See ctl rollout start --help', EXIT.input);
+  if (fault) throw new UserError('USAGE', `${flag}: ${fault.message}`, fault.hint ?? 'See ctl rollout start --help');
 }

@@ -2,6 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import type { Context } from '../core/context';
 import type { RolloutResult } from './outcome';
+import { messageOf } from '../core/errors';
 
 /** Appends a table to the file that GitHub names; does nothing elsewhere, and fails no rollout. */
 export function writeSummary(context: Context, result: RolloutResult): void {
@@ -10,9 +11,7 @@ export function writeSummary(context: Context, result: RolloutResult): void {
   try {
     appendFileSync(file, `${summaryOf(result)}\n`);
   } catch (error) {
-    context.io.err(
-      `warning: the step summary was not written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    context.io.err(`warning: the step summary was not written: ${messageOf(error)}`);
   }
 }
 

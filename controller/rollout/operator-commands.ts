@@ -1,7 +1,7 @@
 // What a person does to a rollout from another terminal: pause, approve, take it up again, or send it back.
 import { durationOf } from '../../environments/duration';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { refuseOverrideWithoutReason } from '../change/release-gates';
 import { describeHolder, lifeOf } from '../lock';
 import { advance } from '../release';
@@ -40,24 +40,24 @@ export async function approveRollout(context: Context, which: Which & { readonly
   const { position } = state;
   if (position.at !== 'approval' || state.pause) {
     throw new UserError(
+      'APPROVAL_NOT_PENDING',
       `Rollout ${state.id} does not wait for an approval: ${state.pause ? `it is paused: ${state.pause.reason}` : `it is at ${position.at}`}`,
       `ctl rollout status -e ${state.environment} shows where it is`,
-      EXIT.refused,
     );
   }
   if (which.approval !== undefined && which.approval !== position.id) {
     throw new UserError(
+      'APPROVAL_NOT_PENDING',
       `Rollout ${state.id} waits for approval ${position.id}, not ${which.approval}`,
       `ctl rollout approve --id ${position.id}`,
-      EXIT.refused,
     );
   }
   const left = (Date.parse(state.since) + state.plan.approval.expiresSeconds * 1000 - context.now().getTime()) / 1000;
   if (left <= 0) {
     throw new UserError(
+      'APPROVAL_EXPIRED',
       `Approval ${position.id} expired ${durationOf(-left)} ago`,
       `ctl rollout resume -e ${state.environment} does what the file says for that: ${state.plan.approval.otherwise}`,
-      EXIT.refused,
     );
   }
   return { state: await note(context, open, state.id, { kind: 'approved' }), driver };
@@ -98,11 +98,11 @@ function refuseDriven({ state, driver }: Kept, takeOver: boolean): void {
   const life = lifeOf(driver);
   if (life === 'gone') return;
   throw new UserError(
+    'ROLLOUT_HELD',
     `Rollout ${state.id} is carried on by ${describeHolder(driver)}`,
     life === 'running'
       ? `Watch it with ctl rollout status --watch -e ${state.environment}`
       : `If that process is gone, ctl rollout resume --take-over -e ${state.environment} carries it on here`,
-    EXIT.refused,
   );
 }
 

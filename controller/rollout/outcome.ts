@@ -57,12 +57,12 @@ function leftOnTheWay({ rollout, services }: RolloutResult): UserError {
   const { id, environment, services: names } = rollout;
   const which = `${names[0] ?? ''} -e ${environment}`;
   return new UserError(
+    'INTERRUPTED',
     [
       `Interrupted: rollout ${id} stays where it is, and nobody watches it`,
       ...Object.entries(services).map(([name, release]) => `  ${where(name, release)}`),
     ].join('\n'),
     `ctl rollout resume ${which} carries it on, here or on another machine; ctl rollout abort ${which} goes back`,
-    EXIT.interrupted,
   );
 }
 

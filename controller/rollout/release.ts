@@ -59,8 +59,8 @@ function codes(args: ReleaseArguments, kind: 'image' | 'package'): readonly Give
 function onlyOne(services: readonly string[]): string | undefined {
   if (services.length <= 1) return services[0];
   throw new UserError(
+    'USAGE',
     `Several services are released: ${services.join(', ')}`,
     `Say whose code it is, such as --image ${services[0] ?? ''}=URI`,
-    EXIT.input,
   );
 }

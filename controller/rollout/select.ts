@@ -1,7 +1,7 @@
 // Which rollout a command is about: by the name of a service, by its id, or the only one there is.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { didYouMean } from '../core/suggest';
 import { findName, readForRollback } from '../rollback/load-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
@@ -42,17 +42,17 @@ export function theOne(
   if (last.length > 1) {
     const names = last.map(({ state }) => state.services.join('+'));
     throw new UserError(
+      'ROLLOUT_AMBIGUOUS',
       `Several rollouts of ${environment.name} are ${what}: ${names.join(', ')}`,
       'Name a service of one',
-      EXIT.input,
     );
   }
   const services = environment.services.map(({ name }) => name);
   const known = which === undefined || services.includes(which) || named.length > 0;
   throw new UserError(
+    'ROLLOUT_NOT_FOUND',
     `No rollout of ${which ?? environment.name} is ${what}`,
     known ? `ctl rollout status -e ${environment.name} shows them all` : didYouMean(which, services),
-    EXIT.input,
   );
 }
 

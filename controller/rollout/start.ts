@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Service } from '../../environments/schema';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { throughGates } from '../change/release-gates';
 import { acquireLock, thisProcess } from '../lock';
 import type { Holder } from '../lock';
@@ -92,7 +92,7 @@ export async function beginRollout(context: Context, wanted: Wanted): Promise<Be
 function planFor(services: readonly Service[], flags: PlanFlags): RolloutPlan {
   const planned = planOf(services, flags);
   if (planned.kind === 'plan') return planned.plan;
-  throw new UserError(planned.reason, planned.hint, EXIT.refused);
+  throw new UserError('ROLLOUT_NOT_POSSIBLE', planned.reason, planned.hint);
 }
 
 const selectionOf = ({ services, all }: Wanted) => ({ service: services[0], services, all });
@@ -104,16 +104,16 @@ function chosen(services: readonly Service[]): readonly Service[] {
   const [first] = busy;
   if (!first) return once;
   throw new UserError(
+    'ROLLOUT_NOT_POSSIBLE',
     busy.map((one) => `${one.name}: ${candidateColor(one)} has ${candidateWeight(one)} % already`).join('\n'),
     `A rollout begins at 0 %: ctl rollback ${first.name}, or ctl promote and ctl settle ${first.name} by hand`,
-    EXIT.refused,
   );
 }
 
 function refuseDrift(environment: string, event: Event | undefined): void {
   if (event?.kind !== 'pause') return;
   const hint = `ctl drift -e ${environment} shows both, ctl deploy makes live what the file says, ctl adopt keeps what is live`;
-  throw new UserError(event.reason, hint, EXIT.drift);
+  throw new UserError('DRIFT', event.reason, hint);
 }
 
 /** @throws {UserError} exit 3 where a rollout of one of the services has not ended. */
@@ -124,9 +124,9 @@ export function refuseRunning(kept: readonly Kept[], services: readonly string[]
   if (!running) return;
   const { id, environment, services: names, pause } = running.state;
   throw new UserError(
+    'ROLLOUT_UNFINISHED',
     `Rollout ${id} of ${names.join(', ')} is ${pause ? 'paused' : 'under way'}, begun by ${running.state.by}`,
     `ctl rollout resume ${names[0] ?? ''} -e ${environment} carries it on, ctl rollout abort goes back`,
-    EXIT.refused,
   );
 }
 

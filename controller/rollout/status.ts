@@ -39,7 +39,7 @@ export async function rolloutStatus(context: Context, args: StatusArguments): Pr
 
 /** @throws {UserError} exit 2 for a document that would never end. */
 export function refuseJson(output: string): void {
-  if (output === 'json') throw new UserError('--watch draws for people', 'Leave --watch or -o json out', EXIT.input);
+  if (output === 'json') throw new UserError('USAGE', '--watch draws for people', 'Leave --watch or -o json out');
 }
 
 /** What is shown of each rollout: those that go on, or where none does the last of each set of services. */

@@ -1,6 +1,6 @@
 // Rollouts in a file on this checkout.
 import { join } from 'node:path';
-import { UserError } from '../core/errors';
+import { UserError, messageOf } from '../core/errors';
 import { advance, clearOld, newest } from '../lock/generations';
 import type { Texts } from './store';
 
@@ -22,7 +22,8 @@ export function localTexts(root: string, environment: string): Texts {
             return replaced;
           } catch (error) {
             throw new UserError(
-              `The rollout cannot be written in ${folder}: ${error instanceof Error ? error.message : String(error)}`,
+              'STORE_NOT_WRITABLE',
+              `The rollout cannot be written in ${folder}: ${messageOf(error)}`,
               'Make that folder writable, on a disk with room and hard links; ctl rollback goes ahead without it',
             );
           }

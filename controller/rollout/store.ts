@@ -61,7 +61,7 @@ export async function openRollouts(context: Context, environment: Environment): 
         if (await read.replace(JSON.stringify({ schemaVersion: 1, rollouts: kept }))) return kept;
         await context.sleep(context.random() * WAIT_MILLISECONDS);
       }
-      throw new UserError(`Too many others write ${texts.place} at once`, 'Run the same command again');
+      throw new UserError('STORE_BUSY', `Too many others write ${texts.place} at once`, 'Run the same command again');
     },
   };
 }
@@ -81,6 +81,7 @@ function parse(text: string, place: string): readonly Kept[] {
     // Told below, as any text that is not ours.
   }
   throw new UserError(
+    'STORE_UNREADABLE',
     `The rollouts in ${place} cannot be read: that is not what ctl wrote`,
     'Look at it, and move it away to begin anew; traffic stays where ctl status shows it',
   );
@@ -95,6 +96,6 @@ export function replaced(all: readonly Kept[], id: string, change: (one: Kept) =
 /** The state of a rollout among all. */
 export function stateIn(all: readonly Kept[], id: string): RolloutState {
   const found = all.find(({ state }) => state.id === id);
-  if (!found) throw new UserError(`Rollout ${id} is gone`, 'See ctl status for where traffic is');
+  if (!found) throw new UserError('ROLLOUT_GONE', `Rollout ${id} is gone`, 'See ctl status for where traffic is');
   return found.state;
 }

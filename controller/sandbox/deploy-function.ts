@@ -7,7 +7,7 @@ import { ALIAS, functionSettings } from '../../environments/service';
 import type { FunctionSettings } from '../../environments/service';
 import type { Color } from '../../routing';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { differingSettings, settingsInput } from '../aws/function-input';
 import type { FunctionInput } from '../aws/function-input';
 import type { FoundFunction, Lambda } from '../aws/lambda';
@@ -100,6 +100,7 @@ async function waitUntilReady(api: Lambda, name: string, context: Context): Prom
     const status = found?.LastUpdateStatus ?? 'Successful';
     if (found?.State === 'Failed' || status === 'Failed') {
       throw new UserError(
+        'FUNCTION_UPDATE_FAILED',
         `The update of ${name} failed: ${found?.LastUpdateStatusReason ?? found?.StateReason ?? 'no reason given'}`,
         'Set right what it names, then run the same command again.',
       );
@@ -107,7 +108,11 @@ async function waitUntilReady(api: Lambda, name: string, context: Context): Prom
     if (status === 'Successful' && found?.State !== 'Pending') return;
     await context.sleep(POLL_MILLISECONDS);
   }
-  throw new UserError(`${name} is still being updated.`, 'Run the same command again in a minute.');
+  throw new UserError(
+    'FUNCTION_UPDATE_FAILED',
+    `${name} is still being updated.`,
+    'Run the same command again in a minute.',
+  );
 }
 
 function packageOf(settings: FunctionSettings, environment: Environment, context: Context): Package {
@@ -118,9 +123,9 @@ function packageOf(settings: FunctionSettings, environment: Environment, context
       : undefined;
   if (artifact?.kind === 'zip') return artifact;
   throw new UserError(
+    'CODE_NOT_RUNNABLE',
     `The sandbox cannot run the code of ${settings.name}: it is ${artifact ? 'in S3' : 'a container image'}.`,
     `Name a folder or a zip file: ${settings.color}_package in ${environment.file}.`,
-    EXIT.input,
   );
 }
 

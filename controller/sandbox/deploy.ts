@@ -3,7 +3,7 @@ import type { Environment, Service } from '../../environments/schema';
 import { COLORS, desiredRules, diffRules } from '../../routing';
 import type { Change, Color, DesiredRule, Router } from '../../routing';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { openElbv2 } from '../aws/elbv2';
 import { openTargetGroups } from '../aws/elbv2-targets';
 import { openLambda } from '../aws/lambda';
@@ -62,9 +62,9 @@ async function changesOf(
   const conflict = conflicts[0];
   if (!conflict) return changes;
   throw new UserError(
+    'PRIORITY_TAKEN',
     `Priority ${conflict.rule.priority}, which ${conflict.rule.service} needs, is taken by a rule that is not its own: ${conflict.observed.arn}`,
     `Give ${conflict.rule.service} another priority in ${environment.file}, or remove that rule.`,
-    EXIT.drift,
   );
 }
 

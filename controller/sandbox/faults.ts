@@ -1,7 +1,7 @@
 // The faults of a sandbox's functions, through its own endpoint.
 import type { Fault } from '../../sandbox/faults/model';
 import type { Context } from '../core/context';
-import { UserError } from '../core/errors';
+import { UserError, messageOf } from '../core/errors';
 
 const TIMEOUT_MS = 5000;
 
@@ -38,11 +38,11 @@ async function call(
     if (!answer.ok) throw new Error(`${answer.status} ${text.slice(0, 300)}`);
     return await parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new UserError(
+      'SANDBOX_FAILED',
       `The sandbox on port ${controlPort} did not take ${method} ${url}: ${why}`,
       'Is it of this version of ctl? ctl sandbox down, then ctl sandbox up --detach',
-      undefined,
       { cause: error },
     );
   }

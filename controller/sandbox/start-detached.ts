@@ -38,6 +38,7 @@ export async function startDetached(context: Context, environment: Environment, 
   }
   if (!ended && child.pid !== undefined) process.kill(child.pid, 'SIGTERM');
   throw new UserError(
+    'SANDBOX_FAILED',
     `The sandbox of ${environment.name} did not start:\n${readFileSync(log, 'utf8').trim()}`,
     `Its log is ${log}`,
   );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Environment } from '../../environments';
 import type { Sandbox } from '../../sandbox';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { findEnvironment, openEnvironment } from '../workspace/open-environment';
 import { isHealthy } from '../change/preflight';
 import { startDetached } from './start-detached';
@@ -22,9 +22,9 @@ export async function sandboxUp(context: Context, request: UpRequest): Promise<U
   const controlPlane = controlPlaneOf(environment, request.controlPlane);
   if (request.putMetrics && controlPlane === undefined) {
     throw new UserError(
+      'USAGE',
       '--put-metrics needs an endpoint whose CloudWatch takes them',
       'Name the one that the sandbox follows with --control-plane URL; ctl reads the metrics of a sandbox of its own without',
-      EXIT.input,
     );
   }
   return request.detach
@@ -37,9 +37,9 @@ function controlPlaneOf(environment: Environment, given: string | undefined): st
   const url = given ?? (environment.target === 'aws' ? environment.emulator_endpoint : undefined);
   if (environment.target === 'sandbox' || url !== undefined) return url;
   throw new UserError(
+    'TARGET_UNSUPPORTED',
     `${environment.name} lives on AWS, not in a sandbox`,
     'Name the endpoint whose rules the sandbox shall follow with --control-plane URL, or an environment with target: sandbox',
-    EXIT.input,
   );
 }
 
@@ -80,7 +80,8 @@ async function start(context: Context, environment: Environment, request: UpRequ
       log: (line) => context.io.err(line),
     });
   } catch (error) {
-    if (error instanceof SandboxError) throw new UserError(error.message, error.hint, EXIT.failure, { cause: error });
+    if (error instanceof SandboxError)
+      throw new UserError('SANDBOX_FAILED', error.message, error.hint, { cause: error });
     throw error;
   }
 }

@@ -65,5 +65,9 @@ export async function sandboxDown(
     if (!isAlive(pid)) return { environment, stopped: true };
     await context.sleep(POLL_MS);
   }
-  throw new UserError(`The sandbox of ${environment} (process ${pid}) does not stop`, `kill -9 ${pid}`);
+  throw new UserError(
+    'SANDBOX_FAILED',
+    `The sandbox of ${environment} (process ${pid}) does not stop`,
+    `kill -9 ${pid}`,
+  );
 }

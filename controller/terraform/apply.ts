@@ -24,7 +24,7 @@ export async function applyPlan(plan: StackPlan, context: Context): Promise<void
   });
   if (finished.code === 0 && !finished.interrupted) return;
   const failure = terraformFailure(doing, finished, plan);
-  throw new UserError(`${failure.message}\n${howFar(plan, finished)}`, failure.hint, failure.exitCode);
+  throw new UserError(failure.code, `${failure.message}\n${howFar(plan, finished)}`, failure.hint);
 }
 
 function progress(line: string, context: Context): void {

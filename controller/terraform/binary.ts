@@ -2,7 +2,7 @@
 import { types } from 'node:util';
 import * as z from 'zod';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { run } from './process';
 
 /** The first version of Terraform, and of OpenTofu, whose S3 backend locks without a table. */
@@ -24,9 +24,10 @@ export async function terraformBinary(context: Context): Promise<Binary> {
   const { stdout } = await askVersion(name, context);
   const version = versionOf(stdout);
   if (version === undefined) {
-    throw new UserError(`${name} does not say its version the way Terraform does.`, INSTALL, EXIT.failure);
+    throw new UserError('TERRAFORM_UNUSABLE', `${name} does not say its version the way Terraform does.`, INSTALL);
   }
-  if (!isNewEnough(version)) throw new UserError(`${name} is version ${version}, which is too old.`, INSTALL);
+  if (!isNewEnough(version))
+    throw new UserError('TERRAFORM_UNUSABLE', `${name} is version ${version}, which is too old.`, INSTALL);
   return { name, version };
 }
 
@@ -45,7 +46,7 @@ async function askVersion(name: string, context: Context): Promise<{ stdout: str
   } catch (error) {
     if (!types.isNativeError(error) || !('code' in error) || (error.code !== 'ENOENT' && error.code !== 'EACCES'))
       throw error;
-    throw new UserError(`There is no ${name} on PATH.`, INSTALL, EXIT.failure, { cause: error });
+    throw new UserError('TERRAFORM_UNUSABLE', `There is no ${name} on PATH.`, INSTALL, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 // From what Terraform complains about to an error that says what to do. Pure.
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import type { Finished } from './process';
 import { errorsIn } from './ui-stream';
 import type { Diagnostic } from './ui-stream';
@@ -25,15 +25,15 @@ export function terraformFailure(doing: string, finished: Finished, place: Place
   const holder = lockHolder(errors);
   if (holder) return locked(doing, holder, place);
   const text = errors.length > 0 ? errors.map(describe).join('\n') : rawText(finished);
-  return new UserError(`${doing} failed:\n${text}`, hintFor(text, place));
+  return new UserError('TERRAFORM_FAILED', `${doing} failed:\n${text}`, hintFor(text, place));
 }
 
 /** The error for a command that Ctrl-C stopped. */
 export const interrupted = (doing: string): UserError =>
   new UserError(
+    'INTERRUPTED',
     `${doing} was interrupted; Terraform stopped by itself and saved its state.`,
     'ctl status shows where the traffic goes; run the same command again to finish.',
-    EXIT.interrupted,
   );
 
 /** A diagnostic as text. */
@@ -54,9 +54,9 @@ export function lockHolder(errors: readonly Diagnostic[]): LockHolder | undefine
 
 function locked(doing: string, holder: LockHolder, place: Place): UserError {
   return new UserError(
+    'STATE_LOCKED',
     `${doing} failed: its state is locked by ${holder.who} since ${holder.created} (${holder.operation}).`,
     `Wait until that is done. Only when you are sure that it no longer runs: terraform -chdir=${place.dir} force-unlock ${holder.id}`,
-    EXIT.refused,
   );
 }
 

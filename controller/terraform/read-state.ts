@@ -52,7 +52,11 @@ const stateSchema = z.object({
 export async function stateRules(stack: string, context: Context): Promise<ObservedRule[]> {
   const dir = join(context.root, OUTPUT_FOLDER, 'stacks', stack);
   if (!existsSync(join(dir, '.terraform'))) {
-    throw new UserError(`the stack ${stack} was not initialised on this machine`, 'ctl plan initialises it');
+    throw new UserError(
+      'STACK_NOT_INITIALISED',
+      `the stack ${stack} was not initialised on this machine`,
+      'ctl plan initialises it',
+    );
   }
   const binary = await terraformBinary(context);
   const finished = await run({ command: binary.name, args: ['show', '-json'], dir, context });

@@ -1,7 +1,7 @@
 // The environment as it will be after a verb's edits, before anything is written.
 import type { Edit, Environment } from '../../environments';
 import { EnvironmentError } from '../../environments/problems';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import type { Opened } from './open-environment';
 
 /** What will be written, and the environment that it says. */
@@ -31,9 +31,9 @@ function refusedEdit(error: EnvironmentError, verb: string): UserError {
   const problems = error.problems.filter((problem) => problem.severity === 'error');
   const [first] = problems;
   return new UserError(
+    'EDIT_INVALID',
     [`ctl ${verb} was refused:`, ...problems.map((problem) => `  ${problem.field}: ${problem.message}`)].join('\n'),
     first?.hint ?? 'Correct the value and try again',
-    EXIT.input,
     { cause: error },
   );
 }

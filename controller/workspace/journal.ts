@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Context } from '../core/context';
 import type { Release } from '../release/snapshot';
 import { who } from '../core/user';
+import { messageOf } from '../core/errors';
 
 /** One change of one service. `from` and `to` are what the file asks for before and after. */
 export interface JournalEntry {
@@ -46,7 +47,7 @@ export function appendJournal(context: Context, environment: string, entry: Omit
     mkdirSync(dirname(file), { recursive: true });
     appendFileSync(file, `${isTorn(file) ? '\n' : ''}${line}\n`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     context.io.err(`warning: NOT IN THE JOURNAL: ${why}. Add this line to ${file} when it can be written:`);
     context.io.err(line);
   }

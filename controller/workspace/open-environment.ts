@@ -1,7 +1,7 @@
 // Which environment and which services a command is about.
 import type { Environment, Problem, Service } from '../../environments';
 import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
+import { UserError } from '../core/errors';
 import { rememberEnvironment } from './cache';
 import { didYouMean } from '../core/suggest';
 import { runningSandbox } from './sandbox-process';
@@ -33,19 +33,23 @@ export async function findEnvironment(context: Context, named: string | undefine
   if (only && found.length === 1) return only;
   if (files.length === 0) {
     throw new UserError(
+      'ENVIRONMENT_NOT_FOUND',
       `There is no environment file in ${context.root}/environments`,
       'Write environments/NAME.yaml first, or name the right folder with --root',
-      EXIT.input,
     );
   }
   if (wanted === undefined) {
     throw new UserError(
+      'ENVIRONMENT_AMBIGUOUS',
       `There are several environments: ${names.join(', ')}`,
       `Name one with -e ${names[0] ?? ''}, or set CTL_ENV`,
-      EXIT.input,
     );
   }
-  throw new UserError(`There is no environment ${JSON.stringify(wanted)}`, didYouMean(wanted, names), EXIT.input);
+  throw new UserError(
+    'ENVIRONMENT_NOT_FOUND',
+    `There is no environment ${JSON.stringify(wanted)}`,
+    didYouMean(wanted, names),
+  );
 }
 
 /** Reads an environment; for a sandbox that runs on other ports than the file's, those ports hold. */
@@ -77,20 +81,20 @@ export function selectServices(
   const names = services.map((service) => service.name);
   if (selection.service !== undefined) {
     if (selection.all) {
-      throw new UserError(`--all and ${selection.service} contradict each other`, 'Give one of the two', EXIT.input);
+      throw new UserError('USAGE', `--all and ${selection.service} contradict each other`, 'Give one of the two');
     }
     const found = services.find((service) => service.name === selection.service);
     if (found) return [found];
     throw new UserError(
+      'SERVICE_NOT_FOUND',
       `${environment.name} has no service ${JSON.stringify(selection.service)}`,
       didYouMean(selection.service, names),
-      EXIT.input,
     );
   }
   if (selection.all || services.length === 1) return services;
   throw new UserError(
+    'SERVICE_AMBIGUOUS',
     `${environment.name} has several services: ${names.join(', ')}`,
     'Name one, or give --all where the verb takes it',
-    EXIT.input,
   );
 }

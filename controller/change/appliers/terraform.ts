@@ -3,7 +3,7 @@ import { desiredRouting } from '../../../routing';
 import type { Router } from '../../../routing';
 import type { Environment } from '../../../environments';
 import type { Context } from '../../core/context';
-import { EXIT, UserError } from '../../core/errors';
+import { UserError } from '../../core/errors';
 import { whileHeld } from '../while-locked';
 import { terraformChanges } from '../planned-change';
 import type { GuardRule, StackPlan, Violation } from '../../terraform/types';
@@ -80,11 +80,11 @@ async function openRouter(step: Step): Promise<Router> {
 function violationError(violations: readonly Violation[]): UserError {
   const hints = [...new Set(violations.map((violation) => violation.hint))];
   return new UserError(
+    'PLAN_REFUSED',
     [
       'Terraform would change more than this verb may; nothing was changed:',
       ...violations.map(({ address, actions, reason }) => `  ${address} (${actions.join(', ')}): ${reason}`),
     ].join('\n'),
     hints.join('\n'),
-    EXIT.refused,
   );
 }

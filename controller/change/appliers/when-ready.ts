@@ -4,7 +4,7 @@ import type { Environment, Service } from '../../../environments/schema';
 import { candidateColor, targetGroupName, weightsOf } from '../../../routing';
 import type { Color } from '../../../routing';
 import type { Context } from '../../core/context';
-import { EXIT, UserError } from '../../core/errors';
+import { UserError } from '../../core/errors';
 import { readiness } from '../../readiness/readiness';
 import type { Readiness } from '../../readiness/readiness';
 import { servicesOf } from './applier';
@@ -52,9 +52,9 @@ async function warm(
   const failed = answers.find((answer) => answer.error !== undefined);
   if (!failed) return;
   throw new UserError(
+    'NOT_READY',
     `${service.name}: ${color} fails when it is invoked: ${summaryOf(failed.error ?? '')}`,
     `Look at its log, stage a version that works, or write warm_up: 0 where it cannot answer GET /`,
-    EXIT.refused,
   );
 }
 
@@ -72,10 +72,10 @@ function summaryOf(answer: string): string {
 
 const notReady = (environment: Environment, { service, color, checks }: Readiness): UserError =>
   new UserError(
+    'NOT_READY',
     [
       `${service}: ${color} is not ready for traffic:`,
       ...checks.filter((one) => one.ok === false).map((one) => `  ${one.name}: ${one.detail}`),
     ].join('\n'),
     `ctl deploy -e ${environment.name} puts right what Terraform makes; ctl doctor -e ${environment.name} shows everything`,
-    EXIT.refused,
   );

@@ -64,7 +64,10 @@ describe('a file that cannot be used', () => {
   it('is one JSON document on stdout with -o json', async () => {
     const { code, document } = await world.json('status');
     expect(code).toBe(2);
-    expect(document).toMatchObject({ schemaVersion: 1, error: { exitCode: 2, problems: [{ severity: 'error' }] } });
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      error: { code: 'ENVIRONMENT_FILE_INVALID', exitCode: 2, problems: [{ severity: 'error' }] },
+    });
   });
 });
 

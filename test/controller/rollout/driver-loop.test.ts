@@ -1,7 +1,7 @@
 // Rollouts against a real sandbox: the weights that its load balancer gets, and what happens when something is in the way.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../../controller/aws';
-import { EXIT, UserError } from '../../../controller/core/errors';
+import { UserError } from '../../../controller/core/errors';
 import { parseEnvironment } from '../../../environments';
 import { desiredRouting, diffRules } from '../../../routing';
 import { createSandboxWorld } from '../helpers/context';
@@ -118,7 +118,7 @@ describe('a rollout in the sandbox', () => {
   });
 
   it('goes back when nothing can be read for too long, and not when it can be again', async () => {
-    const lost = new UserError('cloudwatch does not answer', 'wait', EXIT.failure);
+    const lost = new UserError('UNREACHABLE', 'cloudwatch does not answer', 'wait');
     seen.see = (looks) => (looks < 3 ? lost : 'pass');
     expect((await drive(await started(context(), seen, lines))).position).toMatchObject({ outcome: 'settled' });
     expect(lines).toContain('trying again: cloudwatch does not answer');

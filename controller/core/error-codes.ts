@@ -1,0 +1,201 @@
+// Every error that a user can meet: its stable code, the exit code that follows from it, what it means and what to do.
+// docs/errors.md is generated from this list.
+
+/** Exit codes of ctl. 130 is an interrupted run, 1 everything that has no exit code of its own. */
+export const EXIT = {
+  ok: 0,
+  failure: 1,
+  input: 2,
+  refused: 3,
+  drift: 4,
+  check: 5,
+  paused: 6,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+type Entry = readonly [exit: keyof typeof EXIT, meaning: string, action: string];
+
+/** What is known of each code. A code never changes its meaning; a new kind of error gets a new code. */
+const ENTRIES = {
+  USAGE: [
+    'input',
+    'An argument is missing, unknown, contradictory, or has a value that its option does not take.',
+    'Correct it as the hint says; `ctl VERB --help` shows every option.',
+  ],
+  CONFIRMATION_REQUIRED: ['input', 'The verb asks before it goes ahead, and there is no terminal.', 'Give `--yes`.'],
+  ENVIRONMENT_FILE_INVALID: [
+    'input',
+    'An environment file cannot be read, or breaks a rule. Every problem is listed with file and line.',
+    'Correct the file, then check it with `ctl validate`.',
+  ],
+  ENVIRONMENT_NOT_FOUND: ['input', 'There is no environment file of that name, or none at all.', 'Name one with `-e`.'],
+  ENVIRONMENT_AMBIGUOUS: ['input', 'There are several environments and none was named.', 'Name one with `-e`.'],
+  SERVICE_NOT_FOUND: ['input', 'The environment has no service of that name.', 'Name one that the message lists.'],
+  SERVICE_AMBIGUOUS: ['input', 'Several services are possible and none was named.', 'Name one, or give `--all`.'],
+  EDIT_INVALID: [
+    'input',
+    'The change that the verb would make breaks a rule of the environment file. Nothing was written.',
+    'Choose another value, as the hint says.',
+  ],
+  TARGET_UNSUPPORTED: [
+    'input',
+    'The verb or option does not apply to this kind of environment (`target: aws` or `target: sandbox`).',
+    'Name an environment of the other kind, or leave the option out.',
+  ],
+  VARIABLE_INVALID: [
+    'input',
+    'An environment variable of the process is missing, or its value cannot be used.',
+    'Set it as the hint says.',
+  ],
+  LISTENER_AMBIGUOUS: [
+    'input',
+    'The load balancer has no listener, or several, that could serve the environment.',
+    'Name it: `load_balancer: { existing: { listener_arn: … } }`.',
+  ],
+  CODE_NOT_RUNNABLE: [
+    'input',
+    'The sandbox cannot run this code: a container image, a package in S3, or an unknown runtime.',
+    'Name a folder or a zip file, and a runtime that Lambda has.',
+  ],
+  ALARM_NOT_FOUND: ['input', 'An alarm that the rollout must watch does not exist.', 'Correct its name, or deploy it.'],
+  REVISION_NOT_FOUND: ['input', 'The journal has no such revision.', '`ctl history` lists them.'],
+  ROLLOUT_NOT_FOUND: ['input', 'No rollout fits what was named.', '`ctl rollout status` lists them.'],
+  ROLLOUT_AMBIGUOUS: ['input', 'Several rollouts fit what was named.', 'Name a service or an id.'],
+  CANDIDATE_WITHOUT_CODE: ['refused', 'The candidate has no code of its own yet.', '`ctl stage` it first.'],
+  CANDIDATE_IN_USE: [
+    'refused',
+    'The candidate gets traffic, so no other code can be staged on it.',
+    'Take its traffic away with `ctl rollback`, or finish the release with `ctl promote`.',
+  ],
+  CODE_KIND_DIFFERS: [
+    'refused',
+    'A color that runs an image cannot get a package, and the other way round.',
+    'Remove its image or package from the file, then stage again.',
+  ],
+  CODE_REPLACED: [
+    'refused',
+    'The code that served in that revision is no longer staged.',
+    'Stage it again, or roll back to the active color.',
+  ],
+  NO_CANARY_CLIENTS: ['refused', 'A canary needs addresses or a header.', 'Give `--ip` or `--me`.'],
+  NOT_PROMOTED: ['refused', 'Only a promoted color can settle.', 'Promote it first, or roll back.'],
+  SNAPSHOT_UNKNOWN: ['refused', 'The journal does not hold the routing of that revision.', 'Use `ctl rollback`.'],
+  LIVE_NOT_EXPRESSIBLE: [
+    'refused',
+    'The live rules cannot be expressed in the environment file, so they cannot be adopted.',
+    'Change those rules by hand, or deploy what the file says.',
+  ],
+  FROZEN: ['refused', 'A freeze is in force.', 'Wait, or give `--override-freeze` with `-m REASON`.'],
+  REQUIREMENT_NOT_MET: [
+    'refused',
+    'The environment that this one requires has not carried this code for long enough.',
+    'Release it there first.',
+  ],
+  NOT_READY: [
+    'refused',
+    'The color cannot take traffic: a check failed, or its function fails when it is invoked.',
+    '`ctl doctor` shows every check.',
+  ],
+  WRONG_ACCOUNT: ['refused', 'The credentials are for another AWS account.', 'Sign in to the right one.'],
+  DECLINED: [
+    'refused',
+    'The answer to the question was no.',
+    'Nothing to do: the message says what was done until then.',
+  ],
+  FILE_CHANGED: [
+    'refused',
+    'The environment file was edited while the change was decided.',
+    'Run the same command again.',
+  ],
+  PLAN_REFUSED: [
+    'refused',
+    'Terraform would change more than the verb may.',
+    '`ctl plan` shows it; `ctl deploy` takes up what was edited.',
+  ],
+  LOCK_HELD: ['refused', 'Another change of the environment is under way.', 'Wait; `ctl rollback` goes ahead at once.'],
+  LOCK_LOST: [
+    'refused',
+    'Another process took over the lock, as a rollback does; this change stopped.',
+    '`ctl status` shows where traffic is.',
+  ],
+  STATE_LOCKED: ['refused', 'Somebody holds the lock of a Terraform state.', 'Wait until that is done.'],
+  ROLLOUT_NOT_POSSIBLE: ['refused', 'A rollout cannot start from here.', 'Do what the hint says, then start it.'],
+  ROLLOUT_UNFINISHED: ['refused', 'A rollout of the service has not ended.', 'Resume it, or abort it.'],
+  ROLLOUT_HELD: ['refused', 'Another process carries the rollout on.', 'Watch it with `ctl rollout status --watch`.'],
+  APPROVAL_NOT_PENDING: ['refused', 'The rollout does not wait for that approval.', 'See `ctl rollout status`.'],
+  APPROVAL_EXPIRED: ['refused', 'The approval expired.', '`ctl rollout resume` does what the file says for that.'],
+  DRIFT: [
+    'drift',
+    'The live rules are not what the environment file says.',
+    '`ctl drift` shows both; `ctl deploy` makes the file live, `ctl adopt` keeps what is live.',
+  ],
+  NOT_DEPLOYED: ['drift', 'The environment has no live rules yet.', '`ctl deploy` creates them.'],
+  PRIORITY_TAKEN: ['drift', 'A rule of somebody else has the priority.', 'Choose another, or remove that rule.'],
+  READ_BACK_DIFFERS: [
+    'check',
+    'The change was accepted, but the rules read back differ.',
+    'Run the same command again.',
+  ],
+  HOOK_FAILED: ['check', 'A hook did not agree.', 'Correct what it names, then run the same command again.'],
+  INTERRUPTED: ['interrupted', 'Ctrl-C or SIGTERM.', 'The message says where traffic is and how to go on.'],
+  CREDENTIALS: [
+    'failure',
+    'There are no usable AWS credentials, or they expired.',
+    'Sign in again, or set AWS_PROFILE.',
+  ],
+  ACCESS_DENIED: ['failure', 'IAM denied a call.', 'Allow the action that it names; see `ctl iam-policy`.'],
+  THROTTLED: [
+    'failure',
+    'AWS throttled the call after several attempts.',
+    'Run the same command again in half a minute.',
+  ],
+  QUOTA_EXCEEDED: ['failure', 'An AWS quota is used up.', 'Remove what is unused, or have the quota raised.'],
+  UNREACHABLE: ['failure', 'An endpoint does not answer.', 'Check the network and the region, or start the emulator.'],
+  NOT_FOUND: ['failure', 'A resource does not exist.', 'Create it: `ctl deploy`.'],
+  AWS_CALL_FAILED: ['failure', 'An AWS call failed for another reason.', 'Correct what it names.'],
+  FUNCTION_UPDATE_FAILED: ['failure', 'The update of a function failed or takes too long.', 'Correct what it names.'],
+  METRICS_UNAVAILABLE: ['failure', 'The metrics of a color cannot be read.', 'Do what the hint says.'],
+  SANDBOX_DOWN: ['failure', 'The sandbox of the environment does not run.', '`ctl sandbox up --detach`.'],
+  SANDBOX_FAILED: [
+    'failure',
+    'The sandbox did not start, stop, or answer as it should.',
+    'See its log, or restart it.',
+  ],
+  TERRAFORM_UNUSABLE: ['failure', 'Terraform is missing or too old.', 'Install it, or set TERRAFORM_BINARY_NAME.'],
+  TERRAFORM_FAILED: ['failure', 'Terraform failed.', 'Correct what it names, then run the same command again.'],
+  STACK_NOT_INITIALISED: ['failure', 'A stack was not initialised on this machine.', '`ctl plan` initialises it.'],
+  STORE_NOT_WRITABLE: ['failure', 'Locks or rollouts cannot be written.', 'Make the folder writable.'],
+  STORE_BUSY: ['failure', 'Many processes write the same object at once.', 'Run the same command again.'],
+  STORE_UNREADABLE: ['failure', 'What is stored was not written by ctl.', 'Look at it, and move it away.'],
+  ROLLOUT_GONE: ['failure', 'The rollout is no longer stored.', '`ctl status` shows where traffic is.'],
+  FILE_NOT_WRITTEN: [
+    'failure',
+    'Traffic is back, but the environment file could not be written: the next deployment may undo the rollback.',
+    'Write the fields that the hint names into the file.',
+  ],
+  ADDRESS_UNKNOWN: ['failure', 'The public address of this machine could not be determined.', 'Give `--ip`.'],
+  DRILL_FAILED: ['failure', 'A drill could not run.', '`ctl doctor` shows what is missing.'],
+  BUG: ['failure', 'An error that ctl does not expect.', 'Report it with the lines that were printed.'],
+} as const satisfies Readonly<Record<string, Entry>>;
+
+export type ErrorCode = keyof typeof ENTRIES;
+
+/** What a code stands for. */
+export interface ErrorMeaning {
+  readonly code: ErrorCode;
+  readonly exitCode: ExitCode;
+  readonly meaning: string;
+  readonly action: string;
+}
+
+/** The exit code that follows from an error's code. */
+export const exitCodeOf = (code: ErrorCode): ExitCode => EXIT[ENTRIES[code][0]];
+
+/** Every code with its meaning, in the order of the list. */
+export const errorMeanings = (): readonly ErrorMeaning[] =>
+  (Object.keys(ENTRIES) as ErrorCode[]).map((code) => {
+    const [, meaning, action] = ENTRIES[code];
+    return { code, exitCode: exitCodeOf(code), meaning, action };
+  });
