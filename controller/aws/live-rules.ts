@@ -3,8 +3,8 @@ import type { Environment } from '../../environments/schema';
 import type { Change, ObservedRule } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { rememberRules } from '../workspace/cache';
-import type { KnownArns } from '../workspace/cache';
+import { cacheRules } from '../workspace/cache';
+import type { CachedArns } from '../workspace/cache';
 import { openElbv2 } from './elbv2';
 import type { Elbv2 } from './elbv2';
 import { conditionInput, forwardInput, observedRule } from './elbv2-map';
@@ -26,7 +26,7 @@ export interface LiveRules {
 export async function openLiveRules(
   environment: Environment,
   context: Context,
-  known: KnownArns | null,
+  known: CachedArns | null,
 ): Promise<LiveRules> {
   const api = await openElbv2(environment, context);
   const targetGroups = new Map(Object.entries(known?.targetGroups ?? {}));
@@ -35,7 +35,7 @@ export async function openLiveRules(
     const rules = await api.rules(arn);
     for (const [name, group] of namedTargetGroups(rules)) targetGroups.set(name, group);
     const observed = rules.map(observedRule);
-    rememberRules(context, environment, arn, observed, targetGroups);
+    cacheRules(context, environment, arn, observed, targetGroups);
     return observed;
   };
   return {

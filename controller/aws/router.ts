@@ -4,7 +4,7 @@ import { differingParts } from '../../routing';
 import type { Change, DesiredRule, Mismatch, ObservedRule, Router } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { rememberRules } from '../workspace/cache';
+import { cacheRules } from '../workspace/cache';
 import { openElbv2 } from './elbv2';
 import type { Elbv2, RuleInput } from './elbv2';
 import { conditionInput, forwardInput, observedRule, targetGroupOf } from './elbv2-map';
@@ -34,7 +34,7 @@ export async function createRouter(
     const rules = await api.rules(listener);
     for (const [name, arn] of namedTargetGroups(rules)) known.set(name, arn);
     const observed = rules.map(observedRule);
-    rememberRules(context, environment, listener, observed, known);
+    cacheRules(context, environment, listener, observed, known);
     return observed;
   };
   return {

@@ -1,12 +1,12 @@
 // ctl adopt: what is live goes into the file.
-import { change } from './pipeline';
+import { runChange } from './pipeline';
 import type { Context } from '../core/context';
-import { readKnown } from '../workspace/cache';
+import { readCache } from '../workspace/cache';
 import { findEnvironment, openEnvironment } from '../workspace/open-environment';
 import type { Outcome } from '../core/outcome';
 import { adopt } from '../release/adopt';
 import { changeOutcome } from './traffic';
-import { fileWay } from './appliers/file-only';
+import { fileOnlyApplier } from './appliers/file-only';
 
 /** Arguments as yargs parses them. */
 export interface AdoptArguments {
@@ -25,15 +25,15 @@ export async function runAdopt(context: Context, args: AdoptArguments): Promise<
   const file = await findEnvironment(context, args.environment);
   const { environment } = await openEnvironment(context, file);
   const { openLiveRules } = await import('../aws/live-rules');
-  const known = readKnown(context.root, environment.name)?.arns ?? null;
+  const known = readCache(context.root, environment.name)?.arns ?? null;
   const observed = await (await openLiveRules(environment, context, known)).read();
-  const result = await change(context, {
+  const result = await runChange(context, {
     verb: 'adopt',
     environment: args.environment,
     service: args.service,
     all: args.all,
     decide: (service) => adopt(service, observed),
-    way: () => fileWay,
+    applierFor: () => fileOnlyApplier,
     dryRun: args.dryRun,
     reason: args.message,
     force: false,

@@ -9,7 +9,7 @@ const CHECK_IP = 'https://checkip.amazonaws.com';
 const TIMEOUT_MS = 5000;
 
 /** A bare address as the block that holds only it; anything else as it was typed, for the rules of the file to judge. */
-export function withHostBits(text: string): string {
+export function toAddressBlock(text: string): string {
   const version = isIP(text);
   if (version === 0) return text;
   return `${text}/${version === 4 ? 32 : 128}`;
@@ -19,10 +19,10 @@ export function withHostBits(text: string): string {
  * The address from which this machine's requests reach the load balancer, as a block.
  * @throws {UserError} when it cannot be found out.
  */
-export async function myAddress(context: Context, environment: Environment): Promise<string> {
+export async function findPublicAddress(context: Context, environment: Environment): Promise<string> {
   if (environment.target === 'sandbox') return '127.0.0.1/32';
   const answer = await ask(context);
-  if (isIP(answer) !== 0) return withHostBits(answer);
+  if (isIP(answer) !== 0) return toAddressBlock(answer);
   throw unknown(`${CHECK_IP} answered ${JSON.stringify(answer.slice(0, 80))}`);
 }
 

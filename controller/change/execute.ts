@@ -3,46 +3,51 @@ import { writeEnvironment } from '../../environments';
 import type { Environment } from '../../environments';
 import type { ChangeRequest, ChangeResult } from './types';
 import type { Context } from '../core/context';
-import type { Edited } from '../workspace/apply-edits';
-import { effectsOf } from '../propagation/observe';
+import type { EditedEnvironment } from '../workspace/apply-edits';
+import { observeEffects } from '../propagation/observe';
 import type { Effect } from '../propagation/observe';
-import { failedHalfway, mismatchError } from './partial-failure';
+import { describePartialFailure, mismatchError } from './partial-failure';
 import { UserError, messageOf } from '../core/errors';
 import { stopIfInterrupted } from '../core/interrupt';
 import { throwIfTakenOver } from '../lock';
 import { appendJournal } from '../workspace/journal';
 import type { JournalEntry } from '../workspace/journal';
-import { rememberEnvironment } from '../workspace/cache';
-import { finished, unfinished } from '../workspace/pending-changes';
-import type { Prepared } from './appliers/applier';
+import { cacheEnvironment } from '../workspace/cache';
+import { clearPendingChanges, notePendingChange } from '../workspace/pending-changes';
+import type { PreparedChange } from './appliers/applier';
 
 /** A change that is decided and prepared. `write` is false where the file says it already. */
-export interface Making {
+export interface Execution {
   readonly result: ChangeResult;
   readonly before: Environment;
   /** What the file said when the change was decided. */
   readonly text: string;
-  readonly edited: Edited;
-  readonly prepared: Prepared;
+  readonly edited: EditedEnvironment;
+  readonly prepared: PreparedChange;
   readonly write: boolean;
   readonly assertHeld: () => Promise<void>;
 }
 
 /** What came after the rules were read back. */
-export interface Made {
+export interface ExecutionResult {
   readonly warnings: readonly string[];
   readonly effects: readonly Effect[];
 }
 
 /** Writes, applies and verifies, looks whether that is in effect, and journals how it went. */
-export async function make(context: Context, request: ChangeRequest, making: Making): Promise<Made> {
+export async function executeChange(
+  context: Context,
+  request: ChangeRequest,
+  making: Execution,
+): Promise<ExecutionResult> {
   const { result, edited, prepared } = making;
   const names = result.services.map((one) => one.service);
   if (making.write) {
-    unfinished(context.root, making.before, names);
+    notePendingChange(context.root, making.before, names);
     context.boundary('noted');
-    if (!writeEnvironment(edited.environment.file, edited.text, making.text)) throw editedMeanwhile(edited.environment);
-    rememberEnvironment(context, edited.environment, edited.text);
+    if (!writeEnvironment(edited.environment.file, edited.text, making.text))
+      throw fileChangedError(edited.environment);
+    cacheEnvironment(context, edited.environment, edited.text);
     context.boundary('file-written');
   }
   try {
@@ -57,11 +62,11 @@ export async function make(context: Context, request: ChangeRequest, making: Mak
     record(context, request, result, { result: context.signal.aborted ? 'interrupted' : 'failed', error: message });
     // Whoever took the lock over decides what is live now; where things stand is theirs to say.
     await throwIfTakenOver(making.assertHeld);
-    throw await failedHalfway(context, edited.environment, result, error);
+    throw await describePartialFailure(context, edited.environment, result, error);
   }
-  finished(context.root, result.environment, names);
+  clearPendingChanges(context.root, result.environment, names);
   const acceptedAt = context.now().toISOString();
-  const effects = await effectsOf(context, making.before, edited.environment, names);
+  const effects = await observeEffects(context, making.before, edited.environment, names);
   record(context, request, result, { result: 'done', acceptedAt }, effects);
   context.boundary('journaled');
   const summary = result.services.map((one) => `${one.service}: ${one.summary}`).join('; ');
@@ -70,7 +75,7 @@ export async function make(context: Context, request: ChangeRequest, making: Mak
 }
 
 /** The error for a file that somebody else has written since the change was decided. */
-const editedMeanwhile = ({ file }: Environment): UserError =>
+const fileChangedError = ({ file }: Environment): UserError =>
   new UserError(
     'FILE_CHANGED',
     `${file} was edited in the meantime; nothing was changed`,

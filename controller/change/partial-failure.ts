@@ -4,10 +4,10 @@ import type { Mismatch } from '../../routing';
 import type { Environment } from '../../environments';
 import type { ChangeResult } from './types';
 import type { Context } from '../core/context';
-import { describeDrift, driftOf } from '../drift/detect';
+import { describeDrift, findDrift } from '../drift/detect';
 import { UserError, messageOf } from '../core/errors';
 import { describeRule } from '../render/changes';
-import { servicesOf } from './appliers/applier';
+import { pickServices } from './appliers/applier';
 
 /** The error for rules that are not as desired although the change was accepted, exit 5. */
 export const mismatchError = (mismatches: readonly Mismatch[]): UserError =>
@@ -23,7 +23,7 @@ export const mismatchError = (mismatches: readonly Mismatch[]): UserError =>
  * The error for a change that failed after the file was written: the cause, what the file asks for, what is live, and the
  * two commands that lead out. A bug stays a bug, and the state is printed beside it.
  */
-export async function failedHalfway(
+export async function describePartialFailure(
   context: Context,
   environment: Environment,
   result: ChangeResult,
@@ -51,12 +51,12 @@ async function liveState(context: Context, environment: Environment, result: Cha
   try {
     const { createRouter } = await import('../aws');
     const observed = await (await createRouter(environment, context)).read();
-    const services = servicesOf(
+    const services = pickServices(
       environment,
       result.services.map((one) => one.service),
     );
     const desired = desiredRouting(services);
-    const pending = new Set(driftOf(desired, observed).map((drift) => drift.rule.priority));
+    const pending = new Set(findDrift(desired, observed).map((drift) => drift.rule.priority));
     const waiting = diffRules(desired, observed).changes.length;
     return [
       ...desired

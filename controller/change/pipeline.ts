@@ -6,7 +6,7 @@ import { applyEdits } from '../workspace/apply-edits';
 import { interruptible, stopIfInterrupted } from '../core/interrupt';
 import { acquireLock } from '../lock';
 import type { Lock } from '../lock';
-import { make } from './execute';
+import { executeChange } from './execute';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { confirm, preflight } from './preflight';
@@ -15,7 +15,7 @@ import type { Decision } from '../release';
 import { refuseAny } from './refusals';
 
 /** Carries a verb out. Throws a UserError that says where things stand when it cannot be finished. */
-export async function change(context: Context, request: ChangeRequest): Promise<ChangeResult> {
+export async function runChange(context: Context, request: ChangeRequest): Promise<ChangeResult> {
   const file = await findEnvironment(context, request.environment);
   if (request.dryRun) return carryOut(context, request, file, NO_LOCK);
   const lock = acquireLock(context, file.name, request.verb, request.force);
@@ -48,7 +48,7 @@ async function carryOut(
   await preflight(context, opened.environment);
   await lock.share(opened.environment);
   const assertHeld = (): Promise<void> => lock.assertHeld();
-  const way = request.way(opened.environment, services);
+  const way = request.applierFor(opened.environment, services);
   const names = services.map((service) => service.name);
   const step = {
     context,
@@ -90,7 +90,7 @@ async function carryOut(
     write: edits.length > 0,
     assertHeld,
   };
-  const { warnings, effects } = await make(context, request, making);
+  const { warnings, effects } = await executeChange(context, request, making);
   return { ...result, warnings: [...prepared.warnings, ...warnings], effects };
 }
 

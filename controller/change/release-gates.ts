@@ -13,7 +13,7 @@ import { baked, frozen, identityOf } from '../release/gates';
 import type { Baked } from '../release/gates';
 
 /** A decision, as far as the gates let it through: a refusal that says why and what to do, or the decision itself. */
-export function throughGates(
+export function applyGates(
   context: Context,
   environment: Environment,
   decision: Decision,
@@ -21,7 +21,7 @@ export function throughGates(
 ): Decision {
   if (decision.kind !== 'change' || !shiftsUp(decision.before, decision.after)) return decision;
   const { before: service } = decision;
-  const carried = requirement(context, service);
+  const carried = checkRequirement(context, service);
   if (carried.kind === 'not-met') {
     return refuse(
       service,
@@ -46,7 +46,7 @@ export function throughGates(
  * Whether what the candidate of a service runs, or another code in its place, was carried by the environment that the service
  * requires; met where it requires none.
  */
-export function requirement(context: Context, service: Service, code = codeOf(service)): Baked {
+export function checkRequirement(context: Context, service: Service, code = codeOf(service)): Baked {
   const { requires } = service.rollout;
   if (!requires || !code) return { kind: 'met' };
   const { environment } = requires;

@@ -1,20 +1,20 @@
 // Staging: from parsed arguments to the pipeline, with the package's path made relative to the environment file.
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Environment } from '../../environments';
-import { change } from './pipeline';
+import { runChange } from './pipeline';
 import type { ServiceResult } from './types';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { requirement } from './release-gates';
+import { checkRequirement } from './release-gates';
 import type { Outcome } from '../core/outcome';
 import { stage, stagedColor } from '../release';
 import type { NewCode } from '../release';
 import { describeChanges } from '../render/changes';
 import { createStyle } from '../core/style';
 import { changeOutcome } from './traffic';
-import { sandboxStageWay } from './appliers/sandbox-stage';
-import { terraformWay } from './appliers/terraform';
-import type { Way } from './appliers/applier';
+import { sandboxStageApplier } from './appliers/sandbox-stage';
+import { terraformApplier } from './appliers/terraform';
+import type { Applier } from './appliers/applier';
 import { phaseOf } from '../release/phase';
 
 /** Arguments of a stage, as yargs parses them. */
@@ -28,22 +28,22 @@ export interface StageArguments {
 
 /** Stages code on the candidate of one service. */
 export async function runStage(context: Context, args: StageArguments, code: NewCode): Promise<Outcome> {
-  const result = await change(context, {
+  const result = await runChange(context, {
     verb: 'stage',
     environment: args.environment,
     service: args.service,
     all: false,
     decide: (service, environment) => stage(service, fromFile(context, environment, code)),
-    way: (environment, services) => {
+    applierFor: (environment, services) => {
       const [service] = services;
       if (!service) throw new Error('a stage is of one service');
       const color = stagedColor(service);
-      const carried = requirement(context, service, fromFile(context, environment, code));
+      const carried = checkRequirement(context, service, fromFile(context, environment, code));
       const settles = phaseOf(service) === 'promoted';
       const way =
         environment.target === 'sandbox'
-          ? sandboxStageWay(color)
-          : terraformWay(() => ({ kind: 'stage', service: service.name, color, settles }), true);
+          ? sandboxStageApplier(color)
+          : terraformApplier(() => ({ kind: 'stage', service: service.name, color, settles }), true);
       return carried.kind === 'met'
         ? way
         : warning(way, `It may not get traffic yet: ${carried.reason}. ${carried.hint}`);
@@ -63,7 +63,7 @@ export async function runStage(context: Context, args: StageArguments, code: New
 }
 
 /** A way with one more warning. Code that will be refused traffic may be staged, and tried by canary meanwhile. */
-const warning = (way: Way, text: string): Way => ({
+const warning = (way: Applier, text: string): Applier => ({
   via: way.via,
   prepare: async (step) => {
     const prepared = await way.prepare(step);

@@ -1,20 +1,20 @@
 // What the routing verbs have in common: from parsed arguments to the pipeline, and from its result to an outcome.
 import type { Environment, Service } from '../../environments';
-import { change } from './pipeline';
+import { runChange } from './pipeline';
 import type { ChangeResult } from './types';
 import type { Context } from '../core/context';
 import { EXIT, UserError } from '../core/errors';
-import { refuseOverrideWithoutReason, throughGates } from './release-gates';
+import { refuseOverrideWithoutReason, applyGates } from './release-gates';
 import type { Outcome } from '../core/outcome';
 import type { Decision } from '../release';
 import { whenReady } from './appliers/when-ready';
 import { renderChange } from '../render/change';
-import { liveWay } from './appliers/live';
-import { terraformWay } from './appliers/terraform';
-import type { Way } from './appliers/applier';
+import { liveApplier } from './appliers/live';
+import { terraformApplier } from './appliers/terraform';
+import type { Applier } from './appliers/applier';
 
 /** Arguments of every routing verb, as yargs parses them. */
-export interface RoutingArguments {
+export interface TrafficArguments {
   readonly environment?: string;
   readonly service?: string;
   readonly all: boolean;
@@ -25,25 +25,25 @@ export interface RoutingArguments {
 }
 
 /** A routing verb: its name, its decision, and its way on AWS when --via does not say. */
-export interface RoutingVerb {
+export interface TrafficVerb {
   readonly verb: string;
   readonly decide: (service: Service) => Decision;
   readonly defaultVia: 'live' | 'terraform';
 }
 
 /** Runs a routing verb. */
-export async function runRouting(context: Context, args: RoutingArguments, verb: RoutingVerb): Promise<Outcome> {
+export async function changeTraffic(context: Context, args: TrafficArguments, verb: TrafficVerb): Promise<Outcome> {
   const rollback = verb.verb === 'rollback';
   const overrideFreeze = args.overrideFreeze ?? false;
   refuseOverrideWithoutReason(overrideFreeze, args.message);
   let opened: Environment | undefined;
-  const result = await change(context, {
+  const result = await runChange(context, {
     verb: verb.verb,
     environment: args.environment,
     service: args.service,
     all: args.all,
-    decide: (service, environment) => throughGates(context, environment, verb.decide(service), { overrideFreeze }),
-    way: (environment) => {
+    decide: (service, environment) => applyGates(context, environment, verb.decide(service), { overrideFreeze }),
+    applierFor: (environment) => {
       opened = environment;
       const way = chooseWay(environment, args.via, verb.defaultVia);
       return args.dryRun || rollback ? way : whenReady(way);
@@ -53,7 +53,7 @@ export async function runRouting(context: Context, args: RoutingArguments, verb:
     force: rollback,
   });
   if (!rollback || !opened) return changeOutcome(context, result);
-  const { afterRollback } = await import('../rollback/hooks-and-notifications');
+  const { runHooksAndNotify: afterRollback } = await import('../rollback/hooks-and-notifications');
   const told = { reason: args.message ?? null, failed: new Set<string>(), rollout: null };
   const warnings = [...result.warnings, ...(await afterRollback(context, opened, result, told))];
   return changeOutcome(context, { ...result, warnings });
@@ -77,7 +77,7 @@ function chooseWay(
   environment: Environment,
   via: 'live' | 'terraform' | undefined,
   defaultVia: 'live' | 'terraform',
-): Way {
+): Applier {
   if (environment.target === 'sandbox') {
     if (via === 'terraform') {
       throw new UserError(
@@ -86,10 +86,10 @@ function chooseWay(
         'Leave --via terraform out',
       );
     }
-    return liveWay(async () => []);
+    return liveApplier(async () => []);
   }
   if ((via ?? defaultVia) === 'terraform') {
-    return terraformWay(({ services }) => ({ kind: 'routing', services: [...services] }), false);
+    return terraformApplier(({ services }) => ({ kind: 'routing', services: [...services] }), false);
   }
-  return liveWay(async () => []);
+  return liveApplier(async () => []);
 }

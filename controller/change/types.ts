@@ -3,7 +3,7 @@ import type { Environment, Service } from '../../environments';
 import type { Effect } from '../propagation/observe';
 import type { PlannedChange } from './planned-change';
 import type { Decision, Release } from '../release';
-import type { Way } from './appliers/applier';
+import type { Applier } from './appliers/applier';
 
 /** A verb that is about to change services. */
 export interface ChangeRequest {
@@ -14,7 +14,7 @@ export interface ChangeRequest {
   readonly services?: readonly string[];
   readonly all: boolean;
   readonly decide: (service: Service, environment: Environment) => Decision;
-  readonly way: (environment: Environment, services: readonly Service[]) => Way;
+  readonly applierFor: (environment: Environment, services: readonly Service[]) => Applier;
   readonly dryRun: boolean;
   /** A question to put first, once the changes were shown; `show` prints them. */
   readonly ask?: { readonly yes: boolean; readonly show: (changes: readonly PlannedChange[]) => void };
@@ -40,7 +40,7 @@ export interface ServiceResult {
 export interface ChangeResult {
   readonly verb: string;
   readonly environment: string;
-  readonly via: Way['via'];
+  readonly via: Applier['via'];
   readonly dryRun: boolean;
   readonly changed: boolean;
   readonly services: readonly ServiceResult[];

@@ -5,7 +5,7 @@ import type { Context } from '../core/context';
 const LOOK_MILLISECONDS = 1000;
 
 /** Runs with a context whose signal is aborted once the lock is lost, and then throws the error that says to whom. */
-export async function whileHeld<T>(
+export async function whileLocked<T>(
   { context, assertHeld }: { readonly context: Context; readonly assertHeld: () => Promise<void> },
   run: (context: Context) => Promise<T>,
 ): Promise<T> {

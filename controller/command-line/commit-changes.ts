@@ -7,7 +7,7 @@ import { journalFile, readJournal } from '../workspace/journal';
 import type { JournalEntry } from '../workspace/journal';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import type { Outcome } from '../core/outcome';
-import { findName } from '../rollback/load-environment';
+import { findEnvironmentOrCached } from '../rollback/load-environment';
 
 /**
  * Runs a verb and commits the environment file and its journal when that changed something; what else is staged stays so. The
@@ -18,7 +18,7 @@ export async function committing(
   environment: string | undefined,
   run: () => Promise<Outcome>,
 ): Promise<Outcome> {
-  const file = await findName(context, environment);
+  const file = await findEnvironmentOrCached(context, environment);
   const before = readJournal(context.root, file.name).length;
   const outcome = await run();
   const made = readJournal(context.root, file.name).slice(before);

@@ -31,10 +31,10 @@ export const canary = command({
     if (args.off && (args.me || args.ip)) {
       throw new UserError('USAGE', '--off contradicts --ip and --me', 'Give --off alone');
     }
-    const { withHostBits } = await import('../change/client-address');
+    const { toAddressBlock: withHostBits } = await import('../change/client-address');
     const ips = [...(args.ip ?? []).map(withHostBits), ...(args.me ? [await me(args.environment, context)] : [])];
     const to: CanarySwitch = args.off ? { on: false } : { on: true, ...(ips.length > 0 && { ips }) };
-    const { runRouting } = await import('../change/traffic');
+    const { changeTraffic: runRouting } = await import('../change/traffic');
     const { canary: decide } = await import('../release');
     return runRouting(context, args, {
       verb: 'canary',
@@ -46,7 +46,7 @@ export const canary = command({
 
 async function me(named: string | undefined, context: Context): Promise<string> {
   const { findEnvironment, openEnvironment } = await import('../workspace/open-environment');
-  const { myAddress } = await import('../change/client-address');
+  const { findPublicAddress: myAddress } = await import('../change/client-address');
   const { environment } = await openEnvironment(context, await findEnvironment(context, named));
   return myAddress(context, environment);
 }

@@ -21,7 +21,7 @@ export const deploy = command({
     ['$0 deploy -e prod --yes', 'does not ask, for CI'],
   ],
   run: async (args, context) => {
-    const { deploy: run, plan } = await import('../deploy/deploy');
+    const { runDeployment: run, planDeployment: plan } = await import('../deploy/deploy');
     const { describeChanges } = await import('../render/changes');
     const { renderDeploy } = await import('../render/change');
     const { createStyle } = await import('../core/style');

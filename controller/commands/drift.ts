@@ -13,7 +13,7 @@ export const drift = command({
     ['$0 drift web -o json', 'every side of every rule, for scripts'],
   ],
   run: async (args, context) => {
-    const { driftReport } = await import('../inspect/drift-report');
+    const { compareRules: driftReport } = await import('../inspect/drift-report');
     const { renderDrift } = await import('../render/drift');
     const report = await driftReport(context, args.environment, args.service);
     return {

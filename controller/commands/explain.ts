@@ -23,7 +23,7 @@ export const explain = command({
   ],
   run: async (args, context) => {
     const { requestOf } = await import('../command-line/parse-request');
-    const { explain: answer } = await import('../inspect/explain');
+    const { explainRequest: answer } = await import('../inspect/explain');
     const { renderExplanation } = await import('../render/explain');
     const request = requestOf(args);
     const explanation = await answer(context, { environment: args.environment, request, live: args.live });

@@ -22,7 +22,7 @@ export const plan = command({
     ['$0 plan -e prod --detailed-exitcode', 'for scripts: 0 nothing to do, 2 changes'],
   ],
   run: async (args, context) => {
-    const { plan: planDeployment } = await import('../deploy/deploy');
+    const { planDeployment: planDeployment } = await import('../deploy/deploy');
     const { renderDeploy } = await import('../render/change');
     const result = await planDeployment(context, {
       environment: args.environment,

@@ -9,7 +9,7 @@ export const promote = command({
   options: { ...viaOption, ...allOption, ...freezeOption, ...changeOptions },
   examples: [['$0 promote web', 'the candidate gets 100 %; rollback still leads back']],
   run: async (args, context) => {
-    const { runRouting } = await import('../change/traffic');
+    const { changeTraffic: runRouting } = await import('../change/traffic');
     const { promote: decide } = await import('../release');
     return runRouting(context, args, { verb: 'promote', decide, defaultVia: 'terraform' });
   },

@@ -29,7 +29,7 @@ export const rollback = command({
   ],
   run: async (args, context) => {
     if (args.via === 'terraform' && args.to === undefined) {
-      const { runRouting } = await import('../change/traffic');
+      const { changeTraffic: runRouting } = await import('../change/traffic');
       const { rollback: decide } = await import('../release');
       return runRouting(context, args, { verb: 'rollback', decide, defaultVia: 'terraform' });
     }

@@ -9,7 +9,7 @@ export const settle = command({
   options: { ...viaOption, ...allOption, ...changeOptions },
   examples: [['$0 settle web', 'the release is over; traffic does not move']],
   run: async (args, context) => {
-    const { runRouting } = await import('../change/traffic');
+    const { changeTraffic: runRouting } = await import('../change/traffic');
     const { settle: decide } = await import('../release');
     return runRouting(context, args, { verb: 'settle', decide, defaultVia: 'terraform' });
   },

@@ -29,7 +29,7 @@ export const shift = command({
   ],
   run: async (args, context) => {
     const to = shareOf(args);
-    const { runRouting } = await import('../change/traffic');
+    const { changeTraffic: runRouting } = await import('../change/traffic');
     const { shift: decide } = await import('../release');
     return runRouting(context, args, {
       verb: 'shift',

@@ -21,7 +21,7 @@ export const status = command({
       const { watchStatus } = await import('../inspect/status-watch');
       return watchStatus(context, args);
     }
-    const { status: read } = await import('../inspect/status');
+    const { readStatus: read } = await import('../inspect/status');
     const { renderStatus } = await import('../render/status');
     const result = await read(context, args.environment, args.service);
     return {

@@ -13,7 +13,7 @@ const EVERY = 1000;
 const HOME = '\u001b[H\u001b[J';
 
 /** Draws until it is over, or Ctrl-C; returns the last frame, which is then drawn already. */
-export async function watch(context: Context, draw: () => Promise<Frame>): Promise<Frame> {
+export async function drawLive(context: Context, draw: () => Promise<Frame>): Promise<Frame> {
   const { io, signal, sleep } = context;
   let shown = '';
   for (let first = true; ; first = false) {

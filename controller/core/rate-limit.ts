@@ -9,7 +9,7 @@
 export const ELBV2_RATE = { burst: 40, perSecond: 10 } as const;
 
 /** Waits for one's turn. */
-export type Turn = () => Promise<void>;
+export type WaitForToken = () => Promise<void>;
 
 /**
  * A token bucket that starts full and is filled one token after the other while there are takers. It needs no clock, only
@@ -18,7 +18,7 @@ export type Turn = () => Promise<void>;
 export function tokenBucket(
   { burst, perSecond }: { readonly burst: number; readonly perSecond: number },
   sleep: (milliseconds: number) => Promise<void>,
-): Turn {
+): WaitForToken {
   let left = burst;
   let queue = Promise.resolve();
   return () => {

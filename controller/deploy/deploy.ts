@@ -10,7 +10,7 @@ import { findEnvironment, openEnvironment, selectServices } from '../workspace/o
 import { sandboxChanges } from '../change/planned-change';
 import type { PlannedChange } from '../change/planned-change';
 import { confirm, preflight } from '../change/preflight';
-import { recorded } from './journaled';
+import { journalDeployment } from './journaled';
 
 /** What to deploy, and how to ask. */
 export interface DeployRequest {
@@ -42,7 +42,7 @@ export interface Deployment {
 }
 
 /** What a deployment would change; changes nothing. */
-export async function plan(
+export async function planDeployment(
   context: Context,
   request: Pick<DeployRequest, 'environment' | 'service' | 'allowDestroy'>,
 ): Promise<DeployResult> {
@@ -60,7 +60,7 @@ export async function plan(
  * Makes an environment what its file says, then reads every rule back.
  * @throws {UserError} when the guard refuses, the user says no, or a rule is not as it should be.
  */
-export async function deploy(context: Context, request: DeployRequest): Promise<DeployResult> {
+export async function runDeployment(context: Context, request: DeployRequest): Promise<DeployResult> {
   const file = await findEnvironment(context, request.environment);
   const lock = acquireLock(context, file.name, 'deploy', false);
   try {
@@ -69,7 +69,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
     await preflight(context, environment);
     await lock.share(environment);
     const { target } = environment;
-    const deployment = await recorded(context, environment, request.reason, (begun) =>
+    const deployment = await journalDeployment(context, environment, request.reason, (begun) =>
       target === 'sandbox'
         ? deployToSandbox(context, environment, request, begun)
         : deployTerraform(context, environment, request, begun),
@@ -104,12 +104,12 @@ async function deployToSandbox(
   begun();
   const { deploySandbox } = await import('../aws');
   await deploySandbox(environment, { context, services: environment.services });
-  await verify(context, environment);
+  await verifyRules(context, environment);
   return { changes, warnings: [] };
 }
 
 /** Reads back every rule of an environment. */
-export async function verify(context: Context, environment: Environment): Promise<void> {
+export async function verifyRules(context: Context, environment: Environment): Promise<void> {
   const { createRouter } = await import('../aws');
   const mismatches = await (await createRouter(environment, context)).verify(desiredRouting(environment.services));
   if (mismatches.length > 0) throw mismatchError(mismatches);

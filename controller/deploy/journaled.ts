@@ -3,11 +3,11 @@ import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import type { Deployment } from './deploy';
 import { appendJournal } from '../workspace/journal';
-import { finished } from '../workspace/pending-changes';
+import { clearPendingChanges } from '../workspace/pending-changes';
 import { messageOf } from '../core/errors';
 
 /** Journals a deployment that changed something, and one that failed after it had begun to. */
-export async function recorded(
+export async function journalDeployment(
   context: Context,
   environment: Environment,
   reason: string | undefined,
@@ -18,7 +18,7 @@ export async function recorded(
   const entry = { verb: 'deploy', service: '', from: null, to: null, reason: reason ?? null, via } as const;
   try {
     const deployment = await run(() => (hasBegun = true));
-    finished(
+    clearPendingChanges(
       context.root,
       environment.name,
       environment.services.map((service) => service.name),

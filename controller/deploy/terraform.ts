@@ -2,7 +2,7 @@
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import type { Deployment, DeployRequest } from './deploy';
-import { verify } from './deploy';
+import { verifyRules } from './deploy';
 import { interruptible, stopIfInterrupted } from '../core/interrupt';
 import { terraformChanges } from '../change/planned-change';
 import { confirm } from '../change/preflight';
@@ -45,7 +45,7 @@ export async function deployTerraform(
     await applyAll(plans, context);
     done.push(...plans);
   }
-  await verify(context, environment);
+  await verifyRules(context, environment);
   return { changes: terraformChanges(done), warnings: [] };
 }
 

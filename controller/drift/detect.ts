@@ -11,7 +11,7 @@ export interface Drift {
 }
 
 /** The rules that are live otherwise than the file says. */
-export function driftOf(desired: readonly DesiredRule[], observed: readonly ObservedRule[]): Drift[] {
+export function findDrift(desired: readonly DesiredRule[], observed: readonly ObservedRule[]): Drift[] {
   const { changes, conflicts } = diffRules(desired, observed);
   return [
     ...changes.map((change) => ({

@@ -2,7 +2,7 @@
 import type { HookPoint } from '../../environments/schema-rollout';
 import type { Context } from '../core/context';
 import type { Release } from '../release/snapshot';
-import { who } from '../core/user';
+import { currentUser } from '../core/user';
 import type { Facts, ServiceFacts } from './types';
 
 /** What the facts are made of beside the services. */
@@ -27,7 +27,7 @@ export const factsOf = (
   services: Object.entries(releases).map(([name, release]) => serviceFacts(name, release)),
   step,
   reason,
-  by: who(context),
+  by: currentUser(context),
   time: context.now().toISOString(),
 });
 

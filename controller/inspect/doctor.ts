@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Environment, Service } from '../../environments';
 import { COLORS } from '../../routing';
 import type { Context } from '../core/context';
-import { driftReport } from './drift-report';
+import { compareRules } from './drift-report';
 import { UserError } from '../core/errors';
 import { describeHolder, lifeOf, lockHolder } from '../lock';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { isHealthy } from '../change/preflight';
-import { readiness } from '../readiness/readiness';
+import { checkReadiness } from '../readiness/readiness';
 
 /** One finding. `ok` is null where it could not be told, or is only worth knowing. `needed`: a rollback needs it. */
 export interface Finding {
@@ -114,7 +114,7 @@ async function reach(context: Context, environment: Environment): Promise<Findin
 
 async function rules(context: Context, environment: Environment, service: string | undefined): Promise<Finding[]> {
   try {
-    const report = await driftReport(context, environment.name, service);
+    const report = await compareRules(context, environment.name, service);
     const gone = report.rules.filter(({ rule, live }) => rule.role === 'production' && !live);
     const other = report.rules.filter((one) => one.differs === 'live' || one.differs === 'both').length;
     return [
@@ -138,7 +138,7 @@ async function colors(context: Context, environment: Environment, service: Servi
       const active = color === service.active_color;
       const about = `${service.name} ${color}${active ? ' (active)' : ''}`;
       try {
-        const { ready, checks } = await readiness(context, environment, service, color);
+        const { ready, checks } = await checkReadiness(context, environment, service, color);
         const faults = checks.filter((one) => one.ok === false).map((one) => `${one.name}: ${one.detail}`);
         if (ready) return { about, ok: true, needed: active, detail: 'ready for all traffic' };
         const hint = `ctl deploy -e ${environment.name}`;

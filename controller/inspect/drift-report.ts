@@ -5,9 +5,9 @@ import type { DesiredRule, ObservedRule, Shadow } from '../../routing';
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { readKnown } from '../workspace/cache';
+import { readCache } from '../workspace/cache';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
-import { isFilesDoing } from '../workspace/pending-changes';
+import { matchesPendingChange } from '../workspace/pending-changes';
 
 /** One rule on all sides; undefined where a side has no such rule. `state` is null where the state was not read. */
 export interface RuleSides {
@@ -32,7 +32,7 @@ export interface DriftReport {
  * Compares the sides of one service, or of all.
  * @throws {UserError} when the file cannot be used or the live rules cannot be read.
  */
-export async function driftReport(
+export async function compareRules(
   context: Context,
   named: string | undefined,
   service: string | undefined,
@@ -51,7 +51,8 @@ export async function driftReport(
   const remembered = state.rules && new Map(state.rules.map((rule) => [rule.priority, rule]));
   const rules = desiredRouting(services).map((rule): RuleSides => {
     const sides = { rule, live: live.get(rule.priority), state: remembered ? remembered.get(rule.priority) : null };
-    const unfinished = sides.live !== undefined && isFilesDoing(context.root, environment.name, rule, sides.live);
+    const unfinished =
+      sides.live !== undefined && matchesPendingChange(context.root, environment.name, rule, sides.live);
     return { ...sides, differs: differs(sides), unfinished };
   });
   const shadows = shadowsOf(desiredRouting(environment.services), observed).filter((shadow) =>
@@ -63,7 +64,7 @@ export async function driftReport(
 
 async function liveRules(context: Context, environment: Environment): Promise<ObservedRule[]> {
   const { openLiveRules } = await import('../aws/live-rules');
-  const known = readKnown(context.root, environment.name)?.arns ?? null;
+  const known = readCache(context.root, environment.name)?.arns ?? null;
   return (await openLiveRules(environment, context, known)).read();
 }
 

@@ -4,7 +4,7 @@ import { matchRequest } from '../../routing/requests';
 import type { Action, Color, Condition, ObservedRule, RuleRequest } from '../../routing';
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
-import { readKnown } from '../workspace/cache';
+import { readCache } from '../workspace/cache';
 import { findEnvironment, openEnvironment } from '../workspace/open-environment';
 
 /** What to explain: a request, and whether by the file's rules or by those that are live. */
@@ -45,7 +45,7 @@ export interface Explanation {
  * Explains a request.
  * @throws {UserError} when the environment cannot be read, or with `live` its listener.
  */
-export async function explain(context: Context, question: Question): Promise<Explanation> {
+export async function explainRequest(context: Context, question: Question): Promise<Explanation> {
   const { environment } = await openEnvironment(context, await findEnvironment(context, question.environment));
   const rules = question.live ? await liveRules(context, environment) : fileRules(environment);
   const { rule, passed } = matchRequest(rules, question.request);
@@ -76,7 +76,7 @@ const fileRules = (environment: Environment): ObservedRule[] =>
 
 async function liveRules(context: Context, environment: Environment): Promise<ObservedRule[]> {
   const { openLiveRules } = await import('../aws/live-rules');
-  const known = readKnown(context.root, environment.name)?.arns ?? null;
+  const known = readCache(context.root, environment.name)?.arns ?? null;
   return (await openLiveRules(environment, context, known)).read();
 }
 

@@ -20,7 +20,7 @@ export interface History {
  * The last entries of an environment's journal, of one service where it is named. The order is that in which they were
  * written: a clock that went back does not change it.
  */
-export async function history(
+export async function readHistory(
   context: Context,
   named: string | undefined,
   { service, limit }: { readonly service: string | undefined; readonly limit: number },

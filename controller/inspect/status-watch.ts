@@ -5,8 +5,8 @@ import type { Outcome } from '../core/outcome';
 import { createStyle } from '../core/style';
 import { renderStatus } from '../render/status';
 import { linesOf, refuseJson, shownOf } from '../rollout/status';
-import { status } from './status';
-import { watch } from '../core/live-view';
+import { readStatus } from './status';
+import { drawLive } from '../core/live-view';
 
 /** What to watch. */
 export interface WatchArguments {
@@ -22,8 +22,8 @@ export interface WatchArguments {
 export async function watchStatus(context: Context, args: WatchArguments): Promise<Outcome> {
   refuseJson(args.output);
   const style = createStyle(context.io.color);
-  await watch(context, async () => {
-    const services = renderStatus(await status(context, args.environment, args.service), style);
+  await drawLive(context, async () => {
+    const services = renderStatus(await readStatus(context, args.environment, args.service), style);
     const shown = await shownOf(context, { environment: args.environment, rollout: args.service });
     const running = shown.filter(({ state }) => state.position.at !== 'done');
     const rollouts = running.length > 0 ? ['', ...linesOf(context, running, style)] : [];

@@ -3,14 +3,14 @@ import { desiredRouting, targetGroupName } from '../../routing';
 import type { Color, ObservedRule, Weights } from '../../routing';
 import type { Environment, Service } from '../../environments';
 import type { Context } from '../core/context';
-import { describeDrift, driftOf } from '../drift/detect';
+import { describeDrift, findDrift } from '../drift/detect';
 import { UserError } from '../core/errors';
 import { readJournal } from '../workspace/journal';
 import type { JournalEntry } from '../workspace/journal';
-import { readKnown } from '../workspace/cache';
+import { readCache } from '../workspace/cache';
 import { lockHolder } from '../lock';
-import { fallbackBy, lookAtFallback } from '../readiness/rollback-readiness';
-import type { Fallback, Running } from '../readiness/rollback-readiness';
+import { assessByFunctions, assessRollback } from '../readiness/rollback-readiness';
+import type { RollbackReadiness, Running } from '../readiness/rollback-readiness';
 import { findEnvironment, selectServices } from '../workspace/open-environment';
 import { releaseOf } from '../release';
 import type { Release } from '../release';
@@ -24,7 +24,7 @@ export interface ServiceStatus extends Release {
   readonly versions: { readonly blue: string | null; readonly green: string | null };
   readonly last: JournalEntry | null;
   /** Whether a rollback would work now; null where it could not be told. */
-  readonly rollback: Fallback | null;
+  readonly rollback: RollbackReadiness | null;
 }
 
 /** An environment. `unreachable` says why nothing live could be read. */
@@ -37,7 +37,7 @@ export interface Status {
 }
 
 /** Reads the status; an environment that cannot be reached still has what its file and journal say. */
-export async function status(
+export async function readStatus(
   context: Context,
   named: string | undefined,
   service: string | undefined,
@@ -49,7 +49,7 @@ export async function status(
   const [live, functions, looked] = await Promise.all([
     readLive(context, environment),
     Promise.all(services.map((one) => running(context, environment, one))),
-    service === undefined ? [] : Promise.all(services.map((one) => lookAtFallback(context, environment, one))),
+    service === undefined ? [] : Promise.all(services.map((one) => assessRollback(context, environment, one))),
   ]);
   const journal = readJournal(context.root, environment.name);
   const holder = lockHolder(context.root, environment.name);
@@ -62,10 +62,10 @@ export async function status(
       service: one.name,
       ...releaseOf(one),
       live: live.rules ? liveWeights(one, live.rules) : null,
-      drift: live.rules ? driftOf(desiredRouting([one]), live.rules).map(describeDrift) : [],
+      drift: live.rules ? findDrift(desiredRouting([one]), live.rules).map(describeDrift) : [],
       versions: { blue: functions[index]?.blue?.version ?? null, green: functions[index]?.green?.version ?? null },
       last: journal.findLast((entry) => entry.service === one.name || entry.service === '') ?? null,
-      rollback: looked[index] ?? fallbackBy(one, functions[index]),
+      rollback: looked[index] ?? assessByFunctions(one, functions[index]),
     })),
   };
 }
@@ -77,7 +77,7 @@ type Live =
 async function readLive(context: Context, environment: Environment): Promise<Live> {
   try {
     const { openLiveRules } = await import('../aws/live-rules');
-    const known = readKnown(context.root, environment.name)?.arns ?? null;
+    const known = readCache(context.root, environment.name)?.arns ?? null;
     return { rules: await (await openLiveRules(environment, context, known)).read(), unreachable: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

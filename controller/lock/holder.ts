@@ -4,7 +4,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Context } from '../core/context';
 import { isAlive } from '../workspace/sandbox-process';
-import { who } from '../core/user';
+import { currentUser } from '../core/user';
 
 /** Who holds a lock. `since` is an ISO time, for people only: no decision rests on a clock. */
 export interface Holder {
@@ -34,7 +34,7 @@ export function thisProcess(context: Context, verb: string): Holder {
     verb,
     since: context.now().toISOString(),
     token: randomUUID(),
-    who: who(context),
+    who: currentUser(context),
     ...(started !== undefined && { started }),
     ...(space !== undefined && { space }),
   };

@@ -5,8 +5,8 @@ import { secondsOf } from '../../environments/duration';
 import { desiredRouting } from '../../routing';
 import { matchRequest } from '../../routing/requests';
 import type { Context } from '../core/context';
-import { ask } from './probe-request';
-import type { Asked } from './probe-request';
+import { sendProbe } from './probe-request';
+import type { ProbeTarget } from './probe-request';
 import { answersNeeded, fits, noAnswers, withAnswer } from '../release/propagation-test';
 import type { Fit, Move } from '../release/propagation-test';
 
@@ -31,7 +31,7 @@ const LOOPBACK = '127.0.0.1';
  * Asks through the load balancer until the answers fit the new split of each service that has a probe and whose split moved, or
  * its limit passes. Never throws: the change was read back, whatever this finds.
  */
-export async function effectsOf(
+export async function observeEffects(
   context: Context,
   before: Environment,
   after: Environment,
@@ -42,12 +42,12 @@ export async function effectsOf(
     const old = before.services.find((one) => one.name === service.name);
     if (!service.probe || !old || old.green_weight === service.green_weight) return [];
     const move = { from: old.green_weight / 100, to: service.green_weight / 100 };
-    return [await effectOf(context, after, service, service.probe, move)];
+    return [await observeEffect(context, after, service, service.probe, move)];
   });
   return (await Promise.all(effects)).flat();
 }
 
-async function effectOf(
+async function observeEffect(
   context: Context,
   environment: Environment,
   service: Service,
@@ -61,7 +61,7 @@ async function effectOf(
     late,
     inEffectAt: null,
   });
-  const asked = askedOf(environment, service, probe);
+  const asked = probeTarget(environment, service, probe);
   if ('not' in asked) return accepted(`accepted and read back; ${asked.not}`);
   if (answersNeeded(move) > MOST_ANSWERS) {
     return accepted('accepted and read back; the split moved too little to be seen from outside');
@@ -74,7 +74,7 @@ async function effectOf(
   let last = 'no answer yet';
   for (let round = 0; round < rounds && !context.signal.aborted; round++) {
     if (context.now().getTime() - started >= limit) break;
-    const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => ask(asked)));
+    const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => sendProbe(asked)));
     for (const answer of answers) {
       if (answer.color) fit = withAnswer(fit, answer.color === 'green');
       else last = answer.fault;
@@ -82,13 +82,13 @@ async function effectOf(
     }
     const stale = fits(fit, attempt) === 'stale';
     if (stale || answers.some((answer) => !answer.color)) {
-      if (stale) last = said(fit);
+      if (stale) last = describeAnswers(fit);
       fit = noAnswers(move);
       attempt += 1;
       await context.sleep(PAUSE_MILLISECONDS);
     }
   }
-  const how = fit.answers > 0 ? said(fit) : last;
+  const how = fit.answers > 0 ? describeAnswers(fit) : last;
   return accepted(`accepted and read back, but not seen in effect within ${probe.limit}: ${how}`, true);
 }
 
@@ -98,16 +98,16 @@ const inEffect = (context: Context, service: Service, fit: Fit, started: number)
   return {
     service: service.name,
     known: 'in effect',
-    detail: `in effect after ${seconds} s: ${said(fit)}`,
+    detail: `in effect after ${seconds} s: ${describeAnswers(fit)}`,
     late: false,
     inEffectAt: now.toISOString(),
   };
 };
 
-const said = ({ answers, ofColor }: Fit): string => `${ofColor} of ${answers} answers from green`;
+const describeAnswers = ({ answers, ofColor }: Fit): string => `${ofColor} of ${answers} answers from green`;
 
 /** Where to ask; or why that would say nothing. */
-function askedOf(environment: Environment, service: Service, probe: Probe): Asked | { readonly not: string } {
+function probeTarget(environment: Environment, service: Service, probe: Probe): ProbeTarget | { readonly not: string } {
   const [host = ''] = service.hostnames;
   if (probe.url === undefined && environment.target !== 'sandbox' && (host === '' || /[*?]/.test(host))) {
     return { not: 'the probe needs a url, since the service has no host name to ask' };
@@ -126,7 +126,7 @@ function schemeOf({ load_balancer: balancer }: Environment): 'http' | 'https' {
 }
 
 /** The rule that a request from this machine to the sandbox hits, where that is not the service's production rule. */
-function otherRule(environment: Environment, service: Service, { url, host }: Asked): string | undefined {
+function otherRule(environment: Environment, service: Service, { url, host }: ProbeTarget): string | undefined {
   const rules = desiredRouting(environment.services).map((rule) => ({ ...rule, arn: `${rule.service} ${rule.role}` }));
   const { pathname } = new URL(url);
   const request = { method: 'GET', host: host ?? '', path: pathname, query: [], headers: {}, sourceIp: LOOPBACK };

@@ -4,19 +4,19 @@ import { request as secure } from 'node:https';
 import type { Color } from '../../routing';
 
 /** What to ask: a URL, the host name that the rules know the service by, and the header of the answer that names the color. */
-export interface Asked {
+export interface ProbeTarget {
   readonly url: string;
   readonly host: string | undefined;
   readonly header: string;
 }
 
 /** The color, or why there is none. */
-export type Answered = { readonly color: Color } | { readonly color: undefined; readonly fault: string };
+export type ProbeAnswer = { readonly color: Color } | { readonly color: undefined; readonly fault: string };
 
 const TIMEOUT_MILLISECONDS = 5000;
 
 /** Asks once; never throws. A connection of its own each time, as another user would have. */
-export function ask({ url, host, header }: Asked): Promise<Answered> {
+export function sendProbe({ url, host, header }: ProbeTarget): Promise<ProbeAnswer> {
   return new Promise((resolve) => {
     const fault = (why: string): void => resolve({ color: undefined, fault: `${url}: ${why}` });
     const send = url.startsWith('https:') ? secure : plain;

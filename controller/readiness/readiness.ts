@@ -19,7 +19,7 @@ export interface Readiness {
 }
 
 /** What the API says of a color; undefined where there is no such thing. */
-interface Seen {
+interface ColorState {
   readonly alias: { readonly arn: string; readonly version: string } | undefined;
   readonly state: string | undefined;
   readonly lastUpdateStatus: string | undefined;
@@ -33,14 +33,14 @@ interface Seen {
  * Looks at one color, in two rounds of calls side by side.
  * @throws {UserError} when the API does not answer.
  */
-export async function readiness(
+export async function checkReadiness(
   context: Context,
   environment: Environment,
   service: Service,
   color: Color,
 ): Promise<Readiness> {
   const [seen, repository] = await Promise.all([
-    look(context, environment, targetGroupName(service.family, color)),
+    readColorState(context, environment, targetGroupName(service.family, color)),
     repositoryCheck(context, environment, service, color),
   ]);
   const checks = [...checksOf(service, color, seen), repository];
@@ -53,7 +53,7 @@ export async function readiness(
   };
 }
 
-async function look(context: Context, environment: Environment, name: string): Promise<Seen> {
+async function readColorState(context: Context, environment: Environment, name: string): Promise<ColorState> {
   const { openLambda } = await import('../aws/lambda');
   const { openElbv2 } = await import('../aws/elbv2');
   const { openTargetGroups } = await import('../aws/elbv2-targets');
@@ -83,7 +83,7 @@ async function look(context: Context, environment: Environment, name: string): P
   };
 }
 
-function checksOf(service: Service, color: Color, seen: Seen): Check[] {
+function checksOf(service: Service, color: Color, seen: ColorState): Check[] {
   const name = targetGroupName(service.family, color);
   const { alias, state, targetGroupArn } = seen;
   if (state === undefined) return [check('function', false, `there is no function ${name}`)];

@@ -6,7 +6,7 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 
 /** The color that a rollback leads to, and what keeps it from taking all traffic. `whole`: everything was looked at. */
-export interface Fallback {
+export interface RollbackReadiness {
   readonly color: Color;
   readonly whole: boolean;
   readonly ready: boolean;
@@ -17,7 +17,10 @@ export interface Fallback {
 export type Running = Readonly<Record<Color, DeployedFunction | undefined>>;
 
 /** By the functions alone, which status reads anyway: so an environment of any size takes no call of the load balancer's rate. */
-export function fallbackBy({ active_color: color }: Service, running: Running | undefined): Fallback | null {
+export function assessByFunctions(
+  { active_color: color }: Service,
+  running: Running | undefined,
+): RollbackReadiness | null {
   if (!running) return null;
   const found = running[color];
   const faults = found
@@ -30,12 +33,12 @@ export function fallbackBy({ active_color: color }: Service, running: Running | 
 }
 
 /** By everything that a rollback needs: also the target group, the permission and the image. */
-export async function lookAtFallback(
+export async function assessRollback(
   context: Context,
   environment: Environment,
   service: Service,
-): Promise<Fallback | null> {
-  const { readiness } = await import('./readiness');
+): Promise<RollbackReadiness | null> {
+  const { checkReadiness: readiness } = await import('./readiness');
   try {
     const { color, ready, checks } = await readiness(context, environment, service, service.active_color);
     const faults = checks.filter((one) => one.ok === false).map((one) => `${one.name}: ${one.detail}`);

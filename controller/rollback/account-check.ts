@@ -12,7 +12,7 @@ export function checkAccount(environment: Environment, listener: string | undefi
 }
 
 /** What is behind calls that failed: a sandbox that is down, credentials of another account, or else the error itself. */
-export async function causeOf(context: Context, environment: Environment, error: unknown): Promise<unknown> {
+export async function findCause(context: Context, environment: Environment, error: unknown): Promise<unknown> {
   const { sandbox } = environment;
   if (environment.target === 'sandbox' && !(await isHealthy(context, sandbox.control_port))) {
     return sandboxDown(environment);

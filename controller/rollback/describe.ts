@@ -5,7 +5,7 @@ import { COLORS, candidateColor, otherColor, weightsOf } from '../../routing';
 import type { Color } from '../../routing';
 
 /** Who gets which color and what it runs, such as `everyone gets blue (package ../v1), canary off`. */
-export function whatUsersGet(service: Service): string {
+export function describeTraffic(service: Service): string {
   const weights = weightsOf(service.green_weight);
   const only = COLORS.find((color) => weights[color] === 100);
   const split = COLORS.map((color) => `${weights[color]} % get ${named(service, color)}`).join(', ');

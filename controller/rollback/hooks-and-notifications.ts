@@ -3,11 +3,11 @@ import type { Environment } from '../../environments/schema';
 import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
 import type { Release } from '../release/snapshot';
-import { who } from '../core/user';
+import { currentUser } from '../core/user';
 import { messageOf } from '../core/errors';
 
 /** What is known of a rollback beside its result. */
-export interface Told {
+export interface RollbackNotice {
   readonly reason: string | null;
   /** Services that are not where they should be. */
   readonly failed: ReadonlySet<string>;
@@ -19,32 +19,32 @@ export interface Told {
  * Runs the on_rollback hooks, all at once, and tells whoever is to be told of the services that were rolled back. Returns what
  * went wrong as warnings; loads nothing where nothing is configured. Ctrl-C ends the hooks.
  */
-export async function afterRollback(
+export async function runHooksAndNotify(
   context: Context,
   environment: Environment,
   result: ChangeResult,
-  told: Told,
+  told: RollbackNotice,
 ): Promise<readonly string[]> {
   const back = result.services.filter((one) => one.changed && !told.failed.has(one.service));
   const services = environment.services.filter((service) => back.some((one) => one.service === service.name));
-  if (result.dryRun || services.every(({ rollout }) => isSilent(rollout))) return [];
+  if (result.dryRun || services.every(({ rollout }) => hasNobodyToNotify(rollout))) return [];
   const releases = Object.fromEntries(back.map((one) => [one.service, one.to]));
   const warnings = await Promise.allSettled([
-    runAll(context, environment, services, { releases, told }),
-    tellAll(context, environment, services, { releases, told }),
+    runHooksOfRollback(context, environment, services, { releases, told }),
+    notifyOfRollback(context, environment, services, { releases, told }),
   ]);
-  return warnings.flatMap((one) => (one.status === 'fulfilled' ? one.value : [but(messageOf(one.reason))]));
+  return warnings.flatMap((one) => (one.status === 'fulfilled' ? one.value : [describeProblem(messageOf(one.reason))]));
 }
 
-const isSilent = ({ hooks, notify }: Environment['services'][number]['rollout']): boolean =>
+const hasNobodyToNotify = ({ hooks, notify }: Environment['services'][number]['rollout']): boolean =>
   hooks.on_rollback.length === 0 && notify.length === 0;
 
 interface Back {
   readonly releases: Readonly<Record<string, Release>>;
-  readonly told: Told;
+  readonly told: RollbackNotice;
 }
 
-async function runAll(
+async function runHooksOfRollback(
   context: Context,
   environment: Environment,
   services: Environment['services'],
@@ -57,12 +57,12 @@ async function runAll(
     hooksOf(services, 'on_rollback').map((hook) => runHooks(context, environment, [hook], facts)),
   );
   return results.flatMap((one) => {
-    if (one.status === 'rejected') return [but(messageOf(one.reason))];
-    return one.value.kind === 'failed' ? [but(one.value.reason)] : [];
+    if (one.status === 'rejected') return [describeProblem(messageOf(one.reason))];
+    return one.value.kind === 'failed' ? [describeProblem(one.value.reason)] : [];
   });
 }
 
-async function tellAll(
+async function notifyOfRollback(
   context: Context,
   environment: Environment,
   services: Environment['services'],
@@ -77,9 +77,9 @@ async function tellAll(
     weight: Math.max(...Object.values(releases).map((release) => release.weights[release.candidate])),
     reason: told.reason,
     rollout: told.rollout,
-    by: who(context),
+    by: currentUser(context),
     time: context.now().toISOString(),
   });
 }
 
-const but = (what: string): string => `Traffic is back, but ${what}`;
+const describeProblem = (what: string): string => `Traffic is back, but ${what}`;

@@ -6,9 +6,9 @@ import { EXIT, exitCodeOf } from '../core/errors';
 import type { Outcome } from '../core/outcome';
 import { rollback } from '../release/verbs';
 import { reconcile } from '../change/appliers/reconcile';
-import { afterRollback } from './hooks-and-notifications';
+import { runHooksAndNotify } from './hooks-and-notifications';
 import type { Decide } from './write-file';
-import type { Moved } from './move-traffic';
+import type { TrafficResult } from './move-traffic';
 import { linesOf } from './result';
 import type { RolledBack } from './rollback';
 import { rollBack } from './rollback';
@@ -42,13 +42,13 @@ export async function runRollback(context: Context, args: RollbackArguments): Pr
     dryRun: args.dryRun,
     reason: args.message,
     decide,
-    tell: (result: ChangeResult, { failures }: Moved) => {
+    tell: (result: ChangeResult, { failures }: TrafficResult) => {
       for (const line of linesOf(result, failures)) say(line);
     },
   });
   const { trouble, after, failed } = done;
   const told = { reason: args.message ?? null, failed, rollout: args.rollout ?? null };
-  const unheard = afterRollback(context, after, done.result, told);
+  const unheard = runHooksAndNotify(context, after, done.result, told);
   const result = { ...done.result, effects: await effects(context, args, done) };
   for (const effect of result.effects) say(`${effect.service}: ${effect.detail}`);
   const warnings = [...result.warnings, ...(await terraformSays(context, args, done)), ...(await unheard)];
@@ -71,7 +71,7 @@ async function effects(
   { before, after, result }: RolledBack,
 ): Promise<readonly Effect[]> {
   if (!wanted || dryRun || after.services.every((service) => !service.probe)) return [];
-  const { effectsOf } = await import('../propagation/observe');
+  const { observeEffects: effectsOf } = await import('../propagation/observe');
   return effectsOf(
     context,
     before,

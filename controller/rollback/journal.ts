@@ -2,7 +2,7 @@
 import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
 import { appendJournal } from '../workspace/journal';
-import { finished } from '../workspace/pending-changes';
+import { clearPendingChanges } from '../workspace/pending-changes';
 import { messageOf } from '../core/errors';
 
 /** Notes how a rollback went, for each service that it changed; `trouble` is what went wrong, if anything did. */
@@ -15,7 +15,7 @@ export function journalRollback(
   const error = trouble === undefined ? {} : { error: messageOf(trouble) };
   try {
     const done = result.services.filter((one) => !options.failed.has(one.service)).map((one) => one.service);
-    finished(context.root, result.environment, done);
+    clearPendingChanges(context.root, result.environment, done);
     for (const { service, from, to } of result.services.filter((one) => one.changed)) {
       appendJournal(context, result.environment, {
         verb: 'rollback',

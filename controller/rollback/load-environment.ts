@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { EnvironmentError } from '../../environments/problems';
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
-import { isKnownText, knownNames, readKnown, rememberEnvironment } from '../workspace/cache';
+import { isCachedText, cachedNames, readCache, cacheEnvironment } from '../workspace/cache';
 import { findEnvironment, withRunningPorts } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 
 /** An environment to roll back. `broken` says why its file cannot be used; `text` is then undefined. */
-export interface Found {
+export interface LoadedEnvironment {
   readonly environment: Environment;
   readonly text: string | undefined;
   readonly broken: EnvironmentError | undefined;
@@ -19,12 +19,12 @@ export interface Found {
  * Which environment is meant. One whose file is gone is found by what is known of it.
  * @throws {UserError} exit 2 when there is none of that name, or several to choose from.
  */
-export async function findName(context: Context, named: string | undefined): Promise<EnvironmentFile> {
+export async function findEnvironmentOrCached(context: Context, named: string | undefined): Promise<EnvironmentFile> {
   const wanted = named ?? (context.env['CTL_ENV'] || undefined);
   try {
     return await findEnvironment(context, wanted);
   } catch (error) {
-    const known = knownNames(context.root);
+    const known = cachedNames(context.root);
     const name = wanted === undefined && known.length === 1 ? known[0] : known.find((one) => one === wanted);
     if (name === undefined) throw error;
     return { name, file: join(context.root, 'environments', `${name}.yaml`) };
@@ -35,21 +35,21 @@ export async function findName(context: Context, named: string | undefined): Pro
  * Reads an environment; packages are not looked for, since a missing one must not hold up a rollback.
  * @throws {EnvironmentError} when the file cannot be used and nothing is known of the environment.
  */
-export async function readForRollback(context: Context, { name, file }: EnvironmentFile): Promise<Found> {
-  const known = readKnown(context.root, name);
-  const found = (environment: Environment, text: string | undefined, broken?: EnvironmentError): Found => ({
+export async function readForRollback(context: Context, { name, file }: EnvironmentFile): Promise<LoadedEnvironment> {
+  const known = readCache(context.root, name);
+  const found = (environment: Environment, text: string | undefined, broken?: EnvironmentError): LoadedEnvironment => ({
     environment: withRunningPorts(context, name, { ...environment, file }),
     text,
     broken,
   });
   const unchanged = textOf(file);
-  if (known && unchanged !== undefined && isKnownText(known, unchanged)) {
+  if (known && unchanged !== undefined && isCachedText(known, unchanged)) {
     return found(known.environment, unchanged);
   }
   const { loadEnvironment } = await import('../../environments');
   try {
     const { environment, text } = loadEnvironment(file, { packages: 'skip' });
-    rememberEnvironment(context, environment, text);
+    cacheEnvironment(context, environment, text);
     return found(environment, text);
   } catch (error) {
     if (!(error instanceof EnvironmentError) || !known) throw error;

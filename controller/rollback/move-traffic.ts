@@ -5,8 +5,8 @@ import type { Change, Conflict, ObservedRule } from '../../routing';
 import type { LiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { describeDrift } from '../drift/detect';
-import type { KnownRule } from '../workspace/cache';
-import type { Turn } from '../core/rate-limit';
+import type { CachedRule } from '../workspace/cache';
+import type { WaitForToken } from '../core/rate-limit';
 
 type Modify = Extract<Change, { kind: 'modify' }>;
 
@@ -15,7 +15,7 @@ const ROUNDS = 4;
 const BETWEEN_ROUNDS = 200;
 
 /** How it went: the rules that were changed, and why a service is not where it should be. */
-export interface Moved {
+export interface TrafficResult {
   readonly changes: readonly Modify[];
   readonly failures: ReadonlyMap<string, string>;
   readonly warnings: readonly string[];
@@ -24,13 +24,13 @@ export interface Moved {
 }
 
 /** Before anything was moved. */
-export const NOTHING: Moved = { changes: [], failures: new Map(), warnings: [], cause: undefined };
+export const NOTHING_MOVED: TrafficResult = { changes: [], failures: new Map(), warnings: [], cause: undefined };
 
 /** What to move, where, and by which calls. */
 export interface Moving {
   readonly context: Context;
   readonly rules: LiveRules;
-  readonly turn: Turn;
+  readonly turn: WaitForToken;
   readonly services: readonly Service[];
   /** Changes to make without a look first; empty to begin with a look. */
   readonly blind: readonly Modify[];
@@ -40,7 +40,11 @@ export interface Moving {
  * The changes from what a file said to what it says, for rules whose ARN is known. The rules are taken to be as the file said,
  * which the read-back then checks.
  */
-export function blindChanges(before: Environment, services: readonly Service[], known: readonly KnownRule[]): Modify[] {
+export function blindChanges(
+  before: Environment,
+  services: readonly Service[],
+  known: readonly CachedRule[],
+): Modify[] {
   const arns = new Map(known.map((rule) => [`${rule.service} ${rule.role}`, rule.arn]));
   const names = new Set(services.map((service) => service.name));
   const observed = before.services
@@ -57,7 +61,7 @@ export function blindChanges(before: Environment, services: readonly Service[], 
  * Makes the live rules what the services want, production rules first, all at once within the API's rate. Throws only when the
  * rules cannot be read at all; everything else is a failure of its service, and the others go on.
  */
-export async function moveTraffic(moving: Moving): Promise<Moved> {
+export async function moveTraffic(moving: Moving): Promise<TrafficResult> {
   const { context, rules, services } = moving;
   const desired = desiredRouting(services);
   const made: Modify[] = [...moving.blind];
@@ -68,7 +72,7 @@ export async function moveTraffic(moving: Moving): Promise<Moved> {
     context.boundary('read-back');
     const todo = modifications(changes);
     if (todo.length === 0 || round === ROUNDS) {
-      const judged = judge(changes, conflicts, errors);
+      const judged = classifyRemaining(changes, conflicts, errors);
       return { ...judged, changes: made, warnings: [...drifted, ...judged.warnings] };
     }
     if (round === 0) drifted.push(...driftOf(todo, errors));
@@ -102,11 +106,11 @@ async function modifyAll({ context, rules, turn }: Moving, changes: readonly Mod
 }
 
 /** A canary slot that is not there shows the candidate to nobody, so that it is worth a warning only. */
-function judge(
+function classifyRemaining(
   changes: readonly Change[],
   conflicts: readonly Conflict[],
   errors: ReadonlyMap<string, unknown>,
-): Omit<Moved, 'changes'> {
+): Omit<TrafficResult, 'changes'> {
   const failures = new Map<string, string>();
   const warnings: string[] = [];
   let cause: unknown;

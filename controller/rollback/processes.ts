@@ -4,7 +4,7 @@ import type { Context } from '../core/context';
 import { isAlive } from '../workspace/sandbox-process';
 
 /** Milliseconds between two looks at a process that was asked to stop. */
-export const LOOK_MILLISECONDS = 50;
+export const POLL_MILLISECONDS = 50;
 
 /** Whether a process runs a command line with all of these words; false where that cannot be told. Ids are used again. */
 export function runs(pid: number, words: readonly string[]): boolean {
@@ -21,7 +21,7 @@ export async function endsWithin(
   look: (count: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<boolean> {
   for (let count = 1; count <= looks && isRunning(pid); count++) {
-    await context.sleep(LOOK_MILLISECONDS);
+    await context.sleep(POLL_MILLISECONDS);
     await look(count);
   }
   return !isRunning(pid);

@@ -5,19 +5,19 @@ import { UserError } from '../core/errors';
 import type { ErrorCode } from '../core/errors';
 import { ruleChanges } from '../change/planned-change';
 import { releaseOf } from '../release/snapshot';
-import type { Filed } from './write-file';
-import type { Moved } from './move-traffic';
-import { fieldsToWrite, whatUsersGet } from './describe';
+import type { FileResult } from './write-file';
+import type { TrafficResult } from './move-traffic';
+import { fieldsToWrite, describeTraffic } from './describe';
 
 /** An error that is told beside the result, since traffic was moved all the same. */
-export interface Trouble {
+export interface RollbackProblem {
   readonly message: string;
   readonly hint: string;
   readonly code: ErrorCode;
 }
 
 /** The result for -o json, in the form of every change. */
-export function resultOf(filed: Filed, moved: Moved, dryRun: boolean): ChangeResult {
+export function resultOf(filed: FileResult, moved: TrafficResult, dryRun: boolean): ChangeResult {
   const decided = new Set(filed.decisions.map((decision) => decision.before.name));
   return {
     verb: 'rollback',
@@ -29,7 +29,7 @@ export function resultOf(filed: Filed, moved: Moved, dryRun: boolean): ChangeRes
       .filter((service) => decided.has(service.name))
       .map((service) => ({
         service: service.name,
-        summary: whatUsersGet(service),
+        summary: describeTraffic(service),
         changed: moved.changes.some((change) => change.rule.service === service.name) || edited(filed, service.name),
         from: releaseOf(filed.before.services.find((one) => one.name === service.name) ?? service),
         to: releaseOf(service),
@@ -50,7 +50,7 @@ export const linesOf = (result: ChangeResult, failures: ReadonlyMap<string, stri
     });
 
 /** The error for rules that could not be reached once the file was written. */
-export const filedOnly = (filed: Filed, error: unknown): unknown =>
+export const explainFileOnly = (filed: FileResult, error: unknown): unknown =>
   error instanceof UserError && filed.written
     ? new UserError(
         error.code,
@@ -61,11 +61,11 @@ export const filedOnly = (filed: Filed, error: unknown): unknown =>
     : error;
 
 /** What went wrong, the gravest first; undefined when nothing did. */
-export function troubleOf(filed: Filed, moved: Moved): Trouble | undefined {
-  return trafficTrouble(filed, moved) ?? fileTrouble(filed);
+export function findProblem(filed: FileResult, moved: TrafficResult): RollbackProblem | undefined {
+  return findTrafficProblem(filed, moved) ?? findFileProblem(filed);
 }
 
-function trafficTrouble({ after }: Filed, { failures, cause }: Moved): Trouble | undefined {
+function findTrafficProblem({ after }: FileResult, { failures, cause }: TrafficResult): RollbackProblem | undefined {
   if (failures.size === 0) return undefined;
   const names = [...failures.keys()];
   const again = `ctl rollback ${names.length === 1 ? (names[0] ?? '') : '--all'} -e ${after.name} tries again`;
@@ -81,7 +81,7 @@ function trafficTrouble({ after }: Filed, { failures, cause }: Moved): Trouble |
 }
 
 /** The file still asks for what traffic was taken away from: whoever applies it next moves traffic there again. */
-function fileTrouble({ problem, before, after, decisions }: Filed): Trouble | undefined {
+function findFileProblem({ problem, before, after, decisions }: FileResult): RollbackProblem | undefined {
   if (!problem) return undefined;
   const services = after.services.filter((service) => decisions.some((one) => one.before.name === service.name));
   const asked = services.flatMap((service) => before.services.filter((one) => one.name === service.name));
@@ -90,14 +90,14 @@ function fileTrouble({ problem, before, after, decisions }: Filed): Trouble | un
     message: [
       `Traffic is back, but ${after.file} could not be written and the next ctl deploy may undo it.`,
       problem.message,
-      ...asked.map((service) => `It asks, or last asked, for: ${service.name}: ${whatUsersGet(service)}`),
+      ...asked.map((service) => `It asks, or last asked, for: ${service.name}: ${describeTraffic(service)}`),
     ].join('\n'),
     hint: [`Set right the file and write into it:`, ...fieldsToWrite(services).map((line) => `  ${line}`)].join('\n'),
     code: broken ? 'ENVIRONMENT_FILE_INVALID' : 'FILE_NOT_WRITTEN',
   };
 }
 
-const edited = (filed: Filed, service: string): boolean =>
+const edited = (filed: FileResult, service: string): boolean =>
   filed.decisions.some((decision) => decision.kind === 'change' && decision.before.name === service);
 
-const hasEdits = (filed: Filed): boolean => filed.decisions.some((decision) => decision.kind === 'change');
+const hasEdits = (filed: FileResult): boolean => filed.decisions.some((decision) => decision.kind === 'change');

@@ -5,24 +5,24 @@ import { openLiveRules } from '../aws/live-rules';
 import type { LiveRules } from '../aws/live-rules';
 import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
-import { readKnown } from '../workspace/cache';
+import { readCache } from '../workspace/cache';
 import type { Lock } from '../lock';
 import { selectServices } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { ELBV2_RATE, tokenBucket } from '../core/rate-limit';
-import type { Turn } from '../core/rate-limit';
+import type { WaitForToken } from '../core/rate-limit';
 import { refuseAny } from '../change/refusals';
-import { causeOf, checkAccount } from './account-check';
-import { decideAll, putFile } from './write-file';
-import type { Decide, Filed } from './write-file';
-import { findName, readForRollback } from './load-environment';
-import { stopOthers } from './stop-lock-holder';
+import { findCause, checkAccount } from './account-check';
+import { decideRollback, writeRollback } from './write-file';
+import type { Decide, FileResult } from './write-file';
+import { findEnvironmentOrCached, readForRollback } from './load-environment';
+import { stopLockHolder } from './stop-lock-holder';
 import { journalRollback } from './journal';
-import { NOTHING, blindChanges, moveTraffic } from './move-traffic';
-import type { Moved } from './move-traffic';
+import { NOTHING_MOVED, blindChanges, moveTraffic } from './move-traffic';
+import type { TrafficResult } from './move-traffic';
 import { isHeld, takeLock, takeShared } from './lock';
-import { filedOnly, resultOf, troubleOf } from './result';
-import type { Trouble } from './result';
+import { explainFileOnly, resultOf, findProblem } from './result';
+import type { RollbackProblem } from './result';
 
 /** What to roll back, and to what. */
 export interface RollbackRequest {
@@ -36,7 +36,7 @@ export interface RollbackRequest {
   readonly decide: Decide;
   readonly reason: string | undefined;
   /** Called once traffic was read back to be where it belongs, before anything slow. */
-  readonly tell: (result: ChangeResult, moved: Moved) => void;
+  readonly tell: (result: ChangeResult, moved: TrafficResult) => void;
 }
 
 /** What a rollback did. `trouble` is told beside the result; `failed` are the services that are not where they should be. */
@@ -44,7 +44,7 @@ export interface RolledBack {
   readonly result: ChangeResult;
   readonly before: Environment;
   readonly after: Environment;
-  readonly trouble: Trouble | undefined;
+  readonly trouble: RollbackProblem | undefined;
   readonly failed: ReadonlySet<string>;
 }
 
@@ -54,7 +54,7 @@ interface Rollback {
   readonly services: readonly string[];
   readonly request: RollbackRequest;
   readonly rules: LiveRules;
-  readonly turn: Turn;
+  readonly turn: WaitForToken;
 }
 
 /**
@@ -62,15 +62,15 @@ interface Rollback {
  * @throws {UserError} when the live rules cannot be read at all, or the account is the wrong one.
  */
 export async function rollBack(context: Context, request: RollbackRequest): Promise<RolledBack> {
-  const file = await findName(context, request.environment);
+  const file = await findEnvironmentOrCached(context, request.environment);
   const { environment } = await readForRollback(context, file);
   const chosen = selectServices(environment, request);
   refuseAny(chosen.map((service) => request.decide(service, environment)));
   const services = chosen.map((service) => service.name);
-  const known = readKnown(context.root, file.name)?.arns ?? null;
+  const known = readCache(context.root, file.name)?.arns ?? null;
   const rules = await openLiveRules(environment, context, known);
   const rollback = { context, file, services, request, rules, turn: tokenBucket(ELBV2_RATE, context.sleep) };
-  if (request.dryRun) return lookOnly(rollback);
+  if (request.dryRun) return previewRollback(rollback);
   if (environment.account !== undefined && !known) await rules.read();
   checkAccount(environment, rules.listener());
   const lock = takeLock(context, file.name);
@@ -78,7 +78,7 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
   try {
     return await carryOut(rollback, lock);
   } catch (error) {
-    throw await causeOf(context, environment, error);
+    throw await findCause(context, environment, error);
   } finally {
     await lock?.release();
   }
@@ -86,28 +86,28 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
 
 async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<RolledBack> {
   const { context, file, request } = rollback;
-  const filed = await putFile(context, file, rollback.services, request.decide);
-  let moved: Moved;
+  const filed = await writeRollback(context, file, rollback.services, request.decide);
+  let moved: TrafficResult;
   try {
-    moved = await move(rollback, filed, readKnown(context.root, file.name)?.arns?.rules ?? []);
+    moved = await move(rollback, filed, readCache(context.root, file.name)?.arns?.rules ?? []);
   } catch (error) {
-    journalRollback(context, resultOf(filed, NOTHING, false), error, {
+    journalRollback(context, resultOf(filed, NOTHING_MOVED, false), error, {
       ...request,
       failed: new Set(rollback.services),
     });
-    throw filedOnly(filed, error);
+    throw explainFileOnly(filed, error);
   }
   context.boundary('verified');
   request.tell(resultOf(filed, moved, false), moved);
   const late: Late = { filed, moved };
-  const again = (): Promise<void> => putRight(rollback, late);
-  const warnings = [...(await stopOthers(context, filed.after, lock?.previous, again))];
+  const again = (): Promise<void> => correctAgain(rollback, late);
+  const warnings = [...(await stopLockHolder(context, filed.after, lock?.previous, again))];
   const elsewhere = lock && (await takeShared(context, filed.after, lock));
-  if (elsewhere) warnings.push(...(await stopOthers(context, filed.after, elsewhere, again)));
-  if (lock && !(await isHeld(lock))) await putRight(rollback, late);
+  if (elsewhere) warnings.push(...(await stopLockHolder(context, filed.after, elsewhere, again)));
+  if (lock && !(await isHeld(lock))) await correctAgain(rollback, late);
   const all = { ...late.moved, warnings: [...late.moved.warnings, ...warnings] };
   const result = resultOf(late.filed, all, false);
-  const trouble = troubleOf(late.filed, all);
+  const trouble = findProblem(late.filed, all);
   const failed = new Set(all.failures.keys());
   journalRollback(context, result, trouble, { ...request, failed });
   context.boundary('journaled');
@@ -116,13 +116,13 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
 
 /** What was done so far, while others may still write. */
 interface Late {
-  filed: Filed;
-  moved: Moved;
+  filed: FileResult;
+  moved: TrafficResult;
 }
 
 /** Reads file and rules once more and puts right what somebody else has made of them in between. */
-async function putRight(rollback: Rollback, late: Late): Promise<void> {
-  const filed = await putFile(rollback.context, rollback.file, rollback.services, rollback.request.decide);
+async function correctAgain(rollback: Rollback, late: Late): Promise<void> {
+  const filed = await writeRollback(rollback.context, rollback.file, rollback.services, rollback.request.decide);
   const moved = await move(rollback, filed, []);
   if (filed.written || moved.changes.length > 0) {
     rollback.context.io.err('Another change wrote in between; that was put right and read back');
@@ -134,18 +134,18 @@ async function putRight(rollback: Rollback, late: Late): Promise<void> {
 
 const move = (
   { context, rules, turn, services: names }: Rollback,
-  filed: Filed,
+  filed: FileResult,
   known: Parameters<typeof blindChanges>[2],
-): Promise<Moved> => {
+): Promise<TrafficResult> => {
   const services = filed.after.services.filter((service) => names.includes(service.name));
   return moveTraffic({ context, rules, turn, services, blind: blindChanges(filed.before, services, known) });
 };
 
-async function lookOnly({ context, file, services, request, rules }: Rollback): Promise<RolledBack> {
-  const filed = await decideAll(context, file, services, request.decide);
+async function previewRollback({ context, file, services, request, rules }: Rollback): Promise<RolledBack> {
+  const filed = await decideRollback(context, file, services, request.decide);
   const chosen = filed.after.services.filter((service) => services.includes(service.name));
   const { changes } = diffRules(desiredRouting(chosen), await rules.read());
-  const moved = { ...NOTHING, changes: changes.filter((change) => change.kind === 'modify') };
+  const moved = { ...NOTHING_MOVED, changes: changes.filter((change) => change.kind === 'modify') };
   const result = resultOf(filed, moved, true);
   request.tell(result, moved);
   return { result, before: filed.before, after: filed.after, trouble: undefined, failed: new Set() };

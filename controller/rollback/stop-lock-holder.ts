@@ -6,24 +6,24 @@ import type { Context } from '../core/context';
 import { lifeOf } from '../lock';
 import type { Holder } from '../lock';
 import { isAlive } from '../workspace/sandbox-process';
-import { LOOK_MILLISECONDS, endsWithin, runs, send } from './processes';
+import { POLL_MILLISECONDS, endsWithin, runs, send } from './processes';
 
 /** How long somebody may take to stop when asked, and how long what was ended by force has for calls on their way. */
-const PATIENCE = 10_000 / LOOK_MILLISECONDS;
+const PATIENCE = 10_000 / POLL_MILLISECONDS;
 const AFTER_FORCE_MILLISECONDS = 500;
 
 /** How long a change on another host has to notice that its lock is gone. */
 const ELSEWHERE_MILLISECONDS = 2000;
 
 /** Traffic is looked at again this often while somebody stops. */
-const LOOKS_BETWEEN_CHECKS = 1000 / LOOK_MILLISECONDS;
+const LOOKS_BETWEEN_CHECKS = 1000 / POLL_MILLISECONDS;
 
 /**
  * Stops the former holder of the lock where it runs on this host, and every Terraform of the environment whose ctl is gone.
  * `again` puts file and rules right; it is called while somebody stops, and last when nobody is left. Returns
  * warnings about whom it could not stop.
  */
-export async function stopOthers(
+export async function stopLockHolder(
   context: Context,
   environment: Environment,
   holder: Holder | undefined,

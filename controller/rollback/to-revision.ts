@@ -7,7 +7,7 @@ import type { JournalEntry } from '../workspace/journal';
 import { returnTo } from '../release/rollback-to-revision';
 import type { Past } from '../release/rollback-to-revision';
 import { refuse } from '../release/decision';
-import { findName } from './load-environment';
+import { findEnvironmentOrCached } from './load-environment';
 import type { Decide } from './write-file';
 
 /**
@@ -15,7 +15,7 @@ import type { Decide } from './write-file';
  * @throws {UserError} exit 2 when there is no such revision.
  */
 export async function toRevision(context: Context, named: string | undefined, text: string): Promise<Decide> {
-  const { name } = await findName(context, named);
+  const { name } = await findEnvironmentOrCached(context, named);
   const journal = readJournal(context.root, name);
   const revision = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (revision < 1 || revision > journal.length) {

@@ -2,15 +2,15 @@
 import type { Environment, Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { rememberEnvironment } from '../workspace/cache';
+import { cacheEnvironment } from '../workspace/cache';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import type { Decision } from '../release/decision';
-import { unfinished } from '../workspace/pending-changes';
+import { notePendingChange } from '../workspace/pending-changes';
 import { readForRollback } from './load-environment';
 import { refuseAny } from '../change/refusals';
 
 /** What the file says now, as far as it could be made to. */
-export interface Filed {
+export interface FileResult {
   readonly before: Environment;
   /** The environment that traffic is to follow, whether the file could be written or not. */
   readonly after: Environment;
@@ -28,13 +28,13 @@ export type Decide = (service: Service, environment: Environment) => Decision;
  * error yet: traffic comes first.
  * @throws {UserError} exit 3 when a decision is a refusal.
  */
-export async function putFile(
+export async function writeRollback(
   context: Context,
   file: EnvironmentFile,
   services: readonly string[],
   decide: Decide,
-): Promise<Filed> {
-  const decided = await decideAll(context, file, services, decide);
+): Promise<FileResult> {
+  const decided = await decideRollback(context, file, services, decide);
   const { text, ...filed } = decided;
   const { before, after } = filed;
   const edits = filed.decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
@@ -43,10 +43,10 @@ export async function putFile(
     const { editText } = await import('../../environments/edit');
     const { writeEnvironment } = await import('../../environments/write');
     const edited = editText(text, edits, () => [], file.file);
-    unfinished(context.root, before, services);
+    notePendingChange(context.root, before, services);
     context.boundary('noted');
-    if (!writeEnvironment(file.file, edited, text)) return await putFile(context, file, services, decide);
-    rememberEnvironment(context, after, edited);
+    if (!writeEnvironment(file.file, edited, text)) return await writeRollback(context, file, services, decide);
+    cacheEnvironment(context, after, edited);
     context.boundary('file-written');
     return { ...filed, written: true };
   } catch (error) {
@@ -59,12 +59,12 @@ export async function putFile(
  * Decides without writing anything. `text` is the file's; undefined when the file cannot be used.
  * @throws {UserError} exit 3 when a decision is a refusal.
  */
-export async function decideAll(
+export async function decideRollback(
   context: Context,
   file: EnvironmentFile,
   services: readonly string[],
   decide: Decide,
-): Promise<Filed & { readonly text: string | undefined }> {
+): Promise<FileResult & { readonly text: string | undefined }> {
   const { environment: before, text, broken } = await readForRollback(context, file);
   const chosen = before.services.filter((service) => services.includes(service.name));
   const decisions = chosen.map((service) => decide(service, before));

@@ -6,7 +6,7 @@ import { refuseOverrideWithoutReason } from '../change/release-gates';
 import { describeHolder, lifeOf } from '../lock';
 import { advance } from '../release';
 import type { Event, RolloutState } from '../release';
-import { who } from '../core/user';
+import { currentUser } from '../core/user';
 import { goesOn, openKept, theOne } from './select';
 import type { OpenRollouts } from './select';
 import { configurationOf, readGround } from './preconditions';
@@ -26,7 +26,7 @@ export async function pauseRollout(context: Context, which: Which): Promise<Roll
   const open = await openKept(context, which.environment);
   const { state } = theOne(open, which.rollout, goesOn, 'under way');
   if (state.pause) return state;
-  const reason = `by ${who(context)}${which.message ? `: ${which.message}` : ''}`;
+  const reason = `by ${currentUser(context)}${which.message ? `: ${which.message}` : ''}`;
   return note(context, open, state.id, { kind: 'pause', reason });
 }
 
@@ -85,7 +85,7 @@ export async function resumeRollout(
 export async function abortRollout(context: Context, which: Which): Promise<RolloutState> {
   const open = await openKept(context, which.environment);
   const { state } = theOne(open, which.rollout, goesOn, 'under way');
-  const reason = `aborted by ${who(context)}${which.message ? `: ${which.message}` : ''}`;
+  const reason = `aborted by ${currentUser(context)}${which.message ? `: ${which.message}` : ''}`;
   return carriedOn(context, open, state.id, {
     event: { kind: 'abort', reason },
     overrideFreeze: false,

@@ -5,7 +5,7 @@ import type { ExitCode } from '../core/errors';
 import type { Outcome } from '../core/outcome';
 import { releaseOf, weightOf } from '../release';
 import type { Release, RolloutState } from '../release';
-import { findName, readForRollback } from '../rollback/load-environment';
+import { findEnvironmentOrCached, readForRollback } from '../rollback/load-environment';
 import { candidates } from './events';
 import { writeSummary } from './github-summary';
 
@@ -67,7 +67,7 @@ function leftOnTheWay({ rollout, services }: RolloutResult): UserError {
 }
 
 async function standing(context: Context, state: RolloutState): Promise<Readonly<Record<string, Release>>> {
-  const { environment } = await readForRollback(context, await findName(context, state.environment));
+  const { environment } = await readForRollback(context, await findEnvironmentOrCached(context, state.environment));
   const services = environment.services.filter(({ name }) => state.services.includes(name));
   return Object.fromEntries(services.map((service) => [service.name, releaseOf(service)]));
 }

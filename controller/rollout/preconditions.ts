@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { desiredRouting } from '../../routing';
 import type { Service } from '../../environments/schema';
 import type { Context } from '../core/context';
-import { describeDrift, driftOf } from '../drift/detect';
+import { describeDrift, findDrift } from '../drift/detect';
 import { openEnvironment } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { configurationText, standingOf } from '../release';
 import type { Event, RolloutState } from '../release';
 import { readForRollback } from '../rollback/load-environment';
-import { isFilesDoing } from '../workspace/pending-changes';
+import { matchesPendingChange } from '../workspace/pending-changes';
 import type { Ground } from './ports';
 
 /**
@@ -45,8 +45,8 @@ export async function standing(
   if (found.kind === 'changed') return { kind: 'pause', reason: found.reason };
   const { createRouter } = await import('../aws');
   const observed = await (await createRouter(environment, context)).read();
-  const drifts = driftOf(desiredRouting(services), observed).filter(
-    ({ rule, observed: live }) => !live || !isFilesDoing(context.root, environment.name, rule, live),
+  const drifts = findDrift(desiredRouting(services), observed).filter(
+    ({ rule, observed: live }) => !live || !matchesPendingChange(context.root, environment.name, rule, live),
   );
   const [first] = drifts;
   return first && { kind: 'pause', reason: `what is live is not what the file says: ${describeDrift(first)}` };

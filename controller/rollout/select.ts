@@ -3,7 +3,7 @@ import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { didYouMean } from '../core/suggest';
-import { findName, readForRollback } from '../rollback/load-environment';
+import { findEnvironmentOrCached, readForRollback } from '../rollback/load-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { openRollouts } from './store';
 import type { Kept, Rollouts } from './store';
@@ -18,7 +18,7 @@ export interface OpenRollouts {
 
 /** Opens the rollouts of an environment, whose file may be broken: an abort must work all the same. */
 export async function openKept(context: Context, named: string | undefined): Promise<OpenRollouts> {
-  const file = await findName(context, named);
+  const file = await findEnvironmentOrCached(context, named);
   const { environment } = await readForRollback(context, file);
   const rollouts = await openRollouts(context, environment);
   return { file, environment, rollouts, kept: await rollouts.read() };

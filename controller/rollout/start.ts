@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { throughGates } from '../change/release-gates';
+import { applyGates } from '../change/release-gates';
 import { acquireLock, thisProcess } from '../lock';
 import type { Holder } from '../lock';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
@@ -13,7 +13,7 @@ import { refuseAny } from '../change/refusals';
 import { begin, candidateWeight, planOf, promote } from '../release';
 import type { Event, PlanFlags, RolloutPlan, RolloutState } from '../release';
 import { candidateColor } from '../../routing';
-import { who } from '../core/user';
+import { currentUser } from '../core/user';
 import { refuseMissingAlarms } from './alarms';
 import { configurationOf, standing } from './preconditions';
 import type { Ground } from './ports';
@@ -56,7 +56,7 @@ export async function beginRollout(context: Context, wanted: Wanted): Promise<Be
     await preflight(context, environment);
     await lock.share(environment);
     const options = { overrideFreeze: wanted.overrideFreeze };
-    refuseAny(services.map((service) => throughGates(context, environment, promote(service), options)));
+    refuseAny(services.map((service) => applyGates(context, environment, promote(service), options)));
     const rollouts = await openRollouts(context, environment);
     refuseRunning(
       await rollouts.read(),
@@ -74,7 +74,7 @@ export async function beginRollout(context: Context, wanted: Wanted): Promise<Be
         candidates: Object.fromEntries(services.map((service) => [service.name, candidateColor(service)])),
         configuration: configurationOf(services),
         plan,
-        by: who(context),
+        by: currentUser(context),
         via: wanted.via,
         reason: wanted.reason ?? null,
       },

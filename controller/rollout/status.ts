@@ -8,7 +8,7 @@ import { renderRollout } from '../render/rollout';
 import type { Shown } from '../render/rollout';
 import { createStyle } from '../core/style';
 import type { Style } from '../core/style';
-import { watch } from '../core/live-view';
+import { drawLive } from '../core/live-view';
 import type { Frame } from '../core/live-view';
 import { goesOn, isMeant, openKept } from './select';
 import type { Kept } from './store';
@@ -28,7 +28,7 @@ export interface StatusArguments {
 export async function rolloutStatus(context: Context, args: StatusArguments): Promise<Outcome> {
   if (args.watch) {
     refuseJson(args.output);
-    await watch(context, async () => frameOf(context, await shownOf(context, args)));
+    await drawLive(context, async () => frameOf(context, await shownOf(context, args)));
     return { document: {}, lines: () => [], exitCode: EXIT.ok };
   }
   const shown = await shownOf(context, args);

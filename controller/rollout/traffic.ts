@@ -1,14 +1,14 @@
 // The verbs that a rollout uses: the same ones that a user types, for several services at once.
 import type { Environment, Service } from '../../environments/schema';
-import { change } from '../change/pipeline';
+import { runChange } from '../change/pipeline';
 import type { Context } from '../core/context';
 import type { Decision, RolloutState } from '../release';
 import { canary, rollback, settle, shift } from '../release';
 import { whenReady } from '../change/appliers/when-ready';
 import { rollBack } from '../rollback/rollback';
-import { liveWay } from '../change/appliers/live';
-import { terraformWay } from '../change/appliers/terraform';
-import type { Way } from '../change/appliers/applier';
+import { liveApplier } from '../change/appliers/live';
+import { terraformApplier } from '../change/appliers/terraform';
+import type { Applier } from '../change/appliers/applier';
 
 /** Gives every candidate its part of ordinary traffic, in whole percent. */
 export const shiftTo = (context: Context, state: RolloutState, percent: number): Promise<readonly string[]> =>
@@ -29,14 +29,14 @@ async function changing(
   verb: string,
   decide: (service: Service) => Decision,
 ): Promise<readonly string[]> {
-  const { warnings, effects } = await change(steadily(context), {
+  const { warnings, effects } = await runChange(steadily(context), {
     verb,
     environment: state.environment,
     service: state.services[0],
     services: state.services,
     all: false,
     decide,
-    way: (environment) => whenReady(wayOf(environment, state.via)),
+    applierFor: (environment) => whenReady(wayOf(environment, state.via)),
     dryRun: false,
     reason: `rollout ${state.id}: ${what}${state.reason ? ` (${state.reason})` : ''}`,
     force: false,
@@ -47,9 +47,9 @@ async function changing(
   ];
 }
 
-function wayOf(environment: Environment, via: RolloutState['via']): Way {
-  if (environment.target === 'sandbox' || via === 'live') return liveWay(async () => []);
-  return terraformWay(({ services }) => ({ kind: 'routing', services: [...services] }), true);
+function wayOf(environment: Environment, via: RolloutState['via']): Applier {
+  if (environment.target === 'sandbox' || via === 'live') return liveApplier(async () => []);
+  return terraformApplier(({ services }) => ({ kind: 'routing', services: [...services] }), true);
 }
 
 /**

@@ -5,7 +5,7 @@ import { UserError } from '../core/errors';
 import type { Opened } from './open-environment';
 
 /** What will be written, and the environment that it says. */
-export interface Edited {
+export interface EditedEnvironment {
   readonly text: string;
   readonly environment: Environment;
 }
@@ -14,7 +14,7 @@ export interface Edited {
  * Applies edits to a file's text and checks the outcome by the same rules as any file.
  * @throws {UserError} exit 2, saying what the verb would break.
  */
-export async function applyEdits(opened: Opened, edits: readonly Edit[], verb: string): Promise<Edited> {
+export async function applyEdits(opened: Opened, edits: readonly Edit[], verb: string): Promise<EditedEnvironment> {
   if (edits.length === 0) return { text: opened.text, environment: opened.environment };
   const { editEnvironment, parseEnvironment } = await import('../../environments');
   const text = editEnvironment(opened.text, [...edits]);

@@ -3,7 +3,7 @@ import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSyn
 import { dirname, join } from 'node:path';
 import type { Context } from '../core/context';
 import type { Release } from '../release/snapshot';
-import { who } from '../core/user';
+import { currentUser } from '../core/user';
 import { messageOf } from '../core/errors';
 
 /** One change of one service. `from` and `to` are what the file asks for before and after. */
@@ -41,7 +41,7 @@ export interface JournalEntry {
  */
 export function appendJournal(context: Context, environment: string, entry: Omit<JournalEntry, 'time' | 'who'>): void {
   const file = journalFile(context.root, environment);
-  const noted: JournalEntry = { time: context.now().toISOString(), who: who(context), ...entry };
+  const noted: JournalEntry = { time: context.now().toISOString(), who: currentUser(context), ...entry };
   const line = JSON.stringify(noted);
   try {
     mkdirSync(dirname(file), { recursive: true });

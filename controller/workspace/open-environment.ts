@@ -2,7 +2,7 @@
 import type { Environment, Problem, Service } from '../../environments';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { rememberEnvironment } from './cache';
+import { cacheEnvironment } from './cache';
 import { didYouMean } from '../core/suggest';
 import { runningSandbox } from './sandbox-process';
 
@@ -56,7 +56,7 @@ export async function findEnvironment(context: Context, named: string | undefine
 export async function openEnvironment(context: Context, { name, file }: EnvironmentFile): Promise<Opened> {
   const { loadEnvironment } = await import('../../environments');
   const { environment, warnings, text } = loadEnvironment(file);
-  rememberEnvironment(context, environment, text);
+  cacheEnvironment(context, environment, text);
   return { environment: withRunningPorts(context, name, environment), warnings, text };
 }
 

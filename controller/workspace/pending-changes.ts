@@ -13,7 +13,7 @@ import type { Step } from '../change/appliers/applier';
 type Unfinished = Readonly<Record<string, readonly Service[]>>;
 
 /** Notes, before the file is written, what it says of these services until now. */
-export function unfinished(root: string, before: Environment, services: readonly string[]): void {
+export function notePendingChange(root: string, before: Environment, services: readonly string[]): void {
   const noted = read(root, before.name);
   const found = before.services.filter((service) => services.includes(service.name));
   const added = found.map((service) => [service.name, [...(noted[service.name] ?? []), service]] as const);
@@ -21,18 +21,23 @@ export function unfinished(root: string, before: Environment, services: readonly
 }
 
 /** Forgets the notes of services whose rules were read back as the file says. */
-export function finished(root: string, environment: string, services: readonly string[]): void {
+export function clearPendingChanges(root: string, environment: string, services: readonly string[]): void {
   const noted = Object.entries(read(root, environment));
   const left = noted.filter(([service]) => !services.includes(service));
   if (left.length < noted.length) write(root, environment, Object.fromEntries(left));
 }
 
 /** Whether a rule is as it was before a change of ctl that was not finished. */
-export const isUnfinished = (step: Step, { rule, observed }: Drift): boolean =>
-  observed !== undefined && isFilesDoing(step.context.root, step.before.name, rule, observed);
+export const isPendingChange = (step: Step, { rule, observed }: Drift): boolean =>
+  observed !== undefined && matchesPendingChange(step.context.root, step.before.name, rule, observed);
 
 /** Whether a live rule is as the file said before a change that was not finished. */
-export const isFilesDoing = (root: string, environment: string, rule: DesiredRule, observed: ObservedRule): boolean =>
+export const matchesPendingChange = (
+  root: string,
+  environment: string,
+  rule: DesiredRule,
+  observed: ObservedRule,
+): boolean =>
   (read(root, environment)[rule.service] ?? []).some((service) =>
     desiredRules(service).some((old) => old.role === rule.role && differingParts(old, observed).length === 0),
   );

@@ -18,7 +18,7 @@ export interface Step {
 }
 
 /** A change that is ready to be made; nothing has happened yet. */
-export interface Prepared {
+export interface PreparedChange {
   readonly changes: readonly PlannedChange[];
   readonly warnings: readonly string[];
   apply(): Promise<void>;
@@ -29,12 +29,12 @@ export interface Prepared {
 }
 
 /** A way to make a change. */
-export interface Way {
+export interface Applier {
   readonly via: 'live' | 'terraform' | 'sandbox' | 'file';
   /** Works out what would change. Throws a UserError for drift, or for a plan that the guard refuses. */
-  prepare(step: Step): Promise<Prepared>;
+  prepare(step: Step): Promise<PreparedChange>;
 }
 
 /** The services of a step, as an environment has them. */
-export const servicesOf = (environment: Environment, names: readonly string[]): readonly Service[] =>
+export const pickServices = (environment: Environment, names: readonly string[]): readonly Service[] =>
   environment.services.filter((service) => names.includes(service.name));

@@ -1,21 +1,21 @@
 // The live way: the rules of the services, changed in place through the load balancer's API, and nothing else.
 import { desiredRouting, diffRules } from '../../../routing';
 import type { Change, ObservedRule } from '../../../routing';
-import { describeDrift, driftError, driftOf } from '../../drift/detect';
+import { describeDrift, driftError, findDrift } from '../../drift/detect';
 import { ruleChanges } from '../planned-change';
-import { isUnfinished } from '../../workspace/pending-changes';
-import { servicesOf } from './applier';
-import type { Prepared, Step, Way } from './applier';
+import { isPendingChange } from '../../workspace/pending-changes';
+import { pickServices } from './applier';
+import type { PreparedChange, Step, Applier } from './applier';
 
 /** Changes live rules; `afterwards` runs once they are as desired. */
-export const liveWay = (afterwards: (step: Step) => Promise<readonly string[]>): Way => ({
+export const liveApplier = (afterwards: (step: Step) => Promise<readonly string[]>): Applier => ({
   via: 'live',
-  prepare: async (step): Promise<Prepared> => {
+  prepare: async (step): Promise<PreparedChange> => {
     const { createRouter } = await import('../../aws');
     const router = await createRouter(step.after, step.context);
     const observed = await router.read();
     const warnings = checkDrift(step, observed);
-    const desired = desiredRouting(servicesOf(step.after, step.services));
+    const desired = desiredRouting(pickServices(step.after, step.services));
     const changes = productionFirst(inPlace(diffRules(desired, observed).changes));
     return {
       changes: ruleChanges(changes),
@@ -37,8 +37,8 @@ export const liveWay = (afterwards: (step: Step) => Promise<readonly string[]>):
  * A production rule that is gone or somebody else's cannot be changed in place, so that it stops even those.
  */
 export function checkDrift(step: Step, observed: readonly ObservedRule[]): string[] {
-  const desired = desiredRouting(servicesOf(step.before, step.services));
-  const drifts = driftOf(desired, observed).filter((drift) => !isUnfinished(step, drift));
+  const desired = desiredRouting(pickServices(step.before, step.services));
+  const drifts = findDrift(desired, observed).filter((drift) => !isPendingChange(step, drift));
   if (drifts.length === 0) return [];
   const conflicts = new Set(diffRules(desired, observed).conflicts.map((conflict) => conflict.rule.priority));
   const hopeless = drifts.filter(

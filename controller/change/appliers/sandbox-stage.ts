@@ -3,17 +3,17 @@ import { desiredRouting } from '../../../routing';
 import type { Color } from '../../../routing';
 import { sandboxChanges } from '../planned-change';
 import { checkDrift } from './live';
-import { servicesOf } from './applier';
-import type { Prepared, Way } from './applier';
+import { pickServices } from './applier';
+import type { PreparedChange, Applier } from './applier';
 
 /** Deploys one color of the services of a step; the other color's function is not touched. */
-export const sandboxStageWay = (color: Color): Way => ({
+export const sandboxStageApplier = (color: Color): Applier => ({
   via: 'sandbox',
-  prepare: async (step): Promise<Prepared> => {
+  prepare: async (step): Promise<PreparedChange> => {
     const { createRouter, deploySandbox } = await import('../../aws');
     const router = await createRouter(step.after, step.context);
     const warnings = checkDrift(step, await router.read());
-    const services = servicesOf(step.after, step.services);
+    const services = pickServices(step.after, step.services);
     const options = { context: step.context, services, colors: [color] };
     const changes = await deploySandbox(step.after, { ...options, dryRun: true });
     return {

@@ -4,12 +4,12 @@ import type { Router } from '../../../routing';
 import type { Environment } from '../../../environments';
 import type { Context } from '../../core/context';
 import { UserError } from '../../core/errors';
-import { whileHeld } from '../while-locked';
+import { whileLocked } from '../while-locked';
 import { terraformChanges } from '../planned-change';
 import type { GuardRule, StackPlan, Violation } from '../../terraform/types';
 import { checkDrift } from './live';
-import { servicesOf } from './applier';
-import type { Prepared, Step, Way } from './applier';
+import { pickServices } from './applier';
+import type { PreparedChange, Step, Applier } from './applier';
 
 /** What may change, for the services of a step. */
 export type RuleOf = (step: Step) => GuardRule;
@@ -18,17 +18,17 @@ export type RuleOf = (step: Step) => GuardRule;
  * Changes services through Terraform. `checksLive` also demands, as the live way does, that the live rules are what the
  * file said until now.
  */
-export const terraformWay = (ruleOf: RuleOf, checksLive: boolean): Way => ({
+export const terraformApplier = (ruleOf: RuleOf, checksLive: boolean): Applier => ({
   via: 'terraform',
-  prepare: async (step): Promise<Prepared> => {
+  prepare: async (step): Promise<PreparedChange> => {
     const warnings = checksLive ? checkDrift(step, await (await openRouter(step)).read()) : [];
     const plans = await planServices(step.context, step.after, step.services);
     await refuseViolations(plans, ruleOf(step));
-    const desired = desiredRouting(servicesOf(step.after, step.services));
+    const desired = desiredRouting(pickServices(step.after, step.services));
     return {
       changes: terraformChanges(plans),
       warnings,
-      apply: () => whileHeld(step, (context) => applyAll(plans, context)),
+      apply: () => whileLocked(step, (context) => applyAll(plans, context)),
       verify: async () => (await openRouter(step)).verify(desired),
       afterwards: async () => [],
     };

@@ -5,13 +5,13 @@ import { candidateColor, targetGroupName, weightsOf } from '../../../routing';
 import type { Color } from '../../../routing';
 import type { Context } from '../../core/context';
 import { UserError } from '../../core/errors';
-import { readiness } from '../../readiness/readiness';
+import { checkReadiness } from '../../readiness/readiness';
 import type { Readiness } from '../../readiness/readiness';
-import { servicesOf } from './applier';
-import type { Step, Way } from './applier';
+import { pickServices } from './applier';
+import type { Step, Applier } from './applier';
 
 /** A way that looks after the candidates first. What the change itself would refuse comes before. */
-export const whenReady = (way: Way): Way => ({
+export const whenReady = (way: Applier): Applier => ({
   via: way.via,
   prepare: async (step) => {
     const prepared = await way.prepare(step);
@@ -22,7 +22,7 @@ export const whenReady = (way: Way): Way => ({
 
 /** The services of a step whose candidate gets more than it had: a greater share, or canary clients. */
 function exposed(step: Step): readonly Service[] {
-  return servicesOf(step.after, step.services).filter((service) => {
+  return pickServices(step.after, step.services).filter((service) => {
     const before = step.before.services.find((one) => one.name === service.name);
     const share = (one: Service): number => weightsOf(one.green_weight)[candidateColor(service)];
     return before && (share(service) > share(before) || (service.activate_canary && !before.activate_canary));
@@ -31,7 +31,7 @@ function exposed(step: Step): readonly Service[] {
 
 async function makeReady(context: Context, environment: Environment, service: Service): Promise<void> {
   const color = candidateColor(service);
-  const found = await readiness(context, environment, service, color);
+  const found = await checkReadiness(context, environment, service, color);
   if (!found.ready) throw notReady(environment, found);
   // An emulator of AWS may know a function without being able to run it.
   if (service.warm_up === 0 || environment.emulator_endpoint !== undefined || !found.targetGroupArn) return;

@@ -1,6 +1,6 @@
 // Addresses of canary clients.
 import { describe, expect, it } from '@jest/globals';
-import { myAddress, withHostBits } from '../../../controller/change/client-address';
+import { findPublicAddress, toAddressBlock } from '../../../controller/change/client-address';
 import type { Environment } from '../../../environments/schema';
 import { testContext } from '../../contract/context';
 
@@ -25,19 +25,19 @@ describe('an address as it is typed', () => {
     ['203.0.113.0/24', '203.0.113.0/24'],
     ['home', 'home'],
   ])('%s is written as %s', (text, block) => {
-    expect(withHostBits(text)).toBe(block);
+    expect(toAddressBlock(text)).toBe(block);
   });
 });
 
 describe('the address of this machine', () => {
   it('is the loopback for a sandbox, without asking anybody', async () => {
     const context = answering(() => Promise.reject(new Error('asked')));
-    expect(await myAddress(context, { ...aws, target: 'sandbox' })).toBe('127.0.0.1/32');
+    expect(await findPublicAddress(context, { ...aws, target: 'sandbox' })).toBe('127.0.0.1/32');
   });
 
   it('is what the service of AWS answers', async () => {
     const context = answering(() => Promise.resolve(new Response('198.51.100.4\n')));
-    expect(await myAddress(context, aws)).toBe('198.51.100.4/32');
+    expect(await findPublicAddress(context, aws)).toBe('198.51.100.4/32');
   });
 
   it.each([
@@ -45,6 +45,8 @@ describe('the address of this machine', () => {
     ['an error', () => Promise.resolve(new Response('busy', { status: 503 }))],
     ['something else', () => Promise.resolve(new Response('<html>'))],
   ])('is asked of the user after %s', async (_, answer) => {
-    await expect(myAddress(answering(answer), aws)).rejects.toMatchObject({ hint: expect.stringContaining('--ip') });
+    await expect(findPublicAddress(answering(answer), aws)).rejects.toMatchObject({
+      hint: expect.stringContaining('--ip'),
+    });
   });
 });
