@@ -3,7 +3,7 @@ import type { Environment } from '../../environments/schema';
 import type { Change, ObservedRule } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { cacheRules } from '../workspace/cache';
+import { cacheRules, readCache } from '../workspace/cache';
 import type { CachedArns } from '../workspace/cache';
 import { openElbv2 } from './elbv2';
 import type { Elbv2 } from './elbv2';
@@ -20,6 +20,15 @@ export interface LiveRules {
   modify(change: Extract<Change, { kind: 'modify' }>): Promise<void>;
   /** Every rule of the listener; looks for the listener where it is not known, or is not there any more. */
   read(): Promise<ObservedRule[]>;
+}
+
+/**
+ * Every rule that is live on the listener of an environment.
+ * @throws {UserError} when the listener cannot be found or read.
+ */
+export async function readLiveRules(context: Context, environment: Environment): Promise<ObservedRule[]> {
+  const cached = readCache(context.root, environment.name)?.arns ?? null;
+  return (await openLiveRules(environment, context, cached)).read();
 }
 
 /** Opens the rules of an environment. `known` is what an earlier run has seen, if any has. Calls nothing yet. */

@@ -1,12 +1,12 @@
-// ctl adopt: what is live goes into the file.
-import { runChange } from './pipeline';
+// ctl adopt: writes the live values into the file.
+import { desiredRouting } from '../../routing';
 import type { Context } from '../core/context';
-import { readCache } from '../workspace/cache';
-import { findEnvironment, openEnvironment } from '../workspace/open-environment';
-import type { Outcome } from '../core/outcome';
 import { adopt } from '../release/adopt';
-import { changeOutcome } from './traffic';
-import { fileOnlyApplier } from './appliers/file-only';
+import { findEnvironment, openEnvironment } from '../workspace/open-environment';
+import { pickServices } from './appliers/applier';
+import type { Applier } from './appliers/applier';
+import { runChange } from './pipeline';
+import type { ChangeResult } from './types';
 
 /** Arguments as yargs parses them. */
 export interface AdoptArguments {
@@ -19,15 +19,13 @@ export interface AdoptArguments {
 
 /**
  * Writes the live values of services into their file; no rule changes.
- * @throws {UserError} exit 3 where the file has no words for what is live.
+ * @throws {UserError} LIVE_NOT_EXPRESSIBLE when the live state cannot be expressed in the file.
  */
-export async function runAdopt(context: Context, args: AdoptArguments): Promise<Outcome> {
-  const file = await findEnvironment(context, args.environment);
-  const { environment } = await openEnvironment(context, file);
-  const { openLiveRules } = await import('../aws/live-rules');
-  const known = readCache(context.root, environment.name)?.arns ?? null;
-  const observed = await (await openLiveRules(environment, context, known)).read();
-  const result = await runChange(context, {
+export async function runAdopt(context: Context, args: AdoptArguments): Promise<ChangeResult> {
+  const { environment } = await openEnvironment(context, await findEnvironment(context, args.environment));
+  const { readLiveRules } = await import('../aws/live-rules');
+  const observed = await readLiveRules(context, environment);
+  return runChange(context, {
     verb: 'adopt',
     environment: args.environment,
     service: args.service,
@@ -38,5 +36,19 @@ export async function runAdopt(context: Context, args: AdoptArguments): Promise<
     reason: args.message,
     force: false,
   });
-  return changeOutcome(context, result);
 }
+
+/** Changes nothing but the file, then verifies that the live rules are what the file says. */
+const fileOnlyApplier: Applier = {
+  via: 'file',
+  prepare: async ({ after, context, services }) => {
+    const { createRouter } = await import('../aws/router');
+    const router = await createRouter(after, context);
+    return {
+      changes: [],
+      warnings: [],
+      apply: async () => undefined,
+      verify: () => router.verify(desiredRouting(pickServices(after, services))),
+    };
+  },
+};

@@ -1,4 +1,4 @@
-// The part of a change that touches the world: write the file, apply, verify, record.
+// Carries out a prepared change: writes the file, applies, verifies, and writes the journal.
 import { writeEnvironment } from '../../environments';
 import type { Environment } from '../../environments';
 import type { ChangeRequest, ChangeResult } from './types';
@@ -16,11 +16,11 @@ import { cacheEnvironment } from '../workspace/cache';
 import { clearPendingChanges, notePendingChange } from '../workspace/pending-changes';
 import type { PreparedChange } from './appliers/applier';
 
-/** A change that is decided and prepared. `write` is false where the file says it already. */
+/** A change that is decided and prepared. `write` is false where the file already has the new values. */
 export interface Execution {
   readonly result: ChangeResult;
   readonly before: Environment;
-  /** What the file said when the change was decided. */
+  /** The text of the file when the change was decided. */
   readonly text: string;
   readonly edited: EditedEnvironment;
   readonly prepared: PreparedChange;
@@ -28,30 +28,27 @@ export interface Execution {
   readonly assertHeld: () => Promise<void>;
 }
 
-/** What came after the rules were read back. */
-export interface ExecutionResult {
-  readonly warnings: readonly string[];
-  readonly effects: readonly Effect[];
-}
-
-/** Writes, applies and verifies, looks whether that is in effect, and journals how it went. */
+/**
+ * Writes, applies and verifies a change, observes whether it is in effect, and journals the result.
+ * @throws {UserError} FILE_CHANGED before anything was written; afterwards an error that reports what is live.
+ */
 export async function executeChange(
   context: Context,
   request: ChangeRequest,
-  making: Execution,
-): Promise<ExecutionResult> {
-  const { result, edited, prepared } = making;
+  execution: Execution,
+): Promise<readonly Effect[]> {
+  const { result, edited, prepared } = execution;
   const names = result.services.map((one) => one.service);
-  if (making.write) {
-    notePendingChange(context.root, making.before, names);
+  if (execution.write) {
+    notePendingChange(context.root, execution.before, names);
     context.boundary('noted');
-    if (!writeEnvironment(edited.environment.file, edited.text, making.text))
+    if (!writeEnvironment(edited.environment.file, edited.text, execution.text))
       throw fileChangedError(edited.environment);
     cacheEnvironment(context, edited.environment, edited.text);
     context.boundary('file-written');
   }
   try {
-    await making.assertHeld();
+    await execution.assertHeld();
     await prepared.apply();
     context.boundary('applied');
     const mismatches = await prepared.verify();
@@ -60,18 +57,18 @@ export async function executeChange(
   } catch (error) {
     const message = messageOf(error);
     record(context, request, result, { result: context.signal.aborted ? 'interrupted' : 'failed', error: message });
-    // Whoever took the lock over decides what is live now; where things stand is theirs to say.
-    await throwIfTakenOver(making.assertHeld);
+    // After a takeover the new lock owner reports the state.
+    await throwIfTakenOver(execution.assertHeld);
     throw await describePartialFailure(context, edited.environment, result, error);
   }
   clearPendingChanges(context.root, result.environment, names);
   const acceptedAt = context.now().toISOString();
-  const effects = await observeEffects(context, making.before, edited.environment, names);
+  const effects = await observeEffects(context, execution.before, edited.environment, names);
   record(context, request, result, { result: 'done', acceptedAt }, effects);
   context.boundary('journaled');
   const summary = result.services.map((one) => `${one.service}: ${one.summary}`).join('; ');
   stopIfInterrupted(context, `${request.verb} in ${result.environment} is complete. ${summary}`);
-  return { warnings: await prepared.afterwards(), effects };
+  return effects;
 }
 
 /** The error for a file that somebody else has written since the change was decided. */

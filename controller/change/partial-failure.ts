@@ -6,7 +6,7 @@ import type { ChangeResult } from './types';
 import type { Context } from '../core/context';
 import { describeDrift, findDrift } from '../drift/detect';
 import { UserError, messageOf } from '../core/errors';
-import { describeRule } from '../render/changes';
+import { describeRule } from '../core/describe-rule';
 import { pickServices } from './appliers/applier';
 
 /** The error for rules that are not as desired although the change was accepted, exit 5. */

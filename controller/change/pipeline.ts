@@ -1,4 +1,4 @@
-// The pipeline of every change: lock, decide, prepare, write the file, apply, verify, record. The file always comes first.
+// The pipeline of every change: lock, decide, prepare, then execute. The file is always written before traffic moves.
 import type { Environment } from '../../environments';
 import type { ChangeRequest, ChangeResult, ServiceResult } from './types';
 import type { Context } from '../core/context';
@@ -14,7 +14,10 @@ import { releaseOf } from '../release';
 import type { Decision } from '../release';
 import { refuseAny } from './refusals';
 
-/** Carries a verb out. Throws a UserError that says where things stand when it cannot be finished. */
+/**
+ * Runs one change from the lock to the journal.
+ * @throws {UserError} that reports what was done and what is live when the change cannot be finished.
+ */
 export async function runChange(context: Context, request: ChangeRequest): Promise<ChangeResult> {
   const file = await findEnvironment(context, request.environment);
   if (request.dryRun) return carryOut(context, request, file, NO_LOCK);
@@ -26,7 +29,7 @@ export async function runChange(context: Context, request: ChangeRequest): Promi
   }
 }
 
-/** What looks only needs no lock. */
+/** A dry run takes no lock. */
 const NO_LOCK: Pick<Lock, 'share' | 'assertHeld'> = {
   share: async () => undefined,
   assertHeld: async () => undefined,
@@ -81,7 +84,7 @@ async function carryOut(
   stopIfInterrupted(context, untouched);
   await interruptible(context, untouched, async () => request.check?.(edited.environment, result.services));
   await assertHeld();
-  const making = {
+  const execution = {
     result,
     before: opened.environment,
     text: opened.text,
@@ -90,8 +93,7 @@ async function carryOut(
     write: edits.length > 0,
     assertHeld,
   };
-  const { warnings, effects } = await executeChange(context, request, making);
-  return { ...result, warnings: [...prepared.warnings, ...warnings], effects };
+  return { ...result, effects: await executeChange(context, request, execution) };
 }
 
 function serviceResult(decision: Decision, after: Environment): ServiceResult {

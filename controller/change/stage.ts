@@ -1,19 +1,20 @@
-// Staging: from parsed arguments to the pipeline, with the package's path made relative to the environment file.
+// ctl stage: puts new code on the candidate, through the pipeline of every change.
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Environment } from '../../environments';
 import { runChange } from './pipeline';
-import type { ServiceResult } from './types';
+import type { ChangeResult, ServiceResult } from './types';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { checkRequirement } from './release-gates';
-import type { Outcome } from '../core/outcome';
 import { stage, stagedColor } from '../release';
 import type { NewCode } from '../release';
-import { describeChanges } from '../render/changes';
-import { createStyle } from '../core/style';
-import { changeOutcome } from './traffic';
-import { sandboxStageApplier } from './appliers/sandbox-stage';
+import { desiredRouting } from '../../routing';
+import type { Color } from '../../routing';
+import { sandboxChanges } from './planned-change';
+import type { PlannedChange } from './planned-change';
+import { checkDrift } from './appliers/live';
 import { terraformApplier } from './appliers/terraform';
+import { pickServices } from './appliers/applier';
 import type { Applier } from './appliers/applier';
 import { phaseOf } from '../release/phase';
 
@@ -24,11 +25,16 @@ export interface StageArguments {
   readonly dryRun: boolean;
   readonly yes: boolean;
   readonly message?: string;
+  /** Prints the changes before the question. */
+  readonly show: (changes: readonly PlannedChange[]) => void;
 }
 
-/** Stages code on the candidate of one service. */
-export async function runStage(context: Context, args: StageArguments, code: NewCode): Promise<Outcome> {
-  const result = await runChange(context, {
+/**
+ * Stages code on the candidate of one service.
+ * @throws {UserError} when it is refused, a hook does not agree, or it cannot be finished.
+ */
+export function runStage(context: Context, args: StageArguments, code: NewCode): Promise<ChangeResult> {
+  return runChange(context, {
     verb: 'stage',
     environment: args.environment,
     service: args.service,
@@ -38,41 +44,56 @@ export async function runStage(context: Context, args: StageArguments, code: New
       const [service] = services;
       if (!service) throw new Error('a stage is of one service');
       const color = stagedColor(service);
-      const carried = checkRequirement(context, service, fromFile(context, environment, code));
+      const requirement = checkRequirement(context, service, fromFile(context, environment, code));
       const settles = phaseOf(service) === 'promoted';
-      const way =
+      const applier =
         environment.target === 'sandbox'
-          ? sandboxStageApplier(color)
+          ? sandboxApplier(color)
           : terraformApplier(() => ({ kind: 'stage', service: service.name, color, settles }), true);
-      return carried.kind === 'met'
-        ? way
-        : warning(way, `It may not get traffic yet: ${carried.reason}. ${carried.hint}`);
+      return requirement.kind === 'met'
+        ? applier
+        : withWarning(applier, `It may not get traffic yet: ${requirement.reason}. ${requirement.hint}`);
     },
     dryRun: args.dryRun,
-    ask: {
-      yes: args.yes,
-      show: (changes) => {
-        for (const line of describeChanges(changes, createStyle(false))) context.io.err(line);
-      },
-    },
+    ask: { yes: args.yes, show: args.show },
     reason: args.message,
     check: (environment, services) => beforeStage(context, environment, services, args.message ?? null),
     force: false,
   });
-  return changeOutcome(context, result);
 }
 
-/** A way with one more warning. Code that will be refused traffic may be staged, and tried by canary meanwhile. */
-const warning = (way: Applier, text: string): Applier => ({
-  via: way.via,
+/** Deploys one color of the services to the sandbox; the other color's function is not touched. */
+const sandboxApplier = (color: Color): Applier => ({
+  via: 'sandbox',
   prepare: async (step) => {
-    const prepared = await way.prepare(step);
-    return { ...prepared, warnings: [...prepared.warnings, text] };
+    const { createRouter } = await import('../aws/router');
+    const { deploySandbox } = await import('../sandbox/deploy');
+    const router = await createRouter(step.after, step.context);
+    const warnings = checkDrift(step, await router.read());
+    const services = pickServices(step.after, step.services);
+    const options = { context: step.context, services, colors: [color] };
+    return {
+      changes: sandboxChanges(await deploySandbox(step.after, { ...options, dryRun: true })),
+      warnings,
+      apply: async () => {
+        await deploySandbox(step.after, options);
+      },
+      verify: () => router.verify(desiredRouting(services)),
+    };
+  },
+});
+
+/** Code that may not get traffic yet can still be staged, and tried by canary. */
+const withWarning = (applier: Applier, warning: string): Applier => ({
+  via: applier.via,
+  prepare: async (step) => {
+    const prepared = await applier.prepare(step);
+    return { ...prepared, warnings: [...prepared.warnings, warning] };
   },
 });
 
 /**
- * Runs the hooks before a stage, which get the services as they shall be.
+ * Runs the hooks before a stage; they get the services as they will be.
  * @throws {UserError} exit 5 when one does not agree; nothing was changed then.
  */
 async function beforeStage(

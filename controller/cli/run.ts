@@ -25,6 +25,7 @@ export async function runCtl(argv: readonly string[], given: Context): Promise<n
       return EXIT.ok;
     }
     const outcome = await ready(context);
+    for (const warning of outcome.warnings ?? []) context.io.err(`warning: ${warning}`);
     if (json) context.io.out(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...outcome.document }, null, 2));
     else for (const line of outcome.lines(createStyle(context.io.color, context.io.columns))) context.io.out(line);
     return outcome.exitCode;

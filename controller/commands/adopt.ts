@@ -13,6 +13,7 @@ export const adopt = command({
   ],
   run: async (args, context) => {
     const { runAdopt } = await import('../change/adopt');
-    return runAdopt(context, args);
+    const { changeOutcome } = await import('../render/change');
+    return changeOutcome(await runAdopt(context, args));
   },
 });

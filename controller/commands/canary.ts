@@ -31,22 +31,24 @@ export const canary = command({
     if (args.off && (args.me || args.ip)) {
       throw new UserError('USAGE', '--off contradicts --ip and --me', 'Give --off alone');
     }
-    const { toAddressBlock: withHostBits } = await import('../change/client-address');
-    const ips = [...(args.ip ?? []).map(withHostBits), ...(args.me ? [await me(args.environment, context)] : [])];
+    const { toAddressBlock } = await import('../change/client-address');
+    const ips = [...(args.ip ?? []).map(toAddressBlock), ...(args.me ? [await me(args.environment, context)] : [])];
     const to: CanarySwitch = args.off ? { on: false } : { on: true, ...(ips.length > 0 && { ips }) };
-    const { changeTraffic: runRouting } = await import('../change/traffic');
+    const { changeTraffic } = await import('../change/traffic');
+    const { changeOutcome } = await import('../render/change');
     const { canary: decide } = await import('../release');
-    return runRouting(context, args, {
-      verb: 'canary',
-      decide: (service) => decide(service, to),
-      defaultVia: 'terraform',
-    });
+    return changeOutcome(
+      await changeTraffic(context, args, {
+        verb: 'canary',
+        decide: (service) => decide(service, to),
+      }),
+    );
   },
 });
 
 async function me(named: string | undefined, context: Context): Promise<string> {
   const { findEnvironment, openEnvironment } = await import('../workspace/open-environment');
-  const { findPublicAddress: myAddress } = await import('../change/client-address');
+  const { findPublicAddress } = await import('../change/client-address');
   const { environment } = await openEnvironment(context, await findEnvironment(context, named));
-  return myAddress(context, environment);
+  return findPublicAddress(context, environment);
 }

@@ -13,9 +13,9 @@ export const drift = command({
     ['$0 drift web -o json', 'every side of every rule, for scripts'],
   ],
   run: async (args, context) => {
-    const { compareRules: driftReport } = await import('../inspect/drift-report');
+    const { compareRules } = await import('../inspect/drift-report');
     const { renderDrift } = await import('../render/drift');
-    const report = await driftReport(context, args.environment, args.service);
+    const report = await compareRules(context, args.environment, args.service);
     return {
       document: { ...report },
       lines: (style) => renderDrift(report, style),

@@ -23,10 +23,10 @@ export const explain = command({
   ],
   run: async (args, context) => {
     const { requestOf } = await import('../command-line/parse-request');
-    const { explainRequest: answer } = await import('../inspect/explain');
+    const { explainRequest } = await import('../inspect/explain');
     const { renderExplanation } = await import('../render/explain');
     const request = requestOf(args);
-    const explanation = await answer(context, { environment: args.environment, request, live: args.live });
+    const explanation = await explainRequest(context, { environment: args.environment, request, live: args.live });
     return {
       document: { ...explanation },
       lines: (style) => renderExplanation(explanation, style),

@@ -19,9 +19,9 @@ export const history = command({
     if (!Number.isInteger(args.limit) || args.limit < 1) {
       throw new UserError('USAGE', `--limit takes a whole number from 1, not ${args.limit}`, 'Such as --limit 50');
     }
-    const { readHistory: read } = await import('../inspect/history');
+    const { readHistory } = await import('../inspect/history');
     const { renderHistory } = await import('../render/history');
-    const result = await read(context, args.environment, { service: args.service, limit: args.limit });
+    const result = await readHistory(context, args.environment, { service: args.service, limit: args.limit });
     return { document: { ...result }, lines: (style) => renderHistory(result, style), exitCode: EXIT.ok };
   },
 });

@@ -22,18 +22,14 @@ export const plan = command({
     ['$0 plan -e prod --detailed-exitcode', 'for scripts: 0 nothing to do, 2 changes'],
   ],
   run: async (args, context) => {
-    const { planDeployment: planDeployment } = await import('../deploy/deploy');
-    const { renderDeploy } = await import('../render/change');
+    const { planDeployment } = await import('../deploy/deploy');
+    const { deployOutcome } = await import('../render/change');
     const result = await planDeployment(context, {
       environment: args.environment,
       service: args.service,
       allowDestroy: args.allowDestroy ?? [],
     });
-    for (const warning of result.warnings) context.io.err(`warning: ${warning}`);
-    return {
-      document: { ...result },
-      lines: (style) => renderDeploy(result, style),
-      exitCode: args.detailedExitcode && result.changed ? EXIT.input : EXIT.ok,
-    };
+    const outcome = deployOutcome(result);
+    return args.detailedExitcode && result.changed ? { ...outcome, exitCode: EXIT.input } : outcome;
   },
 });

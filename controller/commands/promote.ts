@@ -9,8 +9,9 @@ export const promote = command({
   options: { ...viaOption, ...allOption, ...freezeOption, ...changeOptions },
   examples: [['$0 promote web', 'the candidate gets 100 %; rollback still leads back']],
   run: async (args, context) => {
-    const { changeTraffic: runRouting } = await import('../change/traffic');
+    const { changeTraffic } = await import('../change/traffic');
+    const { changeOutcome } = await import('../render/change');
     const { promote: decide } = await import('../release');
-    return runRouting(context, args, { verb: 'promote', decide, defaultVia: 'terraform' });
+    return changeOutcome(await changeTraffic(context, args, { verb: 'promote', decide }));
   },
 });

@@ -28,12 +28,23 @@ export const rollback = command({
     ['$0 rollback web --no-reconcile', 'without Terraform, such as in a script'],
   ],
   run: async (args, context) => {
+    const rollback = await import('../rollback');
+    const { changeOutcome } = await import('../render/change');
     if (args.via === 'terraform' && args.to === undefined) {
-      const { changeTraffic: runRouting } = await import('../change/traffic');
-      const { rollback: decide } = await import('../release');
-      return runRouting(context, args, { verb: 'rollback', decide, defaultVia: 'terraform' });
+      return changeOutcome(await rollback.rollBackThroughTerraform(context, args));
     }
-    const { runRollback } = await import('../rollback');
-    return runRollback(context, args);
+    const { renderRollback, rollbackOutcome } = await import('../render/rollback');
+    // With -o json the lines go to stderr, and the one document comes last.
+    const print = (line: string): void => (args.output === 'json' ? context.io.err(line) : context.io.out(line));
+    const report = await rollback.runRollback(context, args, {
+      moved: (result, failures) => renderRollback(result, failures).forEach(print),
+      observed: ({ service, detail }) => print(`${service}: ${detail}`),
+    });
+    for (const warning of report.result.warnings) context.io.err(`warning: ${warning}`);
+    if (report.problem) {
+      context.io.err(`error: ${report.problem.message}`);
+      context.io.err(`hint: ${report.problem.hint}`);
+    }
+    return rollbackOutcome(report);
   },
 });

@@ -9,8 +9,9 @@ export const settle = command({
   options: { ...viaOption, ...allOption, ...changeOptions },
   examples: [['$0 settle web', 'the release is over; traffic does not move']],
   run: async (args, context) => {
-    const { changeTraffic: runRouting } = await import('../change/traffic');
+    const { changeTraffic } = await import('../change/traffic');
+    const { changeOutcome } = await import('../render/change');
     const { settle: decide } = await import('../release');
-    return runRouting(context, args, { verb: 'settle', decide, defaultVia: 'terraform' });
+    return changeOutcome(await changeTraffic(context, args, { verb: 'settle', decide }));
   },
 });

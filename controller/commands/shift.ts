@@ -29,13 +29,15 @@ export const shift = command({
   ],
   run: async (args, context) => {
     const to = shareOf(args);
-    const { changeTraffic: runRouting } = await import('../change/traffic');
+    const { changeTraffic } = await import('../change/traffic');
+    const { changeOutcome } = await import('../render/change');
     const { shift: decide } = await import('../release');
-    return runRouting(context, args, {
-      verb: 'shift',
-      decide: (service) => decide(service, to),
-      defaultVia: 'terraform',
-    });
+    return changeOutcome(
+      await changeTraffic(context, args, {
+        verb: 'shift',
+        decide: (service) => decide(service, to),
+      }),
+    );
   },
 });
 

@@ -22,7 +22,8 @@ export const stage = command({
   run: async (args, context) => {
     const code = codeOf(args);
     const { runStage } = await import('../change/stage');
-    return runStage(context, args, code);
+    const { changeOutcome, printChanges } = await import('../render/change');
+    return changeOutcome(await runStage(context, { ...args, show: printChanges(context.io) }, code));
   },
 });
 

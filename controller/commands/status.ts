@@ -1,6 +1,10 @@
 // ctl status: what the file asks for, beside what is live.
 import { command } from '../command-line/define-command';
+import type { Context } from '../core/context';
 import { EXIT } from '../core/errors';
+import { drawLive } from '../core/live-view';
+import type { Outcome } from '../core/outcome';
+import { createStyle } from '../core/style';
 import { environmentOptions, servicePositional } from '../command-line/options';
 
 export const status = command({
@@ -17,13 +21,10 @@ export const status = command({
     ['$0 status web -o json', 'one service, for scripts'],
   ],
   run: async (args, context) => {
-    if (args.watch) {
-      const { watchStatus } = await import('../inspect/status-watch');
-      return watchStatus(context, args);
-    }
-    const { readStatus: read } = await import('../inspect/status');
+    if (args.watch) return watchStatus(context, args);
+    const { readStatus } = await import('../inspect/status');
     const { renderStatus } = await import('../render/status');
-    const result = await read(context, args.environment, args.service);
+    const result = await readStatus(context, args.environment, args.service);
     return {
       document: { ...result },
       lines: (style) => renderStatus(result, style),
@@ -31,3 +32,29 @@ export const status = command({
     };
   },
 });
+
+interface WatchArguments {
+  readonly environment?: string;
+  readonly service?: string;
+  readonly output: string;
+}
+
+/**
+ * Draws the status and the running rollouts again and again, until Ctrl-C.
+ * @throws {UserError} USAGE with -o json.
+ */
+async function watchStatus(context: Context, args: WatchArguments): Promise<Outcome> {
+  const { readStatus } = await import('../inspect/status');
+  const { renderStatus } = await import('../render/status');
+  const { linesOf, refuseJson, shownOf } = await import('../rollout/status');
+  refuseJson(args.output);
+  const style = createStyle(context.io.color);
+  await drawLive(context, async () => {
+    const services = renderStatus(await readStatus(context, args.environment, args.service), style);
+    const shown = await shownOf(context, { environment: args.environment, rollout: args.service });
+    const running = shown.filter(({ state }) => state.position.at !== 'done');
+    const rollouts = running.length > 0 ? ['', ...linesOf(context, running, style)] : [];
+    return { lines: [...services, ...rollouts], over: false };
+  });
+  return { document: {}, lines: () => [], exitCode: EXIT.ok };
+}

@@ -1,13 +1,14 @@
-// What a command returns: the result itself, how it reads, and the exit code. Printing is somebody else's job.
-import type { ExitCode } from './errors';
+// What a command returns: its result as data, as lines, and as an exit code. cli/ prints it.
+import type { ExitCode } from './error-codes';
 import type { Style } from './style';
 
-/** A command's result. `document` is what `-o json` prints; `lines` is the same for people. */
+/** A command's result. `document` is what `-o json` prints; `lines` is the same for people; `warnings` go to stderr first. */
 export interface Outcome {
   readonly document: Readonly<Record<string, unknown>>;
   readonly lines: (style: Style) => readonly string[];
+  readonly warnings?: readonly string[];
   readonly exitCode: ExitCode;
 }
 
-/** Version of the JSON documents; grows when a field changes its meaning or goes away. */
+/** Version of the JSON documents; grows when a field changes its meaning or is removed. */
 export const SCHEMA_VERSION = 1;

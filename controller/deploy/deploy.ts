@@ -1,4 +1,4 @@
-// Deploying a whole environment: what is missing is made and what differs is changed, after it was shown.
+// Deploys a whole environment: creates what is missing and changes what differs, after it was shown.
 import { desiredRouting } from '../../routing';
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
@@ -9,37 +9,11 @@ import { acquireLock } from '../lock';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { sandboxChanges } from '../change/planned-change';
 import type { PlannedChange } from '../change/planned-change';
+import type { DeployRequest, DeployResult, Deployment } from './types';
+import { appendJournal } from '../workspace/journal';
+import { clearPendingChanges } from '../workspace/pending-changes';
+import { messageOf } from '../core/errors';
 import { confirm, preflight } from '../change/preflight';
-import { journalDeployment } from './journaled';
-
-/** What to deploy, and how to ask. */
-export interface DeployRequest {
-  readonly environment: string | undefined;
-  /** The only service to deploy; every one when undefined. */
-  readonly service: string | undefined;
-  readonly yes: boolean;
-  readonly reason: string | undefined;
-  /** Addresses of resources that may be destroyed or replaced. */
-  readonly allowDestroy: readonly string[];
-  /** Prints changes before the question. */
-  readonly show: (changes: readonly PlannedChange[]) => void;
-}
-
-/** What was deployed, or would be. */
-export interface DeployResult {
-  readonly verb: 'deploy' | 'plan';
-  readonly environment: string;
-  readonly via: 'terraform' | 'sandbox';
-  readonly changed: boolean;
-  readonly changes: readonly PlannedChange[];
-  readonly warnings: readonly string[];
-}
-
-/** The changes that a deployment makes, and what could not be told. */
-export interface Deployment {
-  readonly changes: readonly PlannedChange[];
-  readonly warnings: readonly string[];
-}
 
 /** What a deployment would change; changes nothing. */
 export async function planDeployment(
@@ -72,7 +46,7 @@ export async function runDeployment(context: Context, request: DeployRequest): P
     const deployment = await journalDeployment(context, environment, request.reason, (begun) =>
       target === 'sandbox'
         ? deployToSandbox(context, environment, request, begun)
-        : deployTerraform(context, environment, request, begun),
+        : deployToAws(context, environment, request, begun),
     );
     return resultOf('deploy', environment, deployment);
   } finally {
@@ -85,7 +59,7 @@ const only = (environment: Environment, service: string | undefined): Environmen
   service === undefined ? environment : { ...environment, services: selectServices(environment, { service }) };
 
 async function sandboxPlan(context: Context, environment: Environment): Promise<PlannedChange[]> {
-  const { deploySandbox } = await import('../aws');
+  const { deploySandbox } = await import('../sandbox/deploy');
   return sandboxChanges(await deploySandbox(environment, { context, services: environment.services, dryRun: true }));
 }
 
@@ -102,17 +76,52 @@ async function deployToSandbox(
   await confirm(context, request.yes, `Deploy ${environment.name}?`, untouched);
   stopIfInterrupted(context, untouched);
   begun();
-  const { deploySandbox } = await import('../aws');
+  const { deploySandbox } = await import('../sandbox/deploy');
   await deploySandbox(environment, { context, services: environment.services });
   await verifyRules(context, environment);
   return { changes, warnings: [] };
 }
 
-/** Reads back every rule of an environment. */
-export async function verifyRules(context: Context, environment: Environment): Promise<void> {
-  const { createRouter } = await import('../aws');
+async function deployToAws(
+  context: Context,
+  environment: Environment,
+  request: DeployRequest,
+  begun: () => void,
+): Promise<Deployment> {
+  const deployment = await deployTerraform(context, environment, request, begun);
+  await verifyRules(context, environment);
+  return deployment;
+}
+
+/** @throws {UserError} READ_BACK_DIFFERS when a rule of the environment is not as its file says. */
+async function verifyRules(context: Context, environment: Environment): Promise<void> {
+  const { createRouter } = await import('../aws/router');
   const mismatches = await (await createRouter(environment, context)).verify(desiredRouting(environment.services));
   if (mismatches.length > 0) throw mismatchError(mismatches);
+}
+
+/** Journals a deployment that changed something, and one that failed after it had begun to. */
+async function journalDeployment(
+  context: Context,
+  environment: Environment,
+  reason: string | undefined,
+  run: (begun: () => void) => Promise<Deployment>,
+): Promise<Deployment> {
+  let hasBegun = false;
+  const via = environment.target === 'sandbox' ? 'sandbox' : 'terraform';
+  const entry = { verb: 'deploy', service: '', from: null, to: null, reason: reason ?? null, via } as const;
+  const services = environment.services.map((service) => service.name);
+  try {
+    const deployment = await run(() => (hasBegun = true));
+    clearPendingChanges(context.root, environment.name, services);
+    if (deployment.changes.length > 0) appendJournal(context, environment.name, { ...entry, result: 'done' });
+    return deployment;
+  } catch (error) {
+    if (!hasBegun) throw error;
+    const result = context.signal.aborted ? 'interrupted' : 'failed';
+    appendJournal(context, environment.name, { ...entry, result, error: messageOf(error) });
+    throw error;
+  }
 }
 
 const resultOf = (

@@ -1,8 +1,7 @@
-// Deploying through Terraform: the foundation first, since the services stand on it, then every service.
+// Deploys through Terraform: the foundation first, since the services need it, then every service.
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
-import type { Deployment, DeployRequest } from './deploy';
-import { verifyRules } from './deploy';
+import type { Deployment, DeployRequest } from './types';
 import { interruptible, stopIfInterrupted } from '../core/interrupt';
 import { terraformChanges } from '../change/planned-change';
 import { confirm } from '../change/preflight';
@@ -24,7 +23,7 @@ export async function planTerraform(
   return { changes: terraformChanges(plans), warnings };
 }
 
-/** Plans, guards, asks and applies, first for the foundation and then for the services; reads the rules back. `begun` is called before it changes anything. */
+/** Plans, guards, asks and applies, first for the foundation and then for the services. `begun` is called before the first change. */
 export async function deployTerraform(
   context: Context,
   environment: Environment,
@@ -45,7 +44,6 @@ export async function deployTerraform(
     await applyAll(plans, context);
     done.push(...plans);
   }
-  await verifyRules(context, environment);
   return { changes: terraformChanges(done), warnings: [] };
 }
 

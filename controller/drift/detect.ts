@@ -2,7 +2,7 @@
 import { diffRules } from '../../routing';
 import type { DesiredRule, ObservedRule } from '../../routing';
 import { UserError } from '../core/errors';
-import { describeRule } from '../render/changes';
+import { describeRule } from '../core/describe-rule';
 
 /** A rule that is not what the file says; `observed` is undefined where there is none. */
 export interface Drift {

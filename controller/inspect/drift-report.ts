@@ -3,9 +3,9 @@ import { desiredRouting, differingParts } from '../../routing';
 import { shadowsOf } from '../../routing/requests';
 import type { DesiredRule, ObservedRule, Shadow } from '../../routing';
 import type { Environment } from '../../environments';
+import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { readCache } from '../workspace/cache';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { matchesPendingChange } from '../workspace/pending-changes';
 
@@ -40,7 +40,7 @@ export async function compareRules(
   const { environment } = await openEnvironment(context, await findEnvironment(context, named));
   const services = selectServices(environment, { service, all: service === undefined });
   const [observed, state] = await Promise.all([
-    liveRules(context, environment),
+    readLiveRules(context, environment),
     stateOf(
       context,
       environment,
@@ -60,12 +60,6 @@ export async function compareRules(
   );
   const drifted = shadows.length > 0 || rules.some((rule) => rule.differs === 'live' || rule.differs === 'both');
   return { environment: environment.name, drifted, rules, shadows, stateNotRead: state.notRead };
-}
-
-async function liveRules(context: Context, environment: Environment): Promise<ObservedRule[]> {
-  const { openLiveRules } = await import('../aws/live-rules');
-  const known = readCache(context.root, environment.name)?.arns ?? null;
-  return (await openLiveRules(environment, context, known)).read();
 }
 
 type State =

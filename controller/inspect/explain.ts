@@ -3,8 +3,8 @@ import { COLORS, desiredRouting, targetGroupName } from '../../routing';
 import { matchRequest } from '../../routing/requests';
 import type { Action, Color, Condition, ObservedRule, RuleRequest } from '../../routing';
 import type { Environment } from '../../environments';
+import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
-import { readCache } from '../workspace/cache';
 import { findEnvironment, openEnvironment } from '../workspace/open-environment';
 
 /** What to explain: a request, and whether by the file's rules or by those that are live. */
@@ -47,7 +47,7 @@ export interface Explanation {
  */
 export async function explainRequest(context: Context, question: Question): Promise<Explanation> {
   const { environment } = await openEnvironment(context, await findEnvironment(context, question.environment));
-  const rules = question.live ? await liveRules(context, environment) : fileRules(environment);
+  const rules = question.live ? await readLiveRules(context, environment) : fileRules(environment);
   const { rule, passed } = matchRequest(rules, question.request);
   const name = namesOf(environment);
   return {
@@ -73,12 +73,6 @@ const fileRules = (environment: Environment): ObservedRule[] =>
     conditions,
     action,
   }));
-
-async function liveRules(context: Context, environment: Environment): Promise<ObservedRule[]> {
-  const { openLiveRules } = await import('../aws/live-rules');
-  const known = readCache(context.root, environment.name)?.arns ?? null;
-  return (await openLiveRules(environment, context, known)).read();
-}
 
 /** Names a rule by the service whose place its priority is. */
 function namesOf(environment: Environment): (rule: ObservedRule) => RuleName {

@@ -2,12 +2,12 @@
 import { desiredRouting, targetGroupName } from '../../routing';
 import type { Color, ObservedRule, Weights } from '../../routing';
 import type { Environment, Service } from '../../environments';
+import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { describeDrift, findDrift } from '../drift/detect';
 import { UserError } from '../core/errors';
 import { readJournal } from '../workspace/journal';
 import type { JournalEntry } from '../workspace/journal';
-import { readCache } from '../workspace/cache';
 import { lockHolder } from '../lock';
 import { assessByFunctions, assessRollback } from '../readiness/rollback-readiness';
 import type { RollbackReadiness, Running } from '../readiness/rollback-readiness';
@@ -76,9 +76,7 @@ type Live =
 
 async function readLive(context: Context, environment: Environment): Promise<Live> {
   try {
-    const { openLiveRules } = await import('../aws/live-rules');
-    const known = readCache(context.root, environment.name)?.arns ?? null;
-    return { rules: await (await openLiveRules(environment, context, known)).read(), unreachable: null };
+    return { rules: await readLiveRules(context, environment), unreachable: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { rules: undefined, unreachable: `${error.message} (${error.hint})` };

@@ -38,9 +38,9 @@ export async function assessRollback(
   environment: Environment,
   service: Service,
 ): Promise<RollbackReadiness | null> {
-  const { checkReadiness: readiness } = await import('./readiness');
+  const { checkReadiness } = await import('./readiness');
   try {
-    const { color, ready, checks } = await readiness(context, environment, service, service.active_color);
+    const { color, ready, checks } = await checkReadiness(context, environment, service, service.active_color);
     const faults = checks.filter((one) => one.ok === false).map((one) => `${one.name}: ${one.detail}`);
     return { color, whole: true, ready, faults };
   } catch (error) {

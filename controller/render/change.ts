@@ -1,10 +1,34 @@
-// Changes and deployments, as people read them. Pure.
+// Changes and deployments as outcomes and lines. Pure.
+import type { PlannedChange } from '../change/planned-change';
 import type { ChangeResult } from '../change/types';
-import type { DeployResult } from '../deploy/deploy';
+import type { Io } from '../core/context';
+import { EXIT } from '../core/errors';
+import type { Outcome } from '../core/outcome';
+import type { DeployResult } from '../deploy/types';
 import { describeChanges } from './changes';
+import { createStyle } from '../core/style';
 import type { Style } from '../core/style';
 
-/** The lines of a routing verb or a stage. */
+/** The outcome of a change: exit 5 when it was not observed in effect in time. */
+export function changeOutcome(result: ChangeResult): Outcome {
+  const overridden = result.services.flatMap(({ service, overrode }) =>
+    overrode === undefined ? [] : [`${service}: overridden: ${overrode}`],
+  );
+  return {
+    document: { ...result },
+    lines: (style) => renderChange(result, style),
+    warnings: [...result.warnings, ...overridden],
+    exitCode: result.effects.some((effect) => effect.late) ? EXIT.check : EXIT.ok,
+  };
+}
+
+/** Prints changes on stderr, before a question. */
+export const printChanges =
+  ({ err }: Pick<Io, 'err'>) =>
+  (changes: readonly PlannedChange[]): void =>
+    describeChanges(changes, createStyle(false)).forEach((line) => err(line));
+
+/** The lines of a traffic verb or a stage. */
 export function renderChange(result: ChangeResult, style: Style): string[] {
   const lines = result.services.map((one) => {
     const name = style.bold(one.service);
@@ -19,8 +43,16 @@ export function renderChange(result: ChangeResult, style: Style): string[] {
   return [...lines, ...changes, ...effects, ...(result.changed ? [] : ['No change'])];
 }
 
+/** The outcome of a deployment. */
+export const deployOutcome = (result: DeployResult): Outcome => ({
+  document: { ...result },
+  lines: (style) => renderDeploy(result, style),
+  warnings: result.warnings,
+  exitCode: EXIT.ok,
+});
+
 /** The lines of a plan or a deployment. */
-export function renderDeploy(result: DeployResult, style: Style): string[] {
+function renderDeploy(result: DeployResult, style: Style): string[] {
   if (!result.changed) return [`${result.environment}: nothing to change`];
   const count = `${result.changes.length} ${result.changes.length === 1 ? 'change' : 'changes'}`;
   const title = result.verb === 'plan' ? `${count} to make` : `${count} made`;

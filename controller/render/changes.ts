@@ -1,5 +1,6 @@
-// Changes in words, one line each: what it is, what it was and what it becomes. Pure.
-import type { Action, Change, Condition } from '../../routing';
+// Planned changes as lines: what changes, from what, to what. Pure.
+import type { Change } from '../../routing';
+import { describeRule } from '../core/describe-rule';
 import type { PlannedChange } from '../change/planned-change';
 import type { Style } from '../core/style';
 
@@ -25,31 +26,6 @@ function describeRuleChange(change: Change, style: Style): string {
   if (change.kind === 'create') return `${mark(['create'], style)} ${name}: ${describeRule(change.rule)}`;
   return `${mark(['update'], style)} ${name}: ${describeRule(change.before)} → ${describeRule(change.rule)}`;
 }
-
-/** A rule by what a release changes in it: its weights, and its sources. */
-export function describeRule(rule: { readonly conditions: readonly Condition[]; readonly action: Action }): string {
-  const sources = rule.conditions.flatMap((condition) => (condition.kind === 'source-ip' ? condition.values : []));
-  const from = sources.length > 0 ? `from ${sources.join(', ')}: ` : '';
-  return `${from}${describeAction(rule.action)}`;
-}
-
-function describeAction(action: Action): string {
-  switch (action.kind) {
-    case 'forward': {
-      const sticky = action.stickinessSeconds === null ? '' : `, sticky for ${action.stickinessSeconds} s`;
-      return `${action.targets.map((target) => `${shortName(target.targetGroup)} ${target.weight} %`).join(', ')}${sticky}`;
-    }
-    case 'fixed-response':
-      return `answers ${action.status}`;
-    case 'redirect':
-      return `redirects with ${action.status}`;
-    case 'other':
-      return action.type;
-  }
-}
-
-/** The color of a target group of ours; the whole name of another. */
-const shortName = (targetGroup: string): string => /-(blue|green)$/.exec(targetGroup)?.[1] ?? targetGroup;
 
 const isUpdate = (actions: readonly string[]): boolean => actions.length === 1 && actions[0] === 'update';
 

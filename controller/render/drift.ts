@@ -1,7 +1,7 @@
 // A comparison of the sides of every rule, as lines: only what differs is spelled out. Pure.
 import type { ObservedRule } from '../../routing';
 import type { DriftReport, RuleSides } from '../inspect/drift-report';
-import { describeRule } from './changes';
+import { describeRule } from '../core/describe-rule';
 import type { Style } from '../core/style';
 
 /** The lines of a report, with what to type where something differs. */

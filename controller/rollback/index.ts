@@ -1,17 +1,18 @@
-// ctl rollback, from parsed arguments to an outcome.
+// ctl rollback as data: moves traffic back, then runs hooks, notifies, observes the effect and asks Terraform.
+import { terraformChanges } from '../change/planned-change';
+import { changeTraffic } from '../change/traffic';
 import type { ChangeResult } from '../change/types';
+import { planServices } from '../change/appliers/terraform';
+import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
 import type { Effect } from '../propagation/observe';
-import { EXIT, exitCodeOf } from '../core/errors';
-import type { Outcome } from '../core/outcome';
 import { rollback } from '../release/verbs';
-import { reconcile } from '../change/appliers/reconcile';
 import { runHooksAndNotify } from './hooks-and-notifications';
-import type { Decide } from './write-file';
 import type { TrafficResult } from './move-traffic';
-import { linesOf } from './result';
-import type { RolledBack } from './rollback';
+import type { RollbackProblem } from './result';
 import { rollBack } from './rollback';
+import type { RolledBack } from './rollback';
 
 /** Arguments of a rollback, as yargs parses them. */
 export interface RollbackArguments {
@@ -20,59 +21,78 @@ export interface RollbackArguments {
   readonly all: boolean;
   readonly dryRun: boolean;
   readonly message?: string;
+  readonly via?: 'live' | 'terraform';
   readonly to?: string;
   readonly reconcile: boolean;
-  readonly output: string;
-  /** The rollout that goes back, for those who are told. */
-  readonly rollout?: string;
+}
+
+/** Called while a rollback goes on, before anything slow. */
+export interface RollbackEvents {
+  /** Traffic was read back; `failures` are the services that are not rolled back, with the reason. */
+  readonly moved: (result: ChangeResult, failures: ReadonlyMap<string, string>) => void;
+  readonly observed: (effect: Effect) => void;
+}
+
+/** What a rollback did; `problem` is what a person must put right, where there is something. */
+export interface RollbackReport {
+  readonly result: ChangeResult;
+  readonly problem: RollbackProblem | undefined;
 }
 
 /**
- * Rolls back, tells what every user gets as soon as it is known, then runs hooks, notifies and asks Terraform. With -o json that line goes to stderr,
- * and the one document comes last.
+ * Rolls services back through the live rules.
+ * @throws {UserError} when the live rules cannot be read at all, or the account is the wrong one.
  */
-export async function runRollback(context: Context, args: RollbackArguments): Promise<Outcome> {
-  const json = args.output === 'json';
-  const say = (line: string): void => (json ? context.io.err(line) : context.io.out(line));
-  const decide = args.to === undefined ? rollback : await decideTo(context, args.environment, args.to);
+export async function runRollback(
+  context: Context,
+  args: RollbackArguments,
+  events: RollbackEvents,
+): Promise<RollbackReport> {
+  const { toRevision } = await import('./to-revision');
   const done = await rollBack(context, {
     environment: args.environment,
     service: args.service,
     all: args.all,
     dryRun: args.dryRun,
     reason: args.message,
-    decide,
-    tell: (result: ChangeResult, { failures }: TrafficResult) => {
-      for (const line of linesOf(result, failures)) say(line);
-    },
+    decide: args.to === undefined ? rollback : await toRevision(context, args.environment, args.to),
+    tell: (result: ChangeResult, { failures }: TrafficResult) => events.moved(result, failures),
   });
-  const { trouble, after, failed } = done;
-  const told = { reason: args.message ?? null, failed, rollout: args.rollout ?? null };
-  const unheard = runHooksAndNotify(context, after, done.result, told);
-  const result = { ...done.result, effects: await effects(context, args, done) };
-  for (const effect of result.effects) say(`${effect.service}: ${effect.detail}`);
-  const warnings = [...result.warnings, ...(await terraformSays(context, args, done)), ...(await unheard)];
-  for (const warning of warnings) context.io.err(`warning: ${warning}`);
-  if (trouble) {
-    context.io.err(`error: ${trouble.message}`);
-    context.io.err(`hint: ${trouble.hint}`);
-  }
-  return {
-    document: { ...result, warnings, ...(trouble && { error: { ...trouble, exitCode: exitCodeOf(trouble.code) } }) },
-    lines: () => [],
-    exitCode: trouble ? exitCodeOf(trouble.code) : EXIT.ok,
-  };
+  const { problem, after, failed } = done;
+  const notice = { reason: args.message ?? null, failed, rollout: null };
+  const notifying = runHooksAndNotify(context, after, done.result, notice);
+  const effects = await observe(context, args, done);
+  effects.forEach(events.observed);
+  const left = await findTerraformChanges(context, args, done);
+  const warnings = [...done.result.warnings, ...left, ...(await notifying)];
+  return { result: { ...done.result, effects, warnings }, problem };
 }
 
-/** What users get by now. It fails no rollback: what the API says is what could be done. */
-async function effects(
+/** Rolls services back through Terraform, as any change but over a lock and over drift. */
+export async function rollBackThroughTerraform(context: Context, args: RollbackArguments): Promise<ChangeResult> {
+  let opened: Environment | undefined;
+  const result = await changeTraffic(context, args, {
+    verb: 'rollback',
+    decide: (service, environment) => {
+      opened = environment;
+      return rollback(service);
+    },
+    force: true,
+  });
+  if (!opened) return result;
+  const notice = { reason: args.message ?? null, failed: new Set<string>(), rollout: null };
+  return { ...result, warnings: [...result.warnings, ...(await runHooksAndNotify(context, opened, result, notice))] };
+}
+
+/** Whether users get the rollback. Nothing here fails it: the rules were read back. */
+async function observe(
   context: Context,
-  { reconcile: wanted, dryRun }: RollbackArguments,
+  { reconcile, dryRun }: RollbackArguments,
   { before, after, result }: RolledBack,
 ): Promise<readonly Effect[]> {
-  if (!wanted || dryRun || after.services.every((service) => !service.probe)) return [];
-  const { observeEffects: effectsOf } = await import('../propagation/observe');
-  return effectsOf(
+  if (!reconcile || dryRun || after.services.every((service) => !service.probe)) return [];
+  const { observeEffects } = await import('../propagation/observe');
+  return observeEffects(
     context,
     before,
     after,
@@ -80,17 +100,22 @@ async function effects(
   );
 }
 
-async function decideTo(context: Context, environment: string | undefined, to: string): Promise<Decide> {
-  const { toRevision } = await import('./to-revision');
-  return toRevision(context, environment, to);
-}
-
 /** What Terraform would still change, as warnings. It is not asked where the file does not say what is live. */
-async function terraformSays(
+async function findTerraformChanges(
   context: Context,
-  { reconcile: wanted, dryRun }: RollbackArguments,
-  { after, result, trouble }: RolledBack,
+  { reconcile, dryRun }: RollbackArguments,
+  { after, result, problem }: RolledBack,
 ): Promise<readonly string[]> {
-  if (!wanted || dryRun || trouble) return [];
-  return reconcile({ context, after, services: result.services.map((one) => one.service) });
+  if (!reconcile || dryRun || problem || after.target === 'sandbox') return [];
+  const deploy = `ctl deploy -e ${after.name}`;
+  const services = result.services.map((one) => one.service);
+  try {
+    context.io.err('Traffic is back; checking that Terraform agrees');
+    const changes = terraformChanges(await planServices(context, after, services));
+    const addresses = changes.flatMap((change) => (change.kind === 'terraform' ? [change.address] : []));
+    return changes.length === 0 ? [] : [`Terraform would change ${addresses.join(', ')}: see ${deploy}`];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [`Terraform could not be asked: ${error.message}. Traffic is back; later: ${deploy}`];
+  }
 }

@@ -5,14 +5,14 @@ import { appendJournal } from '../workspace/journal';
 import { clearPendingChanges } from '../workspace/pending-changes';
 import { messageOf } from '../core/errors';
 
-/** Notes how a rollback went, for each service that it changed; `trouble` is what went wrong, if anything did. */
+/** Notes how a rollback went, for each service that it changed; `problem` is what went wrong, if anything did. */
 export function journalRollback(
   context: Context,
   result: ChangeResult,
-  trouble: unknown,
+  problem: unknown,
   options: { readonly reason: string | undefined; readonly failed: ReadonlySet<string> },
 ): void {
-  const error = trouble === undefined ? {} : { error: messageOf(trouble) };
+  const error = problem === undefined ? {} : { error: messageOf(problem) };
   try {
     const done = result.services.filter((one) => !options.failed.has(one.service)).map((one) => one.service);
     clearPendingChanges(context.root, result.environment, done);

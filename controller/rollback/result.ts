@@ -1,4 +1,4 @@
-// What a rollback did, and how it is told.
+// What a rollback did, as data, and what a person must put right.
 import { EnvironmentError } from '../../environments/problems';
 import type { ChangeResult } from '../change/types';
 import { UserError } from '../core/errors';
@@ -39,15 +39,6 @@ export function resultOf(filed: FileResult, moved: TrafficResult, dryRun: boolea
     effects: [],
   };
 }
-
-/** One line for each service: what every user gets now, and how that is known. */
-export const linesOf = (result: ChangeResult, failures: ReadonlyMap<string, string>): string[] =>
-  result.services
-    .filter((one) => !failures.has(one.service))
-    .map((one) => {
-      if (result.dryRun) return `${one.service}: ${one.changed ? 'would be: ' : 'already: '}${one.summary}`;
-      return `${one.service}: ${one.summary} — ${one.changed ? 'accepted and read back' : 'read back. No change'}`;
-    });
 
 /** The error for rules that could not be reached once the file was written. */
 export const explainFileOnly = (filed: FileResult, error: unknown): unknown =>

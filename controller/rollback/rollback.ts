@@ -39,12 +39,12 @@ export interface RollbackRequest {
   readonly tell: (result: ChangeResult, moved: TrafficResult) => void;
 }
 
-/** What a rollback did. `trouble` is told beside the result; `failed` are the services that are not where they should be. */
+/** What a rollback did. `problem` is told beside the result; `failed` are the services that are not where they should be. */
 export interface RolledBack {
   readonly result: ChangeResult;
   readonly before: Environment;
   readonly after: Environment;
-  readonly trouble: RollbackProblem | undefined;
+  readonly problem: RollbackProblem | undefined;
   readonly failed: ReadonlySet<string>;
 }
 
@@ -107,11 +107,11 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   if (lock && !(await isHeld(lock))) await correctAgain(rollback, late);
   const all = { ...late.moved, warnings: [...late.moved.warnings, ...warnings] };
   const result = resultOf(late.filed, all, false);
-  const trouble = findProblem(late.filed, all);
+  const problem = findProblem(late.filed, all);
   const failed = new Set(all.failures.keys());
-  journalRollback(context, result, trouble, { ...request, failed });
+  journalRollback(context, result, problem, { ...request, failed });
   context.boundary('journaled');
-  return { result, before: late.filed.before, after: late.filed.after, trouble, failed };
+  return { result, before: late.filed.before, after: late.filed.after, problem, failed };
 }
 
 /** What was done so far, while others may still write. */
@@ -148,5 +148,5 @@ async function previewRollback({ context, file, services, request, rules }: Roll
   const moved = { ...NOTHING_MOVED, changes: changes.filter((change) => change.kind === 'modify') };
   const result = resultOf(filed, moved, true);
   request.tell(result, moved);
-  return { result, before: filed.before, after: filed.after, trouble: undefined, failed: new Set() };
+  return { result, before: filed.before, after: filed.after, problem: undefined, failed: new Set() };
 }

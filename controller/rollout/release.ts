@@ -5,6 +5,7 @@ import type { Outcome } from '../core/outcome';
 import type { NewCode } from '../release';
 import { createStyle } from '../core/style';
 import { runStage } from '../change/stage';
+import { changeOutcome, printChanges } from '../render/change';
 import { refuseRunning } from './start';
 import { openKept } from './select';
 import { planFlags } from './flags';
@@ -32,9 +33,12 @@ export async function release(context: Context, args: ReleaseArguments): Promise
   const { kept } = await openKept(context, args.environment);
   refuseRunning(kept, names);
   for (const { service, code } of staged) {
-    const outcome = await runStage(context, { ...args, service, dryRun: false }, code);
+    const outcome = changeOutcome(
+      await runStage(context, { ...args, service, dryRun: false, show: printChanges(context.io) }, code),
+    );
+    for (const warning of outcome.warnings ?? []) context.io.err(`warning: ${warning}`);
     for (const line of outcome.lines(createStyle(false))) context.io.err(line);
-    if (outcome.exitCode !== EXIT.ok) return outcome;
+    if (outcome.exitCode !== EXIT.ok) return { ...outcome, warnings: [] };
   }
   return startRollout(context, { ...args, services: names });
 }

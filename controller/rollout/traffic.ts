@@ -48,7 +48,7 @@ async function changing(
 }
 
 function wayOf(environment: Environment, via: RolloutState['via']): Applier {
-  if (environment.target === 'sandbox' || via === 'live') return liveApplier(async () => []);
+  if (environment.target === 'sandbox' || via === 'live') return liveApplier;
   return terraformApplier(({ services }) => ({ kind: 'routing', services: [...services] }), true);
 }
 
@@ -72,8 +72,8 @@ export async function goBack(
     decide: rollback,
     tell: (_result, moved) => (failures = moved.failures),
   });
-  const trouble = done.trouble ? [done.trouble.message, done.trouble.hint] : [];
-  return { warnings: [...done.result.warnings, ...trouble], failures };
+  const problem = done.problem ? [done.problem.message, done.problem.hint] : [];
+  return { warnings: [...done.result.warnings, ...problem], failures };
 }
 
 /** One change is finished even when Ctrl-C comes in its middle; the rollout stops after it. */

@@ -1,18 +1,16 @@
-// Changes that were written to the file and have not been seen to be live. A rule that is still as the file said before such
-// a change is not somebody else's doing: the next verb finishes what was begun instead of stopping on it as drift.
+// Changes that were written to the file but not read back from the live rules. A rule that is still as the file said before
+// such a change was not changed by somebody else: the next verb finishes the change instead of refusing it as drift.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Environment } from '../../environments';
 import type { Service } from '../../environments/schema';
 import { desiredRules, differingParts } from '../../routing';
 import type { DesiredRule, ObservedRule } from '../../routing';
-import type { Drift } from '../drift/detect';
-import type { Step } from '../change/appliers/applier';
 
-/** What the file said of each service before the changes that are not finished; the oldest first. */
-type Unfinished = Readonly<Record<string, readonly Service[]>>;
+/** For each service, what the file said before each unfinished change; the oldest first. */
+type PendingChanges = Readonly<Record<string, readonly Service[]>>;
 
-/** Notes, before the file is written, what it says of these services until now. */
+/** Stores what the file says of these services; call it before the file is written. */
 export function notePendingChange(root: string, before: Environment, services: readonly string[]): void {
   const noted = read(root, before.name);
   const found = before.services.filter((service) => services.includes(service.name));
@@ -20,16 +18,12 @@ export function notePendingChange(root: string, before: Environment, services: r
   write(root, before.name, { ...noted, ...Object.fromEntries(added) });
 }
 
-/** Forgets the notes of services whose rules were read back as the file says. */
+/** Clears the pending changes of services whose rules were read back as the file says. */
 export function clearPendingChanges(root: string, environment: string, services: readonly string[]): void {
   const noted = Object.entries(read(root, environment));
   const left = noted.filter(([service]) => !services.includes(service));
   if (left.length < noted.length) write(root, environment, Object.fromEntries(left));
 }
-
-/** Whether a rule is as it was before a change of ctl that was not finished. */
-export const isPendingChange = (step: Step, { rule, observed }: Drift): boolean =>
-  observed !== undefined && matchesPendingChange(step.context.root, step.before.name, rule, observed);
 
 /** Whether a live rule is as the file said before a change that was not finished. */
 export const matchesPendingChange = (
@@ -42,15 +36,15 @@ export const matchesPendingChange = (
     desiredRules(service).some((old) => old.role === rule.role && differingParts(old, observed).length === 0),
   );
 
-function read(root: string, environment: string): Unfinished {
+function read(root: string, environment: string): PendingChanges {
   try {
-    return JSON.parse(readFileSync(fileOf(root, environment), 'utf8')) as Unfinished;
+    return JSON.parse(readFileSync(fileOf(root, environment), 'utf8')) as PendingChanges;
   } catch {
     return {};
   }
 }
 
-function write(root: string, environment: string, noted: Unfinished): void {
+function write(root: string, environment: string, noted: PendingChanges): void {
   const file = fileOf(root, environment);
   if (Object.keys(noted).length === 0) return rmSync(file, { force: true });
   mkdirSync(dirname(file), { recursive: true });

@@ -1,4 +1,4 @@
-// The port through which a change is made: live, through Terraform, or as a deployment to the sandbox.
+// The port through which a change is made: live, through Terraform, in the sandbox, or in the file only.
 import type { Environment, Service } from '../../../environments';
 import type { Mismatch } from '../../../routing';
 import type { Context } from '../../core/context';
@@ -9,7 +9,7 @@ export interface Step {
   readonly context: Context;
   readonly before: Environment;
   readonly after: Environment;
-  /** Names of the services that are to change. */
+  /** Names of the services to change. */
   readonly services: readonly string[];
   /** Whether to go ahead over drift with a warning, as a rollback does. */
   readonly force: boolean;
@@ -17,21 +17,22 @@ export interface Step {
   readonly assertHeld: () => Promise<void>;
 }
 
-/** A change that is ready to be made; nothing has happened yet. */
+/** A change that is ready to be applied; nothing was changed yet. */
 export interface PreparedChange {
   readonly changes: readonly PlannedChange[];
   readonly warnings: readonly string[];
   apply(): Promise<void>;
   /** Reads back, and returns the rules that are not as the file says now. */
   verify(): Promise<readonly Mismatch[]>;
-  /** What is left to do once traffic is where it should be; returns warnings, as nothing here may fail the change. */
-  afterwards(): Promise<readonly string[]>;
 }
 
-/** A way to make a change. */
+/** How a change is made. */
 export interface Applier {
   readonly via: 'live' | 'terraform' | 'sandbox' | 'file';
-  /** Works out what would change. Throws a UserError for drift, or for a plan that the guard refuses. */
+  /**
+   * Computes what would change.
+   * @throws {UserError} for drift, or for a plan that the guard refuses.
+   */
   prepare(step: Step): Promise<PreparedChange>;
 }
 

@@ -1,14 +1,15 @@
-// The live way: the rules of the services, changed in place through the load balancer's API, and nothing else.
+// Changes the rules of services in place through the load balancer's API, and nothing else.
 import { desiredRouting, diffRules } from '../../../routing';
 import type { Change, ObservedRule } from '../../../routing';
 import { describeDrift, driftError, findDrift } from '../../drift/detect';
+import type { Drift } from '../../drift/detect';
 import { ruleChanges } from '../planned-change';
-import { isPendingChange } from '../../workspace/pending-changes';
+import { matchesPendingChange } from '../../workspace/pending-changes';
 import { pickServices } from './applier';
 import type { PreparedChange, Step, Applier } from './applier';
 
-/** Changes live rules; `afterwards` runs once they are as desired. */
-export const liveApplier = (afterwards: (step: Step) => Promise<readonly string[]>): Applier => ({
+/** Changes live rules in place. */
+export const liveApplier: Applier = {
   via: 'live',
   prepare: async (step): Promise<PreparedChange> => {
     const { createRouter } = await import('../../aws');
@@ -27,26 +28,30 @@ export const liveApplier = (afterwards: (step: Step) => Promise<readonly string[
         }
       },
       verify: () => router.verify(desired),
-      afterwards: () => afterwards(step),
     };
   },
-});
+};
 
 /**
- * Drift of the services before the change: an error, or for a forced step a warning each.
- * A production rule that is gone or somebody else's cannot be changed in place, so that it stops even those.
+ * Checks the services for drift before the change. For a forced step each drift is a warning.
+ * @throws {UserError} DRIFT or NOT_DEPLOYED; a forced step only where a production rule is missing or belongs to somebody else,
+ * since it cannot be changed in place.
  */
 export function checkDrift(step: Step, observed: readonly ObservedRule[]): string[] {
   const desired = desiredRouting(pickServices(step.before, step.services));
-  const drifts = findDrift(desired, observed).filter((drift) => !isPendingChange(step, drift));
+  const drifts = findDrift(desired, observed).filter((drift) => !isPending(step, drift));
   if (drifts.length === 0) return [];
   const conflicts = new Set(diffRules(desired, observed).conflicts.map((conflict) => conflict.rule.priority));
-  const hopeless = drifts.filter(
+  const unchangeable = drifts.filter(
     ({ rule, observed: live }) => rule.role === 'production' && (!live || conflicts.has(rule.priority)),
   );
-  if (!step.force || hopeless.length > 0) throw driftError(step.before.name, step.force ? hopeless : drifts);
+  if (!step.force || unchangeable.length > 0) throw driftError(step.before.name, step.force ? unchangeable : drifts);
   return drifts.map((drift) => `Live was not what the file said: ${describeDrift(drift)}`);
 }
+
+/** Whether a rule is as it was before a change of ctl that was not finished. */
+const isPending = ({ context, before }: Step, { rule, observed }: Drift): boolean =>
+  observed !== undefined && matchesPendingChange(context.root, before.name, rule, observed);
 
 /** Rules are created by a deployment only. */
 const inPlace = (changes: readonly Change[]): Change[] => changes.filter((change) => change.kind === 'modify');

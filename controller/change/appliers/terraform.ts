@@ -1,22 +1,24 @@
-// The way through Terraform: the stacks of the services, planned from the environment in memory, guarded, then applied.
+// Changes services through Terraform: their stacks are planned from the environment in memory, guarded, then applied.
 import { desiredRouting } from '../../../routing';
 import type { Router } from '../../../routing';
 import type { Environment } from '../../../environments';
 import type { Context } from '../../core/context';
 import { UserError } from '../../core/errors';
-import { whileLocked } from '../while-locked';
 import { terraformChanges } from '../planned-change';
 import type { GuardRule, StackPlan, Violation } from '../../terraform/types';
 import { checkDrift } from './live';
 import { pickServices } from './applier';
 import type { PreparedChange, Step, Applier } from './applier';
 
+/** Milliseconds between two checks of the lock. */
+const LOCK_POLL_MILLISECONDS = 1000;
+
 /** What may change, for the services of a step. */
 export type RuleOf = (step: Step) => GuardRule;
 
 /**
- * Changes services through Terraform. `checksLive` also demands, as the live way does, that the live rules are what the
- * file said until now.
+ * Changes services through Terraform. With `checksLive` the live rules must be what the file said before the change, as the
+ * live applier requires too.
  */
 export const terraformApplier = (ruleOf: RuleOf, checksLive: boolean): Applier => ({
   via: 'terraform',
@@ -30,7 +32,6 @@ export const terraformApplier = (ruleOf: RuleOf, checksLive: boolean): Applier =
       warnings,
       apply: () => whileLocked(step, (context) => applyAll(plans, context)),
       verify: async () => (await openRouter(step)).verify(desired),
-      afterwards: async () => [],
     };
   },
 });
@@ -71,6 +72,35 @@ export async function applyAll(plans: readonly StackPlan[], context: Context): P
 
 /** Whether a plan changes anything, outputs too. */
 export const hasChanges = (plan: StackPlan): boolean => plan.changes.length > 0 || plan.outputChanges.length > 0;
+
+/**
+ * Runs with a context whose signal is aborted once the lock is lost, as by Ctrl-C.
+ * @throws {UserError} LOCK_LOST, naming the new owner.
+ */
+async function whileLocked<T>(
+  { context, assertHeld }: Pick<Step, 'context' | 'assertHeld'>,
+  run: (context: Context) => Promise<T>,
+): Promise<T> {
+  const lost = new AbortController();
+  let running = true;
+  const watch = async (): Promise<void> => {
+    while (running) {
+      try {
+        await assertHeld();
+      } catch {
+        return lost.abort();
+      }
+      await context.sleep(LOCK_POLL_MILLISECONDS);
+    }
+  };
+  void watch();
+  try {
+    return await run({ ...context, signal: AbortSignal.any([context.signal, lost.signal]) });
+  } finally {
+    running = false;
+    if (lost.signal.aborted) await assertHeld();
+  }
+}
 
 async function openRouter(step: Step): Promise<Router> {
   const { createRouter } = await import('../../aws');

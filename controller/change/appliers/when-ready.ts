@@ -1,4 +1,4 @@
-// Before a candidate gets more traffic: it must be ready, and is woken. Nothing of this stands in the way of a rollback.
+// Checks that a candidate is ready, and warms it up, before it gets more traffic. A rollback never does this.
 import { warmEvent } from '../../../environments/warm-event';
 import type { Environment, Service } from '../../../environments/schema';
 import { candidateColor, targetGroupName, weightsOf } from '../../../routing';
@@ -10,11 +10,11 @@ import type { Readiness } from '../../readiness/readiness';
 import { pickServices } from './applier';
 import type { Step, Applier } from './applier';
 
-/** A way that looks after the candidates first. What the change itself would refuse comes before. */
-export const whenReady = (way: Applier): Applier => ({
-  via: way.via,
+/** An applier that also checks and warms up the candidates, after its own checks. */
+export const whenReady = (applier: Applier): Applier => ({
+  via: applier.via,
   prepare: async (step) => {
-    const prepared = await way.prepare(step);
+    const prepared = await applier.prepare(step);
     await Promise.all(exposed(step).map((service) => makeReady(step.context, step.after, service)));
     return prepared;
   },
