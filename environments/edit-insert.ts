@@ -2,7 +2,7 @@
 import { isCollection, isMap, isScalar } from 'yaml';
 import type { Node, Pair } from 'yaml';
 import { endOfLine, endsWithBreak, eolOf, startOfLine } from './edit-lines';
-import type { NoSplice, Splice, TextMap } from './edit-splice';
+import type { NoSplice, Splice, TextMap } from './splice';
 
 /** Adds `key: written` behind the nearest key that usually stands before it, or at the end. */
 export function insertKey(

@@ -1,9 +1,9 @@
 // Splices of lists: items that stay keep their text, in block style with the comments of their lines. Pure.
 import { isScalar } from 'yaml';
 import type { Node, YAMLSeq } from 'yaml';
-import type { NoSplice, Splice } from './edit-splice';
 import { flowList, quotesOf, scalarToken } from './edit-tokens';
 import { endOfLine, endsWithBreak, eolOf, startOfLine } from './edit-lines';
+import type { NoSplice, Splice } from './splice';
 
 type TextList = YAMLSeq<Node>;
 

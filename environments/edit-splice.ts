@@ -1,26 +1,12 @@
 // The splice of text that gives one field another value and leaves every other byte alone. Pure.
 import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
-import type { Document, Node, Pair, YAMLMap } from 'yaml';
+import type { Document, Node, Pair } from 'yaml';
 import { insertKey } from './edit-insert';
 import { spliceList } from './edit-list';
 import { isList, quotesOf, token } from './edit-tokens';
 import type { EditValue } from './edit-tokens';
 import type { Path } from './finding';
-
-/** Replace the text from `start` to `end`. */
-export interface Splice {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-/** A map whose keys and values are nodes of a parsed text. */
-export type TextMap = YAMLMap<Node, Node | null>;
-
-/** Why no splice does it, in words for the user. */
-export interface NoSplice {
-  readonly reason: string;
-}
+import type { NoSplice, Splice, TextMap } from './splice';
 
 /** Finds the splice for one field; keys that are missing are added. `order` names a block's keys in their usual order. */
 export function spliceFor(

@@ -3,13 +3,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LineCounter, parseDocument } from 'yaml';
 import { spliceFor } from './edit-splice';
-import type { Splice } from './edit-splice';
 import { isList } from './edit-tokens';
 import type { EditValue } from './edit-tokens';
 import { fieldName } from './finding';
 import type { Path } from './finding';
 import { EnvironmentError } from './problems';
 import { parseSource } from './source';
+import type { Splice } from './splice';
 
 /** One field and the value it gets. A field that is missing is added, with the blocks around it. */
 export interface Edit {

@@ -1,4 +1,5 @@
 // Counters of each target group, in memory, under CloudWatch's names for a load balancer with Lambda targets.
+import type { Ending } from './ending';
 import { windowAnswer } from './metrics-window';
 import type { AskedWindow } from './metrics-window';
 import { createSeconds } from './seconds';
@@ -18,11 +19,6 @@ export interface GroupMetrics {
   readonly elb_502: number;
   readonly latencies_ms: readonly number[];
 }
-
-/** How one forwarded request ended: with the target's own status, or with the load balancer's 502 and why. */
-export type Ending =
-  | { readonly kind: 'target'; readonly status: number; readonly milliseconds: number }
-  | { readonly kind: 'lambda-error' | 'throttled'; readonly milliseconds: number };
 
 export interface Metrics {
   record(group: string, ending: Ending): void;

@@ -1,7 +1,7 @@
 // What happened in each second, by target group, for as long as an hour.
+import type { Ending } from './ending';
 import { addTo } from './histogram';
 import type { Histogram } from './histogram';
-import type { Ending } from './metrics';
 
 /** Seconds that are kept. */
 export const KEPT_SECONDS = 3600;

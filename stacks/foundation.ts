@@ -1,12 +1,15 @@
 // The environment's foundation stack: network, load balancer and listener, and what the service stacks read of them.
 import { TerraformStack } from 'cdktf';
 import type { App } from 'cdktf';
+import { environmentSchema } from '../environments/schema';
 import type { Environment } from '../environments/schema';
 import { addBackend } from './backend';
 import { addLoadBalancer } from './load-balancer';
 import { foundationStackName } from './names';
 import type { Place } from './names';
-import { addNetwork } from './network';
+import type { Network } from './network';
+import { createNetwork } from './network-created';
+import { lookUpNetwork } from './network-existing';
 import { addOutputs } from './outputs';
 import { addProvider } from './provider';
 
@@ -29,4 +32,16 @@ export function addFoundation(app: App, environment: Environment, place: Place):
     private_subnet_ids: network?.privateSubnetIds,
   });
   return stack;
+}
+
+/** Creates the network or looks it up. Undefined when the file names none and its existing listener needs none. */
+function addNetwork(stack: TerraformStack, environment: Environment): Network | undefined {
+  const network = environment.network ?? defaultNetwork(environment);
+  if (!network) return undefined;
+  return 'create' in network ? createNetwork(stack, network.create) : lookUpNetwork(stack, network.existing);
+}
+
+function defaultNetwork(environment: Environment): Environment['network'] {
+  const needed = !environment.load_balancer || 'create' in environment.load_balancer;
+  return needed ? environmentSchema.shape.network.parse({ create: {} }) : undefined;
 }

@@ -3,12 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { ELBV2_ACTIONS } from './elbv2/actions';
 import { ApiError } from './errors';
 import { parseParams, text } from './params';
-import type { Params } from './params';
+import type { QueryAction } from './query-action';
 import type { World } from './world';
 import { element, xml } from './xml';
-
-/** One action: parameters in, the content of its result element out. */
-export type QueryAction = (world: World, params: Params) => object;
 
 interface Service {
   readonly namespace: string;

@@ -4,9 +4,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { performance } from 'node:perf_hooks';
 import { matchRequest } from '../../routing/requests';
 import type { Forward } from '../../routing';
+import type { Ending } from '../ending';
 import type { Runner } from '../functions/runner';
 import { readBody } from '../http';
-import type { Ending, Metrics } from '../metrics';
+import type { Metrics } from '../metrics';
 import type { ServedGroup, Table } from '../table';
 import { ownPage, readOutcome } from './answer';
 import type { Answer, Reading } from './answer';

@@ -1,6 +1,6 @@
 // Puts what the load balancer counts into the CloudWatch of the control plane that it follows, as AWS would for a real one.
 import { parseFunction } from '../arns';
-import type { Ending } from '../metrics';
+import type { Ending } from '../ending';
 import { createSeconds } from '../seconds';
 import type { Second } from '../seconds';
 import type { ServedGroup, Table } from '../table';

@@ -1,5 +1,5 @@
 // The ELBv2 actions that the sandbox answers, by name.
-import type { QueryAction } from '../query-protocol';
+import type { QueryAction } from '../query-action';
 import { describeListeners, describeLoadBalancerAttributes, describeLoadBalancers } from './load-balancers';
 import { createRule, deleteRule, describeRules, modifyRule, setRulePriorities } from './rules';
 import { addTags, describeTags, removeTags } from './tags';

@@ -4,7 +4,7 @@ import type { ObservedRule } from '../../../routing';
 import { actionTo } from '../../wire';
 import { ApiError } from '../errors';
 import { text, texts } from '../params';
-import type { QueryAction } from '../query-protocol';
+import type { QueryAction } from '../query-action';
 import type { World } from '../world';
 
 /** What the listener does with a request that no rule matches. */

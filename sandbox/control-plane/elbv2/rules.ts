@@ -6,7 +6,7 @@ import type { State } from '../../state';
 import { actionTo, conditionTo } from '../../wire';
 import { ApiError, invalid } from '../errors';
 import { members, text, texts } from '../params';
-import type { QueryAction } from '../query-protocol';
+import type { QueryAction } from '../query-action';
 import type { World } from '../world';
 import { readConditions } from './conditions';
 import { defaultRule, listenerNotFound } from './load-balancers';

@@ -3,7 +3,7 @@ import type { State } from '../../state';
 import { ApiError, invalid } from '../errors';
 import { members, text, texts } from '../params';
 import type { Params } from '../params';
-import type { QueryAction } from '../query-protocol';
+import type { QueryAction } from '../query-action';
 
 const MOST_ARNS = 20;
 const MOST_TAGS = 50;

@@ -4,7 +4,7 @@ import type { State, TargetGroup } from '../../state';
 import { ApiError, invalid } from '../errors';
 import { members, text } from '../params';
 import type { Params } from '../params';
-import type { QueryAction } from '../query-protocol';
+import type { QueryAction } from '../query-action';
 import type { World } from '../world';
 import { findTargetGroup, users, withTargetGroup } from './target-groups';
 
