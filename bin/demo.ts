@@ -8,6 +8,7 @@ import { freePorts } from '../bench/free-port';
 import { startLoad } from '../controller/drill/load-generator';
 import type { Load, Tally } from '../controller/drill/load-generator';
 import { editEnvironment } from '../environments';
+import { messageOf } from '../environments/error-message';
 import { only, SERVICE, stepsFor } from './demo-steps';
 import type { Step } from './demo-steps';
 import { secondAddress } from './second-address';
@@ -115,7 +116,7 @@ function add(a: Tally, b: Tally): Tally {
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 main().catch((error: unknown) => {
-  process.stderr.write(`\nThe demo ended early: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`\nThe demo ended early: ${messageOf(error)}\n`);
   // The load has nobody to answer it any more.
   process.exit(1);
 });

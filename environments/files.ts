@@ -1,6 +1,7 @@
 // The environment files of a repository: finding and reading them.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { messageOf } from './error-message';
 import { fileError } from './problems';
 
 /** The environment files of a repository (environments/*.yaml), in order of their names; empty where there are none. */
@@ -27,7 +28,6 @@ export function readEnvironment(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw fileError(file, `the file cannot be read: ${reason}`, 'Check what it is and who may read it');
+    throw fileError(file, `the file cannot be read: ${messageOf(error)}`, 'Check what it is and who may read it');
   }
 }

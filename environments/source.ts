@@ -1,6 +1,7 @@
 // A YAML text with its values and the places of its fields.
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, Node } from 'yaml';
+import { messageOf } from './error-message';
 import type { Path } from './finding';
 import { EnvironmentError } from './problems';
 import type { Problem } from './problems';
@@ -63,7 +64,7 @@ function valueOf(document: Document, fail: (message: string) => Error): unknown 
   try {
     return document.toJS();
   } catch (error) {
-    throw fail(error instanceof Error ? error.message : String(error));
+    throw fail(messageOf(error));
   }
 }
 

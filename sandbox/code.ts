@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { messageOf } from '../environments/error-message';
 import { writeAtomically } from './state';
 
 /** Unpacked code, or why there is none. */
@@ -41,7 +42,7 @@ export function openCode(zipDir: string, codeDir: string): CodeStore {
       try {
         unpack(readFileSync(file), dir);
       } catch (error) {
-        return { kind: 'missing', reason: `its package ${file} cannot be unpacked: ${String(error)}` };
+        return { kind: 'missing', reason: `its package ${file} cannot be unpacked: ${messageOf(error)}` };
       }
       return { kind: 'folder', dir };
     },

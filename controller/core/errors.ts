@@ -2,6 +2,7 @@
 import { exitCodeOf } from './error-codes';
 import type { ErrorCode, ExitCode } from './error-codes';
 
+export { messageOf } from '../../environments/error-message';
 export { EXIT, exitCodeOf } from './error-codes';
 export type { ErrorCode, ExitCode } from './error-codes';
 
@@ -26,7 +27,3 @@ export class UserError extends Error {
 /** True for an error of the user with one of these codes. */
 export const hasCode = (error: unknown, ...codes: readonly ErrorCode[]): error is UserError =>
   error instanceof UserError && codes.includes(error.code);
-
-/** The message of whatever was thrown. By shape, since a test's realm has another Error than Node itself. */
-export const messageOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { messageOf } from '../../environments/error-message';
 import { matchRequest } from '../../routing/requests';
 import type { Forward } from '../../routing';
 import type { Ending } from '../ending';
@@ -37,7 +38,7 @@ export function dataPlane(plane: DataPlane): RequestListener {
     serve(plane, request, parsed).then(
       (answer) => write(request, response, answer),
       (error: unknown) => {
-        if (!request.destroyed || !response.destroyed) plane.log(`request ${parsed.path}: ${String(error)}`);
+        if (!request.destroyed || !response.destroyed) plane.log(`request ${parsed.path}: ${messageOf(error)}`);
         response.destroy();
       },
     );

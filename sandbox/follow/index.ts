@@ -1,6 +1,7 @@
 // Follows another control plane: looks at it again and again, and serves what it said last.
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { messageOf } from '../../environments/error-message';
 import type { Place } from '../arns';
 import type { CodeStore } from '../code';
 import type { Table } from '../table';
@@ -53,7 +54,7 @@ export function follow(options: FollowOptions): Follower {
 
   const poll = (): void => {
     void refresh()
-      .catch((error: unknown) => note(error instanceof Error ? error.message : String(error)))
+      .catch((error: unknown) => note(messageOf(error)))
       .then(() => {
         if (!closed) timer = setTimeout(poll, options.pollMs);
       });

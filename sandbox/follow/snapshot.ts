@@ -10,6 +10,7 @@ import {
 import type { ElasticLoadBalancingV2Client, TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetAliasCommand, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { messageOf } from '../../environments/error-message';
 import type { ObservedRule } from '../../routing';
 import { parseFunction } from '../arns';
 import type { Place } from '../arns';
@@ -113,7 +114,7 @@ async function servedTarget(source: Source, id: string): Promise<ServedTarget> {
       id,
     );
   } catch (error) {
-    return { kind: 'broken', reason: `${id}: ${error instanceof Error ? error.message : String(error)}` };
+    return { kind: 'broken', reason: `${id}: ${messageOf(error)}` };
   }
 }
 

@@ -1,4 +1,5 @@
 // The environments of one version of a function: grown on demand, one request each, reaped when idle.
+import { messageOf } from '../../environments/error-message';
 import type { Effect } from '../faults/model';
 import { startEnvironment } from './environment';
 import type { Environment } from './environment';
@@ -45,7 +46,7 @@ export function createPool(fn: FunctionVersion, { logDir, idleMs, effect, onEmpt
         });
         if (closed) environment.kill();
       },
-      (error: unknown) => initFailed(failure('Sandbox.CannotStart', String(error))),
+      (error: unknown) => initFailed(failure('Sandbox.CannotStart', messageOf(error))),
     );
   };
 

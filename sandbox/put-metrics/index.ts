@@ -1,4 +1,5 @@
 // Puts what the load balancer counts into the CloudWatch of the control plane that it follows, as AWS would for a real one.
+import { messageOf } from '../../environments/error-message';
 import { parseFunction } from '../arns';
 import type { Ending } from '../ending';
 import { createSeconds } from '../seconds';
@@ -51,10 +52,7 @@ export function createPutter(options: PutOptions): Putter {
     return putting;
   };
   const tick = async (): Promise<void> => {
-    const seen = await put().then(
-      () => '',
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
+    const seen = await put().then(() => '', messageOf);
     if (seen !== trouble && seen !== '') log(`putting metrics into ${url}: ${seen}`);
     trouble = seen;
   };
