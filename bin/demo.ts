@@ -40,7 +40,7 @@ async function main(): Promise<void> {
       await ctl(...step.command);
       good = (await observe(step.says, clients, step.everyone, step.whitelisted)) && good;
     }
-    const total = (await Promise.all(clients.map((client) => client.stop()))).reduce(add);
+    const total = (await Promise.all(clients.map((client) => client.stop()))).reduce(addTallies);
     const seconds = ((Date.now() - started) / 1000).toFixed(0);
     print(`\n${total.total} requests during the release, ${total.failed} failed, ${seconds} s.`);
     if (total.failed > 0) print(`Failures: ${JSON.stringify(total.failures)}`);
@@ -109,7 +109,7 @@ function compare(client: string, tally: Tally, asked: Readonly<Record<string, nu
   return fits;
 }
 
-function add(a: Tally, b: Tally): Tally {
+function addTallies(a: Tally, b: Tally): Tally {
   return { ...a, total: a.total + b.total, failed: a.failed + b.failed, failures: { ...a.failures, ...b.failures } };
 }
 

@@ -7,10 +7,10 @@ const WIDEST_V4 = 16;
 const WIDEST_V6 = 32;
 
 /** RFC 5737: no client has an address of this block, so a canary slot that is switched off uses it. */
-const NOBODYS_BLOCK = new Address4('192.0.2.0/24');
+const UNUSED_BLOCK = new Address4('192.0.2.0/24');
 
 /** Why a text cannot be a canary's source, and what to write instead; undefined when it can. */
-export function canarySourceFault(text: string): Fault | undefined {
+export function checkCanarySource(text: string): Fault | undefined {
   const got = JSON.stringify(text);
   const [ip = '', length, ...rest] = text.split('/');
   const v6 = ip.includes(':');
@@ -27,10 +27,10 @@ export function canarySourceFault(text: string): Fault | undefined {
       hint: `Write a whole number from 0 to ${whole} without leading zeros, such as ${ip}/${whole}`,
     };
   }
-  return v6 ? v6Fault(ip, Number(length)) : v4Fault(ip, Number(length));
+  return v6 ? checkV6(ip, Number(length)) : checkV4(ip, Number(length));
 }
 
-function v4Fault(ip: string, length: number): Fault | undefined {
+function checkV4(ip: string, length: number): Fault | undefined {
   const block = new Address4(`${ip}/${length}`);
   if (length < WIDEST_V4) return tooWide(`${ip}/${length}`, WIDEST_V4);
   if (block.startAddress().correctForm() !== ip) {
@@ -42,7 +42,7 @@ function v4Fault(ip: string, length: number): Fault | undefined {
       hint: "Write the client's own address, such as 203.0.113.7/32",
     };
   }
-  if (block.isInSubnet(NOBODYS_BLOCK)) {
+  if (block.isInSubnet(UNUSED_BLOCK)) {
     return {
       message: `${ip}/${length} is in 192.0.2.0/24, which no client has (RFC 5737)`,
       hint: "Write the client's own address, as the load balancer sees it",
@@ -51,7 +51,7 @@ function v4Fault(ip: string, length: number): Fault | undefined {
   return undefined;
 }
 
-function v6Fault(ip: string, length: number): Fault | undefined {
+function checkV6(ip: string, length: number): Fault | undefined {
   const block = new Address6(`${ip}/${length}`);
   const start = block.startAddress().correctForm();
   if (/^::ffff:/i.test(new Address6(ip).correctForm()) && length >= 96) {

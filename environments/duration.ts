@@ -4,7 +4,7 @@ import type { Fault } from './finding';
 const PARTS = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 
 /** What is wrong with a text that should be a duration; undefined for one that is. */
-export function durationFault(text: string): Fault | undefined {
+export function checkDuration(text: string): Fault | undefined {
   if (text !== '' && PARTS.test(text)) return undefined;
   return {
     message: `${JSON.stringify(text)} is not a duration`,
@@ -12,8 +12,8 @@ export function durationFault(text: string): Fault | undefined {
   };
 }
 
-/** The seconds of a duration. Throws a RangeError for a text that durationFault finds fault with. */
-export function secondsOf(text: string): number {
+/** The seconds of a duration. Throws a RangeError for a text that checkDuration finds fault with. */
+export function parseDuration(text: string): number {
   const parts = text === '' ? null : PARTS.exec(text);
   if (!parts) throw new RangeError(`${JSON.stringify(text)} is not a duration`);
   const [hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
@@ -21,7 +21,7 @@ export function secondsOf(text: string): number {
 }
 
 /** A number of seconds as a duration, such as 1h30m. */
-export function durationOf(seconds: number): string {
+export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const parts = [
     [Math.floor(whole / 3600), 'h'],

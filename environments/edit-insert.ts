@@ -1,7 +1,7 @@
 // The splice that adds a missing key to a block, next to the keys it usually stands beside. Pure.
 import { isCollection, isMap, isScalar } from 'yaml';
 import type { Node, Pair } from 'yaml';
-import { endOfLine, endsWithBreak, eolOf, startOfLine } from './edit-lines';
+import { endOfLine, endsWithBreak, detectEol, startOfLine } from './edit-lines';
 import type { NoSplice, Splice, TextMap } from './splice';
 
 /** Adds `key: written` behind the nearest key that usually stands before it, or at the end. */
@@ -12,18 +12,18 @@ export function insertKey(
   written: string,
   order: readonly string[],
 ): Splice | NoSplice {
-  const neighbour = neighbourOf(map, key, order);
-  if (map.flow) return intoFlow(map, `${key}: ${written}`, neighbour);
+  const neighbour = findNeighbour(map, key, order);
+  if (map.flow) return insertIntoFlow(map, `${key}: ${written}`, neighbour);
   if (!neighbour?.key.range) return { reason: 'the block has no key beside which a new one could stand' };
   const start = neighbour.key.range[0];
   const column = start - startOfLine(text, start);
   const at = endOfLine(text, endOf(neighbour));
-  const eol = eolOf(text);
+  const eol = detectEol(text);
   const line = `${' '.repeat(column)}${key}: ${written}`;
   return { start: at, end: at, text: endsWithBreak(text.slice(0, at)) ? line + eol : eol + line };
 }
 
-function neighbourOf(map: TextMap, key: string, order: readonly string[]): Pair<Node, Node | null> | undefined {
+function findNeighbour(map: TextMap, key: string, order: readonly string[]): Pair<Node, Node | null> | undefined {
   const place = order.indexOf(key);
   const before = map.items
     .map((pair) => ({ pair, place: isScalar(pair.key) ? order.indexOf(String(pair.key.value)) : -1 }))
@@ -32,7 +32,7 @@ function neighbourOf(map: TextMap, key: string, order: readonly string[]): Pair<
   return before.at(-1)?.pair ?? map.items.at(-1);
 }
 
-function intoFlow(map: TextMap, entry: string, neighbour: Pair<Node, Node | null> | undefined): Splice {
+function insertIntoFlow(map: TextMap, entry: string, neighbour: Pair<Node, Node | null> | undefined): Splice {
   const [start, end] = map.range ?? [0, 0];
   if (!neighbour) return { start, end, text: `{ ${entry} }` };
   const at = endOf(neighbour);

@@ -1,7 +1,7 @@
 // Lines of a text, by offsets. Pure.
 
 /** The line break that a text uses. */
-export const eolOf = (text: string): '\r\n' | '\n' => (/^[^\n]*\r\n/.test(text) ? '\r\n' : '\n');
+export const detectEol = (text: string): '\r\n' | '\n' => (/^[^\n]*\r\n/.test(text) ? '\r\n' : '\n');
 
 /** Offset of the first character of the line that holds an offset. */
 export const startOfLine = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;

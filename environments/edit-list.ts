@@ -1,8 +1,8 @@
 // Splices of lists: items that stay keep their text, in block style with the comments of their lines. Pure.
 import { isScalar } from 'yaml';
 import type { Node, YAMLSeq } from 'yaml';
-import { flowList, quotesOf, scalarToken } from './edit-tokens';
-import { endOfLine, endsWithBreak, eolOf, startOfLine } from './edit-lines';
+import { formatFlowList, detectQuotes, formatScalar } from './edit-tokens';
+import { endOfLine, endsWithBreak, detectEol, startOfLine } from './edit-lines';
 import type { NoSplice, Splice } from './splice';
 
 type TextList = YAMLSeq<Node>;
@@ -17,10 +17,10 @@ function spliceFlow(text: string, list: TextList, values: readonly string[]): Sp
   if (old.includes('\n') && /(^|\s)#/m.test(old)) {
     return { reason: 'the list has comments between its brackets; write one item a line, each after a hyphen' };
   }
-  const items = reuse(text, list, values).map(
-    ({ item, value }) => item?.text ?? scalarToken(value, quotesIn(text, list)),
+  const items = reuseItems(text, list, values).map(
+    ({ item, value }) => item?.text ?? formatScalar(value, quotesOfFirst(text, list)),
   );
-  return { start, end, text: flowList(items, /^\[[ ]/.test(old) ? ' ' : '') };
+  return { start, end, text: formatFlowList(items, /^\[[ ]/.test(old) ? ' ' : '') };
 }
 
 function spliceBlock(text: string, list: TextList, values: readonly string[]): Splice | NoSplice {
@@ -28,18 +28,18 @@ function spliceBlock(text: string, list: TextList, values: readonly string[]): S
   const [first] = lines;
   const last = lines.at(-1);
   if (!first || !last) return { reason: 'the items of the list do not stand on lines of their own' };
-  const eol = eolOf(text);
+  const eol = detectEol(text);
   const dash = /^\s*-\s+/.exec(first.text)?.[0] ?? '- ';
-  const wanted = reuse(text, list, values).map(({ item, value }) =>
-    item ? (lines[item.index]?.text ?? '') : `${dash}${scalarToken(value, quotesIn(text, list))}`,
+  const wanted = reuseItems(text, list, values).map(({ item, value }) =>
+    item ? (lines[item.index]?.text ?? '') : `${dash}${formatScalar(value, quotesOfFirst(text, list))}`,
   );
   const tail = endsWithBreak(text.slice(first.start, last.end)) ? eol : '';
   if (values.length > 0) return { start: first.start, end: last.end, text: wanted.join(eol) + tail };
-  return emptied(text, first.start, last.end, tail);
+  return emptyBlock(text, first.start, last.end, tail);
 }
 
 /** A list in block style cannot be empty: brackets go behind the key's colon, and the items' lines go. */
-function emptied(text: string, start: number, end: number, tail: string): Splice | NoSplice {
+function emptyBlock(text: string, start: number, end: number, tail: string): Splice | NoSplice {
   const before = text.slice(0, start);
   const colon = /:(?=[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*$)/.exec(before);
   if (!colon) return { reason: 'the key of the list does not stand right above it' };
@@ -72,7 +72,7 @@ interface Reused {
 }
 
 /** For each wanted value the old item that has it, as long as their order stays. */
-function reuse(text: string, list: TextList, values: readonly string[]): Reused[] {
+function reuseItems(text: string, list: TextList, values: readonly string[]): Reused[] {
   let next = 0;
   return values.map((value) => {
     const index = list.items.findIndex((item, at) => at >= next && isScalar(item) && item.value === value);
@@ -83,7 +83,7 @@ function reuse(text: string, list: TextList, values: readonly string[]): Reused[
   });
 }
 
-const quotesIn = (text: string, list: TextList) => {
+const quotesOfFirst = (text: string, list: TextList) => {
   const at = list.items[0]?.range?.[0];
-  return at === undefined ? 'plain' : quotesOf(text.slice(at, at + 1));
+  return at === undefined ? 'plain' : detectQuotes(text.slice(at, at + 1));
 };

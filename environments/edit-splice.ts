@@ -3,13 +3,13 @@ import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
 import type { Document, Node, Pair } from 'yaml';
 import { insertKey } from './edit-insert';
 import { spliceList } from './edit-list';
-import { isList, quotesOf, token } from './edit-tokens';
+import { isList, detectQuotes, formatValue } from './edit-tokens';
 import type { EditValue } from './edit-tokens';
 import type { Path } from './finding';
 import type { NoSplice, Splice, TextMap } from './splice';
 
 /** Finds the splice for one field; keys that are missing are added. `order` names a block's keys in their usual order. */
-export function spliceFor(
+export function findSplice(
   text: string,
   document: Document,
   path: Path,
@@ -24,35 +24,35 @@ export function spliceFor(
       if (last) return replace(text, node, value);
       continue;
     }
-    if (!isMap<Node, Node | null>(node)) return { reason: `${whatIs(node)} stands where ${key} would be set` };
-    const pair: Pair<Node, Node | null> | undefined = pairOf(node, key);
+    if (!isMap<Node, Node | null>(node)) return { reason: `${describeNode(node)} stands where ${key} would be set` };
+    const pair: Pair<Node, Node | null> | undefined = findPair(node, key);
     const rest = path.slice(depth + 1);
-    if (!pair) return insertKey(text, node, String(key), nested(rest, value), order(path.slice(0, depth)));
-    if (isEmpty(pair.value)) return fill(text, pair, nested(rest, value));
+    if (!pair) return insertKey(text, node, String(key), writeNested(rest, value), order(path.slice(0, depth)));
+    if (isEmpty(pair.value)) return fillEmpty(text, pair, writeNested(rest, value));
     if (last) return replace(text, pair.value, value);
     node = pair.value;
   }
   return { reason: 'the path is empty' };
 }
 
-export const pairOf = (map: TextMap, key: string | number): Pair<Node, Node | null> | undefined =>
+export const findPair = (map: TextMap, key: string | number): Pair<Node, Node | null> | undefined =>
   map.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
 
-function whatIs(node: Node | null): string {
+function describeNode(node: Node | null): string {
   if (isAlias(node)) return `the alias *${node.source}, which other places share,`;
   return isCollection(node) ? 'a list' : 'a plain value';
 }
 
 /** A value inside blocks that are not there yet, in flow style, which fits everywhere. */
-function nested(keys: Path, value: EditValue): string {
-  return keys.reduceRight<string>((inner, key) => `{ ${key}: ${inner} }`, token(value, 'plain'));
+function writeNested(keys: Path, value: EditValue): string {
+  return keys.reduceRight<string>((inner, key) => `{ ${key}: ${inner} }`, formatValue(value, 'plain'));
 }
 
 const isEmpty = (node: Node | null): boolean =>
   node === null || (isScalar(node) && node.value === null && node.source === '' && node.anchor === undefined);
 
 /** `key:` without a value gets one right behind the colon, before any comment. */
-function fill(text: string, pair: Pair<Node, Node | null>, written: string): Splice {
+function fillEmpty(text: string, pair: Pair<Node, Node | null>, written: string): Splice {
   const colon = text.indexOf(':', pair.key.range?.[1] ?? 0);
   return { start: colon + 1, end: colon + 1, text: ` ${written}` };
 }
@@ -63,5 +63,5 @@ function replace(text: string, node: Node | null, value: EditValue): Splice | No
   const [start, end] = node.range;
   const old = text.slice(start, end);
   const tail = /(\r?\n\s*)?$/.exec(old)?.[0] ?? '';
-  return { start, end, text: token(value, quotesOf(old)) + tail };
+  return { start, end, text: formatValue(value, detectQuotes(old)) + tail };
 }

@@ -9,7 +9,7 @@ export type EditValue = string | number | boolean | readonly string[];
 export type Quotes = 'plain' | 'single' | 'double';
 
 /** The token of a scalar: texts keep the quotes where they can be written in them, numbers and booleans have none. */
-export function scalarToken(value: string | number | boolean, quotes: Quotes): string {
+export function formatScalar(value: string | number | boolean, quotes: Quotes): string {
   if (typeof value !== 'string') return String(value);
   if (quotes === 'plain' && isPlain(value)) return value;
   if (quotes === 'single' && /^[^\p{Cc}]*$/u.test(value)) return `'${value.replaceAll("'", "''")}'`;
@@ -17,16 +17,16 @@ export function scalarToken(value: string | number | boolean, quotes: Quotes): s
 }
 
 /** The token of any value; lists in flow style. */
-export const token = (value: EditValue, quotes: Quotes): string =>
-  isList(value) ? flowList(value.map((item) => scalarToken(item, quotes))) : scalarToken(value, quotes);
+export const formatValue = (value: EditValue, quotes: Quotes): string =>
+  isList(value) ? formatFlowList(value.map((item) => formatScalar(item, quotes))) : formatScalar(value, quotes);
 
-export const flowList = (items: readonly string[], padding = ''): string =>
+export const formatFlowList = (items: readonly string[], padding = ''): string =>
   items.length === 0 ? '[]' : `[${padding}${items.join(', ')}${padding}]`;
 
 export const isList = (value: EditValue): value is readonly string[] => typeof value === 'object';
 
 /** The quotes of a token as it is written. */
-export function quotesOf(written: string): Quotes {
+export function detectQuotes(written: string): Quotes {
   if (written.startsWith("'")) return 'single';
   return written.startsWith('"') ? 'double' : 'plain';
 }

@@ -2,7 +2,7 @@
 // the schema, which takes longer to load than a rollback takes to move traffic.
 import { isDeepStrictEqual } from 'node:util';
 import { LineCounter, parseDocument } from 'yaml';
-import { spliceFor } from './edit-splice';
+import { findSplice } from './edit-splice';
 import { isList } from './edit-tokens';
 import type { EditValue } from './edit-tokens';
 import { fieldName } from './finding';
@@ -32,10 +32,10 @@ export const editText = (text: string, edits: readonly Edit[], order: Order, fil
 function editAtOnce(text: string, edits: readonly Edit[], order: Order, file: string): string | undefined {
   const { raw } = parseSource(text, file);
   const document = parse(text);
-  const real = edits.filter(({ path, value }) => !isDeepStrictEqual(raw, withValue(raw, path, value)));
+  const real = edits.filter(({ path, value }) => !isDeepStrictEqual(raw, setValue(raw, path, value)));
   const splices: Splice[] = [];
   for (const { path, value } of real) {
-    const splice = spliceFor(text, document, path, value, order);
+    const splice = findSplice(text, document, path, value, order);
     if ('reason' in splice) return undefined;
     splices.push(splice);
   }
@@ -45,18 +45,18 @@ function editAtOnce(text: string, edits: readonly Edit[], order: Order, file: st
     (done, { start, end, text: by }) => done.slice(0, start) + by + done.slice(end),
     text,
   );
-  const wanted = real.reduce((value, edit) => withValue(value, edit.path, edit.value), raw);
-  return isDeepStrictEqual(rawOf(edited, file), wanted) ? edited : undefined;
+  const wanted = real.reduce((value, edit) => setValue(value, edit.path, edit.value), raw);
+  return isDeepStrictEqual(parseRaw(edited, file), wanted) ? edited : undefined;
 }
 
-interface How {
+interface EditContext {
   readonly order: Order;
   readonly file: string;
 }
 
-function editOne(text: string, path: Path, value: EditValue, { order, file }: How): string {
+function editOne(text: string, path: Path, value: EditValue, { order, file }: EditContext): string {
   const source = parseSource(text, file);
-  const wanted = withValue(source.raw, path, value);
+  const wanted = setValue(source.raw, path, value);
   if (isDeepStrictEqual(source.raw, wanted)) return text;
   const refuse = (reason: string): EnvironmentError =>
     new EnvironmentError([
@@ -69,10 +69,10 @@ function editOne(text: string, path: Path, value: EditValue, { order, file }: Ho
         severity: 'error',
       },
     ]);
-  const splice = spliceFor(text, parse(text), path, value, order);
+  const splice = findSplice(text, parse(text), path, value, order);
   if ('reason' in splice) throw refuse(splice.reason);
   const edited = text.slice(0, splice.start) + splice.text + text.slice(splice.end);
-  if (!isDeepStrictEqual(rawOf(edited, file), wanted)) {
+  if (!isDeepStrictEqual(parseRaw(edited, file), wanted)) {
     throw refuse('its value is shared through an &anchor, or written in a way that cannot be edited in place');
   }
   return edited;
@@ -81,7 +81,7 @@ function editOne(text: string, path: Path, value: EditValue, { order, file }: Ho
 const parse = (text: string) =>
   parseDocument(text, { lineCounter: new LineCounter(), merge: true, keepSourceTokens: false });
 
-function rawOf(text: string, file: string): unknown {
+function parseRaw(text: string, file: string): unknown {
   try {
     return parseSource(text, file).raw;
   } catch (error) {
@@ -91,11 +91,11 @@ function rawOf(text: string, file: string): unknown {
 }
 
 /** What the file has to say after the edit. */
-function withValue(raw: unknown, [key, ...rest]: Path, value: EditValue): unknown {
+function setValue(raw: unknown, [key, ...rest]: Path, value: EditValue): unknown {
   if (key === undefined) return isList(value) ? [...value] : value;
   if (Array.isArray(raw) && typeof key === 'number') {
-    return raw.map((item: unknown, index) => (index === key ? withValue(item, rest, value) : item));
+    return raw.map((item: unknown, index) => (index === key ? setValue(item, rest, value) : item));
   }
   const block = typeof raw === 'object' && raw !== null ? raw : {};
-  return { ...block, [key]: withValue(Object.entries(block).find(([name]) => name === String(key))?.[1], rest, value) };
+  return { ...block, [key]: setValue(Object.entries(block).find(([name]) => name === String(key))?.[1], rest, value) };
 }

@@ -1,5 +1,5 @@
 // The room of environment files: reading and checking them, editing them, and the packages they name.
-export { canarySourceFault } from './canary-source';
+export { checkCanarySource } from './canary-source';
 export { editEnvironment } from './edit-ordered';
 export type { Edit } from './edit';
 export type { Fault } from './finding';

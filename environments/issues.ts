@@ -2,9 +2,9 @@
 import type * as z from 'zod';
 import { error, fieldName } from './finding';
 import type { Finding, Path } from './finding';
-import { jsonSchema, keysOf, phrase, schemaAt } from './json-schema';
+import { jsonSchema, keysOf, describeField, schemaAt } from './json-schema';
 import type { SchemaNode } from './json-schema';
-import { nearest } from './nearest';
+import { findNearest } from './nearest';
 import { isBlock, valueAt } from './raw';
 
 type Issue = z.core.$ZodIssue;
@@ -16,7 +16,7 @@ export function describeIssues(
   textOf: (path: Path) => string | undefined,
 ): Finding[] {
   const schema = jsonSchema();
-  return issues.flatMap((issue) => describe({ schema, raw, textOf }, issue, []));
+  return issues.flatMap((issue) => describeIssue({ schema, raw, textOf }, issue, []));
 }
 
 interface Reader {
@@ -25,20 +25,20 @@ interface Reader {
   readonly textOf: (path: Path) => string | undefined;
 }
 
-function describe(reader: Reader, issue: Issue, above: Path): Finding[] {
+function describeIssue(reader: Reader, issue: Issue, above: Path): Finding[] {
   const path = [...above, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(reader.schema, path, key));
+      return issue.keys.map((key) => describeUnknownKey(reader.schema, path, key));
     case 'invalid_union':
-      return union(reader, issue, path);
+      return describeUnion(reader, issue, path);
     case 'invalid_key':
-      return issue.issues.map((inner) => badKey(path, inner));
+      return issue.issues.map((inner) => describeBadKey(path, inner));
     case 'custom':
       return [error([path], issue.message, hintOf(issue))];
     case 'invalid_format':
       return [
-        wrongValue(
+        describeWrongValue(
           reader,
           path,
           issue.format === 'regex' && !/pattern/.test(issue.message) ? issue.message : undefined,
@@ -50,7 +50,7 @@ function describe(reader: Reader, issue: Issue, above: Path): Finding[] {
     case 'not_multiple_of':
     case 'too_big':
     case 'too_small':
-      return [wrongValue(reader, path)];
+      return [describeWrongValue(reader, path)];
   }
 }
 
@@ -59,12 +59,12 @@ const hintOf = (issue: Issue & { code: 'custom' }): string => {
   return typeof hint === 'string' ? hint : 'Write another value';
 };
 
-function unknownKey(schema: SchemaNode, path: Path, key: string): Finding {
+function describeUnknownKey(schema: SchemaNode, path: Path, key: string): Finding {
   const known = keysOf(schemaAt(schema, path) ?? {});
   if (known.includes(key)) {
     return error([path], `${known.join(' and ')} exclude each other`, `Keep one of ${known.join(' and ')}`);
   }
-  const near = nearest(key, known);
+  const near = findNearest(key, known);
   const block = path.length > 0 ? fieldName(path) : 'the file';
   return {
     ...error(
@@ -76,7 +76,7 @@ function unknownKey(schema: SchemaNode, path: Path, key: string): Finding {
   };
 }
 
-function badKey(path: Path, issue: Issue): Finding {
+function describeBadKey(path: Path, issue: Issue): Finding {
   const name = JSON.stringify(path.at(-1));
   const finding =
     issue.code === 'custom'
@@ -86,11 +86,11 @@ function badKey(path: Path, issue: Issue): Finding {
 }
 
 /** The issues of the one option that the value is meant for, told by its first key. */
-function union(reader: Reader, issue: Issue & { code: 'invalid_union' }, path: Path): Finding[] {
+function describeUnion(reader: Reader, issue: Issue & { code: 'invalid_union' }, path: Path): Finding[] {
   const value = valueAt(reader.raw, path);
   const node = schemaAt(reader.schema, path);
   const options = (node?.anyOf ?? []).map((option) => option.required?.[0] ?? '');
-  if (!isBlock(value) || !node) return [wrongValue(reader, path)];
+  if (!isBlock(value) || !node) return [describeWrongValue(reader, path)];
   const chosen = options.filter((key) => key in value);
   const [only] = chosen;
   if (chosen.length > 1) {
@@ -98,28 +98,28 @@ function union(reader: Reader, issue: Issue & { code: 'invalid_union' }, path: P
   }
   const others = Object.keys(value).filter((key) => !options.includes(key));
   if (only === undefined) {
-    if (others.length > 0) return others.map((key) => unknownKey(reader.schema, path, key));
+    if (others.length > 0) return others.map((key) => describeUnknownKey(reader.schema, path, key));
     return [error([path], `${fieldName(path)} is empty`, `Write ${options.join(' or ')} in it`)];
   }
-  return (issue.errors[options.indexOf(only)] ?? []).flatMap((inner) => describe(reader, inner, path));
+  return (issue.errors[options.indexOf(only)] ?? []).flatMap((inner) => describeIssue(reader, inner, path));
 }
 
-function wrongValue({ schema, raw, textOf }: Reader, path: Path, format?: string): Finding {
+function describeWrongValue({ schema, raw, textOf }: Reader, path: Path, format?: string): Finding {
   const node = schemaAt(schema, path) ?? {};
-  const wanted = format ?? phrase(node);
+  const wanted = format ?? describeField(node);
   const purpose = node.description ? ` ${node.description}` : '';
   const value = valueAt(raw, path);
   const name = String(path.at(-1) ?? 'the file');
   if (value === undefined) return error([path], `${name} is missing`, `Write ${name}: ${wanted}.${purpose}`);
   return error(
     [path],
-    `${show(value, textOf(path))} is not ${wanted}`,
-    `Write ${wanted}${quotes(value, node, textOf(path))}.${purpose}`,
+    `${formatValue(value, textOf(path))} is not ${wanted}`,
+    `Write ${wanted}${suggestQuotes(value, node, textOf(path))}.${purpose}`,
   );
 }
 
 /** Quotes are what is most often wrong: numbers where text belongs, and the other way round. */
-function quotes(value: unknown, node: SchemaNode, text = String(value)): string {
+function suggestQuotes(value: unknown, node: SchemaNode, text = String(value)): string {
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (scalar && node.type === 'string') return `, in quotes: ${JSON.stringify(text)}`;
   const number = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
@@ -128,7 +128,7 @@ function quotes(value: unknown, node: SchemaNode, text = String(value)): string 
   return '';
 }
 
-function show(value: unknown, text: string | undefined): string {
+function formatValue(value: unknown, text: string | undefined): string {
   if (value === null) return 'an empty value';
   if (Array.isArray(value)) return 'a list';
   if (isBlock(value)) return 'a block';

@@ -69,7 +69,7 @@ export const keysOf = (node: SchemaNode): string[] => [
 ];
 
 /** What belongs into a field, in words: `a whole number from 0 to 100`. */
-export function phrase(node: SchemaNode): string {
+export function describeField(node: SchemaNode): string {
   if (node.enum) return oneOf(node.enum);
   if (node.anyOf) return `a block with ${node.anyOf.flatMap((option) => option.required ?? []).join(' or ')}`;
   switch (node.type) {

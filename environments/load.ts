@@ -5,10 +5,10 @@ import { readEnvironment } from './files';
 import { fieldName } from './finding';
 import type { Finding, Path } from './finding';
 import { describeIssues } from './issues';
-import { missingPackages } from './missing-packages';
+import { findMissingPackages } from './missing-packages';
 import { EnvironmentError } from './problems';
 import type { Problem } from './problems';
-import { dependsOnBroken, valueAt, withDefaults, withRequired, without } from './raw';
+import { dependsOnBroken, valueAt, applyDefaults, fillRequired, removePaths } from './raw';
 import { checkRules } from './rules';
 import { environmentSchema, serviceSchema } from './schema';
 import type { Environment } from './schema';
@@ -42,12 +42,12 @@ export function loadEnvironment(file: string, options: LoadOptions = {}): Loaded
  */
 export function parseEnvironment(text: string, file: string, options: LoadOptions = {}): Loaded {
   const source = parseSource(text, file);
-  const issues = schemaIssues(source.raw);
+  const issues = findSchemaIssues(source.raw);
   const broken = issues.length > 0 ? describeIssues(issues, source.raw, source.textOf) : [];
-  const environment = build(without(source.raw, broken.map(brokenPath)), file);
+  const environment = buildEnvironment(removePaths(source.raw, broken.map(brokenPath)), file);
   const paths = broken.map(brokenPath);
   const related = environment ? checkRules(environment) : [];
-  if (environment && options.packages !== 'skip') related.push(...missingPackages(environment));
+  if (environment && options.packages !== 'skip') related.push(...findMissingPackages(environment));
   const findings = [...broken, ...related.filter((finding) => !dependsOnBroken(finding.fields, paths))];
   const problems = [...source.warnings, ...toProblems(findings, source, file)];
   if (!environment || problems.some((problem) => problem.severity === 'error')) throw new EnvironmentError(problems);
@@ -55,7 +55,7 @@ export function parseEnvironment(text: string, file: string, options: LoadOption
 }
 
 /** What the schema finds. It does not look into a service whose name it refuses, so that is done here. */
-function schemaIssues(raw: unknown): z.core.$ZodIssue[] {
+function findSchemaIssues(raw: unknown): z.core.$ZodIssue[] {
   const checked = environmentSchema.safeParse(raw);
   return (checked.error?.issues ?? []).flatMap((issue) => {
     const [block, name] = issue.path;
@@ -66,12 +66,12 @@ function schemaIssues(raw: unknown): z.core.$ZodIssue[] {
 }
 
 /** What is usable of the raw value; services and blocks that the schema refuses are left out. */
-function build(raw: unknown, file: string): Environment | undefined {
-  const merged = withDefaults(withRequired(raw));
+function buildEnvironment(raw: unknown, file: string): Environment | undefined {
+  const merged = applyDefaults(fillRequired(raw));
   const first = environmentSchema.safeParse(merged);
   const parsed = first.success
     ? first
-    : environmentSchema.safeParse(without(merged, first.error.issues.map(wholePart)));
+    : environmentSchema.safeParse(removePaths(merged, first.error.issues.map(wholePart)));
   if (!parsed.success) return undefined;
   const name = basename(file).replace(/\.ya?ml$/, '');
   const { services, defaults: _merged, ...rest } = parsed.data;

@@ -9,7 +9,7 @@ import type { Environment } from './schema';
 import { ownCode } from './service';
 
 /** A finding for each package that is neither a folder nor a zip file. Relative paths start at the environment file's folder. */
-export const missingPackages = ({ file, services }: Environment): Finding[] =>
+export const findMissingPackages = ({ file, services }: Environment): Finding[] =>
   services.flatMap((service) =>
     COLORS.flatMap((color) => {
       const code = ownCode(service, color);

@@ -1,7 +1,7 @@
 // The nearest of some known names to one that was mistyped. Pure.
 
 /** The known name that takes the fewest edits to reach; undefined where all are too far to be meant. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+export function findNearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, edits }) => edits <= 1 + Math.max(candidate.length, name.length) / 3)

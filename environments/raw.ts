@@ -10,7 +10,7 @@ export const isBlock = (value: unknown): value is Block =>
  * Gives every service the settings of `defaults` that it does not set, and the environment's whitelisted IPs where neither
  * does. Blocks such as `environment`, `tags` and `alarms` are merged by field; lists and plain values are not.
  */
-export function withDefaults(raw: unknown): unknown {
+export function applyDefaults(raw: unknown): unknown {
   if (!isBlock(raw) || !isBlock(raw['services'])) return raw;
   const ips = raw['whitelisted_ips'] === undefined ? {} : { whitelisted_ips: raw['whitelisted_ips'] };
   const defaults: Block = { ...ips, ...(isBlock(raw['defaults']) ? raw['defaults'] : {}) };
@@ -22,14 +22,14 @@ export function withDefaults(raw: unknown): unknown {
 }
 
 /** What a service without a required field is checked with; findings that depend on these fields are left out. */
-const STAND_IN: Block = { priority: 25000, active_color: 'blue', green_weight: 0 };
+const PLACEHOLDERS: Block = { priority: 25000, active_color: 'blue', green_weight: 0 };
 
 /** Stands in for required fields, so that one that is broken does not hide what else is wrong with its service. */
-export function withRequired(raw: unknown): unknown {
+export function fillRequired(raw: unknown): unknown {
   if (!isBlock(raw) || !isBlock(raw['services'])) return raw;
   const services = Object.entries(raw['services']).map(([name, service]) => [
     name,
-    isBlock(service) ? { ...STAND_IN, ...service } : service,
+    isBlock(service) ? { ...PLACEHOLDERS, ...service } : service,
   ]);
   return { ...raw, services: Object.fromEntries(services) as Block };
 }
@@ -51,7 +51,7 @@ function merge(defaults: Block, service: Block): Block {
 }
 
 /** The value without the fields at these paths. An item of a list takes the whole list with it. */
-export function without(raw: unknown, paths: readonly Path[]): unknown {
+export function removePaths(raw: unknown, paths: readonly Path[]): unknown {
   return paths.reduce((value, path) => {
     const item = path.findIndex((key) => typeof key === 'number');
     return remove(value, item < 0 ? path : path.slice(0, item));
@@ -66,11 +66,11 @@ function remove(value: unknown, [key, ...rest]: Path): unknown {
 
 /** Whether a finding depends on a field that is broken itself, so that it would only confuse. */
 export function dependsOnBroken(fields: readonly Path[], broken: readonly Path[]): boolean {
-  return fields.some((field) => broken.some((path) => places(path).some((place) => overlaps(field, place))));
+  return fields.some((field) => broken.some((path) => expandPath(path).some((place) => overlaps(field, place))));
 }
 
 /** A field of `defaults`, or the environment's whitelisted IPs, is a field of every service. */
-function places(path: Path): Path[] {
+function expandPath(path: Path): Path[] {
   const [first, second] = path;
   if (first === 'defaults' && second !== undefined) return [path, ['services', '*', second]];
   return first === 'whitelisted_ips' ? [path, ['services', '*', 'whitelisted_ips']] : [path];

@@ -1,8 +1,8 @@
 // Kinds of values that the environment file's schema is made of. Pure.
 import * as z from 'zod';
-import { canarySourceFault } from './canary-source';
+import { checkCanarySource } from './canary-source';
 import type { Fault } from './finding';
-import { variableNameFault } from './variable-name';
+import { checkVariableName } from './variable-name';
 
 export const color = z.enum(['blue', 'green']);
 export const weight = z.number().int().min(0).max(100);
@@ -30,8 +30,8 @@ export const checked = (faultOf: (value: string) => Fault | undefined) =>
     if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
   });
 
-export const canarySource = checked(canarySourceFault);
-export const variables = z.record(checked(variableNameFault), z.string());
+export const canarySource = checked(checkCanarySource);
+export const variables = z.record(checked(checkVariableName), z.string());
 
 /** Retention times that CloudWatch Logs has, in days ("PutRetentionPolicy"). */
 export const LOG_RETENTION_DAYS = [

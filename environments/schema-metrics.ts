@@ -1,9 +1,9 @@
 // The part of the environment file's schema that says by what a rollout judges the candidate. Pure.
 import * as z from 'zod';
-import { durationFault } from './duration';
+import { checkDuration } from './duration';
 import { checked } from './schema-fields';
 
-const duration = checked(durationFault);
+const duration = checked(checkDuration);
 const percentage = z.number().min(0).max(100);
 
 /** What every metric has. */

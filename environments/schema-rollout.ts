@@ -1,15 +1,15 @@
 // The part of the environment file's schema that describes how releases roll out by themselves. Pure.
 import * as z from 'zod';
-import { durationFault } from './duration';
+import { checkDuration } from './duration';
 import { checked, text } from './schema-fields';
 import { metrics } from './schema-metrics';
-import { stepsFault, strategyFault } from './strategy';
-import { webAddressFault } from './web-address';
-import { DAYS, weekTimeFault } from './week-time';
+import { checkSteps, checkStrategyName } from './strategy';
+import { checkWebAddress } from './web-address';
+import { DAYS, checkWeekTime } from './week-time';
 
-const duration = checked(durationFault);
+const duration = checked(checkDuration);
 const percent = z.number().int().min(1).max(100);
-const webAddress = checked(webAddressFault);
+const webAddress = checked(checkWebAddress);
 
 const freeSteps = z
   .array(
@@ -21,13 +21,13 @@ const freeSteps = z
   )
   .min(1)
   .superRefine((steps, context) => {
-    const fault = stepsFault(steps.map((step) => step.weight));
+    const fault = checkSteps(steps.map((step) => step.weight));
     if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
   });
 
 const strategy = z
   .union([
-    checked(strategyFault),
+    checked(checkStrategyName),
     z.strictObject({
       canary: z.strictObject({
         percent: percent.describe('The part that goes first.'),
@@ -85,7 +85,7 @@ const notification = z
 const day = z.enum(DAYS);
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, such as 16:00');
 const instant = z.iso.datetime();
-const because = text.optional().describe('Why, for whoever is refused.');
+const reason = text.optional().describe('Why, for whoever is refused.');
 
 const freeze = z
   .union([
@@ -93,15 +93,15 @@ const freeze = z
       weekly: z.strictObject({
         days: z.array(day).min(1).describe('On which days it begins.'),
         from: clock.describe('When it begins, UTC, such as 16:00.'),
-        to: checked(weekTimeFault).describe('When it ends, UTC: the next 08:00, or with a day the next mon 08:00.'),
-        reason: because,
+        to: checked(checkWeekTime).describe('When it ends, UTC: the next 08:00, or with a day the next mon 08:00.'),
+        reason,
       }),
     }),
     z.strictObject({
       once: z.strictObject({
         from: instant.describe('When it begins, such as 2026-12-20T00:00:00Z.'),
         to: instant.describe('When it ends.'),
-        reason: because,
+        reason,
       }),
     }),
   ])

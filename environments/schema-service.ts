@@ -1,6 +1,6 @@
 // The part of the environment file's schema that describes services, and what they share. Pure.
 import * as z from 'zod';
-import { durationFault } from './duration';
+import { checkDuration } from './duration';
 import { rollout } from './schema-rollout';
 import {
   LOG_RETENTION_DAYS,
@@ -81,7 +81,7 @@ const probe = z
       .url()
       .optional()
       .describe("Where to ask: the service's first host name when left out; the sandbox itself in the sandbox."),
-    limit: checked(durationFault).default('30s').describe('How long to look until the answers fit.'),
+    limit: checked(checkDuration).default('30s').describe('How long to look until the answers fit.'),
   })
   .describe('Asks through the load balancer after a change, until the answers fit the new split.');
 

@@ -42,7 +42,7 @@ export function parseSource(text: string, file: string): Source {
     severity,
   });
   const faults = document.errors.map((fault) =>
-    problem('error', fault.pos[0], ...yamlFault(fault.code, fault.message)),
+    problem('error', fault.pos[0], ...describeYamlError(fault.code, fault.message)),
   );
   if (faults.length > 0) throw new EnvironmentError(faults);
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
@@ -55,8 +55,8 @@ export function parseSource(text: string, file: string): Source {
       (message) => new EnvironmentError([problem('error', 0, message, 'Set every &anchor before its *alias')]),
     ),
     warnings: document.warnings.map((one) => problem('warning', one.pos[0], one.message, 'Leave the tag out')),
-    placeOf: (path, atKey = false) => place(offsetOf(document, path, atKey)),
-    textOf: (path) => plainText(document, path),
+    placeOf: (path, atKey = false) => place(findOffset(document, path, atKey)),
+    textOf: (path) => readPlainText(document, path),
   };
 }
 
@@ -68,7 +68,7 @@ function valueOf(document: Document, fail: (message: string) => Error): unknown 
   }
 }
 
-function yamlFault(code: string, message: string): [message: string, hint: string] {
+function describeYamlError(code: string, message: string): [message: string, hint: string] {
   switch (code) {
     case 'DUPLICATE_KEY':
       return ['this key is written twice', 'Keep one of the two'];
@@ -84,11 +84,11 @@ function yamlFault(code: string, message: string): [message: string, hint: strin
   }
 }
 
-function offsetOf(document: Document, path: Path, atKey: boolean): number {
+function findOffset(document: Document, path: Path, atKey: boolean): number {
   let node: Node | null | undefined = document.contents;
   let offset = node?.range?.[0] ?? 0;
   for (const [depth, key] of path.entries()) {
-    const found: Step | undefined = step(document, node, key);
+    const found: Step | undefined = findChild(document, node, key);
     if (!found) return offset;
     const last = depth === path.length - 1;
     const value: number | undefined = isWritten(found.value) ? found.value?.range?.[0] : undefined;
@@ -103,7 +103,7 @@ interface Step {
   readonly value: Node | null;
 }
 
-function step(document: Document, from: Node | null | undefined, key: string | number): Step | undefined {
+function findChild(document: Document, from: Node | null | undefined, key: string | number): Step | undefined {
   const node = isAlias(from) ? from.resolve(document) : from;
   if (isMap<Node, Node | null>(node)) {
     const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
@@ -118,8 +118,8 @@ function step(document: Document, from: Node | null | undefined, key: string | n
 
 const isWritten = (node: Node | null): boolean => !isScalar(node) || node.source !== '';
 
-function plainText(document: Document, path: Path): string | undefined {
+function readPlainText(document: Document, path: Path): string | undefined {
   let node: Node | null | undefined = document.contents;
-  for (const key of path) node = step(document, node, key)?.value;
+  for (const key of path) node = findChild(document, node, key)?.value;
   return isScalar(node) && node.type === 'PLAIN' ? node.source : undefined;
 }

@@ -1,7 +1,7 @@
 // How a release moves traffic: a strategy, by one of CodeDeploy's names or in its own words, as a list of steps. Pure.
-import { secondsOf } from './duration';
+import { parseDuration } from './duration';
 import type { Fault } from './finding';
-import { nearest } from './nearest';
+import { findNearest } from './nearest';
 
 /** A strategy as it is written. Durations are texts such as 5m. */
 export type Strategy =
@@ -34,10 +34,10 @@ const PREFIX = /^CodeDeployDefault\.(Lambda|ECS)?/;
 const NAMED = /^(Canary|Linear)(\d+)Percent(?:Every)?(\d+)Minutes?$/;
 
 /** What is wrong with the name of a strategy; undefined for a known one. CodeDeploy's own long form is as good. */
-export function strategyFault(name: string): Fault | undefined {
+export function checkStrategyName(name: string): Fault | undefined {
   const short = shortName(name);
   if (short === 'all_at_once' || NAMED_STRATEGIES.some((known) => known === short)) return undefined;
-  const near = nearest(short, ['all_at_once', ...NAMED_STRATEGIES]);
+  const near = findNearest(short, ['all_at_once', ...NAMED_STRATEGIES]);
   return {
     message: `${JSON.stringify(name)} is no strategy`,
     hint: `${near ? `Did you mean ${near}? ` : ''}There are all_at_once, ${NAMED_STRATEGIES.join(', ')}, and canary, linear and steps in words of your own`,
@@ -47,7 +47,7 @@ export function strategyFault(name: string): Fault | undefined {
 const shortName = (name: string): string => name.replace(PREFIX, '');
 
 /** What is wrong with free steps: weights must rise, from 1 to 100 at most. */
-export function stepsFault(weights: readonly number[]): Fault | undefined {
+export function checkSteps(weights: readonly number[]): Fault | undefined {
   const fallsAt = weights.findIndex((weight, i) => i > 0 && weight <= (weights[i - 1] ?? 0));
   if (fallsAt < 0) return undefined;
   return {
@@ -58,12 +58,12 @@ export function stepsFault(weights: readonly number[]): Fault | undefined {
 
 /**
  * The steps of a strategy, rising and always ending at 100 %; the last one has no wait, as the bake time follows it.
- * Throws a RangeError for a name that strategyFault finds fault with.
+ * Throws a RangeError for a name that checkStrategyName finds fault with.
  */
-export function stepsOf(strategy: Strategy): readonly StrategyStep[] {
-  if (typeof strategy === 'string') return namedSteps(strategy);
+export function expandStrategy(strategy: Strategy): readonly StrategyStep[] {
+  if (typeof strategy === 'string') return expandName(strategy);
   if ('canary' in strategy) return [step(strategy.canary.percent, strategy.canary.wait), LAST];
-  if ('linear' in strategy) return linearSteps(strategy.linear.percent, strategy.linear.every);
+  if ('linear' in strategy) return expandLinear(strategy.linear.percent, strategy.linear.every);
   const steps = strategy.steps.map(({ weight, wait, approval }) => step(weight, wait, approval));
   return steps.at(-1)?.weight === 100 ? steps : [...steps, LAST];
 }
@@ -72,19 +72,21 @@ const LAST: StrategyStep = { weight: 100, waitSeconds: 0, approval: false };
 
 const step = (weight: number, wait = '0s', approval = false): StrategyStep => ({
   weight,
-  waitSeconds: secondsOf(wait),
+  waitSeconds: parseDuration(wait),
   approval,
 });
 
-function namedSteps(name: string): readonly StrategyStep[] {
+function expandName(name: string): readonly StrategyStep[] {
   const short = shortName(name);
   if (short === 'all_at_once' || short === 'AllAtOnce') return [LAST];
   const [, kind, percent, minutes] = NAMED.exec(short) ?? [];
   if (percent === undefined || minutes === undefined) throw new RangeError(`${name} is no strategy`);
-  return kind === 'Canary' ? [step(Number(percent), `${minutes}m`), LAST] : linearSteps(Number(percent), `${minutes}m`);
+  return kind === 'Canary'
+    ? [step(Number(percent), `${minutes}m`), LAST]
+    : expandLinear(Number(percent), `${minutes}m`);
 }
 
-function linearSteps(percent: number, every: string): readonly StrategyStep[] {
+function expandLinear(percent: number, every: string): readonly StrategyStep[] {
   const below = Math.ceil(100 / percent) - 1;
   return [...Array.from({ length: below }, (_, i) => step(percent * (i + 1), every)), LAST];
 }

@@ -24,7 +24,7 @@ const RESERVED = new Set([
 ]);
 
 /** Why Lambda would refuse an environment variable of this name. */
-export function variableNameFault(name: string): Fault | undefined {
+export function checkVariableName(name: string): Fault | undefined {
   if (RESERVED.has(name)) {
     return { message: `${name} is set by Lambda itself`, hint: `Choose another name, such as APP_${name}` };
   }

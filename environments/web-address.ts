@@ -5,7 +5,7 @@ import type { Fault } from './finding';
 const VARIABLE = /^\$([A-Za-z_][A-Za-z0-9_]*)$/;
 
 /** What is wrong with an address; undefined for one that is right. The fault never holds more than its beginning. */
-export function webAddressFault(text: string): Fault | undefined {
+export function checkWebAddress(text: string): Fault | undefined {
   if (VARIABLE.test(text) || isWebAddress(text)) return undefined;
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(text)?.[0];
   return {
@@ -15,7 +15,7 @@ export function webAddressFault(text: string): Fault | undefined {
 }
 
 /** The name of the variable that an address stands for; undefined for a URL. */
-export const variableOf = (text: string): string | undefined => VARIABLE.exec(text)?.[1];
+export const parseVariable = (text: string): string | undefined => VARIABLE.exec(text)?.[1];
 
 /** Whether a text is a URL of the web. */
 export const isWebAddress = (text: string): boolean =>

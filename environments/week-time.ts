@@ -15,7 +15,7 @@ export interface WeekTime {
 }
 
 /** What is wrong with a text that should be a point of the week; undefined for one that is. */
-export function weekTimeFault(text: string): Fault | undefined {
+export function checkWeekTime(text: string): Fault | undefined {
   if (WEEK_TIME.test(text)) return undefined;
   return {
     message: `${JSON.stringify(text)} is not a time of day`,
@@ -23,8 +23,8 @@ export function weekTimeFault(text: string): Fault | undefined {
   };
 }
 
-/** Reads a point of the week. Throws a RangeError for a text that weekTimeFault finds fault with. */
-export function weekTimeOf(text: string): WeekTime {
+/** Reads a point of the week. Throws a RangeError for a text that checkWeekTime finds fault with. */
+export function parseWeekTime(text: string): WeekTime {
   const [, name, hours, minutes] = WEEK_TIME.exec(text) ?? [];
   if (hours === undefined || minutes === undefined) throw new RangeError(`${JSON.stringify(text)} is no time of day`);
   return { day: DAYS.find((day) => day === name), minutes: Number(hours) * 60 + Number(minutes) };

@@ -18,7 +18,7 @@ const UNIX = 3;
  */
 export function zipFolder(folder: string): Uint8Array {
   const root = realpathSync(folder);
-  const files = list(root, root, []).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const files = listEntries(root, root, []).sort((a, b) => (a.name < b.name ? -1 : 1));
   if (files.length === 0) throw fileError(folder, 'the package holds no files', "Put the function's code into it");
   const entries: Zippable = {};
   for (const { name, path, executable } of files) {
@@ -35,7 +35,7 @@ interface Entry {
   readonly executable: boolean;
 }
 
-function list(root: string, folder: string, above: readonly string[]): Entry[] {
+function listEntries(root: string, folder: string, above: readonly string[]): Entry[] {
   const here = [...above, realpathSync(folder)];
   return readdirSync(folder)
     .filter((name) => !IGNORED.has(name) && !name.endsWith('.pyc'))
@@ -43,7 +43,7 @@ function list(root: string, folder: string, above: readonly string[]): Entry[] {
       const path = join(folder, name);
       if (lstatSync(path).isSymbolicLink()) checkLink(path, here);
       const stat = statSync(path);
-      if (stat.isDirectory()) return list(root, path, here);
+      if (stat.isDirectory()) return listEntries(root, path, here);
       if (!stat.isFile()) return [];
       const entry = relative(root, path).split(sep).join('/');
       return [{ name: entry, path, executable: (stat.mode & 0o111) !== 0 }];
@@ -51,7 +51,7 @@ function list(root: string, folder: string, above: readonly string[]): Entry[] {
 }
 
 function checkLink(path: string, above: readonly string[]): void {
-  const target = realTarget(path);
+  const target = resolveLink(path);
   const root = above[0] ?? '';
   if (target !== root && !target.startsWith(root + sep)) {
     throw fileError(path, `this is a link to ${target}, outside the package`, 'Copy what it needs into the folder');
@@ -61,7 +61,7 @@ function checkLink(path: string, above: readonly string[]): void {
   }
 }
 
-function realTarget(path: string): string {
+function resolveLink(path: string): string {
   if (!existsSync(path)) throw fileError(path, 'this is a link that leads nowhere', 'Remove the link');
   return realpathSync(path);
 }

@@ -27,7 +27,7 @@ export interface Match {
 /** Evaluates rules from the lowest priority value to the highest, the default rule last ("Listener rules"). */
 export function matchRequest(rules: readonly ObservedRule[], request: RuleRequest): Match {
   const passed: Passed[] = [];
-  for (const rule of [...rules].sort((a, b) => order(a) - order(b))) {
+  for (const rule of [...rules].sort((a, b) => rank(a) - rank(b))) {
     const failed = rule.conditions.find((condition) => !holds(condition, request));
     if (!failed) return { rule, passed };
     passed.push({ rule, failed });
@@ -52,28 +52,29 @@ export function chooseTarget(forward: Forward, random: number): Target | undefin
 export function holds(condition: Condition, request: RuleRequest): boolean {
   switch (condition.kind) {
     case 'host-header':
-      return condition.values.some((value) => glob(value, hostName(request.host), true));
+      return condition.values.some((value) => matchesGlob(value, stripPort(request.host), true));
     case 'path-pattern':
-      return condition.values.some((value) => glob(value, request.path, false));
+      return condition.values.some((value) => matchesGlob(value, request.path, false));
     case 'http-request-method':
       return condition.values.includes(request.method);
     case 'source-ip':
-      return condition.values.some((value) => inBlock(request.sourceIp, value));
+      return condition.values.some((value) => isInBlock(request.sourceIp, value));
     case 'http-header': {
       const got = request.headers[condition.name.toLowerCase()] ?? [];
-      return condition.values.some((value) => got.some((text) => glob(value, text, true)));
+      return condition.values.some((value) => got.some((text) => matchesGlob(value, text, true)));
     }
     case 'query-string':
       return condition.values.some((pair) =>
         request.query.some(
-          ([key, value]) => (pair.key === undefined || glob(pair.key, key, true)) && glob(pair.value, value, true),
+          ([key, value]) =>
+            (pair.key === undefined || matchesGlob(pair.key, key, true)) && matchesGlob(pair.value, value, true),
         ),
       );
   }
 }
 
 /** `*` stands for 0 or more characters, `?` for exactly one, a backslash takes the next character as it is. */
-export function glob(pattern: string, text: string, ignoreCase: boolean): boolean {
+export function matchesGlob(pattern: string, text: string, ignoreCase: boolean): boolean {
   const source = pattern.replace(/\\(.)|([*?])|[.+^${}()|[\]\\]/gs, (all, escaped?: string, wild?: string) => {
     if (wild) return wild === '*' ? '.*' : '.';
     return (escaped ?? all).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -82,7 +83,7 @@ export function glob(pattern: string, text: string, ignoreCase: boolean): boolea
 }
 
 /** True when an address lies in a CIDR block of its own family; an IPv4-mapped address counts as IPv4. */
-export function inBlock(ip: string, block: string): boolean {
+export function isInBlock(ip: string, block: string): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
   const address = mapped?.[1] ?? ip;
   const v6 = address.includes(':');
@@ -92,6 +93,6 @@ export function inBlock(ip: string, block: string): boolean {
     : new Address4(address).isInSubnet(new Address4(block));
 }
 
-const order = (rule: ObservedRule): number => (rule.priority === 'default' ? Infinity : rule.priority);
+const rank = (rule: ObservedRule): number => (rule.priority === 'default' ? Infinity : rule.priority);
 
-const hostName = (host: string): string => host.replace(/:\d+$/, '');
+const stripPort = (host: string): string => host.replace(/:\d+$/, '');

@@ -1,5 +1,5 @@
 // Whether two rules can match the same request, and which foreign rules stand in front of ours. Pure.
-import { inBlock } from './match';
+import { isInBlock } from './match';
 import type { Condition, DesiredRule, ObservedRule } from './model';
 
 /** A rule that is not ours and comes first for some of the requests that one of ours is for. */
@@ -12,7 +12,7 @@ export interface Shadow {
  * The foreign rules with a higher precedence that can take requests from each production rule. `ours` are all the rules of
  * the environment: they never count as foreign.
  */
-export function shadowsOf(ours: readonly DesiredRule[], observed: readonly ObservedRule[]): Shadow[] {
+export function findShadows(ours: readonly DesiredRule[], observed: readonly ObservedRule[]): Shadow[] {
   const places = new Set(ours.map((rule) => rule.priority));
   const foreign = observed.filter((rule) => rule.priority !== 'default' && !places.has(rule.priority));
   return ours
@@ -32,9 +32,9 @@ export const canBothMatch = (a: readonly Condition[], b: readonly Condition[]): 
   a.every((one) => b.every((other) => !excludes(one, other)));
 
 function excludes(a: Condition, b: Condition): boolean {
-  if (a.kind === 'host-header' && b.kind === 'host-header') return !anyPair(a.values, b.values, globsMeetFolded);
-  if (a.kind === 'path-pattern' && b.kind === 'path-pattern') return !anyPair(a.values, b.values, globsMeet);
-  if (a.kind === 'source-ip' && b.kind === 'source-ip') return !anyPair(a.values, b.values, blocksMeet);
+  if (a.kind === 'host-header' && b.kind === 'host-header') return !anyPair(a.values, b.values, hostGlobsOverlap);
+  if (a.kind === 'path-pattern' && b.kind === 'path-pattern') return !anyPair(a.values, b.values, globsOverlap);
+  if (a.kind === 'source-ip' && b.kind === 'source-ip') return !anyPair(a.values, b.values, blocksOverlap);
   if (a.kind === 'http-request-method' && b.kind === 'http-request-method') {
     return !anyPair(a.values, b.values, (one, other) => one === other);
   }
@@ -44,14 +44,14 @@ function excludes(a: Condition, b: Condition): boolean {
 const anyPair = (a: readonly string[], b: readonly string[], meet: (a: string, b: string) => boolean): boolean =>
   a.some((one) => b.some((other) => meet(one, other)));
 
-const blocksMeet = (a: string, b: string): boolean => inBlock(addressOf(a), b) || inBlock(addressOf(b), a);
+const blocksOverlap = (a: string, b: string): boolean => isInBlock(addressOf(a), b) || isInBlock(addressOf(b), a);
 
 const addressOf = (block: string): string => block.slice(0, block.indexOf('/'));
 
-const globsMeetFolded = (a: string, b: string): boolean => globsMeet(a.toLowerCase(), b.toLowerCase());
+const hostGlobsOverlap = (a: string, b: string): boolean => globsOverlap(a.toLowerCase(), b.toLowerCase());
 
 /** Whether some text matches both patterns, where `*` is any text and `?` any one character. */
-export function globsMeet(a: string, b: string): boolean {
+export function globsOverlap(a: string, b: string): boolean {
   const known = new Map<string, boolean>();
   const meet = (i: number, j: number): boolean => {
     const key = `${i} ${j}`;

@@ -15,7 +15,7 @@ const PERIOD_SECONDS = 60;
 const SLOW_MINUTES = 3;
 
 /** A function's bad answers are the target's own 5xx, and what the load balancer answers 502 to ("CloudWatch metrics for your Application Load Balancer"). */
-const BAD_ANSWERS = { target: 'HTTPCode_Target_5XX_Count', user: 'LambdaUserError', internal: 'LambdaInternalError' };
+const BAD_RESPONSES = { target: 'HTTPCode_Target_5XX_Count', user: 'LambdaUserError', internal: 'LambdaInternalError' };
 
 /** Creates the alarms of one color; none where the service has them switched off. */
 export function addAlarms(
@@ -41,7 +41,7 @@ export function addAlarms(
   const of = `${service.name}, ${color}`;
   add('5xx', `${of}: answers with 5xx in a minute`, {
     threshold: alarms.http_5xx,
-    metricQuery: badAnswers({ TargetGroup: targetGroup.arnSuffix, LoadBalancer: loadBalancerSuffix() }),
+    metricQuery: sumBadResponses({ TargetGroup: targetGroup.arnSuffix, LoadBalancer: loadBalancerSuffix() }),
   });
   add('errors', `${of}: failed invocations in a minute`, {
     ...{ ...metric, metricName: 'Errors', statistic: 'Sum', threshold: alarms.errors },
@@ -57,10 +57,10 @@ export function addAlarms(
 }
 
 /** The sum of the three counts; each is missing, not 0, in a minute without any. */
-function badAnswers(dimensions: Record<string, string>): CloudwatchMetricAlarmMetricQuery[] {
-  const ids = Object.keys(BAD_ANSWERS);
+function sumBadResponses(dimensions: Record<string, string>): CloudwatchMetricAlarmMetricQuery[] {
+  const ids = Object.keys(BAD_RESPONSES);
   const sum = { id: 'bad', expression: ids.map((id) => `FILL(${id}, 0)`).join(' + '), label: '5xx', returnData: true };
-  const parts = Object.entries(BAD_ANSWERS).map(([id, metricName]) => ({
+  const parts = Object.entries(BAD_RESPONSES).map(([id, metricName]) => ({
     id,
     returnData: false,
     metric: { namespace: 'AWS/ApplicationELB', metricName, dimensions, period: PERIOD_SECONDS, stat: 'Sum' },

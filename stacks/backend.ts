@@ -4,7 +4,7 @@ import { LocalBackend, S3Backend } from 'cdktf';
 import type { TerraformStack } from 'cdktf';
 import type { Environment } from '../environments/schema';
 import { backendEmulation } from './emulator';
-import { fromStack } from './names';
+import { relativeToStack } from './names';
 import type { Place } from './names';
 
 /** Gives a stack its backend. */
@@ -13,7 +13,7 @@ export function addBackend(stack: TerraformStack, environment: Environment, plac
   const { state } = environment;
   if (!state) {
     const file = path.join(place.root, `terraform.${name}.tfstate`);
-    new LocalBackend(stack, { path: fromStack(place, name, file) });
+    new LocalBackend(stack, { path: relativeToStack(place, name, file) });
     return;
   }
   new S3Backend(stack, {

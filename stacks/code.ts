@@ -4,7 +4,7 @@ import type { LambdaFunctionConfig } from '@cdktf/provider-aws/lib/lambda-functi
 import { resolvePackage } from '../environments/package';
 import type { Environment } from '../environments/schema';
 import type { FunctionSettings } from '../environments/service';
-import { fromStack } from './names';
+import { relativeToStack } from './names';
 import type { Place } from './names';
 
 /** The code's part of a function's configuration. Folders are zipped into the store under `.teal/packages` first. */
@@ -21,7 +21,7 @@ export function codeConfig(
   const artifact = resolvePackage(code.source, baseDir, path.join(place.root, '.teal', 'packages'));
   switch (artifact.kind) {
     case 'zip':
-      return { ...entry, filename: fromStack(place, stack, artifact.file), sourceCodeHash: artifact.sha256 };
+      return { ...entry, filename: relativeToStack(place, stack, artifact.file), sourceCodeHash: artifact.sha256 };
     case 's3':
       return { ...entry, s3Bucket: artifact.bucket, s3Key: artifact.key, s3ObjectVersion: artifact.version };
   }

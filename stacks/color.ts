@@ -10,7 +10,7 @@ import type { Service } from '../environments/schema';
 import { ALIAS } from '../environments/service';
 import type { FunctionSettings } from '../environments/service';
 import type { Color } from '../routing';
-import { literals } from './literal';
+import { escapeTemplates } from './literal';
 import type { Role } from './role';
 
 /** The permanent resources of one color. */
@@ -75,7 +75,7 @@ function addFunction(
   code: Partial<LambdaFunctionConfig>,
   { service, role, vpc }: ColorContext,
 ): LambdaFunction {
-  const variables = literals(settings.environment);
+  const variables = escapeTemplates(settings.environment);
   const storage = settings.ephemeral_storage;
   return new LambdaFunction(stack, `function-${settings.color}`, {
     ...code,

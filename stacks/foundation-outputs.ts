@@ -1,7 +1,7 @@
 // What a service stack knows of its foundation.
 import type { TerraformRemoteState, TerraformStack } from 'cdktf';
 import type { Environment } from '../environments/schema';
-import { existingEntry } from './load-balancer';
+import { existingLoadBalancer } from './load-balancer';
 
 /** The foundation as a service stack sees it; each field is read only when it is asked for. */
 export interface FoundationOutputs {
@@ -25,7 +25,7 @@ export function foundationOutputs(
   const state = (): TerraformRemoteState => stack.registerIncomingCrossStackReference(foundation);
   const { load_balancer: loadBalancer } = environment;
   const entry =
-    loadBalancer && 'existing' in loadBalancer ? existingEntry(loadBalancer.existing.listener_arn) : undefined;
+    loadBalancer && 'existing' in loadBalancer ? existingLoadBalancer(loadBalancer.existing.listener_arn) : undefined;
   return {
     listenerArn: () => entry?.listenerArn ?? state().getString('listener_arn'),
     loadBalancerSuffix: () => entry?.loadBalancerSuffix ?? state().getString('load_balancer_suffix'),

@@ -10,7 +10,7 @@ import type { Network } from './network';
 type Created = Extract<NonNullable<Environment['load_balancer']>, { create: unknown }>['create'];
 
 /** The listener that gets the services' rules. */
-export interface Entry {
+export interface LoadBalancer {
   readonly listenerArn: string;
   /** `app/name/id`: the load balancer as CloudWatch's LoadBalancer dimension has it. */
   readonly loadBalancerSuffix: string;
@@ -27,9 +27,13 @@ const NOT_FOUND = {
  * Creates the load balancer and its listeners, or takes the existing listener.
  * @throws {Error} when a load balancer is to be created without a network that names its subnets.
  */
-export function addLoadBalancer(stack: TerraformStack, environment: Environment, network: Network | undefined): Entry {
+export function addLoadBalancer(
+  stack: TerraformStack,
+  environment: Environment,
+  network: Network | undefined,
+): LoadBalancer {
   const settings = environment.load_balancer ?? environmentSchema.shape.load_balancer.parse({ create: {} });
-  if (settings && 'existing' in settings) return existingEntry(settings.existing.listener_arn);
+  if (settings && 'existing' in settings) return existingLoadBalancer(settings.existing.listener_arn);
   if (!settings || !network?.publicSubnetIds)
     throw new Error('load_balancer.create needs subnets: set network.existing.subnet_ids or subnet_tags');
   const loadBalancer = createLoadBalancer(stack, settings.create, network.vpcId, network.publicSubnetIds);
@@ -38,7 +42,7 @@ export function addLoadBalancer(stack: TerraformStack, environment: Environment,
 }
 
 /** A listener's ARN holds its load balancer's: `…:listener/app/name/id/listener-id`. */
-export function existingEntry(listenerArn: string): Entry {
+export function existingLoadBalancer(listenerArn: string): LoadBalancer {
   const parts = listenerArn.split(':listener/')[1]?.split('/') ?? [];
   return { listenerArn, loadBalancerSuffix: parts.slice(0, 3).join('/'), dnsName: undefined };
 }

@@ -20,5 +20,5 @@ export const stackDir = (place: Place, stack: string): string => path.join(place
  * A file's path as Terraform has to be told it: relative to the stack's folder, where Terraform runs, so that neither the
  * configuration nor the state differs between two checkouts.
  */
-export const fromStack = (place: Place, stack: string, file: string): string =>
+export const relativeToStack = (place: Place, stack: string, file: string): string =>
   path.relative(stackDir(place, stack), file).split(path.sep).join('/');

@@ -4,7 +4,7 @@ import { DataAwsSubnets } from '@cdktf/provider-aws/lib/data-aws-subnets';
 import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc';
 import type { TerraformStack } from 'cdktf';
 import type { Environment } from '../environments/schema';
-import { literals } from './literal';
+import { escapeTemplates } from './literal';
 import type { Network } from './network';
 
 type Existing = Extract<NonNullable<Environment['network']>, { existing: unknown }>['existing'];
@@ -25,7 +25,7 @@ export function lookUpNetwork(stack: TerraformStack, settings: Existing): Networ
 
 function findVpc(stack: TerraformStack, settings: Existing): string {
   if (settings.vpc_id !== undefined) return settings.vpc_id;
-  if (settings.tags) return new DataAwsVpc(stack, 'vpc', { tags: literals(settings.tags) }).id;
+  if (settings.tags) return new DataAwsVpc(stack, 'vpc', { tags: escapeTemplates(settings.tags) }).id;
   const id = settings.subnet_ids?.[0] ?? settings.private_subnet_ids?.[0];
   if (id === undefined) throw new Error('network.existing names no VPC: set vpc_id, tags or subnet_ids');
   return new DataAwsSubnet(stack, 'subnet', { id }).vpcId;
@@ -34,5 +34,5 @@ function findVpc(stack: TerraformStack, settings: Existing): string {
 function findSubnets(stack: TerraformStack, side: string, vpcId: string, tags?: Tags): string[] | undefined {
   if (!tags) return undefined;
   const filter = [{ name: 'vpc-id', values: [vpcId] }];
-  return new DataAwsSubnets(stack, `${side}-subnets`, { filter, tags: literals(tags) }).ids;
+  return new DataAwsSubnets(stack, `${side}-subnets`, { filter, tags: escapeTemplates(tags) }).ids;
 }

@@ -3,23 +3,23 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import type { Environment } from '../environments/schema';
 import { providerEmulation } from './emulator';
-import { literals } from './literal';
+import { escapeTemplates } from './literal';
 
 type Tags = Readonly<Record<string, string>>;
 
 /** Gives a stack its provider; `own` are Teal's tags beside Environment and ManagedBy, `tags` the user's beside the environment's. */
 export function addProvider(stack: TerraformStack, environment: Environment, own: Tags = {}, tags: Tags = {}): void {
-  const users = literals({ ...environment.tags, ...tags });
+  const users = escapeTemplates({ ...environment.tags, ...tags });
   new AwsProvider(stack, 'aws', {
     region: environment.region,
     allowedAccountIds: environment.account === undefined ? undefined : [environment.account],
-    defaultTags: [{ tags: withOwn(users, { Environment: environment.name, ManagedBy: 'teal', ...own }) }],
+    defaultTags: [{ tags: mergeTags(users, { Environment: environment.name, ManagedBy: 'teal', ...own }) }],
     ...providerEmulation(environment.emulator_endpoint),
   });
 }
 
 /** The user's tags win, whatever their case: IAM takes `environment` and `Environment` for the same key. */
-function withOwn(users: Tags, own: Tags): Record<string, string> {
+function mergeTags(users: Tags, own: Tags): Record<string, string> {
   const taken = new Set(Object.keys(users).map((key) => key.toLowerCase()));
   const free = Object.entries(own).filter(([key]) => !taken.has(key.toLowerCase()));
   return { ...Object.fromEntries(free), ...users };

@@ -32,7 +32,7 @@ export function addRole(stack: TerraformStack, service: Service): Role {
   const role = new IamRole(stack, 'role', {
     name: service.family,
     description: `Functions of ${service.name}`,
-    assumeRolePolicy: policy([
+    assumeRolePolicy: formatPolicy([
       { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
     ]),
   });
@@ -44,7 +44,10 @@ export function addRole(stack: TerraformStack, service: Service): Role {
   const own = new IamRolePolicy(stack, 'role-policy', {
     name: 'teal',
     role: role.name,
-    policy: policy([writeLogs, ...(service.vpc ? [{ Effect: 'Allow', Action: VPC_ACTIONS, Resource: '*' }] : [])]),
+    policy: formatPolicy([
+      writeLogs,
+      ...(service.vpc ? [{ Effect: 'Allow', Action: VPC_ACTIONS, Resource: '*' }] : []),
+    ]),
   });
   return { arn: role.arn, ready: [...logs, own, ...attachPolicies(stack, service, role)] };
 }
@@ -61,5 +64,5 @@ function policyId(arn: string): string {
   return `role-policy-${account}-${resource.replace(/^policy\//, '').replace(/[^\w-]/g, '_')}`;
 }
 
-const policy = (statements: readonly object[]): string =>
+const formatPolicy = (statements: readonly object[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements });

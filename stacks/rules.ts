@@ -9,7 +9,7 @@ import type { TerraformStack } from 'cdktf';
 import { STICKINESS_OFF_SECONDS, desiredRules, targetGroupName } from '../routing';
 import type { Condition, DesiredRule, Forward, RoutedService, RuleRole } from '../routing';
 import type { ColorResources } from './color';
-import { literal } from './literal';
+import { escapeTemplate } from './literal';
 
 /** The rules of a service, by role. */
 export type Rules = ReadonlyMap<RuleRole, LbListenerRule>;
@@ -39,20 +39,20 @@ export function addRules(
 export function conditionBlock(condition: Condition): LbListenerRuleCondition {
   switch (condition.kind) {
     case 'host-header':
-      return { hostHeader: { values: condition.values.map(literal) } };
+      return { hostHeader: { values: condition.values.map(escapeTemplate) } };
     case 'path-pattern':
-      return { pathPattern: { values: condition.values.map(literal) } };
+      return { pathPattern: { values: condition.values.map(escapeTemplate) } };
     case 'source-ip':
-      return { sourceIp: { values: condition.values.map(literal) } };
+      return { sourceIp: { values: condition.values.map(escapeTemplate) } };
     case 'http-request-method':
-      return { httpRequestMethod: { values: condition.values.map(literal) } };
+      return { httpRequestMethod: { values: condition.values.map(escapeTemplate) } };
     case 'http-header':
-      return { httpHeader: { httpHeaderName: condition.name, values: condition.values.map(literal) } };
+      return { httpHeader: { httpHeaderName: condition.name, values: condition.values.map(escapeTemplate) } };
     case 'query-string':
       return {
         queryString: condition.values.map(({ key, value }) => ({
-          key: key === undefined ? undefined : literal(key),
-          value: literal(value),
+          key: key === undefined ? undefined : escapeTemplate(key),
+          value: escapeTemplate(value),
         })),
       };
   }

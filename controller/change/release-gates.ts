@@ -1,7 +1,7 @@
 // The gates on the way of a routing change: a freeze, and code that another environment has not carried yet. Only what gives a
 // candidate more ordinary traffic is held up; a rollback, a shift down, a canary and a settle never are.
 import type { Environment, Service } from '../../environments/schema';
-import { secondsOf } from '../../environments/duration';
+import { parseDuration } from '../../environments/duration';
 import { ownCode } from '../../environments/service';
 import { candidateColor, weightsOf } from '../../routing/desired';
 import type { Context } from '../core/context';
@@ -51,7 +51,7 @@ export function checkRequirement(context: Context, service: Service, code = code
   if (!requires || !code) return { kind: 'met' };
   const { environment } = requires;
   const entries = readJournal(context.root, environment).filter((entry) => entry.service === service.name);
-  const demand = { environment, service: service.name, seconds: secondsOf(requires.baked) };
+  const demand = { environment, service: service.name, seconds: parseDuration(requires.baked) };
   return baked(entries, identityOf(code), context.now(), demand);
 }
 

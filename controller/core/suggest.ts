@@ -1,9 +1,9 @@
 // Known names for one that was mistyped, as a hint. Pure.
-import { nearest } from '../../environments/nearest';
+import { findNearest } from '../../environments/nearest';
 
 /** "Did you mean X?" where one is near, with all the known names. */
 export function didYouMean(name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
+  const near = findNearest(name, known);
   const list = known.length > 0 ? `There are: ${known.join(', ')}` : 'There are none yet';
   return near ? `Did you mean ${near}? ${list}` : list;
 }

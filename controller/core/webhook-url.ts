@@ -1,7 +1,7 @@
 // Addresses of hooks and notifications as the file writes them: a URL, or a variable that holds one. They may be secrets, so that
 // only their host is ever printed.
 import { types } from 'node:util';
-import { isWebAddress, variableOf } from '../../environments/web-address';
+import { isWebAddress, parseVariable } from '../../environments/web-address';
 import type { Context } from './context';
 import { UserError } from './errors';
 
@@ -10,7 +10,7 @@ import { UserError } from './errors';
  * @throws {UserError} exit 2 when the variable is not set or holds no URL.
  */
 export function urlOf({ env }: Pick<Context, 'env'>, address: string): string {
-  const name = variableOf(address);
+  const name = parseVariable(address);
   if (name === undefined) return address;
   const value = env[name];
   if (value && isWebAddress(value)) return value;
@@ -23,13 +23,13 @@ export function urlOf({ env }: Pick<Context, 'env'>, address: string): string {
 
 /** How an address is printed: the host, or the name of the variable. */
 export function placeOf(address: string): string {
-  if (variableOf(address) !== undefined) return address;
+  if (parseVariable(address) !== undefined) return address;
   return URL.canParse(address) ? new URL(address).host : 'an address';
 }
 
 /** Why a call to an address failed, without the address: Node names it in some of its errors. */
 export function withoutAddress(context: Pick<Context, 'env'>, address: string, error: unknown): string {
-  const name = variableOf(address);
+  const name = parseVariable(address);
   const url = name === undefined ? address : (context.env[name] ?? '');
   // What fetch wraps says more than fetch; a call that was refused at several addresses has a code only.
   const wraps = types.isNativeError(error) && error.message === 'fetch failed' && types.isNativeError(error.cause);

@@ -1,5 +1,5 @@
 // ctl drill --print-fis: the template on stdout, and beside it what the candidate's function needs to take part.
-import { durationFault, secondsOf } from '../../environments/duration';
+import { checkDuration, parseDuration } from '../../environments/duration';
 import { describeFault } from '../../sandbox/faults/model';
 import type { Fault } from '../../sandbox/faults/model';
 import { functionSettings } from '../../environments/service';
@@ -81,8 +81,8 @@ function roleOf(given: string | undefined): string {
 }
 
 function minutesOf(text: string): number {
-  const fault = durationFault(text);
-  const seconds = fault ? NaN : secondsOf(text);
+  const fault = checkDuration(text);
+  const seconds = fault ? NaN : parseDuration(text);
   if (seconds >= 60 && seconds <= LONGEST_HOURS * 3600) return Math.ceil(seconds / 60);
   throw new UserError(
     'USAGE',

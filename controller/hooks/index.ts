@@ -1,5 +1,5 @@
 // Hooks: checks of the user's own at the points of a release, one after the other until one does not agree.
-import { secondsOf } from '../../environments/duration';
+import { parseDuration } from '../../environments/duration';
 import type { Environment } from '../../environments/schema';
 import type { Hook, HookPoint } from '../../environments/schema-rollout';
 import type { Context } from '../core/context';
@@ -50,7 +50,7 @@ async function failureOf(
   hook: Hook,
   facts: Facts,
 ): Promise<string | undefined> {
-  const seconds = secondsOf(hook.timeout);
+  const seconds = parseDuration(hook.timeout);
   const limit = AbortSignal.timeout(Math.min(seconds * 1000, LONGEST_TIMER));
   const late = `did not answer within ${hook.timeout}`;
   try {

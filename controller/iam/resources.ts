@@ -1,5 +1,5 @@
 // What a service names of others' resources in AWS. Pure.
-import { ecrImage } from '../../environments/ecr-image';
+import { parseEcrImage } from '../../environments/ecr-image';
 import type { Service } from '../../environments/schema';
 import { ownCode } from '../../environments/service';
 import { COLORS } from '../../routing';
@@ -8,7 +8,7 @@ import { COLORS } from '../../routing';
 export const repositories = (service: Service): string[] =>
   COLORS.flatMap((color) => {
     const code = ownCode(service, color);
-    const image = code?.kind === 'image' ? ecrImage(code.uri) : undefined;
+    const image = code?.kind === 'image' ? parseEcrImage(code.uri) : undefined;
     return image ? [`${image.region}:${image.account}:repository/${image.repository}`] : [];
   });
 

@@ -1,6 +1,6 @@
 // ctl drift: every rule of some services as the file says it, as it is live, and as Terraform remembers it.
 import { desiredRouting, differingParts } from '../../routing';
-import { shadowsOf } from '../../routing/requests';
+import { findShadows } from '../../routing/requests';
 import type { DesiredRule, ObservedRule, Shadow } from '../../routing';
 import type { Environment } from '../../environments';
 import { readLiveRules } from '../aws/live-rules';
@@ -55,7 +55,7 @@ export async function compareRules(
       sides.live !== undefined && matchesPendingChange(context.root, environment.name, rule, sides.live);
     return { ...sides, differs: differs(sides), unfinished };
   });
-  const shadows = shadowsOf(desiredRouting(environment.services), observed).filter((shadow) =>
+  const shadows = findShadows(desiredRouting(environment.services), observed).filter((shadow) =>
     services.some((one) => one.name === shadow.rule.service),
   );
   const drifted = shadows.length > 0 || rules.some((rule) => rule.differs === 'live' || rule.differs === 'both');

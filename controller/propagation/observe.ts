@@ -1,7 +1,7 @@
 // Whether a change is in effect: what users of the load balancer get, beside what its API says.
 import type { Probe } from '../../environments/schema-service';
 import type { Environment, Service } from '../../environments/schema';
-import { secondsOf } from '../../environments/duration';
+import { parseDuration } from '../../environments/duration';
 import { desiredRouting } from '../../routing';
 import { matchRequest } from '../../routing/requests';
 import type { Context } from '../core/context';
@@ -67,7 +67,7 @@ async function observeEffect(
     return accepted('accepted and read back; the split moved too little to be seen from outside');
   }
   const started = context.now().getTime();
-  const limit = secondsOf(probe.limit) * 1000;
+  const limit = parseDuration(probe.limit) * 1000;
   const rounds = limit / PAUSE_MILLISECONDS + MOST_ANSWERS / AT_ONCE;
   let fit = noAnswers(move);
   let attempt = 1;

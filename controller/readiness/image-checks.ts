@@ -1,5 +1,5 @@
 // Whether a color runs the image that the file names, and whether that image is still there to start from.
-import { ecrImage } from '../../environments/ecr-image';
+import { parseEcrImage } from '../../environments/ecr-image';
 import type { Environment, Service } from '../../environments/schema';
 import { ownCode } from '../../environments/service';
 import type { Color } from '../../routing';
@@ -29,7 +29,7 @@ export async function repositoryCheck(
   color: Color,
 ): Promise<Check> {
   const code = ownCode(service, color);
-  const image = code?.kind === 'image' && environment.target === 'aws' ? ecrImage(code.uri) : undefined;
+  const image = code?.kind === 'image' && environment.target === 'aws' ? parseEcrImage(code.uri) : undefined;
   if (!image) return check('repository', null, 'no image in ECR');
   const { isInRepository } = await import('../aws/ecr-images');
   try {

@@ -1,5 +1,5 @@
 // Rollouts as people read them: the split, the step, the time that is left, and the verdict of each metric. Pure.
-import { durationOf } from '../../environments/duration';
+import { formatDuration } from '../../environments/duration';
 import { elapsed, holdSeconds, nextAction, weightOf } from '../release';
 import type { LookMetric, RolloutState } from '../release';
 import { candidates } from '../rollout/events';
@@ -35,7 +35,7 @@ function position(state: RolloutState, now: Date, driver: string | null): string
   if (pause) return [`paused ${ago(pause.since, now)} ago: ${pause.reason}`];
   const step = 'step' in at ? `step ${at.step + 1} of ${plan.steps.length}` : WORDS[at.at];
   const left = holdSeconds(plan, at) - elapsed(state, now);
-  const rest = left > 0 ? `, ${durationOf(left)} left` : '';
+  const rest = left > 0 ? `, ${formatDuration(left)} left` : '';
   const action = nextAction(state, now);
   const waits = action.kind === 'wait' ? `, waits for ${action.for}` : '';
   const lost = state.lostSince ? [`out of reach for ${ago(state.lostSince, now)}`] : [];
@@ -73,7 +73,7 @@ const COLORS = { pass: 'green', fail: 'red', inconclusive: 'yellow', hold: 'yell
 const painted = (kind: LookMetric['kind'], style: Style): string =>
   style[COLORS[kind]](kind.padEnd('inconclusive'.length));
 
-const ago = (since: string, now: Date): string => durationOf((now.getTime() - Date.parse(since)) / 1000);
+const ago = (since: string, now: Date): string => formatDuration((now.getTime() - Date.parse(since)) / 1000);
 
 /** Cut at the end, colours not counted. */
 function cut(line: string, width: number): string {

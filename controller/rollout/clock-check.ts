@@ -1,5 +1,5 @@
 // Whether the clock can be trusted. Pure.
-import { durationOf } from '../../environments/duration';
+import { formatDuration } from '../../environments/duration';
 
 /** How much longer than asked for a sleep may take on a busy machine, in milliseconds. */
 const SLACK_MILLISECONDS = 60_000;
@@ -10,9 +10,9 @@ const SLACK_MILLISECONDS = 60_000;
  */
 export function clockFault(before: Date, after: Date, milliseconds: number): string | undefined {
   const moved = after.getTime() - before.getTime();
-  if (moved < 0) return `the clock went back by ${durationOf(-moved / 1000)}`;
+  if (moved < 0) return `the clock went back by ${formatDuration(-moved / 1000)}`;
   const over = moved - milliseconds;
   return over > SLACK_MILLISECONDS
-    ? `the clock jumped by ${durationOf(over / 1000)}, or this machine was asleep`
+    ? `the clock jumped by ${formatDuration(over / 1000)}, or this machine was asleep`
     : undefined;
 }

@@ -1,5 +1,5 @@
 // What happened to a rollout, in a line for people, and as news for those who asked to be told. Pure.
-import { durationOf } from '../../environments/duration';
+import { formatDuration } from '../../environments/duration';
 import { weightOf } from '../release';
 import type { Event, RolloutState } from '../release';
 import type { News } from './ports';
@@ -21,7 +21,7 @@ function lookLine(before: RolloutState, after: RolloutState, reason: string, kin
 
 function shiftLine(before: RolloutState, after: RolloutState): string {
   const step = before.position.at === 'shifting' ? before.plan.steps[before.position.step] : undefined;
-  const waits = after.position.at === 'holding' && step ? ` for ${durationOf(step.waitSeconds)}` : '';
+  const waits = after.position.at === 'holding' && step ? ` for ${formatDuration(step.waitSeconds)}` : '';
   return `${step?.weight ?? 100} % on ${candidates(after)}${waits}`;
 }
 
@@ -29,11 +29,11 @@ function positionLine(state: RolloutState): string | undefined {
   const { position, plan } = state;
   switch (position.at) {
     case 'self-testing':
-      return `canary on for ${durationOf(plan.selfTestSeconds)}: whitelisted addresses see ${candidates(state)}`;
+      return `canary on for ${formatDuration(plan.selfTestSeconds)}: whitelisted addresses see ${candidates(state)}`;
     case 'approval':
-      return `waits for approval ${position.id}, for ${durationOf(plan.approval.expiresSeconds)}: ${approve(state)}`;
+      return `waits for approval ${position.id}, for ${formatDuration(plan.approval.expiresSeconds)}: ${approve(state)}`;
     case 'baking':
-      return `bakes for ${durationOf(plan.bakeSeconds)}`;
+      return `bakes for ${formatDuration(plan.bakeSeconds)}`;
     case 'rolling-back':
       return `going back: ${position.reason}`;
     case 'done':

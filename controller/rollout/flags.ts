@@ -1,7 +1,7 @@
 // The flags of a rollout, checked as the same fields of an environment file are.
-import { durationFault } from '../../environments/duration';
+import { checkDuration } from '../../environments/duration';
 import type { Fault } from '../../environments/finding';
-import { stepsFault, strategyFault } from '../../environments/strategy';
+import { checkSteps, checkStrategyName } from '../../environments/strategy';
 import type { Strategy } from '../../environments/strategy';
 import { UserError } from '../core/errors';
 import type { PlanFlags } from '../release';
@@ -26,7 +26,7 @@ export function planFlags(args: PlanArguments): PlanFlags {
     ['--interval', interval],
     ['--self-test', selfTest],
   ] as const) {
-    if (text !== undefined) check(flag, durationFault(text));
+    if (text !== undefined) check(flag, checkDuration(text));
   }
   return { bake, interval, selfTest, settle, ...(strategy !== undefined && { strategy: strategyOf(strategy) }) };
 }
@@ -34,11 +34,11 @@ export function planFlags(args: PlanArguments): PlanFlags {
 /** A name of a strategy, or steps such as `10:5m,50:10m:approve`. */
 function strategyOf(text: string): Strategy {
   if (!/^\d/.test(text)) {
-    check('--strategy', strategyFault(text));
+    check('--strategy', checkStrategyName(text));
     return text;
   }
   const steps = text.split(',').map(stepOf);
-  check('--strategy', stepsFault(steps.map(({ weight }) => weight)));
+  check('--strategy', checkSteps(steps.map(({ weight }) => weight)));
   return { steps };
 }
 
@@ -53,7 +53,7 @@ function stepOf(text: string): { weight: number; wait: string; approval: boolean
       'Write steps as WEIGHT:WAIT or WEIGHT:WAIT:approve, such as 10:5m,50:10m:approve,100; weights are whole percent from 1 to 100',
     );
   }
-  check('--strategy', durationFault(wait));
+  check('--strategy', checkDuration(wait));
   return { weight, wait, approval: approve !== undefined };
 }
 

@@ -1,5 +1,5 @@
 // What a person does to a rollout from another terminal: pause, approve, take it up again, or send it back.
-import { durationOf } from '../../environments/duration';
+import { formatDuration } from '../../environments/duration';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { refuseOverrideWithoutReason } from '../change/release-gates';
@@ -56,7 +56,7 @@ export async function approveRollout(context: Context, which: Which & { readonly
   if (left <= 0) {
     throw new UserError(
       'APPROVAL_EXPIRED',
-      `Approval ${position.id} expired ${durationOf(-left)} ago`,
+      `Approval ${position.id} expired ${formatDuration(-left)} ago`,
       `ctl rollout resume -e ${state.environment} does what the file says for that: ${state.plan.approval.otherwise}`,
     );
   }

@@ -1,5 +1,5 @@
 // Rules on how releases roll out: gates that could never open, and hooks that could never agree. Pure.
-import { secondsOf } from '../duration';
+import { parseDuration } from '../duration';
 import { at, error, warning } from '../finding';
 import type { Finding, Path } from '../finding';
 import type { Environment, Service } from '../schema';
@@ -54,10 +54,10 @@ const LAMBDA_SECONDS = 900;
 export const hookTimeouts = ({ services }: Environment): Finding[] =>
   everyHook(services).flatMap(({ service, point, index, hook }) => {
     const fields: Finding['fields'] = [of(service, 'hooks', point, index, 'timeout'), of(service, 'hooks', point)];
-    if (secondsOf(hook.timeout) === 0) {
+    if (parseDuration(hook.timeout) === 0) {
       return [error(fields, 'a hook with no time would always fail', 'Write a timeout of a second at least')];
     }
-    if (!('lambda' in hook) || secondsOf(hook.timeout) <= LAMBDA_SECONDS) return [];
+    if (!('lambda' in hook) || parseDuration(hook.timeout) <= LAMBDA_SECONDS) return [];
     return [warning(fields, `a function is ended after 15m, before the timeout of ${hook.timeout}`, 'Write 15m')];
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fileOf, problemsOf, saidOf, service } from './fixture';
+import { fileOf, problemsOf, problemLines, service } from './fixture';
 
 const one = (changes: Record<string, string | undefined>, top?: string): string =>
   fileOf({ api: service(changes) }, top);
@@ -158,7 +158,7 @@ describe('bad input gives one clear problem', () => {
       },
       'regoin: x',
     );
-    expect(saidOf(text).map((said) => said.split(': ')[0])).toEqual([
+    expect(problemLines(text).map((said) => said.split(': ')[0])).toEqual([
       'error regoin',
       'error services.a.hostnames[0]',
       'error services.a.green_weight',
@@ -171,7 +171,7 @@ describe('bad input gives one clear problem', () => {
   });
 
   it('keeps silent on what only follows from another problem', () => {
-    expect(saidOf(one({ hostnames: undefined, hostname: '[a.b]' }))).toHaveLength(1);
-    expect(saidOf(one({ activate_canary: 'true', whitelisted_ips: '[office]' }))).toHaveLength(1);
+    expect(problemLines(one({ hostnames: undefined, hostname: '[a.b]' }))).toHaveLength(1);
+    expect(problemLines(one({ activate_canary: 'true', whitelisted_ips: '[office]' }))).toHaveLength(1);
   });
 });

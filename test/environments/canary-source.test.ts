@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { canarySourceFault } from '../../environments';
+import { checkCanarySource } from '../../environments';
 
 describe('the sources of a canary', () => {
   it.each(['203.0.113.7/32', '10.1.0.0/16', '198.51.100.0/24', '127.0.0.2/32', '2001:db8::/32', '2001:db8::1/128'])(
     'may be %s',
     (source) => {
-      expect(canarySourceFault(source)).toBeUndefined();
+      expect(checkCanarySource(source)).toBeUndefined();
     },
   );
 
@@ -33,7 +33,7 @@ describe('the sources of a canary', () => {
     ['2001:db8:0:0::1/128', /short form/, /2001:db8::1\/128/],
     ['::ffff:10.0.0.1/128', /dress of IPv6/, /10\.0\.0\.1\/32/],
   ])('may not be %s', (source, message, hint) => {
-    expect(canarySourceFault(source)).toEqual({
+    expect(checkCanarySource(source)).toEqual({
       message: expect.stringMatching(message),
       hint: expect.stringMatching(hint),
     });

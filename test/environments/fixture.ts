@@ -56,5 +56,5 @@ export function problemsOf(text: string, file = '/nowhere/environments/prod.yaml
 }
 
 /** The problems as `severity field: message`. */
-export const saidOf = (text: string, file?: string): string[] =>
+export const problemLines = (text: string, file?: string): string[] =>
   problemsOf(text, file).map(({ severity, field, message }) => `${severity} ${field}: ${message}`);

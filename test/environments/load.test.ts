@@ -8,7 +8,7 @@ import {
   loadEnvironment,
   parseEnvironment,
 } from '../../environments';
-import { fileOf, problemsOf, repository, saidOf, service } from './fixture';
+import { fileOf, problemsOf, repository, problemLines, service } from './fixture';
 
 const load = (text: string) => parseEnvironment(text, '/nowhere/environments/prod.yaml').environment;
 
@@ -56,8 +56,8 @@ describe('loading an environment', () => {
     const packages = { blue_image: undefined, green_image: undefined, handler: 'index.handler', runtime: 'nodejs20.x' };
     const file = join(root, 'environments', 'prod.yaml');
     const text = (source: string) => fileOf({ api: service({ ...packages, blue_package: source }) });
-    expect(saidOf(text('../code'), file)).toEqual([]);
-    expect(saidOf(text('../code/index.js'), file)).toEqual([
+    expect(problemLines(text('../code'), file)).toEqual([]);
+    expect(problemLines(text('../code/index.js'), file)).toEqual([
       'error services.api.blue_package: "../code/index.js" is neither a folder nor a .zip file',
     ]);
     expect(() => parseEnvironment(text('../gone'), file)).toThrow(/"\.\.\/gone" does not exist/);

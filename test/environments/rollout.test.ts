@@ -1,12 +1,13 @@
 // How releases roll out: strategies, their steps, durations, and what is wrong with others.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { durationOf, secondsOf } from '../../environments/duration';
-import { NAMED_STRATEGIES, stepsOf } from '../../environments/strategy';
-import { fileOf, saidOf, service } from './fixture';
+import { formatDuration, parseDuration } from '../../environments/duration';
+import { NAMED_STRATEGIES, expandStrategy } from '../../environments/strategy';
+import { fileOf, problemLines, service } from './fixture';
 
 const withRollout = (text: string): string => fileOf({ api: service({ rollout: text }) });
-const weights = (strategy: Parameters<typeof stepsOf>[0]): number[] => stepsOf(strategy).map((step) => step.weight);
+const weights = (strategy: Parameters<typeof expandStrategy>[0]): number[] =>
+  expandStrategy(strategy).map((step) => step.weight);
 
 describe('a strategy', () => {
   it.each([
@@ -18,16 +19,16 @@ describe('a strategy', () => {
     ['CodeDeployDefault.LambdaLinear10PercentEvery10Minutes', [10, 20, 30, 40, 50, 60, 70, 80, 90, 100], 600],
   ])('%s moves as CodeDeploy does', (name, expected, wait) => {
     expect(weights(name)).toEqual(expected);
-    expect(stepsOf(name)[0]?.waitSeconds).toBe(expected.length > 1 ? wait : 0);
+    expect(expandStrategy(name)[0]?.waitSeconds).toBe(expected.length > 1 ? wait : 0);
   });
 
   it('in words of its own has a part and the rest, equal parts, or free steps', () => {
-    expect(stepsOf({ canary: { percent: 5, wait: '90s' } })).toEqual([
+    expect(expandStrategy({ canary: { percent: 5, wait: '90s' } })).toEqual([
       { weight: 5, waitSeconds: 90, approval: false },
       { weight: 100, waitSeconds: 0, approval: false },
     ]);
     expect(weights({ linear: { percent: 30, every: '1m' } })).toEqual([30, 60, 90, 100]);
-    expect(stepsOf({ steps: [{ weight: 1, wait: '1h', approval: true }] })).toEqual([
+    expect(expandStrategy({ steps: [{ weight: 1, wait: '1h', approval: true }] })).toEqual([
       { weight: 1, waitSeconds: 3600, approval: true },
       { weight: 100, waitSeconds: 0, approval: false },
     ]);
@@ -58,7 +59,7 @@ describe('a strategy', () => {
     ['{ freeze: [{ weekly: { days: [friday], from: "16:00", to: "08:00" } }] }', /friday/],
     ['{ hooks: { before_shift: [{ comand: test }] } }', /comand/],
   ])('written as %s is refused where it stands', (text, said) => {
-    expect(saidOf(withRollout(text))).toEqual([expect.stringMatching(said)]);
+    expect(problemLines(withRollout(text))).toEqual([expect.stringMatching(said)]);
   });
 });
 
@@ -95,7 +96,7 @@ describe('a gate or a hook that cannot work', () => {
       /slack: this is not a web address: it begins with "hook"$/,
     ],
   ])('%s', (text, said) => {
-    expect(saidOf(text)).toEqual([expect.stringMatching(said)]);
+    expect(problemLines(text)).toEqual([expect.stringMatching(said)]);
   });
 
   it.each([
@@ -106,12 +107,12 @@ describe('a gate or a hook that cannot work', () => {
     withRollout('{ requires: { environment: staging, baked: 30m } }'),
     withRollout('{ notify: [{ teams: $TEAMS_WEBHOOK }, { event_bus: default }] }'),
   ])('but this can: %s', (text) => {
-    expect(saidOf(text)).toEqual([]);
+    expect(problemLines(text)).toEqual([]);
   });
 
   it('a sandbox that is to tell an event bus', () => {
     const text = withRollout('{ notify: [{ event_bus: default }] }').replace(/^load_balancer.*$/m, 'target: sandbox');
-    expect(saidOf(text)).toContainEqual(
+    expect(problemLines(text)).toContainEqual(
       expect.stringMatching(/^warning services\.api\.rollout\.notify\[0\]\.event_bus: the sandbox has no EventBridge/),
     );
   });
@@ -119,10 +120,12 @@ describe('a gate or a hook that cannot work', () => {
 
 describe('a duration', () => {
   it('is read as it is written', () => {
-    expect(['45s', '5m', '1h30m', '2h', '0s'].map(secondsOf)).toEqual([45, 300, 5400, 7200, 0]);
+    expect(['45s', '5m', '1h30m', '2h', '0s'].map(parseDuration)).toEqual([45, 300, 5400, 7200, 0]);
   });
 
   it('reads back as what was written', () => {
-    fc.assert(fc.property(fc.nat(1_000_000), (seconds) => expect(secondsOf(durationOf(seconds))).toBe(seconds)));
+    fc.assert(
+      fc.property(fc.nat(1_000_000), (seconds) => expect(parseDuration(formatDuration(seconds))).toBe(seconds)),
+    );
   });
 });

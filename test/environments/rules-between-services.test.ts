@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fileOf, problemsOf, saidOf, service } from './fixture';
+import { fileOf, problemsOf, problemLines, service } from './fixture';
 
 const one = (changes: Record<string, string | undefined>): string => fileOf({ api: service(changes) });
 const images = { blue_image: undefined, green_image: undefined };
@@ -21,19 +21,19 @@ describe('rules between services', () => {
       a: service({ paths: '[/x, /y]' }),
       b: service({ hostnames: '[API.example.com]', paths: '[/y]', priority: '200' }),
     });
-    expect(saidOf(text)).toEqual([
+    expect(problemLines(text)).toEqual([
       'error services.b.hostnames: api.example.com with /y goes to a already, so b would never see it',
     ]);
   });
 
   it('tells paths apart by case', () => {
     const text = fileOf({ a: service({ paths: '[/x]' }), b: service({ paths: '[/X]', priority: '200' }) });
-    expect(saidOf(text)).toEqual([]);
+    expect(problemLines(text)).toEqual([]);
   });
 
   it('finds a family used twice, even where one of them is the default', () => {
     const text = fileOf({ a: service(), b: service({ hostnames: '[b.c]', priority: '200', family: 'prod-a' }) });
-    expect(saidOf(text)).toEqual(['error services.b.family: the family "prod-a" is that of a already']);
+    expect(problemLines(text)).toEqual(['error services.b.family: the family "prod-a" is that of a already']);
   });
 
   it('takes a handler from the color that runs the package', () => {
@@ -42,7 +42,7 @@ describe('rules between services', () => {
       blue_package: 's3://b/k?versionId=1',
       blue: '{ handler: a.b, runtime: python3.12 }',
     });
-    expect(saidOf(text)).toEqual([]);
+    expect(problemLines(text)).toEqual([]);
   });
 
   it('only warns of quotas where an emulator has none', () => {
@@ -52,7 +52,7 @@ describe('rules between services', () => {
         service({ hostnames: `[s${n}.a.b]`, priority: `${(n + 1) * 10}` }),
       ]),
     );
-    const said = saidOf(fileOf(services, 'emulator_endpoint: http://127.0.0.1:5000'));
+    const said = problemLines(fileOf(services, 'emulator_endpoint: http://127.0.0.1:5000'));
     expect(said).toEqual([
       expect.stringMatching(/^warning .* 102 rules/),
       expect.stringMatching(/^warning .* 102 target groups/),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { IMAGE, fileOf, saidOf, service } from './fixture';
+import { IMAGE, fileOf, problemLines, service } from './fixture';
 
 const one = (changes: Record<string, string | undefined>, top?: string): string =>
   fileOf({ api: service(changes) }, top);
@@ -8,7 +8,7 @@ const NAMED_32 = 'a'.repeat(27);
 
 describe('rules between fields', () => {
   it('finds nothing in a file that is right', () => {
-    expect(saidOf(one({}))).toEqual([]);
+    expect(problemLines(one({}))).toEqual([]);
   });
 
   it.each<[name: string, text: string, said: RegExp]>([
@@ -194,7 +194,7 @@ describe('rules between fields', () => {
       /error sandbox\.control_port: port and control_port are both 8081/,
     ],
   ])('finds %s', (_name, text, said) => {
-    expect(saidOf(text)).toContainEqual(expect.stringMatching(said));
+    expect(problemLines(text)).toContainEqual(expect.stringMatching(said));
   });
 });
 
@@ -211,7 +211,9 @@ describe('a raised quota of rules', () => {
     );
 
   it('lets as many rules stand as AWS granted, and no more', () => {
-    expect(saidOf(crowded(105))).toEqual([]);
-    expect(saidOf(crowded(104))).toEqual([expect.stringContaining('need 105 rules, and the load balancer takes 104')]);
+    expect(problemLines(crowded(105))).toEqual([]);
+    expect(problemLines(crowded(104))).toEqual([
+      expect.stringContaining('need 105 rules, and the load balancer takes 104'),
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { candidateColor, desiredRules, targetGroupName } from '../../routing';
-import { chooseTarget, glob, inBlock, matchRequest } from '../../routing/requests';
+import { chooseTarget, matchesGlob, isInBlock, matchRequest } from '../../routing/requests';
 import type { Condition, ObservedRule, RuleRequest } from '../../routing';
 import { anyService } from './services';
 
@@ -78,18 +78,18 @@ describe('addresses', () => {
     ['2001:db9::1', '2001:db8::/32', false],
     ['2001:db8::1', '0.0.0.0/0', false],
     ['203.0.113.7', '::/0', false],
-  ])('%s in %s: %s', (ip, block, expected) => expect(inBlock(ip, block)).toBe(expected));
+  ])('%s in %s: %s', (ip, block, expected) => expect(isInBlock(ip, block)).toBe(expected));
 });
 
 describe('wildcards', () => {
   it('take a backslash-escaped character as it is', () => {
-    expect(glob('a\\*b', 'a*b', false)).toBe(true);
-    expect(glob('a\\*b', 'axb', false)).toBe(false);
+    expect(matchesGlob('a\\*b', 'a*b', false)).toBe(true);
+    expect(matchesGlob('a\\*b', 'axb', false)).toBe(false);
   });
 
   it('match a text that equals a pattern without wildcards, and only that', () => {
     const plain = fc.string().filter((text) => !/[*?\\]/.test(text));
-    fc.assert(fc.property(plain, plain, (a, b) => glob(a, b, false) === (a === b)));
+    fc.assert(fc.property(plain, plain, (a, b) => matchesGlob(a, b, false) === (a === b)));
   });
 });
 

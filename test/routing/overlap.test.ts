@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { desiredRules } from '../../routing';
-import { canBothMatch, glob, globsMeet, holds, shadowsOf } from '../../routing/requests';
+import { canBothMatch, matchesGlob, globsOverlap, holds, findShadows } from '../../routing/requests';
 import type { Condition, ObservedRule, RuleRequest } from '../../routing';
 
 const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 6 });
@@ -12,7 +12,7 @@ describe('two patterns', () => {
   it('meet whenever some text matches both', () => {
     fc.assert(
       fc.property(pattern, pattern, text, (a, b, both) => {
-        if (glob(a, both, false) && glob(b, both, false)) expect(globsMeet(a, b)).toBe(true);
+        if (matchesGlob(a, both, false) && matchesGlob(b, both, false)) expect(globsOverlap(a, b)).toBe(true);
       }),
       { numRuns: 2000 },
     );
@@ -23,7 +23,7 @@ describe('two patterns', () => {
     const short = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 3 });
     fc.assert(
       fc.property(short, short, (a, b) => {
-        expect(globsMeet(a, b)).toBe(texts.some((one) => glob(a, one, false) && glob(b, one, false)));
+        expect(globsOverlap(a, b)).toBe(texts.some((one) => matchesGlob(a, one, false) && matchesGlob(b, one, false)));
       }),
     );
   });
@@ -101,6 +101,6 @@ describe('a foreign rule', () => {
       foreign(200, [host('*')]),
       ...ours.map((rule) => ({ ...rule, arn: 'ours' })),
     ];
-    expect(shadowsOf(ours, rules).map(({ rule, by }) => [rule.role, by.priority])).toEqual([['production', 5]]);
+    expect(findShadows(ours, rules).map(({ rule, by }) => [rule.role, by.priority])).toEqual([['production', 5]]);
   });
 });

@@ -1,6 +1,6 @@
 // Whether a moment lies in a freeze, in which no traffic is shifted up, and until when. Pure; all of it in UTC.
 import type { Freeze } from '../../../environments/schema-rollout';
-import { DAYS, weekTimeOf } from '../../../environments/week-time';
+import { DAYS, parseWeekTime } from '../../../environments/week-time';
 
 /** What the freezes say of a moment. `until` is when none of them holds any more. */
 export type Frozen =
@@ -55,14 +55,14 @@ function spansAround(freeze: Freeze, time: number): Span[] {
   return Array.from({ length: 8 }, (_, back) => today - back)
     .filter((day) => days.some((name) => name === nameOf(day)))
     .map((day) => {
-      const start = day * DAY + weekTimeOf(from).minutes * MINUTE;
+      const start = day * DAY + parseWeekTime(from).minutes * MINUTE;
       return { from: start, to: endAfter(start, to), reason: said };
     });
 }
 
 /** The first moment after `start` that is the named point of the week. */
 function endAfter(start: number, text: string): number {
-  const { day, minutes } = weekTimeOf(text);
+  const { day, minutes } = parseWeekTime(text);
   const first = Math.floor(start / DAY);
   const ends = Array.from({ length: 8 }, (_, ahead) => first + ahead)
     .filter((one) => day === undefined || nameOf(one) === day)

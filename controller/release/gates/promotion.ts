@@ -1,5 +1,5 @@
 // Whether another environment has carried the same code long enough, from what was done there. Pure.
-import { durationOf } from '../../../environments/duration';
+import { formatDuration } from '../../../environments/duration';
 import { COLORS } from '../../../routing/model';
 import type { Release } from '../snapshot';
 import { isCode } from './identity';
@@ -45,14 +45,14 @@ export function baked(entries: readonly PastChange[], code: Identity, now: Date,
     };
   }
   const story = entries.reduce((so, entry) => after(so, entry, code, seconds), UNKNOWN);
-  const here = `${environment} must have carried it at 100 % for ${durationOf(seconds)}`;
+  const here = `${environment} must have carried it at 100 % for ${formatDuration(seconds)}`;
   if (story.since !== null) {
     const left = seconds - elapsed(story.since, now.toISOString());
     if (left <= 0 || story.baked) return { kind: 'met' };
     return {
       kind: 'not-met',
       reason: `${here}, and has done so since ${story.since} only`,
-      hint: `Try again in ${durationOf(left)}, at ${new Date(now.getTime() + left * 1000).toISOString()}`,
+      hint: `Try again in ${formatDuration(left)}, at ${new Date(now.getTime() + left * 1000).toISOString()}`,
     };
   }
   if (story.baked) return { kind: 'met' };

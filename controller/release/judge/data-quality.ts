@@ -1,5 +1,5 @@
 // Which intervals a judgement may rest on: sound, in order, without gaps, and up to now. Pure.
-import { durationOf } from '../../../environments/duration';
+import { formatDuration } from '../../../environments/duration';
 import { countsFault, rounded } from './validate-counts';
 import type { Evidence, Interval } from './types';
 
@@ -61,7 +61,7 @@ function lateness({ intervals, since, now }: Evidence): string | undefined {
   const until = last ? Date.parse(last.to) : since.getTime();
   const late = now.getTime() - until;
   if (late <= Math.max(LATE_MS, last ? 2 * lengthOf(last) : 0)) return undefined;
-  return `the data is late: it ends at ${iso(new Date(until))}, ${durationOf(late / 1000)} ago`;
+  return `the data is late: it ends at ${iso(new Date(until))}, ${formatDuration(late / 1000)} ago`;
 }
 
 const lengthOf = ({ from, to }: Interval): number => Date.parse(to) - Date.parse(from);

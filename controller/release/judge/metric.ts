@@ -1,6 +1,6 @@
 // One metric of a look: its opinions, under the settings that every metric has. Pure.
 import type { Metrics } from '../../../environments/schema-metrics';
-import { durationOf, secondsOf } from '../../../environments/duration';
+import { formatDuration, parseDuration } from '../../../environments/duration';
 import type { Look, LookMetric } from '../rollout/types';
 import type { Opinion } from './opinion';
 import type { Evidence, Interval } from './types';
@@ -29,7 +29,7 @@ export interface Said {
 /** Looks at one metric. */
 export function lookAt(metric: Metric, evidence: Evidence, intervals: readonly Interval[]): Said {
   const { name, settings, value } = metric;
-  const delayEnds = evidence.since.getTime() + secondsOf(settings.initial_delay) * 1000;
+  const delayEnds = evidence.since.getTime() + parseDuration(settings.initial_delay) * 1000;
   const counted = intervals.filter(({ from }) => settings.initial_delay === '0s' || Date.parse(from) >= delayEnds);
   const delayed = evidence.now.getTime() < delayEnds;
   const opinion = delayed ? delay(settings) : opinionOn(metric, counted);
@@ -38,7 +38,10 @@ export function lookAt(metric: Metric, evidence: Evidence, intervals: readonly I
 }
 
 function delay({ initial_delay }: Common): Opinion {
-  return { kind: 'hold', reason: `counts from ${durationOf(secondsOf(initial_delay))} after the first shift on` };
+  return {
+    kind: 'hold',
+    reason: `counts from ${formatDuration(parseDuration(initial_delay))} after the first shift on`,
+  };
 }
 
 function opinionOn({ settings, requests, opinion }: Metric, intervals: readonly Interval[]): Opinion {

@@ -1,5 +1,5 @@
 // A rollout as a state machine: how it begins, and where what happened leads. Pure: the time comes in.
-import { durationOf } from '../../../environments/duration';
+import { formatDuration } from '../../../environments/duration';
 import { elapsed, holdSeconds } from './next';
 import type { Event, Look, Outcome, Position, RolloutPlan, RolloutState } from './types';
 
@@ -121,7 +121,7 @@ function outOfReach(state: RolloutState, reason: string, now: Date): RolloutStat
   if (lost < state.plan.lostApiSeconds) return { ...state, lostSince };
   return goTo(
     { ...state, lostSince, pause: null },
-    { at: 'rolling-back', reason: `out of reach for ${durationOf(lost)}: ${reason}` },
+    { at: 'rolling-back', reason: `out of reach for ${formatDuration(lost)}: ${reason}` },
     now,
   );
 }
@@ -131,7 +131,7 @@ function expired(state: RolloutState, now: Date): RolloutState {
   if (position.at === 'self-testing') return carriedOut(state, now);
   if (position.at !== 'approval' || state.pause) return state;
   if (plan.approval.otherwise === 'go_on') return afterStep(state, position.step, now);
-  const waited = durationOf(plan.approval.expiresSeconds);
+  const waited = formatDuration(plan.approval.expiresSeconds);
   return goTo(state, { at: 'rolling-back', reason: `nobody approved ${position.id} within ${waited}` }, now);
 }
 

@@ -1,8 +1,8 @@
 // The plan of a rollout, from what the environment file says of its services and what flags replace. Pure.
-import { secondsOf } from '../../../environments/duration';
+import { parseDuration } from '../../../environments/duration';
 import type { Service } from '../../../environments/schema';
 import type { Strategy } from '../../../environments/strategy';
-import { stepsOf } from '../../../environments/strategy';
+import { expandStrategy } from '../../../environments/strategy';
 import type { RolloutPlan } from './types';
 
 /** What flags replace. Durations are texts such as 5m. */
@@ -57,11 +57,11 @@ const refusal = ([a, b]: readonly [string, string], part: keyof typeof FLAGS): P
 });
 
 const onePlan = (rollout: Service['rollout'], flags: PlanFlags): RolloutPlan => ({
-  steps: stepsOf(flags.strategy ?? rollout.strategy),
-  bakeSeconds: secondsOf(flags.bake ?? rollout.bake),
+  steps: expandStrategy(flags.strategy ?? rollout.strategy),
+  bakeSeconds: parseDuration(flags.bake ?? rollout.bake),
   settle: flags.settle ?? rollout.settle,
-  intervalSeconds: Math.max(1, secondsOf(flags.interval ?? rollout.interval)),
-  selfTestSeconds: secondsOf(flags.selfTest ?? rollout.self_test),
-  approval: { expiresSeconds: secondsOf(rollout.approval.expires), otherwise: rollout.approval.otherwise },
-  lostApiSeconds: secondsOf(rollout.lost_api),
+  intervalSeconds: Math.max(1, parseDuration(flags.interval ?? rollout.interval)),
+  selfTestSeconds: parseDuration(flags.selfTest ?? rollout.self_test),
+  approval: { expiresSeconds: parseDuration(rollout.approval.expires), otherwise: rollout.approval.otherwise },
+  lostApiSeconds: parseDuration(rollout.lost_api),
 });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BatchDeleteImageCommand, CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { repositoryCheck } from '../../../controller/readiness/image-checks';
-import { ecrImage } from '../../../environments/ecr-image';
+import { parseEcrImage } from '../../../environments/ecr-image';
 import { testContext } from '../../contract/context';
 import { hasMoto, startMoto } from '../../helpers/moto';
 import type { Moto } from '../../helpers/moto';
@@ -20,11 +20,16 @@ describe('the address of an image', () => {
     [`${REPOSITORY}:v1`, { digest: undefined, tag: 'v1' }],
     [REPOSITORY, { digest: undefined, tag: 'latest' }],
   ])('%s', (uri, named) => {
-    expect(ecrImage(uri)).toEqual({ account: '123456789012', region: 'eu-west-1', repository: 'team/shop', ...named });
+    expect(parseEcrImage(uri)).toEqual({
+      account: '123456789012',
+      region: 'eu-west-1',
+      repository: 'team/shop',
+      ...named,
+    });
   });
 
   it.each(['nginx:latest', 'ghcr.io/team/shop:v1', `${REPOSITORY}@sha256:short`])('%s is none in ECR', (uri) => {
-    expect(ecrImage(uri)).toBeUndefined();
+    expect(parseEcrImage(uri)).toBeUndefined();
   });
 });
 
