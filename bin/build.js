@@ -1,5 +1,5 @@
-// Bundles ctl into dist/, so that it starts fast and needs no compiler at run time: its own code, and the libraries that not
-// every verb needs each in a file of their own.
+// Bundles ctl into dist/, so that it starts fast and needs no compiler at run time. Libraries that only some verbs need have
+// bundles of their own.
 const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { buildSync } = require('esbuild');
@@ -9,8 +9,8 @@ const { libraryOf } = require('./libraries.js');
 const root = join(__dirname, '..');
 
 /**
- * Builds the bundles, and beside them the list of files that went in, with their stamp. All are made in a folder of their own
- * and moved into place, the list last, so that a build that is killed, or two at once, leave nothing half-written.
+ * Builds the bundles, and the list of their input files with a stamp. Everything is written to a scratch folder and moved into
+ * place, the list last, so that a killed build or two concurrent builds leave nothing half-written.
  */
 function build() {
   const dist = join(root, 'dist');
@@ -46,7 +46,7 @@ const COMMON = {
   sourcemap: 'linked',
   metafile: true,
   logLevel: 'error',
-  // bin/code-cache.js compiles the file as it is, since putting its text together costs time at each start.
+  // bin/code-cache.js compiles the file unchanged: to wrap its text at each start would cost time.
   banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
   footer: { js: '})' },
 };
@@ -80,7 +80,7 @@ function libraries() {
 const sourcesOf = ({ metafile }) =>
   Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/') && file !== '<stdin>');
 
-/** Writes what is not ASCII as escapes, also where esbuild keeps it: a text of one byte a character loads in half the time. */
+/** Escapes what is not ASCII, also where esbuild does not: text with one byte a character loads in half the time. */
 function escape(file) {
   const escaped = readFileSync(file, 'utf8').replace(
     /[^\0-\x7f]/g,

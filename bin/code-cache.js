@@ -1,21 +1,21 @@
-// Runs bundles with what V8 compiled at the last run of the same verb, so that little is left to compile.
+// Runs bundles with V8's code cache from the last run of the same verb, so that little is left to compile.
 const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { dirname, basename } = require('node:path');
 const { Script } = require('node:vm');
 
-/** Caches of folders that are gone are removed after this many milliseconds. */
+/** Caches of deleted checkouts are removed after this many milliseconds. */
 const MONTH = 30 * 86_400_000;
 
 const [verb = ''] = /^[a-z-]{1,24}$/.exec(process.argv[2] ?? '') ?? [];
 const modules = new Map();
 
-/** Runs a bundle once and returns what it exports. A cache that is missing, of another Node or not readable only costs time. */
+/** Runs a bundle once and returns what it exports. A cache that is missing, unreadable or from another Node only costs time. */
 function runCached(bundle, require) {
-  const known = modules.get(bundle);
-  if (known) return known.exports;
+  const loaded = modules.get(bundle);
+  if (loaded) return loaded.exports;
   const cache = cacheOf(bundle);
   const source = readFileSync(bundle, 'latin1');
-  const script = new Script(source, { filename: bundle, cachedData: cache && readOrNothing(cache.file) });
+  const script = new Script(source, { filename: bundle, cachedData: cache && tryRead(cache.file) });
   if (cache && script.cachedDataRejected !== false) process.once('exit', () => keep(script, cache));
   const module = { exports: {} };
   modules.set(bundle, module);
@@ -23,7 +23,7 @@ function runCached(bundle, require) {
   return module.exports;
 }
 
-/** Where the cache of a bundle is; undefined where this user has no place for one. */
+/** The cache file of a bundle; undefined when this user has no cache folder. */
 function cacheOf(bundle) {
   const { XDG_CACHE_HOME, HOME } = process.env;
   const parent = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`);
@@ -34,7 +34,7 @@ function cacheOf(bundle) {
   return { folder: `${parent}/teal`, place, build, file: `${parent}/teal/${build}${verb}.v8` };
 }
 
-/** Writes the cache for the next run, and removes those of other builds. Nothing that goes wrong here matters. */
+/** Writes the cache for the next run, and removes those of other builds. Errors are ignored: the cache only saves time. */
 function keep(script, { folder, place, build, file }) {
   try {
     mkdirSync(folder, { recursive: true });
@@ -51,7 +51,7 @@ function keep(script, { folder, place, build, file }) {
   }
 }
 
-function readOrNothing(file) {
+function tryRead(file) {
   try {
     return readFileSync(file);
   } catch {

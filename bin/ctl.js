@@ -7,7 +7,7 @@ const { libraryOf } = require('./libraries.js');
 
 const root = join(__dirname, '..');
 
-/** What the bundle requires: a library from its own bundle, everything else as Node finds it. */
+/** Resolves what the bundle requires: a library from its bundle, everything else as Node resolves it. */
 function requireHere(name) {
   const library = libraryOf(name);
   return library ? runCached(join(root, `dist/${library.bundle}.js`), require)[library.key]() : require(name);

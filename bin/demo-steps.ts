@@ -5,7 +5,7 @@ export const SERVICE = 'hello-node';
 
 /** A step: the command, and the percentage of v1, v2 and v3 that everyone and the whitelisted client must see after it. */
 export interface Step {
-  readonly says: string;
+  readonly title: string;
   readonly command: readonly string[];
   readonly everyone: Readonly<Record<string, number>>;
   readonly whitelisted: Readonly<Record<string, number>>;
@@ -23,18 +23,28 @@ const candidate = (version: string): string[] => [
 
 /** The steps of the release; `tester` is the address that is whitelisted. */
 export const stepsFor = (tester: string): readonly Step[] => [
-  { says: 'v2 staged on green', command: candidate('v2'), everyone: only('v1'), whitelisted: only('v1') },
+  { title: 'v2 staged on green', command: candidate('v2'), everyone: only('v1'), whitelisted: only('v1') },
   {
-    says: 'canary by IP',
+    title: 'canary by IP',
     command: ['canary', SERVICE, '--ip', tester],
     everyone: only('v1'),
     whitelisted: only('v2'),
   },
-  { says: '10 % on green', command: ['shift', SERVICE, '--green', '10'], everyone: split(10), whitelisted: only('v2') },
-  { says: '50 % on green', command: ['shift', SERVICE, '--green', '50'], everyone: split(50), whitelisted: only('v2') },
-  { says: '100 % on green', command: ['promote', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
-  { says: 'instant rollback', command: ['rollback', SERVICE], everyone: only('v1'), whitelisted: only('v1') },
-  { says: 'promoted again', command: ['promote', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
-  { says: 'settled on green', command: ['settle', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
-  { says: 'v3 staged on blue', command: candidate('v3'), everyone: only('v2'), whitelisted: only('v2') },
+  {
+    title: '10 % on green',
+    command: ['shift', SERVICE, '--green', '10'],
+    everyone: split(10),
+    whitelisted: only('v2'),
+  },
+  {
+    title: '50 % on green',
+    command: ['shift', SERVICE, '--green', '50'],
+    everyone: split(50),
+    whitelisted: only('v2'),
+  },
+  { title: '100 % on green', command: ['promote', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
+  { title: 'instant rollback', command: ['rollback', SERVICE], everyone: only('v1'), whitelisted: only('v1') },
+  { title: 'promoted again', command: ['promote', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
+  { title: 'settled on green', command: ['settle', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
+  { title: 'v3 staged on blue', command: candidate('v3'), everyone: only('v2'), whitelisted: only('v2') },
 ];

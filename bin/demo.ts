@@ -18,7 +18,7 @@ const SAMPLE = 240;
 
 async function main(): Promise<void> {
   const interruption = new AbortController();
-  // The command under way has had its own; the sandbox is stopped whatever happens.
+  // The running command gets the signal too. The sandbox is always stopped.
   process.on('SIGINT', () => interruption.abort()).on('SIGTERM', () => interruption.abort());
   const tester = await secondAddress();
   const root = mkdtempSync(join(tmpdir(), 'teal-demo-'));
@@ -35,16 +35,16 @@ async function main(): Promise<void> {
     const everyone = startLoad({ ...load, connections: 4 });
     const whitelisted = startLoad({ ...load, connections: 1, localAddress: tester });
     const clients = [everyone, whitelisted] as const;
-    let good = await observe('v1 on blue', clients, only('v1'), only('v1'));
+    let passed = await observe('v1 on blue', clients, only('v1'), only('v1'));
     for (const step of stepsFor(tester)) {
       await ctl(...step.command);
-      good = (await observe(step.says, clients, step.everyone, step.whitelisted)) && good;
+      passed = (await observe(step.title, clients, step.everyone, step.whitelisted)) && passed;
     }
     const total = (await Promise.all(clients.map((client) => client.stop()))).reduce(addTallies);
     const seconds = ((Date.now() - started) / 1000).toFixed(0);
     print(`\n${total.total} requests during the release, ${total.failed} failed, ${seconds} s.`);
     if (total.failed > 0) print(`Failures: ${JSON.stringify(total.failures)}`);
-    process.exitCode = good && total.failed === 0 ? 0 : 1;
+    process.exitCode = passed && total.failed === 0 ? 0 : 1;
   } finally {
     await runCtl(root, ['sandbox', 'down']);
     rmSync(root, { recursive: true, force: true });
@@ -68,7 +68,7 @@ async function prepare(root: string): Promise<number> {
   return port;
 }
 
-/** Runs the real command in its own process, its messages shown as they come. */
+/** Runs the real command in its own process and shows its output. */
 function runCtl(root: string, args: readonly string[]): Promise<void> {
   print(styleText('bold', `\n$ ctl ${args.join(' ')}`));
   const child = spawn(process.execPath, [join(repository, 'bin/ctl.js'), ...args, '--root', root], {
@@ -82,30 +82,30 @@ function runCtl(root: string, args: readonly string[]): Promise<void> {
 }
 
 async function observe(
-  says: string,
+  title: string,
   [everyone, whitelisted]: readonly [Load, Load],
-  everyoneAsked: Step['everyone'],
-  whitelistedAsked: Step['whitelisted'],
+  everyoneExpected: Step['everyone'],
+  whitelistedExpected: Step['whitelisted'],
 ): Promise<boolean> {
   const [all, few] = await Promise.all([everyone.sample(SAMPLE), whitelisted.sample(SAMPLE / 8)]);
-  print(styleText('cyan', says));
-  const rows = [compare('everyone', all, everyoneAsked), compare('whitelisted', few, whitelistedAsked)];
+  print(styleText('cyan', title));
+  const rows = [compare('everyone', all, everyoneExpected), compare('whitelisted', few, whitelistedExpected)];
   return rows.every(Boolean);
 }
 
-/** Prints one client's split beside the split asked for; true when it fits: within five standard deviations, exact at 0 and 100. */
-function compare(client: string, tally: Tally, asked: Readonly<Record<string, number>>): boolean {
+/** Prints one client's split beside the expected split; true when they match, to within five standard deviations, and exactly at 0 and 100. */
+function compare(client: string, tally: Tally, expected: Readonly<Record<string, number>>): boolean {
   const answered = tally.total - tally.failed;
-  const versions = [...new Set([...Object.keys(asked), ...Object.keys(tally.versions)])].sort();
+  const versions = [...new Set([...Object.keys(expected), ...Object.keys(tally.versions)])].sort();
   const shares = versions.map((version) => {
-    const want = (asked[version] ?? 0) / 100;
+    const want = (expected[version] ?? 0) / 100;
     const got = (tally.versions[version] ?? 0) / Math.max(answered, 1);
     const fits = Math.abs(got - want) <= 5 * Math.sqrt((want * (1 - want)) / Math.max(answered, 1));
-    return { fits, says: `${version} ${(got * 100).toFixed(1)} % (asked ${(want * 100).toFixed(0)} %)` };
+    return { fits, text: `${version} ${(got * 100).toFixed(1)} % (expected ${(want * 100).toFixed(0)} %)` };
   });
   const fits = tally.failed === 0 && shares.every((share) => share.fits);
   const mark = fits ? styleText('green', '✓') : styleText('red', '✗');
-  print(`  ${mark} ${client.padEnd(11)} ${shares.map((share) => share.says).join(', ')}, ${tally.failed} failed`);
+  print(`  ${mark} ${client.padEnd(11)} ${shares.map((share) => share.text).join(', ')}, ${tally.failed} failed`);
   return fits;
 }
 
@@ -117,6 +117,6 @@ const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 main().catch((error: unknown) => {
   process.stderr.write(`\nThe demo ended early: ${messageOf(error)}\n`);
-  // The load has nobody to answer it any more.
+  // The load generator would go on without a sandbox.
   process.exit(1);
 });

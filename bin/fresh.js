@@ -1,7 +1,7 @@
-// Whether the bundles are made of the sources as they are now. Asked at every start, so that it loads nothing and is quick.
+// Checks whether the bundles match the sources. Runs at every start, so it loads nothing.
 const { readFileSync, statSync } = require('node:fs');
 
-/** What changes when one of the files does: their sizes and times. A file that is gone is a change, too. */
+/** A stamp of the sizes and times of files. It also changes when a file is gone. */
 function stampOf(root, files) {
   let stamp = '';
   for (const file of files) {
@@ -11,7 +11,7 @@ function stampOf(root, files) {
   return stamp;
 }
 
-/** Whether there is anything newer than the bundles. */
+/** True when no source has changed since the bundles were built. */
 function isFresh(root) {
   try {
     const { files, stamp } = JSON.parse(readFileSync(`${root}/dist/ctl.inputs.json`, 'latin1'));

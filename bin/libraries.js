@@ -1,11 +1,11 @@
 // Which libraries have a bundle of their own, so that a verb that does not need them does not load them.
 
-/** Clients that are often needed together share what they have in common. */
+/** Clients that are often used together share one bundle. */
 const TOGETHER = ['sdk-elbv2', 'sdk-lambda', 'sdk-sts'];
 
 /**
- * The bundle, by name, and what it exports under `key`, for what is required: a package, or a client of the AWS SDK by the path
- * of controller/aws/sdk-NAME.ts. Undefined for what Node finds itself.
+ * The bundle of a required module, and the key under which it exports it: a package, or a client of the AWS SDK by the path of
+ * controller/aws/sdk-NAME.ts. Undefined for a module that Node resolves.
  */
 function libraryOf(required) {
   if (required === 'yaml' || required === 'zod') return { bundle: required, key: required };

@@ -1,4 +1,4 @@
-// A second address of this machine, for a client that the load balancer can tell from the others.
+// A second address of this machine, for a client that the load balancer can distinguish from the others.
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 /**
  * An address other than 127.0.0.1 from which a server on 127.0.0.1 can be reached. On Linux all of 127.0.0.0/8 is this machine;
  * elsewhere it is an address of the machine in its network.
- * @throws {Error} where there is none, saying how to make one.
+ * @throws {Error} when there is none; the message says how to add one.
  */
 export async function secondAddress(candidates = ['127.0.0.2', ...ownAddresses()]): Promise<string> {
   const server = createServer((socket) => socket.end());
@@ -17,7 +17,7 @@ export async function secondAddress(candidates = ['127.0.0.2', ...ownAddresses()
   } finally {
     server.close();
   }
-  throw new Error('this machine has one address only; on macOS `sudo ifconfig lo0 alias 127.0.0.2` gives it another');
+  throw new Error('this machine has only one address; on macOS, add one with `sudo ifconfig lo0 alias 127.0.0.2`');
 }
 
 const ownAddresses = (): string[] =>

@@ -1,9 +1,9 @@
-// From a service's routing settings to the listener rules that carry them out. Pure.
+// Computes the listener rules of a service from its routing settings. Pure.
 import { COLORS, otherColor } from './model';
 import type { Color, Condition, DesiredRule, Forward, Weights } from './model';
 import { EVERYBODY, NOBODY, headerPriority, ipsPerSlot, slotPriority } from './slots';
 
-/** What routing needs to know of a service; field names are the environment file's. */
+/** The settings of a service that routing depends on, under the environment file's names. */
 export interface RoutedService {
   readonly name: string;
   readonly family: string;
@@ -22,7 +22,7 @@ export interface RoutedService {
 /** Name of a color's target group, unique per account and region. */
 export const targetGroupName = (family: string, color: Color): string => `${family}-${color}`;
 
-/** The color that is not active: the one a release goes to. */
+/** The color that is not active: a release goes to it. */
 export const candidateColor = (service: Pick<RoutedService, 'active_color'>): Color => otherColor(service.active_color);
 
 /** Whole percent of ordinary traffic for each color. */
@@ -33,7 +33,7 @@ export const allTo = (color: Color): Weights => weightsOf(color === 'green' ? 10
 
 /**
  * The rules of a service, in order of priority: its canary slots, the header slot where one is configured, and the
- * production rule. Their number, identity and priorities depend on the service's shape only, never on how far a release is.
+ * production rule. Their number, identity and priorities depend only on the service's slots and header, never on a release.
  */
 export function desiredRules(service: RoutedService): DesiredRule[] {
   const rules = [productionRule(service), ...headerRules(service), ...canaryRules(service)];
@@ -73,9 +73,9 @@ function headerRules(service: RoutedService): DesiredRule[] {
 }
 
 function canaryRules(service: RoutedService): DesiredRule[] {
-  const room = ipsPerSlot(service.hostnames.length, service.paths.length);
+  const capacity = ipsPerSlot(service.hostnames.length, service.paths.length);
   return Array.from({ length: service.canary_slots }, (_, index) => {
-    const ips = service.activate_canary ? service.whitelisted_ips.slice(index * room, (index + 1) * room) : [];
+    const ips = service.activate_canary ? service.whitelisted_ips.slice(index * capacity, (index + 1) * capacity) : [];
     return {
       service: service.name,
       role: `canary-${index}` as const,
@@ -93,12 +93,12 @@ function routeConditions(service: RoutedService): Condition[] {
   return conditions;
 }
 
-/** Both target groups and both weights, always; stickiness only while the traffic is divided. */
+/** Always both target groups and both weights; stickiness only while traffic is split. */
 function forward(service: RoutedService, weights: Weights): Forward {
-  const divided = weights.blue > 0 && weights.green > 0;
+  const isSplit = weights.blue > 0 && weights.green > 0;
   return {
     kind: 'forward',
     targets: COLORS.map((color) => ({ targetGroup: targetGroupName(service.family, color), weight: weights[color] })),
-    stickinessSeconds: divided ? (service.stickiness_seconds ?? null) : null,
+    stickinessSeconds: isSplit ? (service.stickiness_seconds ?? null) : null,
   };
 }

@@ -1,4 +1,4 @@
-// Desired rules against observed ones: what has to change. Pure.
+// Compares desired rules with observed ones. Pure.
 import type { Action, Condition, DesiredRule, ObservedRule } from './model';
 
 /** A part of a rule that can change in place. */
@@ -15,21 +15,21 @@ export type Change =
       readonly parts: readonly RulePart[];
     };
 
-/** Why a rule cannot be brought to what is desired without taking it from somebody else. */
+/** A desired rule whose priority is taken by a rule that is not ours. */
 export interface Conflict {
   readonly rule: DesiredRule;
   readonly observed: ObservedRule;
 }
 
-/** The way from observed to desired: changes in order of priority, and conflicts that only a person can settle. */
+/** What makes the observed rules the desired ones: changes in order of priority, and conflicts that a person must resolve. */
 export interface Diff {
   readonly changes: readonly Change[];
   readonly conflicts: readonly Conflict[];
 }
 
 /**
- * What must change so that every desired rule is there. A rule is recognised by its priority, which never moves; one that
- * forwards to none of the service's target groups is somebody else's and becomes a conflict. Other rules are left alone.
+ * The changes after which every desired rule exists. A rule is identified by its priority, which never changes. A rule at that
+ * priority that is not ours becomes a conflict. Other rules are left alone.
  */
 export function diffRules(desired: readonly DesiredRule[], observed: readonly ObservedRule[]): Diff {
   const byPriority = new Map(observed.map((rule) => [rule.priority, rule]));
@@ -54,7 +54,7 @@ export function isOurs(rule: DesiredRule, observed: ObservedRule): boolean {
   return observed.action.targets.every((target) => ours.has(target.targetGroup));
 }
 
-/** The parts in which an observed rule is not what is desired; empty when it is. */
+/** The parts of an observed rule that differ from the desired rule. */
 export function differingParts(rule: DesiredRule, observed: ObservedRule): RulePart[] {
   const parts: RulePart[] = [];
   if (conditionsKey(rule.conditions) !== conditionsKey(observed.conditions)) parts.push('conditions');
@@ -62,7 +62,7 @@ export function differingParts(rule: DesiredRule, observed: ObservedRule): RuleP
   return parts;
 }
 
-/** Conditions in a form that is equal exactly when they mean the same: order does not count, nor case where ALB ignores it. */
+/** A key that is equal for equivalent conditions only: order is ignored, and case where ALB ignores it. */
 function conditionsKey(conditions: readonly Condition[]): string {
   return JSON.stringify(conditions.map(conditionKey).sort());
 }

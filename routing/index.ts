@@ -1,4 +1,4 @@
-// The pure room of routing: rules as data, and what changes them. Where a request goes is in requests.ts, as few verbs ask.
+// Listener rules as data, and the changes between them. Matching of requests is in requests.ts, which few verbs need.
 export * from './model';
 export * from './slots';
 export * from './desired';

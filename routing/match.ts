@@ -1,4 +1,4 @@
-// Which rule a request hits, and which target group it goes to: the decisions of a listener. Pure.
+// Decides which rule a request matches and which target group gets it, as a listener does. Pure.
 import { Address4, Address6 } from 'ip-address';
 import type { Condition, Forward, ObservedRule, Target } from './model';
 
@@ -12,13 +12,13 @@ export interface RuleRequest {
   readonly sourceIp: string;
 }
 
-/** A rule that was passed over, with the first condition that did not hold. */
+/** A rule that did not match, with its first condition that failed. */
 export interface Passed {
   readonly rule: ObservedRule;
   readonly failed: Condition;
 }
 
-/** The rule that a request hits (undefined when there is not even a default rule), and those above it that did not match. */
+/** The rule that a request matches (undefined without a default rule), and the rules before it that did not match. */
 export interface Match {
   readonly rule: ObservedRule | undefined;
   readonly passed: readonly Passed[];
@@ -35,9 +35,7 @@ export function matchRequest(rules: readonly ObservedRule[], request: RuleReques
   return { rule: undefined, passed };
 }
 
-/**
- * One target by weight; `random` is in [0, 1). Undefined when every weight is 0.
- */
+/** Chooses one target by weight; `random` is in [0, 1). Undefined when every weight is 0. */
 export function chooseTarget(forward: Forward, random: number): Target | undefined {
   const total = forward.targets.reduce((sum, target) => sum + target.weight, 0);
   let rest = random * total;
@@ -48,7 +46,7 @@ export function chooseTarget(forward: Forward, random: number): Target | undefin
   return undefined;
 }
 
-/** True when a request fulfils a condition: any of its values, compared as ALB does ("Condition types for listener rules"). */
+/** True when a request matches any value of a condition, compared as ALB does ("Condition types for listener rules"). */
 export function holds(condition: Condition, request: RuleRequest): boolean {
   switch (condition.kind) {
     case 'host-header':
@@ -73,7 +71,7 @@ export function holds(condition: Condition, request: RuleRequest): boolean {
   }
 }
 
-/** `*` stands for 0 or more characters, `?` for exactly one, a backslash takes the next character as it is. */
+/** `*` stands for 0 or more characters, `?` for exactly one; a backslash escapes the next character. */
 export function matchesGlob(pattern: string, text: string, ignoreCase: boolean): boolean {
   const source = pattern.replace(/\\(.)|([*?])|[.+^${}()|[\]\\]/gs, (all, escaped?: string, wild?: string) => {
     if (wild) return wild === '*' ? '.*' : '.';

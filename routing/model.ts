@@ -1,11 +1,11 @@
-// The words of routing: listener rules, their conditions, and weighted target groups.
+// Types of routing: listener rules, their conditions, and weighted target groups.
 
-/** One of the two sides of a service. Both are always deployed. */
+/** One of the two colors of a service. Both are always deployed. */
 export type Color = 'blue' | 'green';
 
 export const COLORS: readonly Color[] = ['blue', 'green'];
 
-/** The other side. */
+/** The other color. */
 export const otherColor = (color: Color): Color => (color === 'blue' ? 'green' : 'blue');
 
 /** Whole percent of the requests that each color gets; the two always add up to 100. */
@@ -39,7 +39,7 @@ export interface Forward {
   readonly stickinessSeconds: number | null;
 }
 
-/** What a rule does. `other` is an action that Teal neither makes nor serves (authentication, for one). */
+/** What a rule does. `other` is an action that Teal neither creates nor serves, such as authentication. */
 export type Action =
   | Forward
   | { readonly kind: 'fixed-response'; readonly status: number; readonly contentType?: string; readonly body?: string }
@@ -57,7 +57,7 @@ export type Action =
 /** Which of a service's rules: the production rule, the header slot, or one of the numbered canary slots. */
 export type RuleRole = 'production' | 'header' | `canary-${number}`;
 
-/** A rule as the environment file wants it. `service` and `role` identify it for good; so does `priority`, which never moves. */
+/** A rule as the environment file describes it. `service` and `role` identify it, and so does `priority`: none of them changes. */
 export interface DesiredRule {
   readonly service: string;
   readonly role: RuleRole;

@@ -1,8 +1,8 @@
-// Whether two rules can match the same request, and which foreign rules stand in front of ours. Pure.
+// Finds foreign rules that take requests from ours. Pure.
 import { isInBlock } from './match';
 import type { Condition, DesiredRule, ObservedRule } from './model';
 
-/** A rule that is not ours and comes first for some of the requests that one of ours is for. */
+/** A foreign rule that comes first for some of the requests of one of ours. */
 export interface Shadow {
   readonly rule: DesiredRule;
   readonly by: ObservedRule;
@@ -10,11 +10,11 @@ export interface Shadow {
 
 /**
  * The foreign rules with a higher precedence that can take requests from each production rule. `ours` are all the rules of
- * the environment: they never count as foreign.
+ * the environment and are never foreign.
  */
 export function findShadows(ours: readonly DesiredRule[], observed: readonly ObservedRule[]): Shadow[] {
-  const places = new Set(ours.map((rule) => rule.priority));
-  const foreign = observed.filter((rule) => rule.priority !== 'default' && !places.has(rule.priority));
+  const ownPriorities = new Set(ours.map((rule) => rule.priority));
+  const foreign = observed.filter((rule) => rule.priority !== 'default' && !ownPriorities.has(rule.priority));
   return ours
     .filter((rule) => rule.role === 'production')
     .flatMap((rule) =>
@@ -25,8 +25,8 @@ export function findShadows(ours: readonly DesiredRule[], observed: readonly Obs
 }
 
 /**
- * True when there may be a request that fulfils both lists of conditions. Conditions of different kinds never exclude each
- * other, nor do two of headers or query strings, since a request may have several.
+ * True when some request may match both lists of conditions. Conditions of different kinds never exclude each other. Neither do
+ * two conditions on headers or on query strings, since a request may have several.
  */
 export const canBothMatch = (a: readonly Condition[], b: readonly Condition[]): boolean =>
   a.every((one) => b.every((other) => !excludes(one, other)));
@@ -41,8 +41,8 @@ function excludes(a: Condition, b: Condition): boolean {
   return false;
 }
 
-const anyPair = (a: readonly string[], b: readonly string[], meet: (a: string, b: string) => boolean): boolean =>
-  a.some((one) => b.some((other) => meet(one, other)));
+const anyPair = (a: readonly string[], b: readonly string[], overlap: (a: string, b: string) => boolean): boolean =>
+  a.some((one) => b.some((other) => overlap(one, other)));
 
 const blocksOverlap = (a: string, b: string): boolean => isInBlock(addressOf(a), b) || isInBlock(addressOf(b), a);
 
@@ -52,19 +52,19 @@ const hostGlobsOverlap = (a: string, b: string): boolean => globsOverlap(a.toLow
 
 /** Whether some text matches both patterns, where `*` is any text and `?` any one character. */
 export function globsOverlap(a: string, b: string): boolean {
-  const known = new Map<string, boolean>();
-  const meet = (i: number, j: number): boolean => {
+  const cache = new Map<string, boolean>();
+  const overlap = (i: number, j: number): boolean => {
     const key = `${i} ${j}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached;
     const [x, y] = [a[i], b[j]];
-    let met: boolean;
-    if (x === undefined && y === undefined) met = true;
-    else if (x === '*') met = meet(i + 1, j) || (y !== undefined && meet(i, j + 1));
-    else if (y === '*') met = meet(i, j + 1) || (x !== undefined && meet(i + 1, j));
-    else met = x !== undefined && y !== undefined && (x === y || x === '?' || y === '?') && meet(i + 1, j + 1);
-    known.set(key, met);
-    return met;
+    let result: boolean;
+    if (x === undefined && y === undefined) result = true;
+    else if (x === '*') result = overlap(i + 1, j) || (y !== undefined && overlap(i, j + 1));
+    else if (y === '*') result = overlap(i, j + 1) || (x !== undefined && overlap(i + 1, j));
+    else result = x !== undefined && y !== undefined && (x === y || x === '?' || y === '?') && overlap(i + 1, j + 1);
+    cache.set(key, result);
+    return result;
   };
-  return meet(0, 0);
+  return overlap(0, 0);
 }

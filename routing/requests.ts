@@ -1,3 +1,3 @@
-// Where a request goes. Apart from the rest, since reading addresses takes a library that a rollback need not wait for.
+// Matching of requests. Not in index.ts, since it loads a library for IP addresses, which a rollback should not wait for.
 export * from './match';
 export * from './overlap';

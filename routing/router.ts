@@ -10,10 +10,10 @@ export interface Mismatch {
 
 /** Reads and changes the rules of one listener. */
 export interface Router {
-  /** Every rule of the listener, foreign ones and the default rule too. */
+  /** Every rule of the listener, including foreign rules and the default rule. */
   read(): Promise<ObservedRule[]>;
-  /** Carries out changes in the order given, each in place; stops at the first that fails and throws. */
+  /** Makes the changes in the given order, each in place. Throws at the first that fails. */
   apply(changes: readonly Change[]): Promise<void>;
-  /** Reads back, and returns the rules that are not as desired: priority, conditions, both weights and stickiness. */
+  /** Reads the rules back and returns those that differ in priority, conditions, weights or stickiness. */
   verify(desired: readonly DesiredRule[]): Promise<Mismatch[]>;
 }

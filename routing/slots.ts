@@ -1,6 +1,6 @@
-// Where a service's rules stand on the listener, and how much fits into one.
+// Priorities of a service's rules on the listener, and how many values fit into one rule.
 
-/** Most condition values in one rule, over all its conditions; not adjustable ("Quotas for your Application Load Balancers"). */
+/** Maximum number of condition values in one rule, over all its conditions; not adjustable ("Quotas for your Application Load Balancers"). */
 export const VALUES_PER_RULE = 5;
 
 /** Rules on one load balancer, the default rules not counted; adjustable ("Quotas for your Application Load Balancers"). */
@@ -13,15 +13,15 @@ export const NOBODY = '192.0.2.0/32';
 export const EVERYBODY: readonly string[] = ['0.0.0.0/0', '::/0'];
 
 /**
- * Priority of canary slot `index` (from 0). Slots grow away from the production rule, below a place kept for the header
- * slot, so that neither adding a slot nor adding the header moves a rule that exists.
+ * Priority of canary slot `index` (from 0). One priority before the production rule is reserved for the header slot, and
+ * each further slot has a lower priority, so that adding a slot or the header moves no existing rule.
  */
 export const slotPriority = (priority: number, index: number): number => priority - 2 - index;
 
-/** Priority of the header slot: the place next to the production rule, kept free where no header is configured. */
+/** Priority of the header slot: directly before the production rule. It stays free when no header is configured. */
 export const headerPriority = (priority: number): number => priority - 1;
 
-/** First and last priority that a service with `slots` canary slots keeps for itself. */
+/** First and last priority that a service with `slots` canary slots reserves. */
 export const priorityBlock = (priority: number, slots: number): { first: number; last: number } => ({
   first: slotPriority(priority, slots - 1),
   last: priority,
@@ -31,7 +31,7 @@ export const priorityBlock = (priority: number, slots: number): { first: number;
 export const ipsPerSlot = (hosts: number, paths: number): number => VALUES_PER_RULE - hosts - paths;
 
 /**
- * Duration that is written beside a stickiness that is off, by every writer alike: Terraform must write one, and compares it
- * with what the listener has. It is the console's own default.
+ * Duration that every writer uses when stickiness is off: Terraform must write one, and compares it with the listener's. It is
+ * the console's default.
  */
 export const STICKINESS_OFF_SECONDS = 3600;

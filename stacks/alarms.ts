@@ -1,4 +1,4 @@
-// Alarms of one color: 5xx answers, failed and throttled invocations, slow ones. No traffic is no alarm.
+// Alarms of one color: 5xx answers, failed and throttled invocations, slow ones. Missing data raises no alarm.
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import type {
   CloudwatchMetricAlarmConfig,
@@ -14,10 +14,10 @@ const PERIOD_SECONDS = 60;
 /** One slow minute is a cold start; three are a problem. */
 const SLOW_MINUTES = 3;
 
-/** A function's bad answers are the target's own 5xx, and what the load balancer answers 502 to ("CloudWatch metrics for your Application Load Balancer"). */
+/** The target's own 5xx, and the function errors that the load balancer answers with 502 ("CloudWatch metrics for your Application Load Balancer"). */
 const BAD_RESPONSES = { target: 'HTTPCode_Target_5XX_Count', user: 'LambdaUserError', internal: 'LambdaInternalError' };
 
-/** Creates the alarms of one color; none where the service has them switched off. */
+/** Creates the alarms of one color; none when the service disables them. */
 export function addAlarms(
   stack: TerraformStack,
   service: Service,

@@ -1,4 +1,4 @@
-// Where a function's code comes from, in the provider's words.
+// A function's code in the provider's configuration.
 import path from 'node:path';
 import type { LambdaFunctionConfig } from '@cdktf/provider-aws/lib/lambda-function';
 import { resolvePackage } from '../environments/package';
@@ -7,7 +7,7 @@ import type { FunctionSettings } from '../environments/service';
 import { relativeToStack } from './names';
 import type { Place } from './names';
 
-/** The code's part of a function's configuration. Folders are zipped into the store under `.teal/packages` first. */
+/** The part of a function's configuration that names its code. Folders are zipped into the store under `.teal/packages` first. */
 export function codeConfig(
   settings: FunctionSettings,
   environment: Environment,

@@ -10,7 +10,7 @@ import type { Service } from '../environments/schema';
 import { ALIAS } from '../environments/service';
 import type { FunctionSettings } from '../environments/service';
 import type { Color } from '../routing';
-import { escapeTemplates } from './literal';
+import { escapeTemplates } from './escape-template';
 import type { Role } from './role';
 
 /** The permanent resources of one color. */

@@ -2,10 +2,10 @@
 import type { AwsProviderConfig } from '@cdktf/provider-aws/lib/provider';
 import type { S3BackendConfig } from 'cdktf';
 
-/** An emulator takes any credentials; real ones must not reach it. */
+/** An emulator accepts any credentials; real ones must not reach it. */
 const CREDENTIALS = { accessKey: 'emulator', secretKey: 'emulator' };
 
-/** Provider settings for an emulator; none where there is no emulator. */
+/** Provider settings for an emulator; empty without an emulator. */
 export function providerEmulation(endpoint: string | undefined): AwsProviderConfig {
   if (endpoint === undefined) return {};
   const services = { cloudwatch: endpoint, ec2: endpoint, elbv2: endpoint, events: endpoint, iam: endpoint };
@@ -18,7 +18,7 @@ export function providerEmulation(endpoint: string | undefined): AwsProviderConf
   };
 }
 
-/** Settings of the state's backend for an emulator; none where there is no emulator. */
+/** Settings of the state's backend for an emulator; empty without an emulator. */
 export function backendEmulation(endpoint: string | undefined): Partial<S3BackendConfig> {
   if (endpoint === undefined) return {};
   return {

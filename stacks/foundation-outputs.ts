@@ -1,9 +1,9 @@
-// What a service stack knows of its foundation.
+// The foundation's outputs, as a service stack reads them.
 import type { TerraformRemoteState, TerraformStack } from 'cdktf';
 import type { Environment } from '../environments/schema';
 import { existingLoadBalancer } from './load-balancer';
 
-/** The foundation as a service stack sees it; each field is read only when it is asked for. */
+/** The foundation as a service stack sees it; each field is read only when it is called. */
 export interface FoundationOutputs {
   readonly listenerArn: () => string;
   readonly loadBalancerSuffix: () => string;
@@ -12,9 +12,9 @@ export interface FoundationOutputs {
 }
 
 /**
- * The foundation's outputs through its Terraform state; an existing listener is taken literally, so that a service in such
- * an environment needs no foundation at all. The outputs are named by us rather than by cdktf's implicit references, which
- * would make the foundation change whenever a service first uses one.
+ * Reads the foundation's outputs from its Terraform state. An existing listener's ARN is used directly, so that a service in
+ * such an environment needs no foundation. The outputs have fixed names: with cdktf's implicit references the foundation
+ * would change whenever a service first uses one.
  */
 export function foundationOutputs(
   stack: TerraformStack,

@@ -1,4 +1,4 @@
-// The environment's foundation stack: network, load balancer and listener, and what the service stacks read of them.
+// The environment's foundation stack: network, load balancer and listener, and the outputs for the service stacks.
 import { TerraformStack } from 'cdktf';
 import type { App } from 'cdktf';
 import { environmentSchema } from '../environments/schema';
@@ -14,7 +14,7 @@ import { addOutputs } from './outputs';
 import { addProvider } from './provider';
 
 /**
- * Builds the foundation. Its outputs depend on the environment only, never on which services there are, so that a new
+ * Builds the foundation. Its outputs depend on the environment only, never on its services, so that a new
  * service does not change the foundation.
  */
 export function addFoundation(app: App, environment: Environment, place: Place): TerraformStack {

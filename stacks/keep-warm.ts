@@ -1,4 +1,4 @@
-// Invokes both colors on a schedule: a function that nobody invokes falls asleep and refuses the first request of a rollback.
+// Invokes both colors on a schedule: Lambda deactivates a function that is never invoked, and its next request fails.
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
@@ -7,7 +7,7 @@ import type { Service } from '../environments/schema';
 import { warmEvent } from '../environments/warm-event';
 import type { ColorResources } from './color';
 
-/** Creates the schedule with a target for each color; nothing where the service has it switched off. */
+/** Creates the schedule with a target for each color; nothing when the service disables it. */
 export function addKeepWarm(stack: TerraformStack, service: Service, colors: readonly ColorResources[]): void {
   if (!service.keep_warm.enabled) return;
   const rule = new CloudwatchEventRule(stack, 'keep-warm', {

@@ -1,4 +1,4 @@
-// The load balancer and its listeners. What no rule takes is answered with 404.
+// The load balancer and its listeners. Requests that match no rule get 404.
 import { Lb } from '@cdktf/provider-aws/lib/lb';
 import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
@@ -9,12 +9,12 @@ import type { Network } from './network';
 
 type Created = Extract<NonNullable<Environment['load_balancer']>, { create: unknown }>['create'];
 
-/** The listener that gets the services' rules. */
+/** The load balancer and the listener that gets the services' rules. */
 export interface LoadBalancer {
   readonly listenerArn: string;
-  /** `app/name/id`: the load balancer as CloudWatch's LoadBalancer dimension has it. */
+  /** `app/name/id`: the load balancer in the LoadBalancer dimension of CloudWatch. */
   readonly loadBalancerSuffix: string;
-  /** Undefined where the load balancer is not Teal's. */
+  /** Undefined for a load balancer that Teal did not create. */
   readonly dnsName: string | undefined;
 }
 
@@ -24,7 +24,7 @@ const NOT_FOUND = {
 };
 
 /**
- * Creates the load balancer and its listeners, or takes the existing listener.
+ * Creates the load balancer and its listeners, or uses the existing listener.
  * @throws {Error} when a load balancer is to be created without a network that names its subnets.
  */
 export function addLoadBalancer(
@@ -54,7 +54,7 @@ function createLoadBalancer(stack: TerraformStack, settings: Created, vpcId: str
     name: `${name}-load-balancer`,
     description: `Clients of the load balancer ${name}`,
     vpcId,
-    // Functions are invoked through the Lambda API, not over the VPC: nothing has to go out.
+    // Functions are invoked through the Lambda API, not over the VPC: no outgoing traffic is needed.
     ingress: ports.map((port) => ({
       fromPort: port,
       toPort: port,
@@ -74,7 +74,7 @@ function createLoadBalancer(stack: TerraformStack, settings: Created, vpcId: str
   });
 }
 
-/** The listener keeps its id with and without a certificate, so that the services' rules stay where they are. */
+/** The listener keeps its id with and without a certificate, so that the services' rules are not replaced. */
 function createListener(stack: TerraformStack, settings: Created, loadBalancer: Lb): LbListener {
   const loadBalancerArn = loadBalancer.arn;
   const defaultAction = [NOT_FOUND];

@@ -1,7 +1,7 @@
-// Names and folders of the stacks. They are a contract: state files and `cdktf apply` patterns are built on them.
+// Names and folders of the stacks. They are a contract: state files and `cdktf apply` patterns depend on them.
 import path from 'node:path';
 
-/** Where a synthesis writes, and what its relative paths start from. Both absolute. */
+/** The root of the repository and the output folder of a synthesis. Both absolute. */
 export interface Place {
   readonly root: string;
   readonly outdir: string;
@@ -17,8 +17,8 @@ export const serviceStackName = (environment: string, service: string): string =
 export const stackDir = (place: Place, stack: string): string => path.join(place.outdir, 'stacks', stack);
 
 /**
- * A file's path as Terraform has to be told it: relative to the stack's folder, where Terraform runs, so that neither the
- * configuration nor the state differs between two checkouts.
+ * A file's path relative to the stack's folder, where Terraform runs, so that neither the configuration nor the state differs
+ * between two checkouts.
  */
 export const relativeToStack = (place: Place, stack: string, file: string): string =>
   path.relative(stackDir(place, stack), file).split(path.sep).join('/');

@@ -16,7 +16,7 @@ import type { Network } from './network';
 type Created = Extract<NonNullable<Environment['network']>, { create: unknown }>['create'];
 type Side = 'public' | 'private';
 
-/** The VPC's block is cut into sixteen; the private subnets begin in its second half, so that zones can be added later. */
+/** The VPC's block has sixteen parts. Private subnets start in its second half, so that zones can be added later. */
 const SUBNET_BITS = 4;
 const FIRST_BLOCK: Readonly<Record<Side, number>> = { public: 0, private: 8 };
 const ANYWHERE = '0.0.0.0/0';

@@ -1,10 +1,10 @@
-// A VPC that is there already, found by ids or by tags.
+// Looks up an existing VPC by ids or tags.
 import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet';
 import { DataAwsSubnets } from '@cdktf/provider-aws/lib/data-aws-subnets';
 import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc';
 import type { TerraformStack } from 'cdktf';
 import type { Environment } from '../environments/schema';
-import { escapeTemplates } from './literal';
+import { escapeTemplates } from './escape-template';
 import type { Network } from './network';
 
 type Existing = Extract<NonNullable<Environment['network']>, { existing: unknown }>['existing'];

@@ -1,13 +1,13 @@
-// The AWS provider of a stack: region, the one account it may touch, and the tags of everything in it.
+// The AWS provider of a stack: region, the only account it may change, and the tags of everything in it.
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import type { Environment } from '../environments/schema';
 import { providerEmulation } from './emulator';
-import { escapeTemplates } from './literal';
+import { escapeTemplates } from './escape-template';
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Gives a stack its provider; `own` are Teal's tags beside Environment and ManagedBy, `tags` the user's beside the environment's. */
+/** Gives a stack its provider; `own` are Teal's tags besides Environment and ManagedBy, `tags` the user's besides the environment's. */
 export function addProvider(stack: TerraformStack, environment: Environment, own: Tags = {}, tags: Tags = {}): void {
   const users = escapeTemplates({ ...environment.tags, ...tags });
   new AwsProvider(stack, 'aws', {
@@ -18,7 +18,7 @@ export function addProvider(stack: TerraformStack, environment: Environment, own
   });
 }
 
-/** The user's tags win, whatever their case: IAM takes `environment` and `Environment` for the same key. */
+/** The user's tags take precedence, whatever their case: to IAM, `environment` and `Environment` are the same key. */
 function mergeTags(users: Tags, own: Tags): Record<string, string> {
   const taken = new Set(Object.keys(users).map((key) => key.toLowerCase()));
   const free = Object.entries(own).filter(([key]) => !taken.has(key.toLowerCase()));

@@ -1,4 +1,4 @@
-// The role of a service's functions, and what it may do: write its own logs, be in the VPC, and what the file adds.
+// The role of a service's functions, and its permissions: write its own logs, attach to the VPC, and use the policies of the file.
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
@@ -7,13 +7,13 @@ import type { ITerraformDependable, TerraformStack } from 'cdktf';
 import type { Service } from '../environments/schema';
 import { COLORS, targetGroupName } from '../routing';
 
-/** The role, and what has to be there before a function uses it. */
+/** The role, and what must exist before a function uses it. */
 export interface Role {
   readonly arn: string;
   readonly ready: readonly ITerraformDependable[];
 }
 
-/** Network interfaces of functions in a VPC; these calls take no narrower resource ("Giving Lambda functions access to resources in a VPC"). */
+/** Network interfaces of functions in a VPC; these calls accept no narrower resource ("Giving Lambda functions access to resources in a VPC"). */
 const VPC_ACTIONS = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
@@ -58,7 +58,7 @@ function attachPolicies(stack: TerraformStack, service: Service, role: IamRole):
   );
 }
 
-/** Named after account and policy, not numbered: taking one off must not replace the others. */
+/** Named after account and policy, not numbered: removing one must not replace the others. */
 function policyId(arn: string): string {
   const [, , , , account = '', resource = ''] = arn.split(':');
   return `role-policy-${account}-${resource.replace(/^policy\//, '').replace(/[^\w-]/g, '_')}`;

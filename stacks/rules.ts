@@ -1,4 +1,4 @@
-// Listener rules: what routing/ wants, in the provider's words.
+// Creates the listener rules that routing/ computes.
 import { LbListenerRule } from '@cdktf/provider-aws/lib/lb-listener-rule';
 import type {
   LbListenerRuleAction,
@@ -9,12 +9,12 @@ import type { TerraformStack } from 'cdktf';
 import { STICKINESS_OFF_SECONDS, desiredRules, targetGroupName } from '../routing';
 import type { Condition, DesiredRule, Forward, RoutedService, RuleRole } from '../routing';
 import type { ColorResources } from './color';
-import { escapeTemplate } from './literal';
+import { escapeTemplate } from './escape-template';
 
 /** The rules of a service, by role. */
 export type Rules = ReadonlyMap<RuleRole, LbListenerRule>;
 
-/** Creates the rules of a service. They wait for both attachments, so that no request meets an empty target group. */
+/** Creates the rules of a service. They wait for both attachments, so that no request reaches an empty target group. */
 export function addRules(
   stack: TerraformStack,
   service: RoutedService,
@@ -58,7 +58,7 @@ export function conditionBlock(condition: Condition): LbListenerRuleCondition {
   }
 }
 
-/** Always the block with every target group, weight and stickiness: what is left out, the provider does not set back. */
+/** Always writes every target group, weight and stickiness: the provider does not reset what is left out. */
 function forwardBlock(forward: Forward, arns: ReadonlyMap<string, string>): LbListenerRuleAction {
   const targetGroup = forward.targets.map((target) => ({
     arn: arnOf(target.targetGroup, arns),

@@ -1,4 +1,4 @@
-// One service's stack: both colors, the rules that divide the traffic between them, and what watches over them.
+// One service's stack: both colors, the rules that split the traffic between them, and their alarms.
 import { TerraformStack } from 'cdktf';
 import type { App } from 'cdktf';
 import type { Environment, Service } from '../environments/schema';

@@ -1,4 +1,4 @@
-// From environments to the folders that Terraform runs in.
+// Writes the Terraform configuration of environments.
 import fs from 'node:fs';
 import path from 'node:path';
 import { App } from 'cdktf';
@@ -17,7 +17,7 @@ export interface StackInfo {
   readonly service: string | undefined;
 }
 
-/** Where to write, and which services' stacks; all of them when `only` is left out. Foundations are always written. */
+/** Where to write, and for which services; for all when `only` is left out. Foundations are always written. */
 export interface SynthesiseOptions {
   readonly root: string;
   readonly outdir: string;
@@ -25,8 +25,8 @@ export interface SynthesiseOptions {
 }
 
 /**
- * Writes the stacks of the environments just as `cdktf synth` does, the same input giving the same bytes, and lists them,
- * each foundation before its services.
+ * Writes the stacks of the environments exactly as `cdktf synth` does, and lists them, each foundation before its services. The
+ * same input gives the same bytes.
  */
 export function synthesise(environments: readonly Environment[], options: SynthesiseOptions): StackInfo[] {
   const place = { root: path.resolve(options.root), outdir: path.resolve(options.outdir) };

@@ -1,4 +1,4 @@
-// Attaching a service's functions to the VPC.
+// Attaches a service's functions to the VPC.
 import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet';
 import type { LambdaFunctionVpcConfig } from '@cdktf/provider-aws/lib/lambda-function';
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
@@ -22,7 +22,7 @@ export function addVpc(
 
 function addSecurityGroup(stack: TerraformStack, service: Service, foundation: FoundationOutputs): string {
   const subnet = service.vpc?.subnet_ids?.[0];
-  // Subnets that the service names itself may be in another VPC than the environment's.
+  // Subnets of the service may be in another VPC than the environment's.
   const vpcId =
     subnet === undefined ? foundation.vpcId() : new DataAwsSubnet(stack, 'function-subnet', { id: subnet }).vpcId;
   const group = new SecurityGroup(stack, 'function-security-group', {

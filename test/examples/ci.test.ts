@@ -1,4 +1,4 @@
-// The workflows for GitHub Actions: their scripts are run as they are written, with a ctl that ends as a release may end.
+// The workflows for GitHub Actions: their scripts are run as they are written, with a ctl that ends in each way a release can end.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,26 +43,26 @@ function bash(text: string, cwd: string, variables: Readonly<Record<string, stri
 }
 
 describe('the reusable workflow', () => {
-  /** Ends as a release may end; what it was asked goes into a file. */
-  const release = (code: number, said: string) => {
+  /** Runs the release script with a ctl that prints this and exits with this code; its arguments go into a file. */
+  const release = (code: number, output: string) => {
     writeFileSync(
       join(root, 'npx'),
-      `#!/bin/sh\nprintf '%s\\n' "$@" > "${root}/asked"\necho '${said}'\nexit ${code}\n`,
+      `#!/bin/sh\nprintf '%s\\n' "$@" > "${root}/args"\necho '${output}'\nexit ${code}\n`,
     );
     chmodSync(join(root, 'npx'), 0o755);
     const files = { GITHUB_OUTPUT: join(root, 'output'), GITHUB_STEP_SUMMARY: join(root, 'summary') };
     const inputs = { SERVICE: 'web', IMAGE: 'r/web@sha256:1', ENVIRONMENT: 'prod', REASON: 'it is "time"; really' };
     const { status, stdout } = bash(RELEASE, root, { ...inputs, ...files });
-    return { status, stdout, output: text('output'), summary: text('summary'), asked: text('asked').split('\n') };
+    return { status, stdout, output: text('output'), summary: text('summary'), args: text('args').split('\n') };
   };
   const text = (file: string): string => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '');
 
   it.each([
     [0, 'released', 'Released'],
     [5, 'rolled-back', 'Rolled back'],
-    [6, 'waiting', 'Waits for somebody'],
+    [6, 'waiting', 'Waits for a person'],
     [3, 'failed', 'Not released'],
-  ])('ends with %i as ctl does, and says in output and summary: %s', (code, verdict, title) => {
+  ])('ends with %i as ctl does, and reports in output and summary: %s', (code, verdict, title) => {
     const ran = release(code, 'web: 5xx 7.1 %, limit 5 %');
     expect(ran).toMatchObject({ status: code, output: `verdict=${verdict}\n` });
     expect(ran.stdout).toContain('web: 5xx 7.1 %, limit 5 %');
@@ -70,10 +70,10 @@ describe('the reusable workflow', () => {
     expect(ran.summary).toContain('web: 5xx 7.1 %, limit 5 %');
   });
 
-  it('asks ctl for the whole release, each input as one word', () => {
-    const { asked } = release(0, 'done');
+  it('passes ctl the whole release, each input as one argument', () => {
+    const { args } = release(0, 'done');
     const words = ['ctl', 'release', 'web', '--image', 'r/web@sha256:1', '-e', 'prod', '--yes', '--wait', '-m'];
-    expect(asked.slice(0, -1)).toEqual([...words, 'it is "time"; really']);
+    expect(args.slice(0, -1)).toEqual([...words, 'it is "time"; really']);
   });
 
   it('puts no input into a script as text', () => {
@@ -81,7 +81,7 @@ describe('the reusable workflow', () => {
     expect(steps.filter((one) => one.run?.includes('${{'))).toEqual([]);
   });
 
-  it('pushes the file that ctl edited, also when somebody pushed meanwhile, and nothing when it did not change', () => {
+  it('pushes the file that ctl edited, also after a concurrent push, and nothing when the file did not change', () => {
     const git = (cwd: string, ...args: string[]): string => execFileSync('git', args, { cwd, env, encoding: 'utf8' });
     const who = ['NAME', 'EMAIL'].flatMap((what) =>
       ['AUTHOR', 'COMMITTER'].map((of) => [`GIT_${of}_${what}`, 'a@b.c']),
@@ -115,7 +115,7 @@ describe('the reusable workflow', () => {
 });
 
 describe('the workflow that calls it', () => {
-  it('gives every input that is required, and none that is not there', () => {
+  it('gives every required input, and no unknown one', () => {
     const { inputs } = reusable.on.workflow_call;
     const required = Object.keys(inputs).filter((name) => inputs[name]?.required);
     for (const job of Object.values(caller.jobs)) {

@@ -4,7 +4,7 @@ const name = process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'hello-node-blue';
 const color = process.env.TEAL_COLOR ?? (name.endsWith('-green') ? 'green' : 'blue');
 
 export const handler = async (event) => {
-  // Whatever does not come from the load balancer only keeps the function warm.
+  // An event that does not come from the load balancer only keeps the function warm.
   if (!event?.requestContext?.elb) return { warm: true };
   const answer = {
     message: 'A third hello from Node',

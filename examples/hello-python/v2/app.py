@@ -10,7 +10,7 @@ COLOR = os.environ.get("TEAL_COLOR") or ("green" if NAME.endswith("-green") else
 
 
 def handler(event, context):
-    # Whatever does not come from the load balancer only keeps the function warm.
+    # An event that does not come from the load balancer only keeps the function warm.
     if "elb" not in event.get("requestContext", {}):
         return {"warm": True}
     headers = event.get("headers", {})
