@@ -1,15 +1,15 @@
-// Which blocks of addresses may see the candidate: canonical CIDR, and narrow enough not to be everybody. Pure.
+// Checks the address blocks that may see the candidate: canonical CIDR, and not too wide. Pure.
 import { Address4, Address6 } from 'ip-address';
 import type { Fault } from './finding';
 
-/** Widest blocks: anything wider is no longer a canary. */
+/** Shortest prefixes: a wider block is no longer a canary. */
 const WIDEST_V4 = 16;
 const WIDEST_V6 = 32;
 
 /** RFC 5737: no client has an address of this block, so a canary slot that is switched off uses it. */
 const UNUSED_BLOCK = new Address4('192.0.2.0/24');
 
-/** Why a text cannot be a canary's source, and what to write instead; undefined when it can. */
+/** What is wrong with a canary's source, and what to write instead; undefined for a valid one. */
 export function checkCanarySource(text: string): Fault | undefined {
   const got = JSON.stringify(text);
   const [ip = '', length, ...rest] = text.split('/');
@@ -57,7 +57,7 @@ function checkV6(ip: string, length: number): Fault | undefined {
   if (/^::ffff:/i.test(new Address6(ip).correctForm()) && length >= 96) {
     const v4 = new Address6(ip).to4().correctForm();
     return {
-      message: `${ip}/${length} is an IPv4 address in the dress of IPv6`,
+      message: `${ip}/${length} is an IPv4-mapped IPv6 address`,
       hint: `Write ${v4}/${length - 96}`,
     };
   }
@@ -69,11 +69,11 @@ function checkV6(ip: string, length: number): Fault | undefined {
 
 const tooWide = (text: string, widest: number): Fault => ({
   message: `${text} is wider than /${widest}: that is ordinary traffic, not a canary`,
-  hint: `Write blocks of /${widest} or narrower; ctl shift gives everybody a share`,
+  hint: `Write blocks of /${widest} or narrower; ctl shift moves a share of all traffic`,
 });
 
 const hostBits = (text: string, start: string, ip: string, whole = 32): Fault => ({
-  message: `${text} has bits set behind its prefix, which AWS refuses`,
+  message: `${text} has bits set after its prefix, which AWS refuses`,
   hint: `Write ${start}/${text.split('/')[1] ?? whole} for the block, or ${ip}/${whole} for this address alone`,
 });
 

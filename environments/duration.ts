@@ -3,7 +3,7 @@ import type { Fault } from './finding';
 
 const PARTS = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 
-/** What is wrong with a text that should be a duration; undefined for one that is. */
+/** What is wrong with a duration; undefined for a valid one. */
 export function checkDuration(text: string): Fault | undefined {
   if (text !== '' && PARTS.test(text)) return undefined;
   return {
@@ -12,7 +12,7 @@ export function checkDuration(text: string): Fault | undefined {
   };
 }
 
-/** The seconds of a duration. Throws a RangeError for a text that checkDuration finds fault with. */
+/** The seconds of a duration. Throws a RangeError for a text that checkDuration refuses. */
 export function parseDuration(text: string): number {
   const parts = text === '' ? null : PARTS.exec(text);
   if (!parts) throw new RangeError(`${JSON.stringify(text)} is not a duration`);

@@ -1,10 +1,10 @@
-// The splice that adds a missing key to a block, next to the keys it usually stands beside. Pure.
+// Adds a missing key to a block, in the usual order of its keys. Pure.
 import { isCollection, isMap, isScalar } from 'yaml';
 import type { Node, Pair } from 'yaml';
 import { endOfLine, endsWithBreak, detectEol, startOfLine } from './edit-lines';
 import type { NoSplice, Splice, TextMap } from './splice';
 
-/** Adds `key: written` behind the nearest key that usually stands before it, or at the end. */
+/** Adds `key: written` after the last key that precedes it in `order`, or at the end. */
 export function insertKey(
   text: string,
   map: TextMap,
@@ -14,7 +14,7 @@ export function insertKey(
 ): Splice | NoSplice {
   const neighbour = findNeighbour(map, key, order);
   if (map.flow) return insertIntoFlow(map, `${key}: ${written}`, neighbour);
-  if (!neighbour?.key.range) return { reason: 'the block has no key beside which a new one could stand' };
+  if (!neighbour?.key.range) return { reason: 'the block has no key to put the new one next to' };
   const start = neighbour.key.range[0];
   const column = start - startOfLine(text, start);
   const at = endOfLine(text, endOf(neighbour));
@@ -39,7 +39,7 @@ function insertIntoFlow(map: TextMap, entry: string, neighbour: Pair<Node, Node 
   return { start: at, end: at, text: `, ${entry}` };
 }
 
-/** Offset behind the last character of a pair's value, comments not included. */
+/** Offset after the last character of a pair's value, comments not included. */
 function endOf(pair: Pair<Node, Node | null>): number {
   return (pair.value ? endOfNode(pair.value) : undefined) ?? pair.key.range?.[1] ?? 0;
 }

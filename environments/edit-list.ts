@@ -1,4 +1,4 @@
-// Splices of lists: items that stay keep their text, in block style with the comments of their lines. Pure.
+// Changes the items of a list. Items that stay keep their text and, in block style, their comments. Pure.
 import { isScalar } from 'yaml';
 import type { Node, YAMLSeq } from 'yaml';
 import { formatFlowList, detectQuotes, formatScalar } from './edit-tokens';
@@ -15,7 +15,7 @@ function spliceFlow(text: string, list: TextList, values: readonly string[]): Sp
   const [start, end] = list.range ?? [0, 0];
   const old = text.slice(start, end);
   if (old.includes('\n') && /(^|\s)#/m.test(old)) {
-    return { reason: 'the list has comments between its brackets; write one item a line, each after a hyphen' };
+    return { reason: 'the list has comments between its brackets; write one item per line, each after a hyphen' };
   }
   const items = reuseItems(text, list, values).map(
     ({ item, value }) => item?.text ?? formatScalar(value, quotesOfFirst(text, list)),
@@ -27,7 +27,7 @@ function spliceBlock(text: string, list: TextList, values: readonly string[]): S
   const lines = itemLines(text, list);
   const [first] = lines;
   const last = lines.at(-1);
-  if (!first || !last) return { reason: 'the items of the list do not stand on lines of their own' };
+  if (!first || !last) return { reason: 'the items of the list are not all on separate lines' };
   const eol = detectEol(text);
   const dash = /^\s*-\s+/.exec(first.text)?.[0] ?? '- ';
   const wanted = reuseItems(text, list, values).map(({ item, value }) =>
@@ -38,11 +38,11 @@ function spliceBlock(text: string, list: TextList, values: readonly string[]): S
   return emptyBlock(text, first.start, last.end, tail);
 }
 
-/** A list in block style cannot be empty: brackets go behind the key's colon, and the items' lines go. */
+/** A list in block style cannot be empty: brackets go after the key's colon, and the items' lines are removed. */
 function emptyBlock(text: string, start: number, end: number, tail: string): Splice | NoSplice {
   const before = text.slice(0, start);
   const colon = /:(?=[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*$)/.exec(before);
-  if (!colon) return { reason: 'the key of the list does not stand right above it' };
+  if (!colon) return { reason: 'the key of the list is not directly above it' };
   const between = before.slice(colon.index + 1);
   return { start: colon.index + 1, end, text: ` []${tail === '' ? between.replace(/\r?\n$/, '') : between}` };
 }
@@ -71,7 +71,7 @@ interface Reused {
   readonly item: { readonly index: number; readonly text: string } | undefined;
 }
 
-/** For each wanted value the old item that has it, as long as their order stays. */
+/** For each wanted value the old item that has it, as long as their order stays the same. */
 function reuseItems(text: string, list: TextList, values: readonly string[]): Reused[] {
   let next = 0;
   return values.map((value) => {

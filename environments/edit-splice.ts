@@ -1,4 +1,4 @@
-// The splice of text that gives one field another value and leaves every other byte alone. Pure.
+// Finds the splice that sets one field and leaves every other byte alone. Pure.
 import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
 import type { Document, Node, Pair } from 'yaml';
 import { insertKey } from './edit-insert';
@@ -8,7 +8,7 @@ import type { EditValue } from './edit-tokens';
 import type { Path } from './finding';
 import type { NoSplice, Splice, TextMap } from './splice';
 
-/** Finds the splice for one field; keys that are missing are added. `order` names a block's keys in their usual order. */
+/** Finds the splice for one field; missing keys are added. `order` names a block's keys in their usual order. */
 export function findSplice(
   text: string,
   document: Document,
@@ -24,7 +24,7 @@ export function findSplice(
       if (last) return replace(text, node, value);
       continue;
     }
-    if (!isMap<Node, Node | null>(node)) return { reason: `${describeNode(node)} stands where ${key} would be set` };
+    if (!isMap<Node, Node | null>(node)) return { reason: `${describeNode(node)} is in the place of ${key}` };
     const pair: Pair<Node, Node | null> | undefined = findPair(node, key);
     const rest = path.slice(depth + 1);
     if (!pair) return insertKey(text, node, String(key), writeNested(rest, value), order(path.slice(0, depth)));
@@ -43,7 +43,7 @@ function describeNode(node: Node | null): string {
   return isCollection(node) ? 'a list' : 'a plain value';
 }
 
-/** A value inside blocks that are not there yet, in flow style, which fits everywhere. */
+/** A value inside blocks that do not exist yet, in flow style, which is valid everywhere. */
 function writeNested(keys: Path, value: EditValue): string {
   return keys.reduceRight<string>((inner, key) => `{ ${key}: ${inner} }`, formatValue(value, 'plain'));
 }
@@ -51,14 +51,14 @@ function writeNested(keys: Path, value: EditValue): string {
 const isEmpty = (node: Node | null): boolean =>
   node === null || (isScalar(node) && node.value === null && node.source === '' && node.anchor === undefined);
 
-/** `key:` without a value gets one right behind the colon, before any comment. */
+/** Writes the missing value of `key:` directly after the colon, before any comment. */
 function fillEmpty(text: string, pair: Pair<Node, Node | null>, written: string): Splice {
   const colon = text.indexOf(':', pair.key.range?.[1] ?? 0);
   return { start: colon + 1, end: colon + 1, text: ` ${written}` };
 }
 
 function replace(text: string, node: Node | null, value: EditValue): Splice | NoSplice {
-  if (!node?.range) return { reason: 'the value has no place in the text' };
+  if (!node?.range) return { reason: 'the value has no position in the text' };
   if (isSeq<Node>(node) && isList(value)) return spliceList(text, node, value);
   const [start, end] = node.range;
   const old = text.slice(start, end);

@@ -1,4 +1,4 @@
-// Values as YAML tokens, in the quotes that the old token had. Pure.
+// Formats values as YAML, in the quotes of the old value. Pure.
 import { isDeepStrictEqual } from 'node:util';
 import { parseDocument } from 'yaml';
 
@@ -8,7 +8,7 @@ export type EditValue = string | number | boolean | readonly string[];
 /** How a scalar is quoted. */
 export type Quotes = 'plain' | 'single' | 'double';
 
-/** The token of a scalar: texts keep the quotes where they can be written in them, numbers and booleans have none. */
+/** A scalar as YAML. A string gets the given quotes where they can hold it; numbers and booleans have none. */
 export function formatScalar(value: string | number | boolean, quotes: Quotes): string {
   if (typeof value !== 'string') return String(value);
   if (quotes === 'plain' && isPlain(value)) return value;
@@ -16,7 +16,7 @@ export function formatScalar(value: string | number | boolean, quotes: Quotes): 
   return JSON.stringify(value);
 }
 
-/** The token of any value; lists in flow style. */
+/** Any value as YAML; lists in flow style. */
 export const formatValue = (value: EditValue, quotes: Quotes): string =>
   isList(value) ? formatFlowList(value.map((item) => formatScalar(item, quotes))) : formatScalar(value, quotes);
 
@@ -25,7 +25,7 @@ export const formatFlowList = (items: readonly string[], padding = ''): string =
 
 export const isList = (value: EditValue): value is readonly string[] => typeof value === 'object';
 
-/** The quotes of a token as it is written. */
+/** The quotes of a scalar as it is written. */
 export function detectQuotes(written: string): Quotes {
   if (written.startsWith("'")) return 'single';
   return written.startsWith('"') ? 'double' : 'plain';

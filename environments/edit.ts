@@ -1,5 +1,5 @@
-// Edits of an environment file that change some values and nothing else: no comment, no quote, no blank line. Knows nothing of
-// the schema, which takes longer to load than a rollback takes to move traffic.
+// Edits values of an environment file and nothing else: no comment, no quote, no blank line. Does not import the schema, which
+// takes longer to load than a rollback takes to move traffic.
 import { isDeepStrictEqual } from 'node:util';
 import { LineCounter, parseDocument } from 'yaml';
 import { findSplice } from './edit-splice';
@@ -17,18 +17,18 @@ export interface Edit {
   readonly value: string | number | boolean | string[];
 }
 
-/** The keys that a block may have, in their usual order: where a missing one is put. */
+/** The keys that a block may have, in their usual order, which decides where a missing one goes. */
 export type Order = (block: Path) => readonly string[];
 
 /**
  * The text with the edits made, in their order. `file` is only used in errors.
- * @throws {EnvironmentError} when the text is not YAML, or when it is written so that an edit would change anything else.
+ * @throws {EnvironmentError} when the text is not YAML, or when an edit would change anything else.
  */
 export const editText = (text: string, edits: readonly Edit[], order: Order, file = 'the environment file'): string =>
   editAtOnce(text, edits, order, file) ??
   edits.reduce((edited, { path, value }) => editOne(edited, path, value, { order, file }), text);
 
-/** All edits against the text as it is; undefined where they touch each other, or one of them cannot be made. */
+/** Makes all edits at once; undefined when two of them overlap, or one cannot be made. */
 function editAtOnce(text: string, edits: readonly Edit[], order: Order, file: string): string | undefined {
   const { raw } = parseSource(text, file);
   const document = parse(text);
@@ -90,7 +90,7 @@ function parseRaw(text: string, file: string): unknown {
   }
 }
 
-/** What the file has to say after the edit. */
+/** The parsed file as it must be after the edit. */
 function setValue(raw: unknown, [key, ...rest]: Path, value: EditValue): unknown {
   if (key === undefined) return isList(value) ? [...value] : value;
   if (Array.isArray(raw) && typeof key === 'number') {

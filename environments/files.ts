@@ -1,10 +1,10 @@
-// The environment files of a repository: finding and reading them.
+// Finds and reads the environment files of a repository.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf } from './error-message';
 import { fileError } from './problems';
 
-/** The environment files of a repository (environments/*.yaml), in order of their names; empty where there are none. */
+/** The environment files of a repository (environments/*.yaml), in order of their names; empty when there are none. */
 export function findEnvironments(root: string): { name: string; file: string }[] {
   const folder = join(root, 'environments');
   if (!existsSync(folder)) return [];
@@ -28,6 +28,10 @@ export function readEnvironment(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw fileError(file, `the file cannot be read: ${messageOf(error)}`, 'Check what it is and who may read it');
+    throw fileError(
+      file,
+      `the file cannot be read: ${messageOf(error)}`,
+      'Check that it is a file and that you may read it',
+    );
   }
 }

@@ -1,4 +1,4 @@
-// What a check found, at fields instead of lines: the pure form of a Problem.
+// What a check found, by field. The loader adds lines and makes it a Problem.
 
 /** A place in the file, from the top. */
 export type Path = readonly (string | number)[];
@@ -13,7 +13,7 @@ export interface Fault {
 export interface Finding extends Fault {
   readonly fields: readonly [Path, ...Path[]];
   readonly severity: 'error' | 'warning';
-  /** Whether the key is at fault, not its value. */
+  /** True when the key is wrong, not its value. */
   readonly atKey?: boolean;
 }
 

@@ -1,4 +1,4 @@
-// The files that are made from the schema, by their paths in the repository.
+// The files that are generated from the schema, by their paths in the repository.
 import { editorSchema } from './json-schema';
 import { referencePage } from './reference';
 

@@ -1,6 +1,6 @@
-// The room of environment files: reading and checking them, editing them, and the packages they name.
+// Environment files: reading, checking and editing them, and the packages they name.
 export { checkCanarySource } from './canary-source';
-export { editEnvironment } from './edit-ordered';
+export { editEnvironment } from './edit-environment';
 export type { Edit } from './edit';
 export type { Fault } from './finding';
 export { findEnvironments } from './files';

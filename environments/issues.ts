@@ -1,4 +1,4 @@
-// From the schema's issues to findings that say the value got and what to write instead. Pure.
+// Turns the schema's issues into findings with the value got and what to write instead. Pure.
 import type * as z from 'zod';
 import { error, fieldName } from './finding';
 import type { Finding, Path } from './finding';
@@ -85,7 +85,7 @@ function describeBadKey(path: Path, issue: Issue): Finding {
   return { ...finding, atKey: true };
 }
 
-/** The issues of the one option that the value is meant for, told by its first key. */
+/** The issues of the one option that the value is meant for, identified by its first key. */
 function describeUnion(reader: Reader, issue: Issue & { code: 'invalid_union' }, path: Path): Finding[] {
   const value = valueAt(reader.raw, path);
   const node = schemaAt(reader.schema, path);
@@ -118,7 +118,7 @@ function describeWrongValue({ schema, raw, textOf }: Reader, path: Path, format?
   );
 }
 
-/** Quotes are what is most often wrong: numbers where text belongs, and the other way round. */
+/** Missing or extra quotes are the most common mistake. */
 function suggestQuotes(value: unknown, node: SchemaNode, text = String(value)): string {
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (scalar && node.type === 'string') return `, in quotes: ${JSON.stringify(text)}`;

@@ -1,4 +1,4 @@
-// The JSON schema of environment files: for editors, for the reference page, and for saying what belongs into a field.
+// The JSON schema of environment files: for editors, for the reference page, and for messages about a field.
 import * as z from 'zod';
 import type { Path } from './finding';
 import { environmentSchema } from './schema';
@@ -68,7 +68,7 @@ export const keysOf = (node: SchemaNode): string[] => [
   ...(node.anyOf ?? []).flatMap(keysOf),
 ];
 
-/** What belongs into a field, in words: `a whole number from 0 to 100`. */
+/** Describes the values of a field, such as `a whole number from 0 to 100`. */
 export function describeField(node: SchemaNode): string {
   if (node.enum) return oneOf(node.enum);
   if (node.anyOf) return `a block with ${node.anyOf.flatMap((option) => option.required ?? []).join(' or ')}`;
@@ -80,13 +80,13 @@ export function describeField(node: SchemaNode): string {
     case 'boolean':
       return 'true or false';
     case 'array':
-      return 'a list of texts';
+      return 'a list of strings';
     case 'object':
       return node.properties ? 'a block of settings' : 'a block of names and values';
     case 'string':
     case undefined:
     default:
-      return node.format === 'uri' ? 'a URL' : 'a text';
+      return node.format === 'uri' ? 'a URL' : 'a string';
   }
 }
 

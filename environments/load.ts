@@ -15,16 +15,16 @@ import type { Environment } from './schema';
 import { parseSource } from './source';
 import type { Source } from './source';
 
-/** An environment with its text, for edits, and what could be better. */
+/** A valid environment with its warnings, and with its text for edits. */
 export interface Loaded {
   readonly environment: Environment;
   readonly warnings: Problem[];
   readonly text: string;
 }
 
-/** What is checked beside the text. */
+/** What is checked besides the text. */
 export interface LoadOptions {
-  /** Whether packages must exist. A change of routing does not need them, so one that is gone must not hold up a rollback. */
+  /** Whether packages must exist. A change of routing does not need them, so a missing one must not block a rollback. */
   readonly packages?: 'check' | 'skip';
 }
 
@@ -37,7 +37,7 @@ export function loadEnvironment(file: string, options: LoadOptions = {}): Loaded
 }
 
 /**
- * Checks the text of an environment file; relative packages are looked for beside `file`, which itself is not read.
+ * Checks the text of an environment file; relative packages are looked up from the folder of `file`, which is not read.
  * @throws {EnvironmentError} with every problem of the text at once.
  */
 export function parseEnvironment(text: string, file: string, options: LoadOptions = {}): Loaded {
@@ -54,7 +54,7 @@ export function parseEnvironment(text: string, file: string, options: LoadOption
   return { environment, warnings: problems, text };
 }
 
-/** What the schema finds. It does not look into a service whose name it refuses, so that is done here. */
+/** The issues that the schema finds. It does not check a service whose name it refuses, so this does. */
 function findSchemaIssues(raw: unknown): z.core.$ZodIssue[] {
   const checked = environmentSchema.safeParse(raw);
   return (checked.error?.issues ?? []).flatMap((issue) => {
@@ -65,7 +65,7 @@ function findSchemaIssues(raw: unknown): z.core.$ZodIssue[] {
   });
 }
 
-/** What is usable of the raw value; services and blocks that the schema refuses are left out. */
+/** The environment without the services and blocks that the schema refuses. */
 function buildEnvironment(raw: unknown, file: string): Environment | undefined {
   const merged = applyDefaults(fillRequired(raw));
   const first = environmentSchema.safeParse(merged);

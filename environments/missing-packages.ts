@@ -1,4 +1,4 @@
-// Whether the packages that an environment names are there: the one check that looks at the disk.
+// Checks that the packages of an environment exist: the only check that reads the disk.
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { COLORS } from '../routing';
@@ -19,7 +19,7 @@ export const findMissingPackages = ({ file, services }: Environment): Finding[] 
       const got = JSON.stringify(code.source);
       const stat = statSync(path, { throwIfNoEntry: false });
       if (!stat) {
-        return [error(fields, `${got} does not exist`, `Make ${path}, or write a folder or a zip file that is there`)];
+        return [error(fields, `${got} does not exist`, `Create ${path}, or write an existing folder or zip file`)];
       }
       if (stat.isDirectory() || (stat.isFile() && code.source.endsWith('.zip'))) return [];
       return [

@@ -1,6 +1,6 @@
-// The nearest of some known names to one that was mistyped. Pure.
+// Finds the known name that is nearest to a mistyped one. Pure.
 
-/** The known name that takes the fewest edits to reach; undefined where all are too far to be meant. */
+/** The known name that takes the fewest edits to reach; undefined when none is near. */
 export function findNearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))

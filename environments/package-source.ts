@@ -1,6 +1,6 @@
 // Where a package is, as the environment file writes it. Pure.
 
-/** An object in S3; without a version, whatever is there when the function is updated. */
+/** An object in S3; without a version, the one that is current when the function is updated. */
 export interface S3Object {
   readonly bucket: string;
   readonly key: string;

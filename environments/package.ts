@@ -1,4 +1,4 @@
-// From a package as the file names it to the artifact that is deployed: a zip named after its content, or an object in S3.
+// Finds the artifact that a package in the file stands for: a zip named by its hash, or an object in S3.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,20 +12,20 @@ export type Artifact =
   | { readonly kind: 's3'; readonly bucket: string; readonly key: string; readonly version?: string };
 
 /**
- * Finds a package, and puts a copy of it into the store under its SHA-256, so that what was staged stays what it was.
+ * Finds a package, and puts a copy of it into the store under its SHA-256, so that staged code cannot change.
  * A folder is zipped reproducibly; a zip file is copied as it is. Relative paths start at `baseDir`.
- * @throws {EnvironmentError} when the package does not exist, holds nothing, has links that lead outside, or names no object.
+ * @throws {EnvironmentError} when the package does not exist, is empty, has links that lead outside, or has an invalid S3 address.
  */
 export function resolvePackage(source: string, baseDir: string, storeDir: string): Artifact {
   if (isS3(source)) {
     const object = parseS3(source);
-    if (!object) throw fileError(source, 'this names no object', 'Write s3://bucket/key?versionId=VERSION');
+    if (!object)
+      throw fileError(source, 'this is not the address of an S3 object', 'Write s3://bucket/key?versionId=VERSION');
     return { kind: 's3', ...object };
   }
   const path = resolve(baseDir, source);
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found)
-    throw fileError(path, 'there is no such package', 'Make it, or write a folder or a zip file that is there');
+  if (!found) throw fileError(path, 'the package does not exist', 'Create it, or write an existing folder or zip file');
   const zip = found.isDirectory() ? zipFolder(path) : readFileSync(path);
   const digest = createHash('sha256').update(zip).digest();
   const file = resolve(storeDir, `${digest.toString('hex')}.zip`);

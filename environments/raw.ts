@@ -1,4 +1,4 @@
-// Work on the file's raw value before the schema fills defaults in: blocks, `defaults`, and leaving out what is broken. Pure.
+// Changes the file's raw value before the schema parses it: merges `defaults`, and removes broken fields. Pure.
 import type { Path } from './finding';
 
 type Block = Readonly<Record<string, unknown>>;
@@ -8,7 +8,7 @@ export const isBlock = (value: unknown): value is Block =>
 
 /**
  * Gives every service the settings of `defaults` that it does not set, and the environment's whitelisted IPs where neither
- * does. Blocks such as `environment`, `tags` and `alarms` are merged by field; lists and plain values are not.
+ * sets them. Blocks such as `environment`, `tags` and `alarms` are merged by field; lists and plain values are not.
  */
 export function applyDefaults(raw: unknown): unknown {
   if (!isBlock(raw) || !isBlock(raw['services'])) return raw;
@@ -21,10 +21,10 @@ export function applyDefaults(raw: unknown): unknown {
   return { ...raw, services: Object.fromEntries(services) as Block };
 }
 
-/** What a service without a required field is checked with; findings that depend on these fields are left out. */
+/** Values that a service without a required field is checked with. Findings that depend on these fields are left out. */
 const PLACEHOLDERS: Block = { priority: 25000, active_color: 'blue', green_weight: 0 };
 
-/** Stands in for required fields, so that one that is broken does not hide what else is wrong with its service. */
+/** Fills in missing required fields, so that the other problems of the service are found too. */
 export function fillRequired(raw: unknown): unknown {
   if (!isBlock(raw) || !isBlock(raw['services'])) return raw;
   const services = Object.entries(raw['services']).map(([name, service]) => [
@@ -34,7 +34,7 @@ export function fillRequired(raw: unknown): unknown {
   return { ...raw, services: Object.fromEntries(services) as Block };
 }
 
-/** The value at a path; undefined where there is none. */
+/** The value at a path; undefined when there is none. */
 export const valueAt = (raw: unknown, path: Path): unknown =>
   path.reduce<unknown>((value, key) => {
     if (Array.isArray(value)) return value[Number(key)] as unknown;
@@ -64,7 +64,7 @@ function remove(value: unknown, [key, ...rest]: Path): unknown {
   return rest.length === 0 ? others : { ...value, [key]: remove(inner, rest) };
 }
 
-/** Whether a finding depends on a field that is broken itself, so that it would only confuse. */
+/** True for a finding that depends on a broken field: to report both would only confuse. */
 export function dependsOnBroken(fields: readonly Path[], broken: readonly Path[]): boolean {
   return fields.some((field) => broken.some((path) => expandPath(path).some((place) => overlaps(field, place))));
 }

@@ -1,4 +1,4 @@
-// Kinds of values that the environment file's schema is made of. Pure.
+// Types of fields in the environment file's schema. Pure.
 import * as z from 'zod';
 import { checkCanarySource } from './canary-source';
 import type { Fault } from './finding';
@@ -23,17 +23,17 @@ export const schedule = z.string().regex(/^(rate|cron)\(.+\)$/, 'a schedule, suc
 
 export const stringMap = z.record(z.string(), z.string());
 
-/** Text with a check of its own, which says what is wrong and what to write instead. */
-export const checked = (faultOf: (value: string) => Fault | undefined) =>
+/** A string with its own check. */
+export const checked = (check: (value: string) => Fault | undefined) =>
   z.string().superRefine((value, context) => {
-    const fault = faultOf(value);
+    const fault = check(value);
     if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
   });
 
 export const canarySource = checked(checkCanarySource);
 export const variables = z.record(checked(checkVariableName), z.string());
 
-/** Retention times that CloudWatch Logs has, in days ("PutRetentionPolicy"). */
+/** Retention times that CloudWatch Logs accepts, in days ("PutRetentionPolicy"). */
 export const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];

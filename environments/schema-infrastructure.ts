@@ -1,4 +1,4 @@
-// The part of the environment file's schema that describes what services stand on: state, network, load balancer, sandbox. Pure.
+// Schema of the state, the network and the load balancer. Pure.
 import * as z from 'zod';
 import { arn, ipv4Block, region, stringMap, text, vpcBlock } from './schema-fields';
 
@@ -50,7 +50,7 @@ export const loadBalancer = z
         ssl_policy: text
           .default('ELBSecurityPolicy-TLS13-1-2-2021-06')
           .describe('Security policy of the HTTPS listener.'),
-        internal: z.boolean().default(false).describe('Whether it is reachable from inside the VPC only.'),
+        internal: z.boolean().default(false).describe('Whether it is reachable only from inside the VPC.'),
         ingress_cidrs: z.array(ipv4Block).default(['0.0.0.0/0']).describe('IPv4 blocks that may connect.'),
         idle_timeout: z
           .number()
@@ -59,7 +59,7 @@ export const loadBalancer = z
           .max(4000)
           .default(60)
           .describe('Idle timeout of connections, in seconds.'),
-        deletion_protection: z.boolean().default(true).describe('Whether it is protected from being deleted.'),
+        deletion_protection: z.boolean().default(true).describe('Whether it is protected against deletion.'),
       }),
     }),
     z.strictObject({

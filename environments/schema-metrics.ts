@@ -1,4 +1,4 @@
-// The part of the environment file's schema that says by what a rollout judges the candidate. Pure.
+// Schema of the metrics that judge the candidate during a rollout. Pure.
 import * as z from 'zod';
 import { checkDuration } from './duration';
 import { checked } from './schema-fields';
@@ -6,26 +6,36 @@ import { checked } from './schema-fields';
 const duration = checked(checkDuration);
 const percentage = z.number().min(0).max(100);
 
-/** What every metric has. */
+/** Settings of every metric. */
 const common = {
-  min_requests: z.number().int().min(1).default(30).describe("The candidate's requests before anything is said."),
-  failure_budget: z.number().int().min(0).default(0).describe('How many looks may fail and only hold.'),
+  min_requests: z
+    .number()
+    .int()
+    .min(1)
+    .default(30)
+    .describe('How many requests the candidate needs before it is judged.'),
+  failure_budget: z
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('How many evaluations may fail and only hold the rollout.'),
   initial_delay: duration
     .default('0s')
-    .describe('How long after the first shift it holds and leaves out what it sees.'),
-  dry_run: z.boolean().default(false).describe('Whether it is only shown and decides nothing.'),
-  no_data: z.enum(['hold', 'pass', 'fail']).default('hold').describe('What it says while there is no data.'),
+    .describe('How long after the first shift the metric only holds and ignores its data.'),
+  dry_run: z.boolean().default(false).describe('Whether the metric is only shown and decides nothing.'),
+  no_data: z.enum(['hold', 'pass', 'fail']).default('hold').describe('Result while there is no data.'),
 };
 
 const errors = z
   .strictObject({
     max: percentage
       .default(5)
-      .describe("Limit: percent of the candidate's requests that end with 5xx. Choose at least twice what is usual."),
+      .describe("Limit: percent of the candidate's requests that end with 5xx. Choose at least twice the usual rate."),
     compare: z.boolean().default(true).describe('Whether the candidate is compared with the stable color.'),
     tolerance: percentage
       .default(1)
-      .describe('Percentage points by which the candidate may be worse and still pass, once that is sure.'),
+      .describe('Percentage points by which the candidate may be worse and still pass, once that is certain.'),
     ...common,
   })
   .describe('Requests that end with 5xx.');
@@ -34,7 +44,7 @@ const throttles = z
   .strictObject({
     max: percentage.default(1).describe("Limit: percent of the candidate's requests that are throttled."),
     ...common,
-    no_data: z.enum(['hold', 'pass', 'fail']).default('pass').describe('What it says while there is no data.'),
+    no_data: z.enum(['hold', 'pass', 'fail']).default('pass').describe('Result while there is no data.'),
   })
   .describe('Throttled invocations.');
 
@@ -46,15 +56,15 @@ const latency = z
       .min(1)
       .max(100)
       .optional()
-      .describe("Limit: the same, as a multiple of the stable color's."),
+      .describe("Limit: the same percentile, as a multiple of the stable color's."),
     compare: z.boolean().default(true).describe('Whether the candidate is compared with the stable color.'),
     tolerance: percentage
       .default(5)
       .describe(
-        'Percentage points by which the candidate may have more slow requests and still pass, once that is sure.',
+        'Percentage points by which the candidate may have more slow requests and still pass, once that is certain.',
       ),
     ...common,
-    no_data: z.enum(['hold', 'pass', 'fail']).default('pass').describe('What it says while there is no data.'),
+    no_data: z.enum(['hold', 'pass', 'fail']).default('pass').describe('Result while there is no data.'),
   })
   .describe('Duration of invocations.');
 
@@ -70,6 +80,6 @@ export const metrics = z
     throttles: throttles.prefault({}),
     latency: latency.prefault({}),
   })
-  .describe('By what the candidate is judged while it rolls out.');
+  .describe('The metrics that judge the candidate during a rollout.');
 
 export type Metrics = z.output<typeof metrics>;

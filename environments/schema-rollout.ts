@@ -1,4 +1,4 @@
-// The part of the environment file's schema that describes how releases roll out by themselves. Pure.
+// Schema of rollouts: strategy, hooks, notifications, approvals and freezes. Pure.
 import * as z from 'zod';
 import { checkDuration } from './duration';
 import { checked, text } from './schema-fields';
@@ -15,8 +15,8 @@ const freeSteps = z
   .array(
     z.strictObject({
       weight: percent.describe("The candidate's whole percent of ordinary traffic."),
-      wait: duration.default('0s').describe('How long to stay there, such as 5m.'),
-      approval: z.boolean().default(false).describe('Whether a person must agree before it goes on.'),
+      wait: duration.default('0s').describe('How long to stay at this weight, such as 5m.'),
+      approval: z.boolean().default(false).describe('Whether a person must approve before the rollout continues.'),
     }),
   )
   .min(1)
@@ -30,62 +30,64 @@ const strategy = z
     checked(checkStrategyName),
     z.strictObject({
       canary: z.strictObject({
-        percent: percent.describe('The part that goes first.'),
-        wait: duration.describe('How long it waits before the rest follows.'),
+        percent: percent.describe('Percent of traffic that moves first.'),
+        wait: duration.describe('How long to wait before the rest follows.'),
       }),
     }),
     z.strictObject({
       linear: z.strictObject({
-        percent: percent.describe('The part that is added each time.'),
-        every: duration.describe('How long it waits between two parts.'),
+        percent: percent.describe('Percent of traffic that each step adds.'),
+        every: duration.describe('How long to wait between two steps.'),
       }),
     }),
-    z.strictObject({ steps: freeSteps.describe('Weights that rise, each with its wait.') }),
+    z.strictObject({ steps: freeSteps.describe('Rising weights, each with its wait.') }),
   ])
   .describe(
-    'How traffic moves: all_at_once, a name of CodeDeploy such as Canary10Percent5Minutes, or canary, linear, steps.',
+    'How traffic moves: all_at_once, a CodeDeploy name such as Canary10Percent5Minutes, or canary, linear, steps.',
   );
 
 const hook = z
   .union([
     z.strictObject({
       command: text.describe('A shell command.'),
-      timeout: duration.default('1m').describe('When it is given up.'),
+      timeout: duration.default('1m').describe('How long it may take.'),
     }),
     z.strictObject({
-      http: webAddress.describe('A URL that gets the facts by POST, or $NAME for one in that variable; 2xx agrees.'),
-      timeout: duration.default('1m').describe('When it is given up.'),
+      http: webAddress.describe(
+        'A URL that gets the release by POST, or $NAME for one in that variable; it passes with 2xx.',
+      ),
+      timeout: duration.default('1m').describe('How long it may take.'),
     }),
     z.strictObject({
-      lambda: text.describe('A function, by name or ARN; it agrees unless it fails or its result says so.'),
-      timeout: duration.default('1m').describe('When it is given up.'),
+      lambda: text.describe('A function, by name or ARN; it passes unless it fails or its result has a failed status.'),
+      timeout: duration.default('1m').describe('How long it may take.'),
     }),
   ])
-  .describe('A check of your own: a command, an HTTP call, or a Lambda invocation.');
+  .describe('Your own check: a command, an HTTP call, or a Lambda invocation.');
 
 const hooks = z
   .strictObject({
     before_stage: z.array(hook).default([]).describe('Before new code is put on the candidate.'),
     before_shift: z.array(hook).default([]).describe('Before the candidate gets its first ordinary traffic.'),
     after_step: z.array(hook).default([]).describe('After each step.'),
-    after_promote: z.array(hook).default([]).describe('After the candidate got everything.'),
+    after_promote: z.array(hook).default([]).describe('After the candidate gets all traffic.'),
     on_rollback: z.array(hook).default([]).describe('After a rollback; it cannot stop one.'),
   })
-  .describe('Checks of your own on the way; one that fails rolls back.');
+  .describe('Your own checks during a rollout; one that fails rolls back.');
 
 const notification = z
   .union([
-    z.strictObject({ slack: webAddress.describe('An incoming webhook of Slack, or $NAME for one in that variable.') }),
-    z.strictObject({ teams: webAddress.describe('A workflow webhook of Microsoft Teams, or $NAME.') }),
+    z.strictObject({ slack: webAddress.describe('A Slack incoming webhook, or $NAME for one in that variable.') }),
+    z.strictObject({ teams: webAddress.describe('A Microsoft Teams workflow webhook, or $NAME.') }),
     z.strictObject({ webhook: webAddress.describe('Any URL, or $NAME; it gets the event as JSON.') }),
     z.strictObject({ event_bus: text.describe('An EventBridge bus, by name or ARN.') }),
   ])
-  .describe('Who is told how a rollout goes.');
+  .describe('Where the events of a rollout are sent.');
 
 const day = z.enum(DAYS);
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, such as 16:00');
 const instant = z.iso.datetime();
-const reason = text.optional().describe('Why, for whoever is refused.');
+const reason = text.optional().describe('The reason, shown when a shift is refused.');
 
 const freeze = z
   .union([
@@ -93,7 +95,9 @@ const freeze = z
       weekly: z.strictObject({
         days: z.array(day).min(1).describe('On which days it begins.'),
         from: clock.describe('When it begins, UTC, such as 16:00.'),
-        to: checked(checkWeekTime).describe('When it ends, UTC: the next 08:00, or with a day the next mon 08:00.'),
+        to: checked(checkWeekTime).describe(
+          'When it ends, UTC: the next 08:00, or with a day, such as mon 08:00, the next Monday.',
+        ),
         reason,
       }),
     }),
@@ -105,37 +109,40 @@ const freeze = z
       }),
     }),
   ])
-  .describe('A time in which traffic is not shifted up; a rollback always is possible.');
+  .describe('A time when traffic is not shifted up; a rollback is always possible.');
 
 export const rollout = z
   .strictObject({
     strategy: strategy.default('all_at_once'),
-    bake: duration.default('5m').describe('How long to look on after 100 %.'),
-    settle: z.boolean().default(true).describe('Whether the release settles by itself after the bake time.'),
-    interval: duration.default('1m').describe('How often it looks.'),
-    self_test: duration.default('0s').describe('How long the canary by IP is held before the first step.'),
+    bake: duration.default('5m').describe('How long to watch the candidate at 100 %.'),
+    settle: z.boolean().default(true).describe('Whether the release settles automatically after the bake time.'),
+    interval: duration.default('1m').describe('How often the rollout checks metrics and alarms.'),
+    self_test: duration.default('0s').describe('How long only the canary by IP runs before the first step.'),
     approval: z
       .strictObject({
         expires: duration.default('24h').describe('How long a rollout waits for an approval.'),
-        otherwise: z.enum(['rollback', 'go_on']).default('rollback').describe('What happens when none came.'),
+        otherwise: z
+          .enum(['rollback', 'go_on'])
+          .default('rollback')
+          .describe('What happens when no approval comes in time.'),
       })
       .prefault({})
       .describe('Approvals of steps.'),
-    lost_api: duration.default('5m').describe('How long AWS may be out of reach before it rolls back.'),
-    alarms: z.array(text).default([]).describe("CloudWatch alarms that roll back, beside the stack's own."),
+    lost_api: duration.default('5m').describe('How long AWS may be unreachable before the rollout rolls back.'),
+    alarms: z.array(text).default([]).describe("CloudWatch alarms that cause a rollback, besides the stack's own."),
     metrics: metrics.prefault({}),
     hooks: hooks.prefault({}),
-    notify: z.array(notification).default([]).describe('Who is told.'),
+    notify: z.array(notification).default([]).describe('Where its events are sent.'),
     requires: z
       .strictObject({
-        environment: text.describe('The environment that must have carried the same code.'),
-        baked: duration.default('30m').describe('For how long, at 100 %.'),
+        environment: text.describe('The environment that must have run the same code.'),
+        baked: duration.default('30m').describe('How long it must have run there, at 100 %.'),
       })
       .optional()
-      .describe('Refuses code that another environment has not carried long enough.'),
+      .describe('Refuses code that another environment has not run long enough.'),
     freeze: z.array(freeze).default([]).describe('Times without shifts.'),
   })
-  .describe('How a release rolls out by itself.');
+  .describe('How a release rolls out automatically.');
 
 export type Rollout = z.output<typeof rollout>;
 export type Hook = z.output<typeof hook>;

@@ -1,6 +1,7 @@
-// The part of the environment file's schema that describes services, and what they share. Pure.
+// Schema of services, and of the settings that `defaults` may set for all of them. Pure.
 import * as z from 'zod';
 import { checkDuration } from './duration';
+import { colorOverrides, functionFields } from './schema-function';
 import { rollout } from './schema-rollout';
 import {
   LOG_RETENTION_DAYS,
@@ -11,24 +12,8 @@ import {
   schedule,
   stringMap,
   text,
-  variables,
   weight,
 } from './schema-fields';
-
-/** A function's settings that may differ between the colors. */
-const functionFields = {
-  memory_size: z.number().int().min(128).max(10240).describe('Memory of each function, in MB.'),
-  timeout: z.number().int().min(1).max(900).describe('Longest time an invocation may take, in seconds.'),
-  ephemeral_storage: z.number().int().min(512).max(10240).optional().describe('Size of /tmp, in MB.'),
-  reserved_concurrency: z.number().int().min(0).optional().describe('Concurrent executions kept for each function.'),
-  handler: text.optional().describe('Entry point of a package, such as index.handler. Not used with images.'),
-  runtime: text.optional().describe('Runtime of a package, such as nodejs20.x or python3.12. Not used with images.'),
-  environment: variables.optional().describe('Environment variables of the functions.'),
-  layers: z.array(arn).max(5).optional().describe('Lambda layers of a package, by version ARN. Not used with images.'),
-};
-
-/** Settings of one color that replace the service's; environment variables are merged. */
-const colorOverrides = z.strictObject(functionFields).partial();
 
 const vpc = z
   .strictObject({
@@ -48,12 +33,12 @@ const keepWarm = z
     schedule: schedule.default('rate(5 minutes)').describe('EventBridge schedule expression.'),
     enabled: z.boolean().default(true).describe('Whether both colors are invoked on this schedule.'),
   })
-  .describe('Invokes both colors now and then, so that the idle one never falls asleep.');
+  .describe('Invokes both colors regularly, so that Lambda keeps the idle one active.');
 
 const alarms = z
   .strictObject({
     enabled: z.boolean().default(true).describe('Whether the alarms are created.'),
-    actions: z.array(arn).default([]).describe('ARNs that are told when an alarm goes off, such as an SNS topic.'),
+    actions: z.array(arn).default([]).describe('ARNs that are notified when an alarm fires, such as an SNS topic.'),
     http_5xx: z.number().int().min(1).default(5).describe('Answers with 5xx in a minute.'),
     errors: z.number().int().min(1).default(5).describe('Failed invocations in a minute.'),
     throttles: z.number().int().min(1).default(1).describe('Throttled invocations in a minute.'),
@@ -66,24 +51,26 @@ const canaryHeader = z
     name: text
       .max(40)
       .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "a header's name, such as X-Canary")
-      .describe("The header's name; upper and lower case are the same."),
-    value: text.max(128).describe('The value that the header must have (may hold * and ?).'),
+      .describe("The header's name; case is ignored."),
+    value: text.max(128).describe('The value that the header must have (may contain * and ?).'),
   })
   .describe('Sends requests with this header to the candidate while the canary is on. A client can forge it.');
 
 const probe = z
   .strictObject({
-    path: z.string().regex(/^\//, 'a path, such as /health').describe('Path that is asked for.'),
+    path: z.string().regex(/^\//, 'a path, such as /health').describe('Path to request.'),
     header: text
       .default('x-teal-color')
-      .describe('Header of the answer that says blue or green; the functions must send it.'),
+      .describe('Response header with the value blue or green; the functions must send it.'),
     url: z
       .url()
       .optional()
-      .describe("Where to ask: the service's first host name when left out; the sandbox itself in the sandbox."),
-    limit: checked(checkDuration).default('30s').describe('How long to look until the answers fit.'),
+      .describe(
+        "Where to send requests: the service's first host name when left out; in the sandbox, the sandbox itself.",
+      ),
+    limit: checked(checkDuration).default('30s').describe('How long to wait until the answers match.'),
   })
-  .describe('Asks through the load balancer after a change, until the answers fit the new split.');
+  .describe('Sends requests through the load balancer after a change, until the answers match the new split.');
 
 export type Probe = z.output<typeof probe>;
 
@@ -95,8 +82,8 @@ export const sharedFields = {
   architecture: z.enum(['x86_64', 'arm64']).default('x86_64').describe('Instruction set of the functions.'),
   vpc: vpc.optional(),
   log_retention_days: z.literal(LOG_RETENTION_DAYS).default(30).describe('How long logs are kept, in days.'),
-  tags: stringMap.default({}).describe("Tags beside the environment's."),
-  policies: z.array(arn).default([]).describe("Managed policies for the functions' role beside writing logs."),
+  tags: stringMap.default({}).describe("Tags besides the environment's."),
+  policies: z.array(arn).default([]).describe("Managed policies for the functions' role, besides writing logs."),
   keep_warm: keepWarm.prefault({}),
   warm_up: z
     .number()
@@ -104,7 +91,7 @@ export const sharedFields = {
     .min(0)
     .max(50)
     .default(1)
-    .describe('Invocations, all at once, that wake the candidate before it gets traffic; 0 for none.'),
+    .describe('Concurrent invocations that warm up the candidate before it gets traffic; 0 for none.'),
   alarms: alarms.prefault({}),
   whitelisted_ips: z
     .array(canarySource)
@@ -116,7 +103,7 @@ export const sharedFields = {
     .min(1)
     .max(20)
     .default(1)
-    .describe('Canary rules that are kept ready; one holds 5 − (hosts + paths) IPs.'),
+    .describe('Canary rules that are kept ready; each holds 5 − (hosts + paths) IPs.'),
   canary_header: canaryHeader.optional(),
   stickiness_seconds: z
     .number()
@@ -124,7 +111,7 @@ export const sharedFields = {
     .min(1)
     .max(604800)
     .optional()
-    .describe('Target group stickiness while traffic is divided; off when left out.'),
+    .describe('Target group stickiness while traffic is split; off when left out.'),
   probe: probe.optional(),
   rollout: rollout.prefault({}),
   multi_value_headers: z.boolean().default(false).describe('Whether events carry headers and query strings as lists.'),
@@ -135,16 +122,16 @@ const serviceFields = {
   family: text
     .optional()
     .describe("Prefix of the target groups' and functions' names; environment-service when left out."),
-  hostnames: z.array(text).default([]).describe('Host names (may hold * and ?) whose requests go to the service.'),
-  paths: z.array(text).default([]).describe('Path patterns (may hold * and ?) whose requests go to the service.'),
+  hostnames: z.array(text).default([]).describe('Host names (may contain * and ?) whose requests go to the service.'),
+  paths: z.array(text).default([]).describe('Path patterns (may contain * and ?) whose requests go to the service.'),
   priority: z
     .number()
     .int()
     .min(1)
     .max(50000)
-    .describe('Priority of the production rule; the canary rules stand right above it.'),
-  blue_image: text.optional().describe('Container image of the blue function, best by digest.'),
-  green_image: text.optional().describe('Container image of the green function, best by digest.'),
+    .describe('Priority of the production rule; the canary rules come directly before it.'),
+  blue_image: text.optional().describe('Container image of the blue function, preferably by digest.'),
+  green_image: text.optional().describe('Container image of the green function, preferably by digest.'),
   blue_package: text.optional().describe('Package of the blue function: a zip, a folder, or s3://bucket/key.'),
   green_package: text.optional().describe('Package of the green function: a zip, a folder, or s3://bucket/key.'),
   blue: colorOverrides.optional().describe('Settings of the blue function only.'),

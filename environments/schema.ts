@@ -30,7 +30,7 @@ export const environmentSchema = z.strictObject({
     .int()
     .min(100)
     .default(100)
-    .describe("Rules that the load balancer takes: AWS's quota, where it was raised for the account."),
+    .describe("Rules that the load balancer may have: AWS's quota, which AWS can raise for an account."),
   sandbox: z
     .strictObject({
       port: z.number().int().min(1).max(65535).default(8080).describe('Port of the load balancer.'),

@@ -1,4 +1,4 @@
-// What follows from a service's settings: the function of each color. Pure.
+// The function of each color, from a service's settings. Pure.
 import { otherColor, targetGroupName } from '../routing';
 import type { Color } from '../routing';
 import type { Service } from './schema';
@@ -26,7 +26,7 @@ export interface FunctionSettings {
 /** The alias of each function that its target group is attached to. */
 export const ALIAS = 'live';
 
-/** The code that the file names for a color; undefined where nothing was staged there yet. */
+/** The code that the file names for a color; undefined when nothing is staged there yet. */
 export function ownCode(service: Service, color: Color): Code | undefined {
   const image = color === 'blue' ? service.blue_image : service.green_image;
   if (image !== undefined) return { kind: 'image', uri: image };
@@ -35,7 +35,7 @@ export function ownCode(service: Service, color: Color): Code | undefined {
 }
 
 /**
- * One color's function after its overrides. A color for which nothing was staged yet runs the other color's code, so that
+ * One color's function after its overrides. A color without staged code runs the other color's code, so that
  * both are always deployed.
  * @throws {Error} when neither color has code, which a validated service always has.
  */

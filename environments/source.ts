@@ -16,7 +16,7 @@ export interface Place {
 export interface Source {
   readonly raw: unknown;
   readonly warnings: readonly Problem[];
-  /** Where a field is: its value, its key, or the nearest field around it where it is missing. */
+  /** Where a field is: its value, its key, or the nearest enclosing field when it is missing. */
   readonly placeOf: (path: Path, atKey?: boolean) => Place;
   /** A plain scalar as it is written; undefined for everything else. */
   readonly textOf: (path: Path) => string | undefined;
@@ -24,7 +24,7 @@ export interface Source {
 
 /**
  * Parses a text.
- * @throws {EnvironmentError} with every fault of the YAML, or when there is nothing in it.
+ * @throws {EnvironmentError} with every error of the YAML, or when the file is empty.
  */
 export function parseSource(text: string, file: string): Source {
   const lines = new LineCounter();
@@ -54,7 +54,7 @@ export function parseSource(text: string, file: string): Source {
       document,
       (message) => new EnvironmentError([problem('error', 0, message, 'Set every &anchor before its *alias')]),
     ),
-    warnings: document.warnings.map((one) => problem('warning', one.pos[0], one.message, 'Leave the tag out')),
+    warnings: document.warnings.map((one) => problem('warning', one.pos[0], one.message, 'Remove the tag')),
     placeOf: (path, atKey = false) => place(findOffset(document, path, atKey)),
     textOf: (path) => readPlainText(document, path),
   };
@@ -79,7 +79,7 @@ function describeYamlError(code: string, message: string): [message: string, hin
     default:
       return [
         `this is not valid YAML: ${message}`,
-        'Check indentation, colons, quotes and brackets here and right above',
+        'Check indentation, colons, quotes and brackets here and on the lines above',
       ];
   }
 }

@@ -1,16 +1,16 @@
-// How a release moves traffic: a strategy, by one of CodeDeploy's names or in its own words, as a list of steps. Pure.
+// Turns a strategy, by a CodeDeploy name or with its own settings, into a list of steps. Pure.
 import { parseDuration } from './duration';
 import type { Fault } from './finding';
 import { findNearest } from './nearest';
 
-/** A strategy as it is written. Durations are texts such as 5m. */
+/** A strategy as it is written. Durations are strings such as 5m. */
 export type Strategy =
   | string
   | { readonly canary: { readonly percent: number; readonly wait: string } }
   | { readonly linear: { readonly percent: number; readonly every: string } }
   | { readonly steps: readonly { readonly weight: number; readonly wait?: string; readonly approval?: boolean }[] };
 
-/** One step: the candidate's weight in whole percent, how long it stays there, and whether a person must then agree to go on. */
+/** One step: the candidate's weight in whole percent, how long it stays there, and whether a person must then approve. */
 export interface StrategyStep {
   readonly weight: number;
   readonly waitSeconds: number;
@@ -33,32 +33,32 @@ export const NAMED_STRATEGIES = [
 const PREFIX = /^CodeDeployDefault\.(Lambda|ECS)?/;
 const NAMED = /^(Canary|Linear)(\d+)Percent(?:Every)?(\d+)Minutes?$/;
 
-/** What is wrong with the name of a strategy; undefined for a known one. CodeDeploy's own long form is as good. */
+/** What is wrong with the name of a strategy; undefined for a known one. CodeDeploy's long form is accepted too. */
 export function checkStrategyName(name: string): Fault | undefined {
   const short = shortName(name);
   if (short === 'all_at_once' || NAMED_STRATEGIES.some((known) => known === short)) return undefined;
   const near = findNearest(short, ['all_at_once', ...NAMED_STRATEGIES]);
   return {
-    message: `${JSON.stringify(name)} is no strategy`,
-    hint: `${near ? `Did you mean ${near}? ` : ''}There are all_at_once, ${NAMED_STRATEGIES.join(', ')}, and canary, linear and steps in words of your own`,
+    message: `${JSON.stringify(name)} is not a known strategy`,
+    hint: `${near ? `Did you mean ${near}? ` : ''}Write all_at_once, ${NAMED_STRATEGIES.join(', ')}, or a block with canary, linear or steps`,
   };
 }
 
 const shortName = (name: string): string => name.replace(PREFIX, '');
 
-/** What is wrong with free steps: weights must rise, from 1 to 100 at most. */
+/** What is wrong with the weights of steps, which must rise; undefined when they do. */
 export function checkSteps(weights: readonly number[]): Fault | undefined {
   const fallsAt = weights.findIndex((weight, i) => i > 0 && weight <= (weights[i - 1] ?? 0));
   if (fallsAt < 0) return undefined;
   return {
     message: `step ${fallsAt + 1} goes from ${weights[fallsAt - 1]} % to ${weights[fallsAt]} %`,
-    hint: 'Write steps whose weights rise; a rollback is what goes down',
+    hint: 'Write steps with rising weights; only a rollback lowers a weight',
   };
 }
 
 /**
  * The steps of a strategy, rising and always ending at 100 %; the last one has no wait, as the bake time follows it.
- * Throws a RangeError for a name that checkStrategyName finds fault with.
+ * Throws a RangeError for a name that checkStrategyName refuses.
  */
 export function expandStrategy(strategy: Strategy): readonly StrategyStep[] {
   if (typeof strategy === 'string') return expandName(strategy);
@@ -80,7 +80,7 @@ function expandName(name: string): readonly StrategyStep[] {
   const short = shortName(name);
   if (short === 'all_at_once' || short === 'AllAtOnce') return [LAST];
   const [, kind, percent, minutes] = NAMED.exec(short) ?? [];
-  if (percent === undefined || minutes === undefined) throw new RangeError(`${name} is no strategy`);
+  if (percent === undefined || minutes === undefined) throw new RangeError(`${name} is not a known strategy`);
   return kind === 'Canary'
     ? [step(Number(percent), `${minutes}m`), LAST]
     : expandLinear(Number(percent), `${minutes}m`);

@@ -1,4 +1,4 @@
-// Names that a function's environment variable may have. Pure.
+// Checks the names of a function's environment variables. Pure.
 import type { Fault } from './finding';
 
 /** Set by Lambda itself ("Defined runtime environment variables", the reserved ones). */
@@ -23,7 +23,7 @@ const RESERVED = new Set([
   'LAMBDA_TASK_ROOT',
 ]);
 
-/** Why Lambda would refuse an environment variable of this name. */
+/** Why Lambda would refuse an environment variable with this name; undefined when it accepts it. */
 export function checkVariableName(name: string): Fault | undefined {
   if (RESERVED.has(name)) {
     return { message: `${name} is set by Lambda itself`, hint: `Choose another name, such as APP_${name}` };

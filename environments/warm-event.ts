@@ -1,7 +1,7 @@
-// The event that wakes a function: on the schedule that keeps both colors warm, and before a color gets traffic. Pure.
+// The event that warms up a function: on the keep-warm schedule, and before a color gets traffic. Pure.
 import type { Service } from './schema';
 
-/** Who a function that is kept warm sees as its client. */
+/** The user agent of a warm-up event. */
 export const KEEP_WARM_AGENT = 'teal-keep-warm';
 
 /** The smallest event that a handler behind the load balancer understands: GET / ("Using AWS Lambda with an Application Load Balancer"). */

@@ -14,7 +14,7 @@ export interface WeekTime {
   readonly minutes: number;
 }
 
-/** What is wrong with a text that should be a point of the week; undefined for one that is. */
+/** What is wrong with a point of the week; undefined for a valid one. */
 export function checkWeekTime(text: string): Fault | undefined {
   if (WEEK_TIME.test(text)) return undefined;
   return {
@@ -23,9 +23,10 @@ export function checkWeekTime(text: string): Fault | undefined {
   };
 }
 
-/** Reads a point of the week. Throws a RangeError for a text that checkWeekTime finds fault with. */
+/** Reads a point of the week. Throws a RangeError for a text that checkWeekTime refuses. */
 export function parseWeekTime(text: string): WeekTime {
   const [, name, hours, minutes] = WEEK_TIME.exec(text) ?? [];
-  if (hours === undefined || minutes === undefined) throw new RangeError(`${JSON.stringify(text)} is no time of day`);
+  if (hours === undefined || minutes === undefined)
+    throw new RangeError(`${JSON.stringify(text)} is not a time of day`);
   return { day: DAYS.find((day) => day === name), minutes: Number(hours) * 60 + Number(minutes) };
 }

@@ -1,4 +1,4 @@
-// Writes an environment file so that it is either as before or completely changed.
+// Writes an environment file atomically.
 import {
   closeSync,
   fchmodSync,
@@ -15,8 +15,8 @@ import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Replaces a file by renaming a complete copy over it; the mode is kept, and a link stays a link. With `expected` only while the
- * file still holds that text, so that nobody else's edit is lost; false when it does not any more.
+ * Replaces a file by renaming a complete copy over it; the mode is kept, and a link stays a link. With `expected`, writes only
+ * while the file still contains that text, so that no other edit is lost; returns false otherwise.
  */
 export function writeEnvironment(file: string, text: string, expected?: string): boolean {
   const found = statSync(file, { throwIfNoEntry: false });
@@ -50,7 +50,7 @@ function writeDurably(file: string, text: string, mode: number | undefined): voi
   }
 }
 
-/** A rename is on disk only once its folder is. */
+/** A rename is durable only after a sync of its folder. */
 function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {

@@ -1,11 +1,11 @@
-// Zips a folder reproducibly: the same content gives the same bytes, wherever and whenever it is.
+// Zips a folder reproducibly: the same content always gives the same bytes.
 import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { zipSync } from 'fflate';
 import type { ZipOptions, Zippable } from 'fflate';
 import { fileError } from './problems';
 
-/** Never part of what runs. Dependencies in node_modules are. */
+/** Never part of a package. Dependencies in node_modules are. */
 const IGNORED = new Set(['.git', '.DS_Store', '__pycache__']);
 
 /** The oldest time that a zip can hold, in local time, as zip files have no time zone. */
@@ -13,13 +13,13 @@ const MODIFIED = new Date(1980, 0, 1);
 const UNIX = 3;
 
 /**
- * The zip of a folder: entries in order of their paths, one time, modes 0644 or 0755, links to files inside as the files.
- * @throws {EnvironmentError} when a link leads outside the folder or nowhere, or when there is nothing to zip.
+ * The zip of a folder: entries sorted by path, all with one time, modes 0644 or 0755, links inside the folder followed.
+ * @throws {EnvironmentError} when a link is broken or leads outside the folder, or when there is nothing to zip.
  */
 export function zipFolder(folder: string): Uint8Array {
   const root = realpathSync(folder);
   const files = listEntries(root, root, []).sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (files.length === 0) throw fileError(folder, 'the package holds no files', "Put the function's code into it");
+  if (files.length === 0) throw fileError(folder, 'the package contains no files', "Put the function's code into it");
   const entries: Zippable = {};
   for (const { name, path, executable } of files) {
     const mode = 0o100000 | (executable ? 0o755 : 0o644);
@@ -57,11 +57,11 @@ function checkLink(path: string, above: readonly string[]): void {
     throw fileError(path, `this is a link to ${target}, outside the package`, 'Copy what it needs into the folder');
   }
   if (above.includes(target)) {
-    throw fileError(path, 'this is a link to a folder that it is in itself', 'Remove the link');
+    throw fileError(path, 'this is a link to a folder that contains it', 'Remove the link');
   }
 }
 
 function resolveLink(path: string): string {
-  if (!existsSync(path)) throw fileError(path, 'this is a link that leads nowhere', 'Remove the link');
+  if (!existsSync(path)) throw fileError(path, 'this link is broken', 'Remove the link');
   return realpathSync(path);
 }

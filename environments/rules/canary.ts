@@ -1,10 +1,10 @@
-// Rules on the canary: who sees the candidate, and whether the listener's rules have room for them. Pure.
+// Rules on the canary: who sees the candidate, and whether the listener's rules have enough room. Pure.
 import { EVERYBODY, VALUES_PER_RULE, ipsPerSlot } from '../../routing';
 import { at, error } from '../finding';
 import type { Finding } from '../finding';
 import type { Environment, Service } from '../schema';
 
-const room = (service: Service): number => ipsPerSlot(service.hostnames.length, service.paths.length);
+const capacity = (service: Service): number => ipsPerSlot(service.hostnames.length, service.paths.length);
 
 const shape = ({ hostnames, paths }: Service): string =>
   `${hostnames.length} ${hostnames.length === 1 ? 'hostname' : 'hostnames'} and ` +
@@ -16,14 +16,14 @@ const routeFields = (service: Service): Finding['fields'] => [
   at(service, 'paths'),
 ];
 
-/** A rule takes five condition values in all, and a canary rule needs one for an IP. */
+/** A rule allows five condition values in all, and a canary rule needs one for an IP. */
 export const roomForIps = ({ services }: Environment): Finding[] =>
   services
-    .filter((service) => room(service) < 1)
+    .filter((service) => capacity(service) < 1)
     .map((service) =>
       error(
         routeFields(service),
-        `${shape(service)} leave no room for an IP: a rule takes ${VALUES_PER_RULE} values in all`,
+        `${shape(service)} leave no room for an IP: a rule allows ${VALUES_PER_RULE} values in all`,
         `Write at most ${VALUES_PER_RULE - 1} hostnames and paths together, or join them with a wildcard`,
       ),
     );
@@ -36,29 +36,31 @@ export function roomForHeader({ services }: Environment): Finding[] {
     .map((service) =>
       error(
         [at(service, 'canary_header'), at(service, 'hostnames'), at(service, 'paths')],
-        `canary_header has no room beside ${shape(service)}: a rule takes ${VALUES_PER_RULE} values in all, ` +
-          `and the header's takes ${1 + EVERYBODY.length}`,
-        `Write at most ${most} hostnames and paths together, or leave canary_header out`,
+        `canary_header has no room beside ${shape(service)}: a rule allows ${VALUES_PER_RULE} values in all, ` +
+          `and the header's rule needs ${1 + EVERYBODY.length}`,
+        `Write at most ${most} hostnames and paths together, or remove canary_header`,
       ),
     );
 }
 
-/** More IPs than the slots hold would be left out in silence. */
+/** IPs that the slots cannot hold would be dropped silently. */
 export const slotsForIps = ({ services }: Environment): Finding[] =>
   services
-    .filter((service) => room(service) > 0 && service.whitelisted_ips.length > room(service) * service.canary_slots)
+    .filter(
+      (service) => capacity(service) > 0 && service.whitelisted_ips.length > capacity(service) * service.canary_slots,
+    )
     .map((service) => {
-      const slots = Math.ceil(service.whitelisted_ips.length / room(service));
+      const slots = Math.ceil(service.whitelisted_ips.length / capacity(service));
       return error(
         [at(service, 'whitelisted_ips'), at(service, 'canary_slots'), at(service, 'hostnames'), at(service, 'paths')],
         `${service.whitelisted_ips.length} whitelisted IPs do not fit: ${service.canary_slots} canary ` +
-          `${service.canary_slots === 1 ? 'slot holds' : 'slots hold'} ${room(service) * service.canary_slots} ` +
+          `${service.canary_slots === 1 ? 'slot holds' : 'slots hold'} ${capacity(service) * service.canary_slots} ` +
           `beside ${shape(service)}`,
         `Write canary_slots: ${slots}, or fewer or wider blocks`,
       );
     });
 
-/** The same block twice takes the room of another. */
+/** A duplicate block takes the place of another. */
 export const ipsWrittenTwice = ({ services }: Environment): Finding[] =>
   services.flatMap((service) =>
     service.whitelisted_ips.flatMap((ip, index, all) =>
@@ -68,7 +70,7 @@ export const ipsWrittenTwice = ({ services }: Environment): Finding[] =>
     ),
   );
 
-/** A canary that is on but names nobody looks tested and is not. */
+/** A canary that is on but has no source tests nothing. */
 export const candidateForNobody = ({ services }: Environment): Finding[] =>
   services
     .filter((service) => service.activate_canary && service.whitelisted_ips.length === 0 && !service.canary_header)

@@ -1,4 +1,4 @@
-// Rules on what the functions run, and how it is entered. Pure; whether a package exists is checked where files are read.
+// Rules on the code of functions and its entry point. Pure; missing-packages.ts checks that packages exist.
 import { COLORS, candidateColor, otherColor, weightsOf } from '../../routing';
 import type { Color } from '../../routing';
 import { at, error, warning } from '../finding';
@@ -30,7 +30,7 @@ export const activeCode = ({ services }: Environment): Finding[] =>
       );
     });
 
-/** A color without code runs the other's, so a share of the traffic for it tests nothing. */
+/** A color without code runs the other's, so traffic to it tests nothing. */
 export const trafficWithoutCode = ({ services }: Environment): Finding[] =>
   services.flatMap((service) => {
     const color = candidateColor(service);
@@ -45,7 +45,7 @@ export const trafficWithoutCode = ({ services }: Environment): Finding[] =>
     ];
   });
 
-/** A function is made from an image or from a package for good. */
+/** A function runs an image or a package, and cannot change between them. */
 export const oneKindOfCode = ({ services }: Environment): Finding[] =>
   services.flatMap((service) => {
     const both = COLORS.filter(
@@ -65,13 +65,13 @@ export const oneKindOfCode = ({ services }: Environment): Finding[] =>
     return [
       error(
         [at(service, `green_${green}`), at(service, `blue_${blue}`)],
-        `blue runs ${article(blue)}, but green ${article(green)}`,
+        `blue runs ${article(blue)}, but green runs ${article(green)}`,
         `Give both colors an image, or both a package`,
       ),
     ];
   });
 
-/** A package says neither where it starts nor what runs it. */
+/** A package names neither its entry point nor its runtime. */
 export const entryOfPackages = ({ services }: Environment): Finding[] =>
   services.flatMap((service) =>
     (['handler', 'runtime'] as const).flatMap((key) => {
@@ -82,14 +82,14 @@ export const entryOfPackages = ({ services }: Environment): Finding[] =>
           [at(service, key), at(service, color, key), at(service, `${color}_package`)],
           `${service.name} runs a package on ${color}, which needs a ${key}`,
           key === 'handler'
-            ? 'Write handler: index.handler, or whatever is called'
-            : 'Write runtime: nodejs20.x, or python3.12',
+            ? 'Write handler: FILE.FUNCTION, such as index.handler'
+            : 'Write runtime: nodejs20.x or python3.12',
         ),
       ];
     }),
   );
 
-/** An image brings its own entry point and runtime. */
+/** An image has its own entry point and runtime. */
 export const entryUnusedByImages = ({ services }: Environment): Finding[] =>
   services.flatMap((service) => {
     const runsImages = COLORS.every(

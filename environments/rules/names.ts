@@ -1,4 +1,4 @@
-// Rules on names that AWS would refuse, or that two services would fight for. Pure.
+// Rules on names that AWS would refuse, or that two services would share. Pure.
 import { COLORS, targetGroupName } from '../../routing';
 import { at, error } from '../finding';
 import type { Finding } from '../finding';
@@ -7,21 +7,22 @@ import type { Environment, Service } from '../schema';
 /** Longest name of a load balancer or a target group; names of functions and roles may be longer (64). */
 const LONGEST = 32;
 
-/** Room for a family beside the longer of the two colors. */
+/** Longest family that fits into the name of a target group of either color. */
 const LONGEST_FAMILY = LONGEST - Math.max(...COLORS.map((color) => targetGroupName('', color).length));
 
-/** The family begins the names of target groups, functions and roles; target groups allow the least. */
+/** The family is the prefix of the names of target groups, functions and roles; target groups have the lowest limit. */
 export const familyNames = ({ name, services }: Environment): Finding[] =>
   services.flatMap((service) => {
     const { family } = service;
     const fields: Finding['fields'] = [at(service, 'family')];
-    const from = family === `${name}-${service.name}` ? ` (the environment and the service, as no other is set)` : '';
+    const from =
+      family === `${name}-${service.name}` ? ` (the environment and the service, since family is not set)` : '';
     if (family.length > LONGEST_FAMILY) {
       return [
         error(
           fields,
           `the family ${JSON.stringify(family)}${from} makes the target group's name ${targetGroupName(family, 'green')} ` +
-            `${targetGroupName(family, 'green').length} characters long, and AWS takes ${LONGEST}`,
+            `${targetGroupName(family, 'green').length} characters long, and AWS allows ${LONGEST}`,
           `Write a family of at most ${LONGEST_FAMILY} characters`,
         ),
       ];
@@ -31,7 +32,7 @@ export const familyNames = ({ name, services }: Environment): Finding[] =>
       error(
         fields,
         `AWS refuses target groups named after the family ${JSON.stringify(family)}${from}`,
-        'Write letters, digits and hyphens, and no hyphen first',
+        'Write letters, digits and hyphens, but no hyphen first',
       ),
     ];
   });
@@ -44,8 +45,8 @@ export const familyUsedTwice = ({ services }: Environment): Finding[] =>
     return [
       error(
         [at(service, 'family'), at(owner, 'family')],
-        `the family ${JSON.stringify(service.family)} is that of ${owner.name} already`,
-        `Write another, such as ${freeFamily(service, services)}`,
+        `the family ${JSON.stringify(service.family)} is already used by ${owner.name}`,
+        `Write another family, such as ${freeFamily(service, services)}`,
       ),
     ];
   });
@@ -58,7 +59,7 @@ function freeFamily(service: Service, services: readonly Service[]): string {
   return `${stem}-${number}`;
 }
 
-/** The load balancer's name, which is the environment's where no other is set. */
+/** The load balancer's name, which is the environment's when it is not set. */
 export function loadBalancerName({ name, target, load_balancer: balancer }: Environment): Finding[] {
   if (target !== 'aws' || !balancer || !('create' in balancer)) return [];
   const chosen = balancer.create.name ?? name;

@@ -1,4 +1,4 @@
-// Rules on the network: an existing one must be found, and functions in a VPC need subnets of one. Pure.
+// Rules on the network: an existing VPC must be identified, and functions in a VPC need subnets. Pure.
 import { at, error } from '../finding';
 import type { Finding } from '../finding';
 import type { Environment } from '../schema';
@@ -19,7 +19,7 @@ export function existingNetwork({ network, load_balancer: balancer }: Environmen
       error(
         place,
         "the load balancer's subnets are named neither by ids nor by tags",
-        'Write subnet_ids: [subnet-…, subnet-…], in two zones at least, or subnet_tags',
+        'Write subnet_ids: [subnet-…, subnet-…], in at least two zones, or subnet_tags',
       ),
     );
   }
@@ -49,7 +49,7 @@ export const networkOfFunctions = ({ target, network, services }: Environment): 
       return [
         error(
           fields,
-          `the functions of ${service.name} are in a VPC without a security group, and there is no network to make one in`,
+          `the functions of ${service.name} are in a VPC without a security group, and there is no network to create one in`,
           'Write vpc.security_group_ids, or network',
         ),
       ];

@@ -1,4 +1,4 @@
-// Rules on priorities: every service keeps a block of them for itself. Pure.
+// Rules on priorities: every service reserves a block of them. Pure.
 import { priorityBlock } from '../../routing';
 import { at, error } from '../finding';
 import type { Finding } from '../finding';
@@ -6,10 +6,10 @@ import type { Environment, Service } from '../schema';
 
 const blockOf = (service: Service) => priorityBlock(service.priority, service.canary_slots);
 
-/** The lowest priority with room for a service's slots above it. */
+/** The lowest priority with room for a service's slots before it. */
 const lowest = (service: Service): number => 1 + service.priority - blockOf(service).first;
 
-/** The canary rules stand before the production rule, and priorities start at 1. */
+/** The canary rules come before the production rule, and priorities start at 1. */
 export const priorityBelowOne = ({ services }: Environment): Finding[] =>
   services
     .filter((service) => blockOf(service).first < 1)
@@ -21,7 +21,7 @@ export const priorityBelowOne = ({ services }: Environment): Finding[] =>
       ),
     );
 
-/** Two services cannot stand at the same priority. */
+/** Two services cannot use the same priority. */
 export function priorityOverlap({ services }: Environment): Finding[] {
   return services.flatMap((service, index) =>
     services
@@ -30,7 +30,7 @@ export function priorityOverlap({ services }: Environment): Finding[] {
       .map((other) =>
         error(
           [at(service, 'priority'), at(service, 'canary_slots'), at(other, 'priority'), at(other, 'canary_slots')],
-          `priority ${service.priority} of ${service.name} keeps ${range(service)} (with ${places(service)}), ` +
+          `priority ${service.priority} of ${service.name} reserves ${range(service)} (with ${places(service)}), ` +
             `which overlaps ${range(other)} of ${other.name}`,
           `Write another priority, such as ${freePriority(service, services)}`,
         ),
@@ -57,4 +57,4 @@ function freePriority(service: Service, services: readonly Service[]): number {
 const range = (service: Service): string => `${blockOf(service).first}–${blockOf(service).last}`;
 
 const places = ({ canary_slots: slots }: Service): string =>
-  `${slots} canary ${slots === 1 ? 'rule' : 'rules'} and the header's place`;
+  `${slots} canary ${slots === 1 ? 'rule' : 'rules'} and the header's rule`;

@@ -1,4 +1,4 @@
-// Rules on what one load balancer and one rule hold ("Quotas for your Application Load Balancers"). Pure.
+// Rules on the quotas of a load balancer and of a rule ("Quotas for your Application Load Balancers"). Pure.
 import { at, error, warning } from '../finding';
 import type { Finding } from '../finding';
 import type { Environment, Service } from '../schema';
@@ -6,7 +6,7 @@ import type { Environment, Service } from '../schema';
 const TARGET_GROUPS_PER_LOAD_BALANCER = 100;
 const WILDCARDS_PER_RULE = 5;
 
-/** Quotas are AWS's: an emulator and the sandbox have none, but what is tried there is meant for AWS. */
+/** Only AWS has quotas. An emulator and the sandbox have none, but what is tested there is meant for AWS. */
 const severity = ({ target, emulator_endpoint }: Environment) =>
   target === 'aws' && emulator_endpoint === undefined ? error : warning;
 
@@ -19,8 +19,8 @@ export function rulesPerLoadBalancer(environment: Environment): Finding[] {
   return [
     severity(environment)(
       [['services']],
-      `${environment.services.length} services need ${total} rules, and the load balancer takes ${environment.rules_quota}`,
-      'Keep fewer canary_slots, write the rules_quota that AWS gave you, or put some services into another environment with a load balancer of its own',
+      `${environment.services.length} services need ${total} rules, but the load balancer allows ${environment.rules_quota}`,
+      'Write fewer canary_slots, write the rules_quota that AWS granted, or move some services to another environment with its own load balancer',
     ),
   ];
 }
@@ -32,8 +32,8 @@ export function targetGroupsPerLoadBalancer(environment: Environment): Finding[]
   return [
     severity(environment)(
       [['services']],
-      `${environment.services.length} services need ${total} target groups, and a load balancer takes ${TARGET_GROUPS_PER_LOAD_BALANCER}`,
-      'Put some services into another environment with a load balancer of its own',
+      `${environment.services.length} services need ${total} target groups, but a load balancer allows ${TARGET_GROUPS_PER_LOAD_BALANCER}`,
+      'Move some services to another environment with its own load balancer',
     ),
   ];
 }
@@ -51,7 +51,7 @@ export const wildcardsPerRule = ({ services }: Environment): Finding[] =>
           at(service, 'hostnames'),
           at(service, 'paths'),
         ],
-        `${wildcards} wildcards in hostnames, paths and canary_header, and a rule takes ${WILDCARDS_PER_RULE}`,
+        `${wildcards} wildcards in hostnames, paths and canary_header, but a rule allows ${WILDCARDS_PER_RULE}`,
         `Write at most ${WILDCARDS_PER_RULE} of * and ? in all`,
       ),
     ];

@@ -1,4 +1,4 @@
-// Rules on how releases roll out: gates that could never open, and hooks that could never agree. Pure.
+// Rules on rollouts: gates that could never open, and hooks that could never pass. Pure.
 import { parseDuration } from '../duration';
 import { at, error, warning } from '../finding';
 import type { Finding, Path } from '../finding';
@@ -8,7 +8,7 @@ import { DAYS } from '../week-time';
 
 const of = (service: Service, ...rest: Path): Path => at(service, 'rollout', ...rest);
 
-/** An environment cannot be ahead of itself. */
+/** An environment cannot come before itself. */
 export const requiresAnother = ({ name, services }: Environment): Finding[] =>
   services
     .filter((service) => service.rollout.requires?.environment === name)
@@ -31,7 +31,7 @@ export const freezesEnd = ({ services }: Environment): Finding[] =>
           error(
             [of(service, 'freeze', index, 'once', 'to'), of(service, 'freeze', index, 'once', 'from')],
             `the freeze ends at ${to}, which is not after ${from}`,
-            'Write a later to, or turn the two round',
+            'Write a later to, or swap from and to',
           ),
         ];
       }
@@ -41,7 +41,7 @@ export const freezesEnd = ({ services }: Environment): Finding[] =>
         error(
           [of(service, 'freeze', index, 'weekly', 'days'), of(service, 'freeze', index, 'weekly', 'to')],
           `the freeze lasts from ${from} to ${to} on every day: it never ends`,
-          'Leave a day out, or write an earlier to',
+          'Remove a day, or write an earlier to',
         ),
       ];
     }),
@@ -50,15 +50,15 @@ export const freezesEnd = ({ services }: Environment): Finding[] =>
 /** Longest that Lambda lets a function run, in seconds ("Lambda quotas"). */
 const LAMBDA_SECONDS = 900;
 
-/** A hook needs time, and a function gets no more than Lambda gives it. */
+/** A hook needs time, and Lambda limits the time of a function. */
 export const hookTimeouts = ({ services }: Environment): Finding[] =>
   everyHook(services).flatMap(({ service, point, index, hook }) => {
     const fields: Finding['fields'] = [of(service, 'hooks', point, index, 'timeout'), of(service, 'hooks', point)];
     if (parseDuration(hook.timeout) === 0) {
-      return [error(fields, 'a hook with no time would always fail', 'Write a timeout of a second at least')];
+      return [error(fields, 'a hook with a timeout of 0 would always fail', 'Write a timeout of at least 1s')];
     }
     if (!('lambda' in hook) || parseDuration(hook.timeout) <= LAMBDA_SECONDS) return [];
-    return [warning(fields, `a function is ended after 15m, before the timeout of ${hook.timeout}`, 'Write 15m')];
+    return [warning(fields, `Lambda ends a function after 15m, before the timeout of ${hook.timeout}`, 'Write 15m')];
   });
 
 interface Placed {
@@ -75,7 +75,7 @@ const everyHook = (services: readonly Service[]): Placed[] =>
 
 const POINTS: readonly HookPoint[] = ['before_stage', 'before_shift', 'after_step', 'after_promote', 'on_rollback'];
 
-/** The sandbox answers ELBv2, Lambda and CloudWatch calls, none of EventBridge's. */
+/** The sandbox answers ELBv2, Lambda and CloudWatch calls, but no EventBridge calls. */
 export const busesOfSandbox = ({ target, services }: Environment): Finding[] =>
   target === 'aws'
     ? []
@@ -85,7 +85,7 @@ export const busesOfSandbox = ({ target, services }: Environment): Finding[] =>
             ? [
                 warning(
                   [of(service, 'notify', index, 'event_bus'), ['target']],
-                  'the sandbox has no EventBridge: nobody would be told',
+                  'the sandbox has no EventBridge: no event would be sent',
                   'Write a webhook for tests on this machine',
                 ),
               ]

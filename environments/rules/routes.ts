@@ -6,7 +6,7 @@ import type { Environment, Service } from '../schema';
 /** Most characters of a host name or a path pattern ("Condition types for listener rules"). */
 const LONGEST = 128;
 
-/** A rule without a condition would take every request. */
+/** A rule without a condition would match every request. */
 export const routeMissing = ({ services }: Environment): Finding[] =>
   services
     .filter((service) => service.hostnames.length + service.paths.length === 0)
@@ -18,7 +18,7 @@ export const routeMissing = ({ services }: Environment): Finding[] =>
       ),
     );
 
-/** Host names as a host-header condition takes them. */
+/** Host names as a host-header condition accepts them. */
 export const hostnames = ({ target, services }: Environment): Finding[] =>
   eachValue(services, 'hostnames', (host) => {
     if (host.length > LONGEST) return [`${host.length} characters are too long`, `Write at most ${LONGEST}`];
@@ -34,13 +34,13 @@ export const hostnames = ({ target, services }: Environment): Finding[] =>
     return undefined;
   });
 
-/** Paths as a path-pattern condition takes them. */
+/** Paths as a path-pattern condition accepts them. */
 export const paths = ({ services }: Environment): Finding[] =>
   eachValue(services, 'paths', (path) => {
     if (path.length > LONGEST) return [`${path.length} characters are too long`, `Write at most ${LONGEST}`];
     if (!/^[A-Za-z0-9_.$/~"'@:+&*?-]+$/.test(path)) {
       return [
-        `${JSON.stringify(path)} holds a character that AWS refuses in a path pattern`,
+        `${JSON.stringify(path)} contains a character that AWS refuses in a path pattern`,
         `Write letters, digits and _ - . $ / ~ " ' @ : + & only (* and ? as wildcards), without a query string`,
       ];
     }
@@ -50,7 +50,7 @@ export const paths = ({ services }: Environment): Finding[] =>
     return undefined;
   });
 
-/** Of two rules for the same host and path, the second never sees a request. Hosts are compared without case. */
+/** Of two rules for the same host and path, the second never gets a request. Hosts are compared without case. */
 export function claimedTwice({ services }: Environment): Finding[] {
   const owners = new Map<string, Service>();
   return services.flatMap((service) => {
@@ -68,8 +68,8 @@ export function claimedTwice({ services }: Environment): Finding[] {
           at(owner, 'hostnames'),
           at(owner, 'paths'),
         ],
-        `${claim} goes to ${owner.name} already, so ${service.name} would never see it`,
-        `Take it from ${owner.name} or from ${service.name}, or tell them apart by hostnames or paths`,
+        `${claim} already goes to ${owner.name}, so ${service.name} would never get it`,
+        `Remove it from ${owner.name} or from ${service.name}, or write different hostnames or paths`,
       ),
     );
   });

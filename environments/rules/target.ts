@@ -1,4 +1,4 @@
-// Rules on where the environment lives: what AWS needs, and what the sandbox can do. Pure.
+// Rules on the target: what AWS needs, and what the sandbox supports. Pure.
 import { COLORS } from '../../routing';
 import { at, error } from '../finding';
 import type { Finding, Path } from '../finding';
@@ -27,7 +27,7 @@ export function awsNeeds({ target, network, load_balancer: balancer }: Environme
   ];
 }
 
-/** A certificate and a listener are of one region, and it must be the environment's. */
+/** A certificate or a listener must be in the environment's region. */
 export function regionsAgree({ target, region, load_balancer: balancer }: Environment): Finding[] {
   if (target !== 'aws' || !balancer) return [];
   const [path, arn]: readonly [Path, string | undefined] =
@@ -39,8 +39,8 @@ export function regionsAgree({ target, region, load_balancer: balancer }: Enviro
   return [
     error(
       [path, ['region']],
-      `${arn ?? ''} is in ${got}, but the environment in ${region}`,
-      `Write one of ${region}, or region: ${got}`,
+      `${arn ?? ''} is in ${got}, but the environment is in ${region}`,
+      `Write one in ${region}, or write region: ${got}`,
     ),
   ];
 }
@@ -58,7 +58,7 @@ export const sandboxRuns = ({ target, services }: Environment): Finding[] =>
               error(
                 [at(service, `${color}_image`), ['target']],
                 'the sandbox runs packages, not container images',
-                `Write ${color}_package: a folder or a zip, with handler and runtime; or target: aws`,
+                `Write ${color}_package: a folder or a zip, with handler and runtime; or write target: aws`,
               ),
             ];
           }
@@ -83,7 +83,7 @@ export const sandboxRuns = ({ target, services }: Environment): Finding[] =>
         }),
       );
 
-/** Layers are kept by AWS, and only there. */
+/** Layers exist only in AWS. */
 export const sandboxHasNoLayers = ({ target, services }: Environment): Finding[] =>
   target === 'aws'
     ? []
@@ -92,7 +92,7 @@ export const sandboxHasNoLayers = ({ target, services }: Environment): Finding[]
           error(
             [path, ['target']],
             'the sandbox has no Lambda layers',
-            'Put what they hold into the package and leave layers out; or target: aws',
+            'Put their content into the package and remove layers; or write target: aws',
           ),
         ),
       );
@@ -102,7 +102,7 @@ const layersOf = (service: Service): Path[] => [
   ...COLORS.filter((color) => service[color]?.layers?.length).map((color) => at(service, color, 'layers')),
 ];
 
-/** The sandbox listens twice. */
+/** The sandbox listens on two ports. */
 export function sandboxPorts({ target, sandbox }: Environment): Finding[] {
   if (target !== 'sandbox' || sandbox.port !== sandbox.control_port) return [];
   return [

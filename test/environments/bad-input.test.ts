@@ -18,7 +18,7 @@ describe('bad input gives one clear problem', () => {
   it.each<[name: string, text: string, problem: RegExp]>([
     ['an empty file', '', /^1:1 : the file is empty \| Start with/],
     ['a file of comments', '# nothing\n', /^1:1 : the file is empty/],
-    ['text that is no block', 'hello', /^1:1 : "hello" is not a block of settings/],
+    ['text that is not a block', 'hello', /^1:1 : "hello" is not a block of settings/],
     ['a bracket that is not closed', 'services: [a\n', /^2:1 : this is not valid YAML: .*\] \| Check indentation/],
     ['a tab as indentation', 'services:\n\tapi: 1\n', /a tab is used as indentation/],
     ['a key written twice', 'services: {}\nservices: {}\n', /^2:1 : this key is written twice/],
@@ -44,19 +44,19 @@ describe('bad input gives one clear problem', () => {
       one({ priority: undefined }),
       /^3:3 services\.api\.priority: priority is missing \| Write priority: a whole number/,
     ],
-    ['a color that is none', one({ active_color: 'red' }), /"red" is not blue or green/],
+    ['an invalid color', one({ active_color: 'red' }), /"red" is not blue or green/],
     ['a switch in words', one({ activate_canary: 'yes' }), /"yes" is not true or false/],
     [
       'an account without quotes',
       one({}, 'account: 012345678901'),
-      /012345678901 is not a text \| Write a text, in quotes: "012345678901"/,
+      /012345678901 is not a string \| Write a string, in quotes: "012345678901"/,
     ],
     [
       'a text where a list belongs',
       one({ paths: '/x' }),
-      /"\/x" is not a list of texts \| Write a list of texts: \[\/x\]/,
+      /"\/x" is not a list of strings \| Write a list of strings: \[\/x\]/,
     ],
-    ['a number among texts', one({ hostnames: '[5]' }), /hostnames\[0\]: 5 is not .*text/],
+    ['a number among strings', one({ hostnames: '[5]' }), /hostnames\[0\]: 5 is not .*string/],
     [
       'an unknown field',
       one({ green_wieght: '5' }),
@@ -91,24 +91,20 @@ describe('bad input gives one clear problem', () => {
       /^3:3 services\.Api: "Api" cannot be a name here \| Write lower-case letters/,
     ],
     ['a service without settings', fileOf({ api: '' }), /services\.api: an empty value is not a block/],
-    ['a region that is none', one({}, 'region: virginia'), /"virginia" is not a region, such as us-east-1/],
-    [
-      'a bucket that cannot be',
-      one({}, 'state: { bucket: My_Bucket }'),
-      /state\.bucket: "My_Bucket" is not a bucket's name/,
-    ],
+    ['an invalid region', one({}, 'region: virginia'), /"virginia" is not a region, such as us-east-1/],
+    ['an invalid bucket', one({}, 'state: { bucket: My_Bucket }'), /state\.bucket: "My_Bucket" is not a bucket's name/],
     [
       'a VPC wider than AWS takes',
       'load_balancer: { create: {} }\nnetwork: { create: { cidr: 10.0.0.0/8 } }\nservices: {}',
       /network\.create\.cidr: "10\.0\.0\.0\/8" is not an IPv4 block from \/16 to \/28/,
     ],
     [
-      'an address that is no block',
+      'an invalid block of addresses',
       withBalancer('{ create: { ingress_cidrs: [10.0.0.256/32] } }'),
       /ingress_cidrs\[0\]: "10\.0\.0\.256\/32" is not an IPv4 block/,
     ],
     [
-      'a schedule that is none',
+      'an invalid schedule',
       one({ keep_warm: '{ schedule: hourly }' }),
       /keep_warm\.schedule: "hourly" is not a schedule/,
     ],
@@ -119,11 +115,15 @@ describe('bad input gives one clear problem', () => {
       /whitelisted_ips\[0\]: 0\.0\.0\.0\/0 is wider than \/16/,
     ],
     [
-      'a load balancer both ways',
+      'a load balancer that is created and existing',
       withBalancer('{ create: {}, existing: { listener_arn: "arn:aws:x" } }'),
       /load_balancer: create and existing exclude each other/,
     ],
-    ['a load balancer no way', withBalancer('{}'), /load_balancer is empty \| Write create or existing in it/],
+    [
+      'a load balancer that is neither created nor existing',
+      withBalancer('{}'),
+      /load_balancer is empty \| Write create or existing in it/,
+    ],
     ['a load balancer as text', withBalancer('new'), /"new" is not a block with create or existing/],
     [
       'a load balancer with a typing error',
@@ -131,12 +131,12 @@ describe('bad input gives one clear problem', () => {
       /load_balancer\.crate: .*Did you mean create\?/,
     ],
     [
-      'a typing error inside one way',
+      'a typing error inside one option',
       withBalancer('{ create: { nmae: x } }'),
       /load_balancer\.create\.nmae: .*Did you mean name\?/,
     ],
     [
-      'a wrong value inside one way',
+      'a wrong value inside one option',
       withBalancer('{ create: { idle_timeout: 0 } }'),
       /load_balancer\.create\.idle_timeout: 0 is not a whole number from 1 to 4000/,
     ],
@@ -158,7 +158,7 @@ describe('bad input gives one clear problem', () => {
       },
       'regoin: x',
     );
-    expect(problemLines(text).map((said) => said.split(': ')[0])).toEqual([
+    expect(problemLines(text).map((line) => line.split(': ')[0])).toEqual([
       'error regoin',
       'error services.a.hostnames[0]',
       'error services.a.green_weight',
@@ -170,7 +170,7 @@ describe('bad input gives one clear problem', () => {
     ]);
   });
 
-  it('keeps silent on what only follows from another problem', () => {
+  it('does not report what only follows from another problem', () => {
     expect(problemLines(one({ hostnames: undefined, hostname: '[a.b]' }))).toHaveLength(1);
     expect(problemLines(one({ activate_canary: 'true', whitelisted_ips: '[office]' }))).toHaveLength(1);
   });

@@ -31,7 +31,7 @@ describe('the sources of a canary', () => {
     ['192.0.2.128/25', /no client has/, /own address/],
     ['2001:DB8::1/128', /short form/, /2001:db8::1\/128/],
     ['2001:db8:0:0::1/128', /short form/, /2001:db8::1\/128/],
-    ['::ffff:10.0.0.1/128', /dress of IPv6/, /10\.0\.0\.1\/32/],
+    ['::ffff:10.0.0.1/128', /IPv4-mapped IPv6/, /10\.0\.0\.1\/32/],
   ])('may not be %s', (source, message, hint) => {
     expect(checkCanarySource(source)).toEqual({
       message: expect.stringMatching(message),

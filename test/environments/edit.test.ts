@@ -69,7 +69,7 @@ describe('an edit', () => {
     expect(editEnvironment(before, edits)).toBe(after);
   });
 
-  it('adds a missing key beside those it usually stands with', () => {
+  it('adds a missing key in its usual place', () => {
     const before = api(
       'priority: 1',
       'blue_image: a # A',
@@ -130,7 +130,7 @@ describe('an edit', () => {
       set('whitelisted_ips', ['b']),
       /comments between its brackets/,
     ],
-    ['text that is no YAML', 'services: [', set('green_weight', 6), /not valid YAML/],
+    ['text that is not YAML', 'services: [', set('green_weight', 6), /not valid YAML/],
   ])('refuses %s', (_name, before, edits, reason) => {
     expect(() => editEnvironment(before, edits)).toThrow(EnvironmentError);
     expect(() => editEnvironment(before, edits)).toThrow(reason);

@@ -1,4 +1,4 @@
-// Environment files for tests: one that is right, and what the loader says of others.
+// Environment files for tests: a valid one, and the problems of others.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ export const fileOf = (services: Readonly<Record<string, string>>, top = ''): st
     '',
   ].join('\n');
 
-/** Everything that is said of a text, errors and warnings. */
+/** All problems of a text, errors and warnings. */
 export function problemsOf(text: string, file = '/nowhere/environments/prod.yaml'): readonly Problem[] {
   try {
     return parseEnvironment(text, file).warnings;

@@ -7,7 +7,7 @@ import { findEnvironments, loadEnvironment } from '../../environments';
 const root = join(__dirname, '..', '..');
 
 describe('generated files', () => {
-  it.each(Object.entries(generatedFiles()))('%s is what the schema says (else: npm run generate)', (name, content) => {
+  it.each(Object.entries(generatedFiles()))('%s matches the schema (else: npm run generate)', (name, content) => {
     expect(readFileSync(join(root, name), 'utf8')).toBe(content);
   });
 

@@ -28,7 +28,7 @@ describe('loading an environment', () => {
     expect(findEnvironments(join(root, 'code'))).toEqual([]);
   });
 
-  it('says which environments there are when the file does not exist', () => {
+  it('names the environments that exist when the file does not', () => {
     const root = repository();
     writeFileSync(join(root, 'environments', 'prod.yaml'), '');
     const file = join(root, 'environments', 'prd.yaml');
@@ -47,7 +47,7 @@ describe('loading an environment', () => {
     );
   });
 
-  it('says that a folder cannot be read as a file', () => {
+  it('reports that a folder cannot be read as a file', () => {
     expect(() => loadEnvironment(repository())).toThrow(/the file cannot be read/);
   });
 
@@ -101,7 +101,7 @@ describe('defaults', () => {
     expect(load(fileOf({ api: service() }, defaults)).services[0]?.whitelisted_ips).toEqual(['203.0.113.3/32']);
   });
 
-  it('are told where they are wrong, once, however many services they reach', () => {
+  it('are reported where they are wrong, once for all services', () => {
     const text = fileOf(
       { a: service(), b: service({ hostnames: '[b.c]', priority: '200' }) },
       'defaults:\n  timeout: 0\n  whitelisted_ips: [10.0.0.0/8]',

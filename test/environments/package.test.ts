@@ -88,8 +88,8 @@ describe('a folder as a package', () => {
 
   it.each<[name: string, target: string, reason: RegExp]>([
     ['outside it', tmpdir(), /outside the package/],
-    ['nowhere', './none', /leads nowhere/],
-    ['a folder that it is in', '.', /a folder that it is in itself/],
+    ['nowhere', './none', /this link is broken/],
+    ['a folder that it is in', '.', /a folder that contains it/],
   ])('is refused when a link leads to %s', (_name, target, reason) => {
     const root = folder();
     symlinkSync(target, join(root, 'link'));
@@ -97,7 +97,7 @@ describe('a folder as a package', () => {
   });
 
   it('is refused when it is empty', () => {
-    expect(() => hashOf(temporary())).toThrow(/holds no files/);
+    expect(() => hashOf(temporary())).toThrow(/contains no files/);
   });
 });
 

@@ -1,4 +1,4 @@
-// How releases roll out: strategies, their steps, durations, and what is wrong with others.
+// How releases roll out: strategies, their steps, durations, and the problems of invalid ones.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatDuration, parseDuration } from '../../environments/duration';
@@ -22,7 +22,7 @@ describe('a strategy', () => {
     expect(expandStrategy(name)[0]?.waitSeconds).toBe(expected.length > 1 ? wait : 0);
   });
 
-  it('in words of its own has a part and the rest, equal parts, or free steps', () => {
+  it('with its own settings has a first part and the rest, equal parts, or listed steps', () => {
     expect(expandStrategy({ canary: { percent: 5, wait: '90s' } })).toEqual([
       { weight: 5, waitSeconds: 90, approval: false },
       { weight: 100, waitSeconds: 0, approval: false },
@@ -50,7 +50,7 @@ describe('a strategy', () => {
   });
 
   it.each([
-    ['{ strategy: Canary10Percent6Minutes }', /"Canary10Percent6Minutes" is no strategy/],
+    ['{ strategy: Canary10Percent6Minutes }', /"Canary10Percent6Minutes" is not a known strategy/],
     ['{ strategy: { steps: [{ weight: 50 }, { weight: 20 }] } }', /step 2 goes from 50 % to 20 %/],
     ['{ strategy: { steps: [{ weight: 50 }, { weight: 120 }] } }', /120/],
     ['{ strategy: { steps: [] } }', /steps/],
@@ -58,8 +58,8 @@ describe('a strategy', () => {
     ['{ bake: soon }', /rollout\.bake: "soon" is not a duration/],
     ['{ freeze: [{ weekly: { days: [friday], from: "16:00", to: "08:00" } }] }', /friday/],
     ['{ hooks: { before_shift: [{ comand: test }] } }', /comand/],
-  ])('written as %s is refused where it stands', (text, said) => {
-    expect(problemLines(withRollout(text))).toEqual([expect.stringMatching(said)]);
+  ])('written as %s is refused where it stands', (text, expected) => {
+    expect(problemLines(withRollout(text))).toEqual([expect.stringMatching(expected)]);
   });
 });
 
@@ -86,17 +86,17 @@ describe('a gate or a hook that cannot work', () => {
     [freeze('{ weekly: { days: [fri], from: "25:00", to: "08:00" } }'), /weekly\.from: "25:00"/],
     [
       hooks('{ command: test, timeout: 0s }'),
-      /hooks\.before_shift\[0\]\.timeout: a hook with no time would always fail/,
+      /hooks\.before_shift\[0\]\.timeout: a hook with a timeout of 0 would always fail/,
     ],
     [hooks('{ command: test, timeout: soon }'), /"soon" is not a duration/],
-    [hooks('{ lambda: check, timeout: 1h }'), /warning .*timeout: a function is ended after 15m/],
+    [hooks('{ lambda: check, timeout: 1h }'), /warning .*timeout: Lambda ends a function after 15m/],
     [hooks('{ http: "ftp://a.b/secret" }'), /http: this is not a web address: it begins with "ftp:"$/],
     [
       withRollout('{ notify: [{ slack: hooks.slack.com/secret }] }'),
       /slack: this is not a web address: it begins with "hook"$/,
     ],
-  ])('%s', (text, said) => {
-    expect(problemLines(text)).toEqual([expect.stringMatching(said)]);
+  ])('%s', (text, expected) => {
+    expect(problemLines(text)).toEqual([expect.stringMatching(expected)]);
   });
 
   it.each([
@@ -110,7 +110,7 @@ describe('a gate or a hook that cannot work', () => {
     expect(problemLines(text)).toEqual([]);
   });
 
-  it('a sandbox that is to tell an event bus', () => {
+  it('an event bus in a sandbox', () => {
     const text = withRollout('{ notify: [{ event_bus: default }] }').replace(/^load_balancer.*$/m, 'target: sandbox');
     expect(problemLines(text)).toContainEqual(
       expect.stringMatching(/^warning services\.api\.rollout\.notify\[0\]\.event_bus: the sandbox has no EventBridge/),

@@ -22,18 +22,18 @@ describe('rules between services', () => {
       b: service({ hostnames: '[API.example.com]', paths: '[/y]', priority: '200' }),
     });
     expect(problemLines(text)).toEqual([
-      'error services.b.hostnames: api.example.com with /y goes to a already, so b would never see it',
+      'error services.b.hostnames: api.example.com with /y already goes to a, so b would never get it',
     ]);
   });
 
-  it('tells paths apart by case', () => {
+  it('distinguishes paths by case', () => {
     const text = fileOf({ a: service({ paths: '[/x]' }), b: service({ paths: '[/X]', priority: '200' }) });
     expect(problemLines(text)).toEqual([]);
   });
 
   it('finds a family used twice, even where one of them is the default', () => {
     const text = fileOf({ a: service(), b: service({ hostnames: '[b.c]', priority: '200', family: 'prod-a' }) });
-    expect(problemLines(text)).toEqual(['error services.b.family: the family "prod-a" is that of a already']);
+    expect(problemLines(text)).toEqual(['error services.b.family: the family "prod-a" is already used by a']);
   });
 
   it('takes a handler from the color that runs the package', () => {
@@ -45,15 +45,15 @@ describe('rules between services', () => {
     expect(problemLines(text)).toEqual([]);
   });
 
-  it('only warns of quotas where an emulator has none', () => {
+  it('only warns of quotas when an emulator has none', () => {
     const services = Object.fromEntries(
       Array.from({ length: 51 }, (_, n) => [
         `s${n}`,
         service({ hostnames: `[s${n}.a.b]`, priority: `${(n + 1) * 10}` }),
       ]),
     );
-    const said = problemLines(fileOf(services, 'emulator_endpoint: http://127.0.0.1:5000'));
-    expect(said).toEqual([
+    const found = problemLines(fileOf(services, 'emulator_endpoint: http://127.0.0.1:5000'));
+    expect(found).toEqual([
       expect.stringMatching(/^warning .* 102 rules/),
       expect.stringMatching(/^warning .* 102 target groups/),
     ]);

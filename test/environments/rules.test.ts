@@ -11,7 +11,7 @@ describe('rules between fields', () => {
     expect(problemLines(one({}))).toEqual([]);
   });
 
-  it.each<[name: string, text: string, said: RegExp]>([
+  it.each<[name: string, text: string, expected: RegExp]>([
     [
       'a priority without room for the slots',
       one({ priority: '2' }),
@@ -37,7 +37,7 @@ describe('rules between fields', () => {
     [
       'a path with a query string',
       one({ paths: '["/a#b"]' }),
-      /paths\[0\]: "\/a#b" holds a character that AWS refuses/,
+      /paths\[0\]: "\/a#b" contains a character that AWS refuses/,
     ],
     ['a path that cannot match', one({ paths: '[api]' }), /"api" matches nothing/],
     [
@@ -88,7 +88,7 @@ describe('rules between fields', () => {
     [
       'an image in another region',
       one({ green_image: IMAGE.replace('us-east-1', 'eu-west-1') }),
-      /is in eu-west-1, but the function in us-east-1/,
+      /is in eu-west-1, but the function is in us-east-1/,
     ],
     [
       'an image with neither tag nor digest',
@@ -108,7 +108,7 @@ describe('rules between fields', () => {
     [
       'an image on one color and a package on the other',
       one({ green_image: undefined, green_package: 's3://b/k?versionId=1', handler: 'a.b', runtime: 'nodejs20.x' }),
-      /blue runs an image, but green a package/,
+      /blue runs an image, but green runs a package/,
     ],
     [
       'a package without a handler',
@@ -123,12 +123,12 @@ describe('rules between fields', () => {
     [
       'an object in S3 without a version',
       one({ ...images, blue_package: 's3://b/k', handler: 'a.b', runtime: 'nodejs20.x' }),
-      /warning services\.api\.blue_package: "s3:\/\/b\/k" names no version/,
+      /warning services\.api\.blue_package: "s3:\/\/b\/k" has no version/,
     ],
     [
       'a bucket without a key',
       one({ ...images, blue_package: 's3://b', handler: 'a.b', runtime: 'nodejs20.x' }),
-      /error services\.api\.blue_package: "s3:\/\/b" names no object/,
+      /error services\.api\.blue_package: "s3:\/\/b" is not the address of an S3 object/,
     ],
     ['a handler beside images', one({ handler: 'a.b' }), /warning services\.api\.handler: handler is not used/],
     [
@@ -139,7 +139,7 @@ describe('rules between fields', () => {
     [
       'a family that makes names too long',
       one({ family: NAMED_32 }),
-      /error services\.api\.family: .* 33 characters long, and AWS takes 32/,
+      /error services\.api\.family: .* 33 characters long, and AWS allows 32/,
     ],
     [
       'a family that AWS refuses',
@@ -159,7 +159,7 @@ describe('rules between fields', () => {
           ]),
         ),
       ),
-      /error services: 5 services need 105 rules, and the load balancer takes 100/,
+      /error services: 5 services need 105 rules, but the load balancer allows 100/,
     ],
     ['no load balancer on AWS', 'services: {}', /error load_balancer: load_balancer is missing/],
     [
@@ -177,7 +177,11 @@ describe('rules between fields', () => {
       'network: { existing: {} }\nload_balancer: { create: {} }\nservices: {}',
       /the VPC is named neither by id nor by tags/,
     ],
-    ['a listener in another region', one({}, 'region: eu-west-1'), /is in us-east-1, but the environment in eu-west-1/],
+    [
+      'a listener in another region',
+      one({}, 'region: eu-west-1'),
+      /is in us-east-1, but the environment is in eu-west-1/,
+    ],
     [
       'images in the sandbox',
       one({}, 'target: sandbox'),
@@ -193,8 +197,8 @@ describe('rules between fields', () => {
       'target: sandbox\nsandbox: { port: 8081 }\nservices: {}',
       /error sandbox\.control_port: port and control_port are both 8081/,
     ],
-  ])('finds %s', (_name, text, said) => {
-    expect(problemLines(text)).toContainEqual(expect.stringMatching(said));
+  ])('finds %s', (_name, text, expected) => {
+    expect(problemLines(text)).toContainEqual(expect.stringMatching(expected));
   });
 });
 
@@ -213,7 +217,7 @@ describe('a raised quota of rules', () => {
   it('lets as many rules stand as AWS granted, and no more', () => {
     expect(problemLines(crowded(105))).toEqual([]);
     expect(problemLines(crowded(104))).toEqual([
-      expect.stringContaining('need 105 rules, and the load balancer takes 104'),
+      expect.stringContaining('need 105 rules, but the load balancer allows 104'),
     ]);
   });
 });

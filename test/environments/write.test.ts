@@ -32,7 +32,7 @@ describe('writing an environment file', () => {
     expect(readdirSync(join(folder, '..'))).toEqual(['code', 'environments']);
   });
 
-  it('leaves a file alone that does not hold what is expected any more, and says so', () => {
+  it('does not write a file that no longer contains what is expected, and returns false', () => {
     const folder = join(repository(), 'environments');
     const file = join(folder, 'prod.yaml');
     writeFileSync(file, 'somebody else');

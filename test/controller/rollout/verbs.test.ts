@@ -177,7 +177,7 @@ describe('what a rollout refuses', () => {
     ['--strategy 50:1m,10:1m', 2, 'step 2 goes from 50 % to 10 %'],
     ['--strategy 10:1m,110', 2, 'weights are whole percent from 1 to 100'],
     ['--strategy 10.5:1m', 2, 'has the step "10.5:1m"'],
-    ['--strategy Canary10Percent7Minutes', 2, '"Canary10Percent7Minutes" is no strategy'],
+    ['--strategy Canary10Percent7Minutes', 2, '"Canary10Percent7Minutes" is not a known strategy'],
     ['--bake soon', 2, '--bake: "soon" is not a duration'],
     ['--override-freeze', 2, '--override-freeze needs a reason'],
   ])('start web %s', async (flags, code, says) => {
