@@ -1,5 +1,5 @@
 // How well the comparison judges, beside fixed alarms of a minute as CodeDeploy would use: Monte Carlo, by a fixed seed.
-import { seeded } from '../sandbox/faults/random';
+import { seededRandom } from '../sandbox/faults/random';
 import { countOf, figuresOf } from './figure';
 import type { Figure } from './figure';
 import { timesOf } from './measure';
@@ -25,7 +25,7 @@ export async function verdictFigures(): Promise<Figure[]> {
 }
 
 const rollbacks = (minutes: readonly Minute[], watch: () => Watcher): Float64Array =>
-  rollbackMinutes(drawsOf(minutes), watch, { runs: RUNS, random: seeded(SEED) });
+  rollbackMinutes(drawsOf(minutes), watch, { runs: RUNS, random: seededRandom(SEED) });
 
 const happened = (minutes: Float64Array): number => minutes.filter((minute) => minute < Infinity).length;
 

@@ -3,7 +3,7 @@ import { combine, judge } from '../controller/release/judge';
 import type { Counts, Evidence, Interval } from '../controller/release/judge';
 import type { Look } from '../controller/release/rollout/types';
 import { metrics } from '../environments/schema-metrics';
-import { seeded } from '../sandbox/faults/random';
+import { seededRandom } from '../sandbox/faults/random';
 import { hitsOf } from './chance';
 import type { Random } from './chance';
 import { countOf } from './figure';
@@ -19,7 +19,7 @@ const SETTINGS = metrics.parse({});
 /** CPU time and memory of 100 services over 60 looks, each of which judges everything since the first shift anew. */
 export function watchFigures(): Figure[] {
   const services = Array.from({ length: SERVICES }, (_, i) => `service-${i}`);
-  const random = seeded(1);
+  const random = seededRandom(1);
   const intervals = new Map(services.map((service) => [service, hour(random)]));
   const before = process.cpuUsage();
   const heapBefore = process.memoryUsage().heapUsed;

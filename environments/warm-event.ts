@@ -4,7 +4,7 @@ import type { Service } from './schema';
 /** The user agent of a warm-up event. */
 export const KEEP_WARM_AGENT = 'teal-keep-warm';
 
-/** The smallest event that a handler behind the load balancer understands: GET / ("Using AWS Lambda with an Application Load Balancer"). */
+/** The smallest event that a handler of load balancer events understands: GET / ("Using AWS Lambda with an Application Load Balancer"). */
 export function warmEvent(targetGroupArn: string, service: Service): object {
   const host = service.hostnames.find((name) => !/[*?]/.test(name)) ?? 'localhost';
   const headers = { host, 'user-agent': KEEP_WARM_AGENT };

@@ -27,7 +27,7 @@ export const priorityBlock = (priority: number, slots: number): { first: number;
   last: priority,
 });
 
-/** How many source IPs fit into one canary slot beside the service's hosts and paths. */
+/** How many source IPs fit into one canary slot with the service's hosts and paths. */
 export const ipsPerSlot = (hosts: number, paths: number): number => VALUES_PER_RULE - hosts - paths;
 
 /**

@@ -1,7 +1,7 @@
-// The ARNs of a sandbox's resources: built and taken apart in one place.
+// Builds and parses the ARNs of a sandbox's resources.
 import { randomBytes } from 'node:crypto';
 
-/** Region and account that a sandbox pretends to be in. */
+/** Region and account of a sandbox. */
 export interface Place {
   readonly region: string;
   readonly account: string;
@@ -12,7 +12,7 @@ export const LOAD_BALANCER_NAME = 'sandbox';
 const LOAD_BALANCER_ID = '50dc6c495c0c9188';
 const LISTENER_ID = 'f2f7dc8efc522ab2';
 
-const elb = (place: Place, rest: string): string =>
+const elbArn = (place: Place, rest: string): string =>
   `arn:aws:elasticloadbalancing:${place.region}:${place.account}:${rest}`;
 
 /** A new id as ELBv2 puts at the end of an ARN: 16 hex digits. */
@@ -20,18 +20,18 @@ export const newId = (): string => randomBytes(8).toString('hex');
 
 /** The one load balancer; the same after every start. */
 export const loadBalancerArn = (place: Place): string =>
-  elb(place, `loadbalancer/app/${LOAD_BALANCER_NAME}/${LOAD_BALANCER_ID}`);
+  elbArn(place, `loadbalancer/app/${LOAD_BALANCER_NAME}/${LOAD_BALANCER_ID}`);
 
 /** The one listener; the same after every start. */
 export const listenerArn = (place: Place): string =>
-  elb(place, `listener/app/${LOAD_BALANCER_NAME}/${LOAD_BALANCER_ID}/${LISTENER_ID}`);
+  elbArn(place, `listener/app/${LOAD_BALANCER_NAME}/${LOAD_BALANCER_ID}/${LISTENER_ID}`);
 
 /** A rule of the one listener. */
 export const ruleArn = (place: Place, id: string): string =>
-  elb(place, `listener-rule/app/${LOAD_BALANCER_NAME}/${LOAD_BALANCER_ID}/${LISTENER_ID}/${id}`);
+  elbArn(place, `listener-rule/app/${LOAD_BALANCER_NAME}/${LOAD_BALANCER_ID}/${LISTENER_ID}/${id}`);
 
 export const targetGroupArn = (place: Place, name: string, id: string): string =>
-  elb(place, `targetgroup/${name}/${id}`);
+  elbArn(place, `targetgroup/${name}/${id}`);
 
 /** A function, or one of its versions or aliases. */
 export const functionArn = (place: Place, name: string, qualifier?: string): string =>
@@ -43,7 +43,7 @@ export interface FunctionReference {
   readonly qualifier: string | undefined;
 }
 
-/** Reads a function's name, partial ARN or ARN, each with or without a qualifier; undefined when it is none of them. */
+/** Reads a function's name, partial ARN or ARN, each with or without a qualifier; undefined for any other text. */
 export function parseFunction(text: string): FunctionReference | undefined {
   const found =
     /^(?:(?:arn:aws[a-z-]*:lambda:[a-z0-9-]+:)?\d{12}:function:)?([A-Za-z0-9-_]{1,64})(?::(\$LATEST|[A-Za-z0-9-_]{1,128}))?$/.exec(

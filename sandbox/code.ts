@@ -10,9 +10,9 @@ import { writeAtomically } from './state';
 export type Code =
   { readonly kind: 'folder'; readonly dir: string } | { readonly kind: 'missing'; readonly reason: string };
 
-/** Zips and what is unpacked from them. Hashes are Lambda's CodeSha256: base64. */
+/** Zips and their unpacked content. Hashes are Lambda's CodeSha256: base64. */
 export interface CodeStore {
-  /** Keeps a zip and returns its hash. Throws when it cannot be read as a zip. */
+  /** Keeps a zip and returns its hash. Throws when it is not a zip. */
   add(zip: Uint8Array): string;
   /** The folder with a zip's content, unpacked at the first call. */
   folder(sha256: string): Code;
@@ -49,16 +49,16 @@ export function openCode(zipDir: string, codeDir: string): CodeStore {
   };
 }
 
-/** Unpacks beside the folder and renames, so that a folder that exists is complete. */
+/** Unpacks into a scratch folder and renames it, so that an existing folder is complete. */
 function unpack(zip: Uint8Array, dir: string): void {
   const scratch = `${dir}.${process.pid}.tmp`;
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true });
   for (const [name, content] of Object.entries(unzipSync(zip))) {
     if (name.endsWith('/')) continue;
-    // A zip may name any path; nothing may land outside its own folder.
+    // A zip may contain any path; nothing may be written outside its folder.
     if (name.startsWith('/') || name.includes('\\') || name.split('/').includes('..')) {
-      throw new Error(`the zip names a path outside itself: ${name}`);
+      throw new Error(`the zip contains a path outside its folder: ${name}`);
     }
     const file = join(scratch, name);
     mkdirSync(dirname(file), { recursive: true });

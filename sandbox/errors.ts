@@ -1,6 +1,6 @@
-// What goes wrong with a sandbox itself, in words for its user.
+// Errors of the sandbox for its user.
 
-/** An error for the user: what happened in `message`, what to do next in `hint`, and the system's code where there is one. */
+/** An error for the user: what happened in `message`, what to do next in `hint`, and the system's code if there is one. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
   constructor(

@@ -1,9 +1,9 @@
-// Small pieces of HTTP that every server of the sandbox needs.
+// HTTP functions that every server of the sandbox needs.
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { SandboxError } from './errors';
 
-/** The body of a request; `too-large` as soon as it is longer than `limit` bytes. Rejects when the peer goes away. */
+/** The body of a request; `too-large` as soon as it is longer than `limit` bytes. Rejects when the client disconnects. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | 'too-large'> {
   if (Number(request.headers['content-length'] ?? 0) > limit) return 'too-large';
   return new Promise((resolve, reject) => {
@@ -16,7 +16,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     });
     request.once('end', () => resolve(Buffer.concat(chunks)));
     request.once('error', reject);
-    request.once('close', () => reject(new Error('the client went away')));
+    request.once('close', () => reject(new Error('the client disconnected')));
   });
 }
 
@@ -27,13 +27,13 @@ export interface Listening {
 }
 
 /**
- * Serves on 127.0.0.1, which clients on every address of 127.0.0.0/8 reach; port 0 takes a free one.
- * @throws {SandboxError} when the port cannot be had; its code is the system's, such as EADDRINUSE.
+ * Serves on 127.0.0.1, which clients on every address of 127.0.0.0/8 reach; port 0 uses a free one.
+ * @throws {SandboxError} when the port cannot be used; its code is the system's, such as EADDRINUSE.
  */
 export async function listen(port: number, what: string, handler: RequestListener): Promise<Listening> {
   const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, handler);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(unavailable(port, what, error)));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, what, error)));
     server.listen(port, '127.0.0.1', () => resolve());
   });
   const address = server.address();
@@ -50,7 +50,7 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
-function unavailable(port: number, what: string, error: NodeJS.ErrnoException): SandboxError {
+function portError(port: number, what: string, error: NodeJS.ErrnoException): SandboxError {
   if (error.code === 'EADDRINUSE') {
     return new SandboxError(
       `Port ${port} for ${what} is in use.`,

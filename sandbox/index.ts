@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { openCode } from './code';
 import { controlPlane } from './control-plane/server';
-import type { World } from './control-plane/world';
+import type { ControlPlaneContext } from './control-plane/context';
 import { dataPlane } from './data-plane/server';
 import { createFaults } from './faults/registry';
 import type { Follower } from './follow';
@@ -12,9 +12,9 @@ import type { Listening } from './http';
 import { createMetrics } from './metrics';
 import type { Metrics } from './metrics';
 import type { Sandbox, SandboxOptions } from './options';
-import { createPutter } from './put-metrics';
-import type { Putter } from './put-metrics';
-import { ownTable } from './served';
+import { createMetricsPublisher } from './put-metrics';
+import type { MetricsPublisher } from './put-metrics';
+import { createOwnTable } from './served';
 import { openStore } from './state';
 import type { Table } from './table';
 
@@ -29,8 +29,8 @@ const POLL_MS = 500;
 const PUT_METRICS_MS = 1000;
 
 /**
- * Starts a sandbox on 127.0.0.1. What it was told before, from the same state folder, is in force again.
- * @throws {SandboxError} when a port is in use, or the state folder holds something else.
+ * Starts a sandbox on 127.0.0.1, with the state that the state folder contains from before.
+ * @throws {SandboxError} when a port is in use, or the state folder contains something else.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { log, now = () => new Date(), random = Math.random, stateDir } = options;
@@ -45,7 +45,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const metrics = createMetrics(now);
   let port = options.port;
   const zips = options.controlPlane === undefined ? join(stateDir, 'zips') : options.packagesDir;
-  const world: World = {
+  const context: ControlPlaneContext = {
     place: { region: options.region ?? 'us-east-1', account: options.account ?? '000000000000' },
     store: openStore(stateDir),
     code: openCode(zips, join(stateDir, 'code')),
@@ -53,18 +53,23 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     port: () => port,
     now,
   };
-  const follower = await startFollowing(options, world);
-  const table = follower?.table ?? ownTable(world);
-  const putter = startPutting(options, world, table);
+  const follower = await startFollowing(options, context);
+  const table = follower?.table ?? createOwnTable(context);
+  const publisher = startPublishing(options, context, table);
   const started: Listening[] = [];
   const close = async (): Promise<void> => {
-    await Promise.all([putter?.close(), follower?.close(), runner.close(), ...started.map((server) => server.close())]);
+    await Promise.all([
+      publisher?.close(),
+      follower?.close(),
+      runner.close(),
+      ...started.map((server) => server.close()),
+    ]);
   };
   try {
     const data = await listen(
       options.port,
       'the load balancer',
-      dataPlane({ table, runner, metrics: recordingIn(metrics, putter), log, now, random }),
+      dataPlane({ table, runner, metrics: recordInBoth(metrics, publisher), log, now, random }),
     );
     started.push(data);
     port = data.port;
@@ -72,14 +77,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const control = await listen(
       options.controlPort,
       'the control endpoint',
-      controlPlane({ world, metrics, faults, following, log }),
+      controlPlane({ context, metrics, faults, following, log }),
     );
     started.push(control);
     return {
       port,
       controlPort: control.port,
       refresh: async () => follower?.refresh(),
-      putMetrics: async () => putter?.put(),
+      putMetrics: async () => publisher?.put(),
       close,
     };
   } catch (error) {
@@ -88,39 +93,39 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-async function startFollowing(options: SandboxOptions, world: World): Promise<Follower | undefined> {
+async function startFollowing(options: SandboxOptions, context: ControlPlaneContext): Promise<Follower | undefined> {
   if (options.controlPlane === undefined) return undefined;
-  // The SDK's clients cost start-up time that a sandbox with its own control plane need not pay.
+  // The SDK's clients take time to load, which a sandbox with its own control plane does not need.
   const { follow } = await import('./follow');
   return follow({
     url: options.controlPlane,
     listenerArn: options.listenerArn,
     pollMs: options.pollMs ?? POLL_MS,
-    place: world.place,
-    code: world.code,
+    place: context.place,
+    code: context.code,
     log: options.log,
   });
 }
 
-function startPutting(
+function startPublishing(
   { controlPlane, putMetrics, ...options }: SandboxOptions,
-  world: World,
+  context: ControlPlaneContext,
   table: Table,
-): Putter | undefined {
+): MetricsPublisher | undefined {
   if (controlPlane === undefined || !putMetrics) return undefined;
-  return createPutter({
+  return createMetricsPublisher({
     url: controlPlane,
-    region: world.place.region,
+    region: context.place.region,
     table,
     everyMs: options.putMetricsMs ?? PUT_METRICS_MS,
     log: options.log,
-    now: world.now,
+    now: context.now,
   });
 }
 
-const recordingIn = (metrics: Metrics, putter: Putter | undefined): Pick<Metrics, 'record'> => ({
+const recordInBoth = (metrics: Metrics, publisher: MetricsPublisher | undefined): Pick<Metrics, 'record'> => ({
   record: (group, ending) => {
     metrics.record(group, ending);
-    putter?.record(group, ending);
+    publisher?.record(group, ending);
   },
 });

@@ -1,7 +1,7 @@
 // Counters of each target group, in memory, under CloudWatch's names for a load balancer with Lambda targets.
 import type { Ending } from './ending';
-import { windowAnswer } from './metrics-window';
-import type { AskedWindow } from './metrics-window';
+import { answerWindow } from './metrics-window';
+import type { RequestedWindow } from './metrics-window';
 import { createSeconds } from './seconds';
 
 /** How many of the latest latencies are kept for each target group. */
@@ -23,11 +23,11 @@ export interface GroupMetrics {
 export interface Metrics {
   record(group: string, ending: Ending): void;
   read(): Readonly<Record<string, GroupMetrics>>;
-  /** What happened in each second of a window that is over, for the endpoint to answer. */
-  window(asked: AskedWindow): object;
+  /** What happened in each complete second of a window, as the endpoint answers it. */
+  window(requested: RequestedWindow): object;
 }
 
-const NONE: GroupMetrics = {
+const ZERO: GroupMetrics = {
   requests: 0,
   target_2xx: 0,
   target_3xx: 0,
@@ -39,25 +39,25 @@ const NONE: GroupMetrics = {
   latencies_ms: [],
 };
 
-/** Starts to count. */
+/** Starts counting. */
 export function createMetrics(now: () => Date): Metrics {
   const groups = new Map<string, GroupMetrics>();
   const seconds = createSeconds();
   const since = now();
   return {
     record: (group, ending) => {
-      groups.set(group, counted(groups.get(group) ?? NONE, ending));
+      groups.set(group, addEnding(groups.get(group) ?? ZERO, ending));
       seconds.record(group, ending, now());
     },
     read: () => Object.fromEntries([...groups].sort(([a], [b]) => (a < b ? -1 : 1))),
-    window: (asked) => windowAnswer({ seconds: seconds.read(), since, now: now() }, asked),
+    window: (requested) => answerWindow({ seconds: seconds.read(), since, now: now() }, requested),
   };
 }
 
-function counted(before: GroupMetrics, ending: Ending): GroupMetrics {
+function addEnding(before: GroupMetrics, ending: Ending): GroupMetrics {
   const latencies_ms = [...before.latencies_ms.slice(1 - KEPT_LATENCIES), ending.milliseconds];
   const sum = { ...before, requests: before.requests + 1, latencies_ms };
-  if (ending.kind === 'target') return { ...sum, ...countedStatus(before, ending.status) };
+  if (ending.kind === 'target') return { ...sum, ...addStatus(before, ending.status) };
   return {
     ...sum,
     lambda_user_errors: before.lambda_user_errors + 1,
@@ -66,7 +66,7 @@ function counted(before: GroupMetrics, ending: Ending): GroupMetrics {
   };
 }
 
-function countedStatus(before: GroupMetrics, status: number): Partial<GroupMetrics> {
+function addStatus(before: GroupMetrics, status: number): Partial<GroupMetrics> {
   if (status < 300) return { target_2xx: before.target_2xx + 1 };
   if (status < 400) return { target_3xx: before.target_3xx + 1 };
   if (status < 500) return { target_4xx: before.target_4xx + 1 };

@@ -1,30 +1,30 @@
-// What a sandbox is started with, and what the caller gets back.
+// The settings of a sandbox, and the running sandbox.
 
-/** Settings of a sandbox. A port of 0 takes any free one. */
+/** Settings of a sandbox. Port 0 uses any free port. */
 export interface SandboxOptions {
   /** Port of the load balancer's listener, on 127.0.0.1. */
   readonly port: number;
   /** Port of the AWS-compatible control endpoint, on 127.0.0.1. */
   readonly controlPort: number;
-  /** Folder of the state, the code and the functions' logs; made when missing. */
+  /** Folder of the state, the code and the functions' logs; created when missing. */
   readonly stateDir: string;
   /** Default us-east-1. */
   readonly region?: string;
   /** Twelve digits; default 000000000000. */
   readonly account?: string;
-  /** URL of another ELBv2 and Lambda endpoint whose rules are served instead of the sandbox's own. */
+  /** URL of another ELBv2 and Lambda endpoint whose rules are served instead of its own. */
   readonly controlPlane?: string;
   /** Which listener of `controlPlane` is served; the first one of its only load balancer when left out. */
   readonly listenerArn?: string;
-  /** How often `controlPlane` is asked, in milliseconds; default 500. */
+  /** How often `controlPlane` is read, in milliseconds; default 500. */
   readonly pollMs?: number;
-  /** Whether what is counted goes into the CloudWatch of `controlPlane`. */
+  /** Whether metrics are put into the CloudWatch of `controlPlane`. */
   readonly putMetrics?: boolean;
-  /** How often it goes there, in milliseconds; default one second. */
+  /** How often metrics are put, in milliseconds; default one second. */
   readonly putMetricsMs?: number;
-  /** Store of zips named by the hex SHA-256 of their content; where code comes from with `controlPlane`. */
+  /** Store of zips named by the hex SHA-256 of their content; the source of code with `controlPlane`. */
   readonly packagesDir: string;
-  /** Most environments that one function may have at a time; default 50. */
+  /** Maximum number of environments of one function at a time; default 50. */
   readonly concurrency?: number;
   /** How long an idle environment is kept, in milliseconds; default one minute. */
   readonly idleMs?: number;
@@ -38,9 +38,9 @@ export interface SandboxOptions {
 export interface Sandbox {
   readonly port: number;
   readonly controlPort: number;
-  /** With `controlPlane`: asks it now, and returns when its answer is served. Without, returns at once. */
+  /** With `controlPlane`: reads it now, and returns when its rules are served. Otherwise returns immediately. */
   refresh(): Promise<void>;
-  /** With `putMetrics`: puts what was counted until now, and returns when it is accepted. Without, returns at once. */
+  /** With `putMetrics`: puts the metrics recorded so far, and returns when they are accepted. Otherwise returns immediately. */
   putMetrics(): Promise<void>;
   /** Ends every function, closes every connection and frees both ports. */
   close(): Promise<void>;

@@ -1,21 +1,21 @@
-// What happened in each second, by target group, for as long as an hour.
+// Counts what happened in each second, by target group, for the last hour.
 import type { Ending } from './ending';
-import { addTo } from './histogram';
+import { addDuration } from './histogram';
 import type { Histogram } from './histogram';
 
-/** Seconds that are kept. */
+/** How many seconds are kept. */
 export const KEPT_SECONDS = 3600;
 
-/** What one target group did in one second. */
+/** The requests of one target group in one second. */
 export interface Second {
   /** Seconds since 1970. */
   readonly at: number;
   requests: number;
   target5xx: number;
-  /** Answered by the load balancer's 502, the throttled ones included. */
+  /** Requests that the load balancer answered with 502, including throttled ones. */
   lambdaErrors: number;
   throttles: number;
-  /** Of those that were not throttled. */
+  /** Durations of the invocations that were not throttled. */
   readonly durations: Histogram;
 }
 
@@ -23,7 +23,7 @@ export interface Seconds {
   record(group: string, ending: Ending, now: Date): void;
   /** Every second with requests of every target group, by the group's name. */
   read(): ReadonlyMap<string, readonly Second[]>;
-  /** The same, and forgets it. */
+  /** The same, and removes it. */
   take(): ReadonlyMap<string, readonly Second[]>;
 }
 
@@ -51,9 +51,9 @@ export function createSeconds(): Seconds {
     },
     read,
     take: () => {
-      const taken = read();
+      const all = read();
       groups.clear();
-      return taken;
+      return all;
     },
   };
 }
@@ -63,10 +63,10 @@ function count(second: Second, ending: Ending): void {
   if (ending.kind === 'target' && ending.status >= 500) second.target5xx++;
   if (ending.kind !== 'target') second.lambdaErrors++;
   if (ending.kind === 'throttled') second.throttles++;
-  else addTo(second.durations, ending.milliseconds);
+  else addDuration(second.durations, ending.milliseconds);
 }
 
-/** By age, and also by number, since a clock that goes back would keep what is in its future. */
+/** By age, and also by number: after a clock goes back, older entries would appear to be in the future. */
 function forget(seconds: Map<number, Second>, now: number): void {
   for (const at of seconds.keys()) {
     if (at > now - KEPT_SECONDS && seconds.size <= KEPT_SECONDS) return;

@@ -1,4 +1,4 @@
-// What a sandbox remembers: rules, target groups and functions, in one file that survives a restart.
+// The state of a sandbox: rules, target groups and functions, in one file that survives a restart.
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -77,14 +77,14 @@ export type Statement = z.output<typeof statement>;
 /** The state, and the only way to change it. */
 export interface Store {
   read(): State;
-  /** Writes the new state to disk, then makes it the current one; when writing fails, nothing has changed. */
+  /** Writes the new state to disk, then makes it the current one. When the write fails, the state does not change. */
   update(change: (state: State) => State): void;
 }
 
 const EMPTY: State = { schemaVersion: 1, rules: [], targetGroups: [], functions: [], tags: {} };
 
 /**
- * Opens the state in a folder, which is made when missing.
+ * Opens the state in a folder, which is created when missing.
  * @throws {SandboxError} when the file there is not a sandbox's state.
  */
 export function openStore(dir: string): Store {
@@ -116,7 +116,7 @@ function load(file: string): State {
   }
 }
 
-/** Writes a file so that a reader, or a crash, sees either the old content or the new. */
+/** Writes a file so that a reader, or a crash, gets either the old content or the new. */
 export function writeAtomically(file: string, data: string | Uint8Array): void {
   const scratch = `${file}.${process.pid}.tmp`;
   const handle = openSync(scratch, 'w', 0o600);

@@ -1,8 +1,8 @@
-// What the data plane serves: rules, and the function behind each target group. Two control planes provide it.
+// The routing table that the data plane serves: from the sandbox's own control plane, or from another one.
 import type { ObservedRule } from '../routing';
 import type { FunctionVersion } from './functions/model';
 
-/** The target of a group: a function that can run, none registered, or one that cannot run and why. */
+/** The target of a group: a function that can run, no registered target, or a function that cannot run and why. */
 export type ServedTarget =
   | { readonly kind: 'function'; readonly fn: FunctionVersion }
   | { readonly kind: 'none' }
@@ -16,7 +16,7 @@ export interface ServedGroup {
   readonly target: ServedTarget;
 }
 
-/** The routing in force at the moment of the call. */
+/** The routing at the time of the call. */
 export interface Table {
   rules(): readonly ObservedRule[];
   targetGroup(name: string): ServedGroup | undefined;

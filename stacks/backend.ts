@@ -1,4 +1,4 @@
-// Where a stack keeps its Terraform state: S3 with its native lock, or a file beside the repository.
+// Where a stack keeps its Terraform state: S3 with its native lock, or a local file.
 import path from 'node:path';
 import { LocalBackend, S3Backend } from 'cdktf';
 import type { TerraformStack } from 'cdktf';

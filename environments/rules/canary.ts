@@ -36,7 +36,7 @@ export function roomForHeader({ services }: Environment): Finding[] {
     .map((service) =>
       error(
         [at(service, 'canary_header'), at(service, 'hostnames'), at(service, 'paths')],
-        `canary_header has no room beside ${shape(service)}: a rule allows ${VALUES_PER_RULE} values in all, ` +
+        `canary_header does not fit with ${shape(service)}: a rule allows ${VALUES_PER_RULE} values in all, ` +
           `and the header's rule needs ${1 + EVERYBODY.length}`,
         `Write at most ${most} hostnames and paths together, or remove canary_header`,
       ),
@@ -55,7 +55,7 @@ export const slotsForIps = ({ services }: Environment): Finding[] =>
         [at(service, 'whitelisted_ips'), at(service, 'canary_slots'), at(service, 'hostnames'), at(service, 'paths')],
         `${service.whitelisted_ips.length} whitelisted IPs do not fit: ${service.canary_slots} canary ` +
           `${service.canary_slots === 1 ? 'slot holds' : 'slots hold'} ${capacity(service) * service.canary_slots} ` +
-          `beside ${shape(service)}`,
+          `with ${shape(service)}`,
         `Write canary_slots: ${slots}, or fewer or wider blocks`,
       );
     });

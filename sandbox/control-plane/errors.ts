@@ -1,6 +1,6 @@
-// Errors of the AWS APIs that the control plane speaks.
+// Errors of the AWS APIs that the control plane implements.
 
-/** An error that goes to the caller in the API's own form. */
+/** An error that the caller gets in the API's own format. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   constructor(
@@ -12,11 +12,11 @@ export class ApiError extends Error {
   }
 }
 
-/** ELBv2's answer to a parameter that breaks its rules. */
+/** ELBv2's error for an invalid parameter. */
 export const invalid = (message: string): ApiError => new ApiError('ValidationError', message);
 
-/** Lambda's answer to a parameter that breaks its rules. */
+/** Lambda's error for an invalid parameter. */
 export const invalidParameter = (message: string): ApiError => new ApiError('InvalidParameterValueException', message);
 
-/** Lambda's answer to something that is not there. */
+/** Lambda's error for something that does not exist. */
 export const notFound = (message: string): ApiError => new ApiError('ResourceNotFoundException', message, 404);

@@ -6,8 +6,8 @@ import type { Faults } from '../faults/registry';
 
 const PATH = '/_teal/faults';
 
-/** What the endpoint works on. `known` are the names of the functions that there are; undefined where nobody knows. */
-export interface FaultsWorld {
+/** What the endpoint works on. `known` are the names of the existing functions; undefined when they are not known. */
+export interface FaultsContext {
   readonly faults: Faults;
   readonly known: readonly string[] | undefined;
 }
@@ -20,24 +20,24 @@ export interface FaultsAnswer {
 
 export const isFaultsPath = (path: string): boolean => path === PATH || path.startsWith(`${PATH}/`);
 
-/** Answers a request. Every answer that is no refusal lists the faults as they are after it. */
-export function answerFaults(world: FaultsWorld, method: string, path: string, body: Buffer): FaultsAnswer {
+/** Answers a request. Every answer but a refusal lists the faults after the request. */
+export function answerFaults(context: FaultsContext, method: string, path: string, body: Buffer): FaultsAnswer {
   const fn = path.slice(PATH.length + 1);
-  if (method === 'GET' && fn === '') return listed(world.faults);
+  if (method === 'GET' && fn === '') return listFaults(context.faults);
   if (fn === '' || (method !== 'PUT' && method !== 'DELETE')) {
-    return refused(405, `There are GET ${PATH}, and PUT and DELETE ${PATH}/FUNCTION; not ${method} ${path}.`);
+    return refuse(405, `Use GET ${PATH}, or PUT or DELETE ${PATH}/FUNCTION, not ${method} ${path}.`);
   }
   if (method === 'DELETE') {
-    world.faults.remove(fn);
-    return listed(world.faults);
+    context.faults.remove(fn);
+    return listFaults(context.faults);
   }
-  if (world.known && !world.known.includes(fn)) {
-    return refused(404, `There is no function ${fn}. There are: ${world.known.join(', ') || 'none yet'}.`);
+  if (context.known && !context.known.includes(fn)) {
+    return refuse(404, `There is no function ${fn}. There are: ${context.known.join(', ') || 'none yet'}.`);
   }
   const fault = readFault(body);
-  if (fault.kind === 'bad') return refused(400, fault.reason);
-  world.faults.put(fn, fault.fault);
-  return listed(world.faults);
+  if (fault.kind === 'bad') return refuse(400, fault.reason);
+  context.faults.put(fn, fault.fault);
+  return listFaults(context.faults);
 }
 
 type Read = { readonly kind: 'fault'; readonly fault: Fault } | { readonly kind: 'bad'; readonly reason: string };
@@ -55,9 +55,12 @@ function readFault(body: Buffer): Read {
     : { kind: 'bad', reason: z.prettifyError(parsed.error) };
 }
 
-const listed = (faults: Faults): FaultsAnswer => ({ status: 200, body: { schemaVersion: 1, faults: faults.list() } });
+const listFaults = (faults: Faults): FaultsAnswer => ({
+  status: 200,
+  body: { schemaVersion: 1, faults: faults.list() },
+});
 
-const refused = (status: number, Message: string): FaultsAnswer => ({
+const refuse = (status: number, Message: string): FaultsAnswer => ({
   status,
   body: { Code: status === 404 ? 'ResourceNotFoundException' : 'ValidationError', Message },
 });

@@ -1,6 +1,6 @@
 // The parameters of the AWS Query protocol: `Conditions.member.1.Field=…` as a tree. Pure.
 
-/** A parameter's own value, and those below it. */
+/** A parameter's own value, and the parameters that it contains. */
 export interface Params {
   readonly value?: string;
   readonly below: ReadonlyMap<string, Params>;
@@ -29,7 +29,7 @@ export function parseParams(form: string): Params {
 /** A parameter's text; undefined when it was not given. */
 export const text = (params: Params, name: string): string | undefined => params.below.get(name)?.value;
 
-/** A parameter with others below it; undefined when it was not given. */
+/** A parameter that contains others; undefined when it was not given. */
 export const inner = (params: Params, name: string): Params | undefined => params.below.get(name);
 
 /** The members of a list, in order; undefined when the list was not given. */

@@ -4,7 +4,7 @@ import { ELBV2_ACTIONS } from './elbv2/actions';
 import { ApiError } from './errors';
 import { parseParams, text } from './params';
 import type { QueryAction } from './query-action';
-import type { World } from './world';
+import type { ControlPlaneContext } from './context';
 import { element, xml } from './xml';
 
 interface Service {
@@ -34,8 +34,8 @@ export interface XmlAnswer {
   readonly body: string;
 }
 
-/** Answers a Query request; an API error becomes its XML, anything else is thrown. `only` names the actions that are answered; all when left out. */
-export function answerQuery(world: World, form: string, only?: readonly string[]): XmlAnswer {
+/** Answers a Query request; an API error becomes its XML, anything else is thrown. `only` names the actions that are answered, by default all. */
+export function answerQuery(context: ControlPlaneContext, form: string, only?: readonly string[]): XmlAnswer {
   const params = parseParams(form);
   const name = text(params, 'Action') ?? '';
   const service = text(params, 'Version') === '2011-06-15' ? STS : ELBV2;
@@ -46,7 +46,7 @@ export function answerQuery(world: World, form: string, only?: readonly string[]
     if (only && !only.includes(name)) {
       throw new ApiError('InvalidAction', `This sandbox follows another control plane; send ${name} there.`);
     }
-    const result = element(`${name}Result`, action(world, params));
+    const result = element(`${name}Result`, action(context, params));
     const metadata = element('ResponseMetadata', { RequestId: randomUUID() });
     return { status: 200, body: `<${name}Response ${open}>${result}${metadata}</${name}Response>` };
   } catch (error) {

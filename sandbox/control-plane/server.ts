@@ -4,13 +4,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { readBody } from '../http';
 import type { Faults } from '../faults/registry';
 import type { Metrics } from '../metrics';
-import { askedWindow } from '../metrics-window';
+import { parseWindow } from '../metrics-window';
 import { answerFaults, isFaultsPath } from './faults';
 import { answerLambda, isLambdaPath } from './lambda/routes';
 import { answerQuery } from './query-protocol';
-import type { World } from './world';
+import type { ControlPlaneContext } from './context';
 
-/** Room for a zip of 50 MB in base64 ("Lambda quotas"). */
+/** A zip of 50 MB in base64 fits ("Lambda quotas"). */
 const LARGEST_BODY = 70 * 1024 * 1024;
 
 interface Reply {
@@ -20,9 +20,9 @@ interface Reply {
   readonly body: string | Buffer;
 }
 
-/** What the control endpoint answers from. `following` is the control plane that is served instead of its own, if any. */
+/** What the control endpoint answers from. `following` is the URL of another control plane, when the sandbox serves that one's rules. */
 export interface ControlPlane {
-  readonly world: World;
+  readonly context: ControlPlaneContext;
   readonly metrics: Metrics;
   readonly faults: Faults;
   readonly following: string | undefined;
@@ -35,7 +35,7 @@ export function controlPlane(plane: ControlPlane): RequestListener {
     reply(plane, request)
       .catch((error: unknown) => {
         plane.log(`control endpoint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        return json(500, { Code: 'InternalFailure', Message: 'The sandbox failed; its log says why.' });
+        return json(500, { Code: 'InternalFailure', Message: 'The sandbox failed; the reason is in its log.' });
       })
       .then((answer) => send(response, answer))
       .catch(() => response.destroy());
@@ -52,12 +52,12 @@ async function reply(plane: ControlPlane, request: IncomingMessage): Promise<Rep
   if (isLambdaPath(url.pathname)) return lambda(plane, request.method ?? 'GET', url, body);
   const form = request.method === 'POST' ? body.toString('utf8') : url.search.slice(1);
   const only = plane.following === undefined ? undefined : ['GetCallerIdentity'];
-  return { ...answerQuery(plane.world, form, only), type: 'text/xml' };
+  return { ...answerQuery(plane.context, form, only), type: 'text/xml' };
 }
 
-function faults({ faults, world, following }: ControlPlane, method: string, url: URL, body: Buffer): Reply {
-  // Whose rules are followed may have functions that this store does not know.
-  const known = following === undefined ? world.store.read().functions.map((fn) => fn.name) : undefined;
+function faults({ faults, context, following }: ControlPlane, method: string, url: URL, body: Buffer): Reply {
+  // Another control plane may have functions that this store does not know.
+  const known = following === undefined ? context.store.read().functions.map((fn) => fn.name) : undefined;
   const answer = answerFaults({ faults, known }, method, url.pathname, body);
   return json(answer.status, answer.body);
 }
@@ -65,25 +65,28 @@ function faults({ faults, world, following }: ControlPlane, method: string, url:
 const health = (plane: ControlPlane): object => ({
   status: 'ok',
   pid: process.pid,
-  port: plane.world.port(),
-  account: plane.world.place.account,
-  region: plane.world.place.region,
+  port: plane.context.port(),
+  account: plane.context.place.account,
+  region: plane.context.place.region,
   following: plane.following,
 });
 
 function metrics(plane: ControlPlane, query: URLSearchParams): Reply {
-  const asked = askedWindow(query);
-  if (!asked) return json(200, { schemaVersion: 1, targetGroups: plane.metrics.read() });
-  return 'fault' in asked
-    ? json(400, { Code: 'ValidationError', Message: asked.fault })
-    : json(200, plane.metrics.window(asked));
+  const requested = parseWindow(query);
+  if (!requested) return json(200, { schemaVersion: 1, targetGroups: plane.metrics.read() });
+  return 'fault' in requested
+    ? json(400, { Code: 'ValidationError', Message: requested.fault })
+    : json(200, plane.metrics.window(requested));
 }
 
 async function lambda(plane: ControlPlane, method: string, url: URL, body: Buffer): Promise<Reply> {
   if (plane.following !== undefined) {
-    return json(400, { Code: 'InvalidAction', Message: `This sandbox follows ${plane.following}; ask there.` });
+    return json(400, {
+      Code: 'InvalidAction',
+      Message: `This sandbox follows ${plane.following}; send the request there.`,
+    });
   }
-  const answer = await answerLambda(plane.world, method, url, body);
+  const answer = await answerLambda(plane.context, method, url, body);
   const text = Buffer.isBuffer(answer.body) ? answer.body : answer.body ? JSON.stringify(answer.body) : '';
   return { status: answer.status, type: 'application/json', headers: answer.headers, body: text };
 }

@@ -3,7 +3,7 @@
 const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
 
-/** A value as elements: lists as `member`s, objects by their keys; what is undefined is left out. */
+/** A value as elements: lists as `member`s, objects by their keys; undefined values are left out. */
 export function xml(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map((item) => element('member', item)).join('');

@@ -1,4 +1,4 @@
-// From a function's outcome to an HTTP answer; what ALB would not accept becomes its 502. Pure.
+// Turns a function's outcome into an HTTP answer; one that ALB would not accept becomes a 502. Pure.
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod';
 import type { Outcome } from '../functions/model';
@@ -15,8 +15,8 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** What a function's outcome means: its answer, or why there is none. */
-export type Reading =
+/** A parsed outcome: the function's answer, or why there is none. */
+export type ParsedOutcome =
   { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'bad'; readonly reason: string };
 
 const responseSchema = z.object({
@@ -28,43 +28,44 @@ const responseSchema = z.object({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-/** Reads a function's outcome. Only the kind of header map that the target group asks for counts. */
-export function readOutcome(outcome: Outcome, multiValueHeaders: boolean): Reading {
+/** Reads a function's outcome. Only the kind of header map that the target group is set to is used. */
+export function readOutcome(outcome: Outcome, multiValueHeaders: boolean): ParsedOutcome {
   switch (outcome.kind) {
     case 'throttled':
-      return bad('TooManyRequestsException: the function has no environment free');
+      return invalidAnswer('TooManyRequestsException: the function has no free environment');
     case 'error':
-      return bad(`the function failed: ${outcome.payload.toString('utf8').slice(0, 300)}`);
+      return invalidAnswer(`the function failed: ${outcome.payload.toString('utf8').slice(0, 300)}`);
     case 'ok':
       return readPayload(outcome.payload, multiValueHeaders);
   }
 }
 
-function readPayload(payload: Buffer, multiValueHeaders: boolean): Reading {
-  if (payload.length > LARGEST_RESPONSE) return bad(`the response is longer than ${LARGEST_RESPONSE} bytes`);
+function readPayload(payload: Buffer, multiValueHeaders: boolean): ParsedOutcome {
+  if (payload.length > LARGEST_RESPONSE) return invalidAnswer(`the response is longer than ${LARGEST_RESPONSE} bytes`);
   const json = parseJson(payload);
-  if (json === undefined) return bad('the response is not JSON');
+  if (json === undefined) return invalidAnswer('the response is not JSON');
   const parsed = responseSchema.safeParse(json);
-  if (!parsed.success) return bad(`the response is malformed: ${z.prettifyError(parsed.error).replace(/\s+/g, ' ')}`);
+  if (!parsed.success)
+    return invalidAnswer(`the response is malformed: ${z.prettifyError(parsed.error).replace(/\s+/g, ' ')}`);
   const { statusCode, statusDescription, headers, multiValueHeaders: lists, body, isBase64Encoded } = parsed.data;
   const pairs = multiValueHeaders
     ? Object.entries(lists ?? {}).flatMap(([name, values]) => values.map((value) => [name, value] as const))
     : Object.entries(headers ?? {});
   const invalid = pairs.find(([name, value]) => !isHeader(name, value));
-  if (invalid) return bad(`the response has an invalid header: ${JSON.stringify(invalid[0])}`);
+  if (invalid) return invalidAnswer(`the response has an invalid header: ${JSON.stringify(invalid[0])}`);
   return {
     kind: 'answer',
     answer: {
       status: statusCode,
       reason: reasonOf(statusCode, statusDescription),
-      headers: completed(pairs),
+      headers: completeHeaders(pairs),
       body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
     },
   };
 }
 
-/** The length is the load balancer's to say, and so is whatever concerns the connection. */
-function completed(pairs: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+/** The load balancer itself sets the length and the headers of the connection. */
+function completeHeaders(pairs: readonly (readonly [string, string])[]): (readonly [string, string])[] {
   const kept = pairs.filter(([name]) => name.toLowerCase() !== 'content-length' && !isHopByHop(name.toLowerCase()));
   const has = (wanted: string): boolean => kept.some(([name]) => name.toLowerCase() === wanted);
   return [
@@ -97,10 +98,10 @@ function parseJson(payload: Buffer): unknown {
   }
 }
 
-const bad = (reason: string): Reading => ({ kind: 'bad', reason });
+const invalidAnswer = (reason: string): ParsedOutcome => ({ kind: 'bad', reason });
 
-/** A page of the load balancer's own, as ALB writes it. */
-export function ownPage(status: number): Answer {
+/** An error page of the load balancer, as ALB writes it. */
+export function errorPage(status: number): Answer {
   const reason = status === 503 ? 'Service Temporarily Unavailable' : STATUS_CODES[status];
   const title = `${status} ${reason ?? ''}`.trim();
   const html = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;

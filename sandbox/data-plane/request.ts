@@ -1,4 +1,4 @@
-// From an HTTP request to what rules see of it, and what of its headers goes on to the target.
+// Parses an HTTP request into what rules match, and the headers that are forwarded to the target.
 import type { IncomingMessage } from 'node:http';
 import type { RuleRequest } from '../../routing';
 
@@ -13,13 +13,13 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** A request taken apart. `query` and `path` are as the client wrote them, percent signs and all. */
+/** A parsed request. `query` and `path` stay percent-encoded, as the client sent them. */
 export interface ParsedRequest extends RuleRequest {
   /** Without its question mark. */
   readonly rawQuery: string;
 }
 
-/** Reads everything but the body. The source IP is the TCP peer, whatever X-Forwarded-For says. */
+/** Reads everything except the body. The source IP is the TCP peer, never X-Forwarded-For. */
 export function parseRequest(request: IncomingMessage): ParsedRequest {
   const target = (request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '') || '/';
   const mark = target.indexOf('?');
@@ -29,13 +29,13 @@ export function parseRequest(request: IncomingMessage): ParsedRequest {
     host: request.headers.host ?? '',
     path: mark < 0 ? target : target.slice(0, mark) || '/',
     rawQuery,
-    query: pairs(rawQuery),
-    headers: headerLists(request.rawHeaders),
+    query: parseQuery(rawQuery),
+    headers: groupHeaders(request.rawHeaders),
     sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/i, ''),
   };
 }
 
-function pairs(rawQuery: string): [string, string][] {
+function parseQuery(rawQuery: string): [string, string][] {
   return rawQuery
     .split('&')
     .filter((part) => part !== '')
@@ -45,7 +45,7 @@ function pairs(rawQuery: string): [string, string][] {
     });
 }
 
-function headerLists(raw: readonly string[]): Record<string, string[]> {
+function groupHeaders(raw: readonly string[]): Record<string, string[]> {
   const lists = new Map<string, string[]>();
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = (raw[index] ?? '').toLowerCase();

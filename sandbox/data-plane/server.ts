@@ -1,4 +1,4 @@
-// The load balancer's listener: each request through the rules, to a function or to an answer of the load balancer's own.
+// The load balancer's listener: each request goes through the rules to a function, or gets an answer of the load balancer itself.
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
@@ -10,10 +10,10 @@ import type { Runner } from '../functions/runner';
 import { readBody } from '../http';
 import type { Metrics } from '../metrics';
 import type { ServedGroup, Table } from '../table';
-import { ownPage, readOutcome } from './answer';
-import type { Answer, Reading } from './answer';
-import { albEvent, traceId } from './event';
-import { fixedResponse, redirect } from './own-actions';
+import { errorPage, readOutcome } from './answer';
+import type { Answer, ParsedOutcome } from './answer';
+import { buildEvent, buildTraceId } from './event';
+import { answerFixedResponse, answerRedirect } from './listener-actions';
 import { parseRequest } from './request';
 import type { ParsedRequest } from './request';
 import { chooseGroup } from './stickiness';
@@ -21,7 +21,7 @@ import { chooseGroup } from './stickiness';
 /** Longest request body for a Lambda target, in bytes ("Lambda functions as targets"). */
 const LARGEST_REQUEST = 1024 * 1024;
 
-/** What the data plane works with. */
+/** What the data plane needs. */
 export interface DataPlane {
   readonly table: Table;
   readonly runner: Runner;
@@ -51,14 +51,14 @@ async function serve(plane: DataPlane, request: IncomingMessage, parsed: ParsedR
     case 'forward':
       return forward(plane, request, parsed, action);
     case 'fixed-response':
-      return fixedResponse(action);
+      return answerFixedResponse(action);
     case 'redirect':
-      return redirect(action, parsed, request.socket.localPort ?? 0);
+      return answerRedirect(action, parsed, request.socket.localPort ?? 0);
     case 'other':
-      plane.log(`request ${parsed.path}: the sandbox cannot carry out a rule's action ${action.type}`);
-      return ownPage(501);
+      plane.log(`request ${parsed.path}: the sandbox does not support a rule's action ${action.type}`);
+      return errorPage(501);
     case undefined:
-      return ownPage(503);
+      return errorPage(503);
   }
 }
 
@@ -69,10 +69,10 @@ async function forward(
   action: Forward,
 ): Promise<Answer> {
   const body = await readBody(request, LARGEST_REQUEST);
-  if (body === 'too-large') return ownPage(413);
+  if (body === 'too-large') return errorPage(413);
   const choice = chooseGroup(action, parsed.headers['cookie'] ?? [], plane.random(), plane.now());
   const group = choice && plane.table.targetGroup(choice.group);
-  if (!group || group.target.kind === 'none') return ownPage(503);
+  if (!group || group.target.kind === 'none') return errorPage(503);
   const answer = await invoke(plane, group, parsed, body, request.socket.localPort ?? 0);
   const cookies = choice.cookies.map((cookie) => ['Set-Cookie', cookie] as const);
   return { ...answer, headers: [...answer.headers, ...cookies] };
@@ -86,23 +86,23 @@ async function invoke(
   listenerPort: number,
 ): Promise<Answer> {
   const started = performance.now();
-  const trace = traceId(parsed.headers['x-amzn-trace-id']?.at(-1), plane.now(), randomBytes(12).toString('hex'));
+  const trace = buildTraceId(parsed.headers['x-amzn-trace-id']?.at(-1), plane.now(), randomBytes(12).toString('hex'));
   const frame = {
     targetGroupArn: group.arn,
     multiValueHeaders: group.multiValueHeaders,
     listenerPort,
     traceId: trace,
   };
-  const { reading, throttled, milliseconds } = await run(plane, group, albEvent(parsed, body, frame), trace);
-  plane.metrics.record(group.name, ending(reading, throttled, milliseconds ?? performance.now() - started));
+  const { reading, throttled, milliseconds } = await run(plane, group, buildEvent(parsed, body, frame), trace);
+  plane.metrics.record(group.name, toEnding(reading, throttled, milliseconds ?? performance.now() - started));
   if (reading.kind === 'answer') return reading.answer;
   plane.log(`502 from target group ${group.name}: ${reading.reason}`);
-  return ownPage(502);
+  return errorPage(502);
 }
 
-/** How a target answered; the milliseconds are those of the function, where it ran. */
+/** How a target answered; the milliseconds are those of the function, if it ran. */
 interface Run {
-  readonly reading: Reading;
+  readonly reading: ParsedOutcome;
   readonly throttled: boolean;
   readonly milliseconds?: number;
 }
@@ -118,18 +118,18 @@ async function run(plane: DataPlane, group: ServedGroup, event: Record<string, u
   return { reading, throttled: false, milliseconds: outcome.milliseconds };
 }
 
-function ending(reading: Reading, throttled: boolean, milliseconds: number): Ending {
+function toEnding(reading: ParsedOutcome, throttled: boolean, milliseconds: number): Ending {
   if (reading.kind === 'answer') return { kind: 'target', status: reading.answer.status, milliseconds };
   return { kind: throttled ? 'throttled' : 'lambda-error', milliseconds };
 }
 
 function write(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   for (const [name, value] of answer.headers) response.appendHeader(name, value);
-  const bodiless = answer.status === 204 || answer.status === 304;
-  if (!bodiless) response.setHeader('Content-Length', answer.body.length);
-  // What is left of a refused body would be read as the next request on this connection.
+  const hasNoBody = answer.status === 204 || answer.status === 304;
+  if (!hasNoBody) response.setHeader('Content-Length', answer.body.length);
+  // The rest of a refused body would be read as the next request on this connection.
   if (!request.complete) response.setHeader('Connection', 'close');
   if (answer.reason === undefined) response.writeHead(answer.status);
   else response.writeHead(answer.status, answer.reason);
-  response.end(bodiless || request.method === 'HEAD' ? undefined : answer.body);
+  response.end(hasNoBody || request.method === 'HEAD' ? undefined : answer.body);
 }

@@ -1,4 +1,4 @@
-// The faults that a function can be made to have, and what one does to an invocation. Pure.
+// The faults that can be injected into a function, and the effect of each on an invocation. Pure.
 import * as z from 'zod';
 
 /** Longest delay, in milliseconds: the longest timeout of a function ("Lambda quotas"). */
@@ -6,7 +6,7 @@ const LONGEST_DELAY_MS = 900_000;
 
 const milliseconds = z.number().int().min(1).max(LONGEST_DELAY_MS);
 
-/** Which part of the invocations is hit, in percent; the same ones each time when a seed is given. */
+/** Which part of the invocations is affected, in percent; always the same ones for the same seed. */
 const part = { percent: z.number().gt(0).max(100).default(100), seed: z.number().int().min(0).optional() };
 
 export const faultSchema = z.discriminatedUnion('kind', [
@@ -21,14 +21,14 @@ export const faultSchema = z.discriminatedUnion('kind', [
 /**
  * A fault of one function. `errors`: it runs and fails. `status`: it answers with a 5xx. `latency`: it takes that much longer.
  * `timeout`: it never answers. `crash`: an environment's process dies after that many invocations. `leak`: each invocation
- * of an environment takes that much longer than the one before it, until it is out of time.
+ * of an environment takes that much longer than the one before it, until it times out.
  */
 export type Fault = z.output<typeof faultSchema>;
 
-/** What the endpoint of faults answers: faults by the name of their function. */
+/** The answer of the faults endpoint: faults by the name of their function. */
 export const faultsSchema = z.object({ faults: z.record(z.string(), faultSchema) });
 
-/** What happens to one invocation. */
+/** The effect on one invocation. */
 export type Effect =
   | { readonly kind: 'none' }
   | { readonly kind: 'fail' }
@@ -39,7 +39,7 @@ export type Effect =
 
 export const NO_EFFECT: Effect = { kind: 'none' };
 
-/** What a fault does to an invocation of an environment that has had `served` before it. `random` is in [0, 1). */
+/** The effect of a fault on an invocation in an environment that has served `served` invocations before. `random` is in [0, 1). */
 export function effectOf(fault: Fault, served: number, random: () => number): Effect {
   if ('percent' in fault && random() * 100 >= fault.percent) return NO_EFFECT;
   switch (fault.kind) {
@@ -58,7 +58,7 @@ export function effectOf(fault: Fault, served: number, random: () => number): Ef
   }
 }
 
-/** A fault in a few words. */
+/** Describes a fault in a few words. */
 export function describeFault(fault: Fault): string {
   const some = 'percent' in fault && fault.percent < 100 ? `${fault.percent} % of invocations` : 'every invocation';
   switch (fault.kind) {

@@ -1,7 +1,7 @@
-// Random numbers that come out the same each time, from a seed. Pure.
+// Random numbers from a seed: the same seed gives the same numbers. Pure.
 
-/** A generator of numbers in [0, 1): mulberry32, by Tommy Ettinger; good enough to choose who is hit, and nothing more. */
-export function seeded(seed: number): () => number {
+/** A generator of numbers in [0, 1): mulberry32, by Tommy Ettinger; good enough to choose the affected invocations, but not for security. */
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

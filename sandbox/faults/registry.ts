@@ -1,26 +1,26 @@
-// Which functions have which fault. In memory: a sandbox that starts again has healthy functions.
+// The fault of each function. In memory: after a restart of the sandbox no function has a fault.
 import { NO_EFFECT, effectOf } from './model';
 import type { Effect, Fault } from './model';
-import { seeded } from './random';
+import { seededRandom } from './random';
 
 /** The faults of a sandbox's functions, at most one each. */
 export interface Faults {
-  /** Gives a function a fault, instead of the one that it may have. Its random numbers begin anew. */
+  /** Sets the fault of a function and restarts its random numbers. */
   put(fn: string, fault: Fault): void;
-  /** Makes a function healthy; one that is healthy stays so. */
+  /** Removes the fault of a function, if it has one. */
   remove(fn: string): void;
   list(): Readonly<Record<string, Fault>>;
-  /** What happens to the next invocation of a function, in an environment that has had `served` before. */
+  /** What happens to the next invocation of a function, in an environment that has served `served` invocations before. */
   effect(fn: string, served: number): Effect;
 }
 
-/** No faults yet. `random` is for those without a seed. */
+/** Starts without faults. `random` is for faults without a seed. */
 export function createFaults(random: () => number): Faults {
   const faults = new Map<string, { readonly fault: Fault; readonly random: () => number }>();
   return {
     put: (fn, fault) => {
       const seed = 'seed' in fault ? fault.seed : undefined;
-      faults.set(fn, { fault, random: seed === undefined ? random : seeded(seed) });
+      faults.set(fn, { fault, random: seed === undefined ? random : seededRandom(seed) });
     },
     remove: (fn) => void faults.delete(fn),
     list: () =>

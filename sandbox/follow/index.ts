@@ -1,4 +1,4 @@
-// Follows another control plane: looks at it again and again, and serves what it said last.
+// Follows another control plane: polls it, and serves its latest rules.
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { messageOf } from '../../environments/error-message';
@@ -8,7 +8,7 @@ import type { Table } from '../table';
 import { takeSnapshot } from './snapshot';
 import type { Snapshot, Source } from './snapshot';
 
-/** Whom to follow, and how often to look, in milliseconds. */
+/** Which control plane to follow, and how often to poll it, in milliseconds. */
 export interface FollowOptions {
   readonly url: string;
   readonly listenerArn: string | undefined;
@@ -20,46 +20,46 @@ export interface FollowOptions {
 
 export interface Follower {
   readonly table: Table;
-  /** Looks now, and returns when what it saw is served; rejects when it could not look. */
+  /** Polls now, and returns when the result is served; rejects when the poll fails. */
   refresh(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts to follow. While the other side cannot be asked, the last answer stays in force; each new trouble is one line in the log. */
+/** Starts to follow. While polls fail, the last snapshot stays in use; each new problem is one line in the log. */
 export function follow(options: FollowOptions): Follower {
   const source = connect(options);
   let snapshot: Snapshot = { rules: [], groups: new Map() };
-  let trouble = '';
-  let looking: Promise<void> = Promise.resolve();
+  let problem = '';
+  let polling: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const note = (seen: string): void => {
-    if (seen !== trouble && seen !== '') options.log(`following ${options.url}: ${seen}`);
-    trouble = seen;
+  const logProblem = (found: string): void => {
+    if (found !== problem && found !== '') options.log(`following ${options.url}: ${found}`);
+    problem = found;
   };
 
-  const look = async (): Promise<void> => {
+  const pollOnce = async (): Promise<void> => {
     snapshot = await takeSnapshot(source);
-    note(
+    logProblem(
       [...snapshot.groups.values()].flatMap(({ target }) => (target.kind === 'broken' ? target.reason : [])).join('; '),
     );
   };
 
-  /** One look after the other, so that an older answer never replaces a newer one. */
+  /** One poll after the other, so that an older answer never replaces a newer one. */
   const refresh = (): Promise<void> => {
-    looking = looking.catch(() => undefined).then(look);
-    return looking;
+    polling = polling.catch(() => undefined).then(pollOnce);
+    return polling;
   };
 
-  const poll = (): void => {
+  const pollRepeatedly = (): void => {
     void refresh()
-      .catch((error: unknown) => note(messageOf(error)))
+      .catch((error: unknown) => logProblem(messageOf(error)))
       .then(() => {
-        if (!closed) timer = setTimeout(poll, options.pollMs);
+        if (!closed) timer = setTimeout(pollRepeatedly, options.pollMs);
       });
   };
-  poll();
+  pollRepeatedly();
 
   return {
     table: { rules: () => snapshot.rules, targetGroup: (name) => snapshot.groups.get(name) },
@@ -67,7 +67,7 @@ export function follow(options: FollowOptions): Follower {
     async close() {
       closed = true;
       clearTimeout(timer);
-      await looking.catch(() => undefined);
+      await polling.catch(() => undefined);
       clearTimeout(timer);
       source.elb.destroy();
       source.lambda.destroy();
@@ -77,7 +77,7 @@ export function follow(options: FollowOptions): Follower {
 
 function connect(options: FollowOptions): Source {
   const { place, code, listenerArn } = options;
-  // An emulator takes any credentials, and the user's own must not reach it.
+  // An emulator accepts any credentials, and the user's own must not reach it.
   const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
   const client = { endpoint: options.url, region: place.region, credentials, maxAttempts: 2 };
   return {

@@ -1,4 +1,4 @@
-// One look at another control plane: its rules, its target groups and the functions behind them, over the AWS SDK.
+// Reads another control plane over the AWS SDK: its rules, its target groups and their functions.
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
@@ -16,11 +16,11 @@ import { parseFunction } from '../arns';
 import type { Place } from '../arns';
 import type { CodeStore } from '../code';
 import { SandboxError } from '../errors';
-import { servedFunction } from '../served';
+import { serveFunction } from '../served';
 import type { ServedGroup, ServedTarget } from '../table';
-import { ruleFrom } from '../wire';
+import { toRule } from '../elbv2-mapping';
 
-/** What a look needs: the clients of the other control plane, and where code is. */
+/** What a snapshot is read with: the clients of the other control plane, and the store of code. */
 export interface Source {
   readonly elb: ElasticLoadBalancingV2Client;
   readonly lambda: LambdaClient;
@@ -29,57 +29,57 @@ export interface Source {
   readonly listenerArn: string | undefined;
 }
 
-/** What another control plane said, ready to be served. */
+/** The rules and target groups of another control plane, ready to be served. */
 export interface Snapshot {
   readonly rules: readonly ObservedRule[];
   readonly groups: ReadonlyMap<string, ServedGroup>;
 }
 
-/** Reads everything that is served. Rejects when the listener cannot be told or a call fails. */
+/** Reads everything that is served. Rejects when the listener is ambiguous or a call fails. */
 export async function takeSnapshot(source: Source): Promise<Snapshot> {
-  const listener = source.listenerArn ?? (await onlyListener(source.elb));
-  const groups = await targetGroups(source.elb);
+  const listener = source.listenerArn ?? (await findOnlyListener(source.elb));
+  const groups = await listTargetGroups(source.elb);
   const names = new Map(groups.map((group) => [group.TargetGroupArn, group.TargetGroupName ?? '']));
   const nameOf = (arn: string): string => names.get(arn) ?? arn;
   const rules: ObservedRule[] = [];
   for await (const page of paginateDescribeRules({ client: source.elb }, { ListenerArn: listener })) {
-    rules.push(...(page.Rules ?? []).flatMap((rule) => ruleFrom(rule, nameOf) ?? []));
+    rules.push(...(page.Rules ?? []).flatMap((rule) => toRule(rule, nameOf) ?? []));
   }
-  const used = new Set(rules.flatMap(forwardedTo));
+  const used = new Set(rules.flatMap(targetGroupsOf));
   const served = await Promise.all(
-    groups.filter((group) => used.has(group.TargetGroupName ?? '')).map((group) => servedGroup(source, group)),
+    groups.filter((group) => used.has(group.TargetGroupName ?? '')).map((group) => serveGroup(source, group)),
   );
   return { rules, groups: new Map(served.map((group) => [group.name, group])) };
 }
 
-const forwardedTo = (rule: ObservedRule): string[] =>
+const targetGroupsOf = (rule: ObservedRule): string[] =>
   rule.action.kind === 'forward' ? rule.action.targets.map((target) => target.targetGroup) : [];
 
-async function onlyListener(elb: ElasticLoadBalancingV2Client): Promise<string> {
+async function findOnlyListener(elb: ElasticLoadBalancingV2Client): Promise<string> {
   const { LoadBalancers: balancers = [] } = await elb.send(new DescribeLoadBalancersCommand({}));
   const [only, ...others] = balancers;
-  if (!only || others.length > 0) throw unclear(`has ${balancers.length} load balancers`);
+  if (!only || others.length > 0) throw ambiguous(`has ${balancers.length} load balancers`);
   const { Listeners: listeners = [] } = await elb.send(
     new DescribeListenersCommand({ LoadBalancerArn: only.LoadBalancerArn }),
   );
   const arn = listeners[0]?.ListenerArn;
-  if (arn === undefined) throw unclear('has a load balancer without a listener');
+  if (arn === undefined) throw ambiguous('has a load balancer without a listener');
   return arn;
 }
 
-const unclear = (what: string): SandboxError =>
+const ambiguous = (what: string): SandboxError =>
   new SandboxError(
     `The control plane ${what}.`,
-    'Create one load balancer with a listener, or name the listener by its ARN.',
+    'Create one load balancer with a listener, or give the ARN of the listener.',
   );
 
-async function targetGroups(elb: ElasticLoadBalancingV2Client): Promise<TargetGroup[]> {
+async function listTargetGroups(elb: ElasticLoadBalancingV2Client): Promise<TargetGroup[]> {
   const all: TargetGroup[] = [];
   for await (const page of paginateDescribeTargetGroups({ client: elb }, {})) all.push(...(page.TargetGroups ?? []));
   return all;
 }
 
-async function servedGroup(source: Source, group: TargetGroup): Promise<ServedGroup> {
+async function serveGroup(source: Source, group: TargetGroup): Promise<ServedGroup> {
   const { TargetGroupArn: arn = '', TargetGroupName: name = '' } = group;
   const [{ Attributes: attributes }, { TargetHealthDescriptions: targets }] = await Promise.all([
     source.elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn })),
@@ -87,19 +87,19 @@ async function servedGroup(source: Source, group: TargetGroup): Promise<ServedGr
   ]);
   const multi = attributes?.find((attribute) => attribute.Key === 'lambda.multi_value_headers.enabled');
   const id = targets?.[0]?.Target?.Id;
-  const target: ServedTarget = id === undefined ? { kind: 'none' } : await servedTarget(source, id);
+  const target: ServedTarget = id === undefined ? { kind: 'none' } : await serveTarget(source, id);
   return { name, arn, multiValueHeaders: multi?.Value === 'true', target };
 }
 
-async function servedTarget(source: Source, id: string): Promise<ServedTarget> {
+async function serveTarget(source: Source, id: string): Promise<ServedTarget> {
   const named = parseFunction(id);
   if (!named) return { kind: 'broken', reason: `${id} is not a Lambda function` };
   try {
-    const version = await versionBehind(source.lambda, named.name, named.qualifier);
+    const version = await resolveVersion(source.lambda, named.name, named.qualifier);
     const config = await source.lambda.send(
       new GetFunctionConfigurationCommand({ FunctionName: named.name, Qualifier: version }),
     );
-    return servedFunction(
+    return serveFunction(
       source,
       { name: named.name, reservedConcurrency: undefined },
       {
@@ -118,7 +118,7 @@ async function servedTarget(source: Source, id: string): Promise<ServedTarget> {
   }
 }
 
-async function versionBehind(
+async function resolveVersion(
   lambda: LambdaClient,
   name: string,
   qualifier: string | undefined,

@@ -1,7 +1,7 @@
-// One execution environment: a process that runs one invocation at a time, and what happens when it fails.
+// One execution environment: a process that runs one invocation at a time.
 import type { ChildProcess } from 'node:child_process';
 import type { Effect } from '../faults/model';
-import { spoilt } from '../faults/outcome';
+import { applyEffect } from '../faults/outcome';
 import { failure } from './model';
 import type { FunctionVersion, Invocation, Outcome } from './model';
 import { startProcess } from './process';
@@ -11,27 +11,27 @@ import { createWork } from './work';
 /** Longest time a handler may take to load, in milliseconds ("Lambda execution environment lifecycle"). */
 const INIT_LIMIT_MS = 10_000;
 
-/** An environment, seen by the pool that started it. */
+/** An environment, for the pool that started it. */
 export interface Environment {
-  /** Hands it an invocation. False when its process is gone, and the invocation is still the caller's. */
+  /** Runs an invocation. False when its process has exited; the caller must then run the invocation elsewhere. */
   run(invocation: Invocation): boolean;
   /** Ends its process. */
   kill(): void;
-  /** Settled when its process is gone and its port is free. */
+  /** Settled when its process has exited and its port is free. */
   readonly gone: Promise<void>;
 }
 
-/** What an environment tells its pool. */
+/** Events that an environment reports to its pool. */
 export interface EnvironmentEvents {
-  /** It is ready for an invocation; `first` once, after its start. */
+  /** It is ready for an invocation; `first` is true once, after its start. */
   idle(environment: Environment, first: boolean): void;
-  /** It will never be idle again. `initError` when it never was. */
+  /** It has ended. `initError` is set when it was never idle. */
   ended(environment: Environment, initError: Outcome | undefined): void;
 }
 
 /**
- * Starts an environment. Rejects only when the system lets it start no process at all. `effect` tells what happens to an
- * invocation, by how many it has had before.
+ * Starts an environment. Rejects only when the system cannot start the process. `effect` is the effect of a fault on an
+ * invocation, by the number of invocations before it.
  */
 export async function startEnvironment(
   fn: FunctionVersion,
@@ -50,11 +50,11 @@ export async function startEnvironment(
     next(answer) {
       const first = !ready;
       ready = true;
-      work.park(answer);
+      work.becomeIdle(answer);
       events.idle(environment, first);
     },
     done: (requestId, outcome) => work.finish(requestId, outcome),
-    initFailed: (error) => work.condemn(error),
+    initFailed: (error) => work.abandon(error),
   });
   let child: ChildProcess;
   try {
@@ -72,7 +72,7 @@ export async function startEnvironment(
     void api.close().then(markGone);
   };
   const expire = (error: Outcome): void => {
-    work.condemn(error);
+    work.abandon(error);
     child.kill('SIGKILL');
   };
   const environment: Environment = {
@@ -80,47 +80,47 @@ export async function startEnvironment(
     kill: () => void child.kill('SIGKILL'),
     run: (invocation) => {
       if (ended) return false;
-      const hit = effect(served);
-      const begun = performance.now();
+      const applied = effect(served);
+      const start = performance.now();
       const settle = (outcome: Outcome): void =>
-        invocation.settle(lasting(spoilt(outcome, hit), performance.now() - begun));
-      const late = (): void => expire(timedOut(fn, invocation));
-      const taken = work.start(fn, { ...invocation, settle }, late, delayOf(hit));
-      if (taken) served++;
-      if (taken && hit.kind === 'die') child.kill('SIGKILL');
-      return taken;
+        invocation.settle(withDuration(applyEffect(outcome, applied), performance.now() - start));
+      const onTimeout = (): void => expire(timeoutError(fn, invocation));
+      const accepted = work.start(fn, { ...invocation, settle }, onTimeout, delayMs(applied));
+      if (accepted) served++;
+      if (accepted && applied.kind === 'die') child.kill('SIGKILL');
+      return accepted;
     },
   };
-  work.limit(INIT_LIMIT_MS, () => expire(initTimedOut()));
-  child.once('error', (error: NodeJS.ErrnoException) => end(cannotStart(fn, error)));
-  child.once('exit', (code, signal) => end(crashed(code, signal)));
-  // The pipe breaks when the child dies, which its exit already reports.
+  work.limit(INIT_LIMIT_MS, () => expire(initTimeoutError()));
+  child.once('error', (error: NodeJS.ErrnoException) => end(startError(fn, error)));
+  child.once('exit', (code, signal) => end(exitError(code, signal)));
+  // The pipe breaks when the child dies, and its exit event already reports that.
   child.stdio[3]?.on('error', () => undefined);
   return environment;
 }
 
-const lasting = (outcome: Outcome, milliseconds: number): Outcome =>
+const withDuration = (outcome: Outcome, milliseconds: number): Outcome =>
   outcome.kind === 'throttled' ? outcome : { ...outcome, milliseconds };
 
 /** How long after its start an invocation reaches the process, in milliseconds; Infinity when it never does. */
-function delayOf(hit: Effect): number {
-  if (hit.kind === 'hang' || hit.kind === 'die') return Infinity;
-  return hit.kind === 'delay' ? hit.milliseconds : 0;
+function delayMs(effect: Effect): number {
+  if (effect.kind === 'hang' || effect.kind === 'die') return Infinity;
+  return effect.kind === 'delay' ? effect.milliseconds : 0;
 }
 
-const timedOut = (fn: FunctionVersion, invocation: Invocation): Outcome =>
+const timeoutError = (fn: FunctionVersion, invocation: Invocation): Outcome =>
   failure(
     'Sandbox.Timedout',
     `RequestId: ${invocation.requestId} Error: Task timed out after ${fn.timeout}.00 seconds`,
   );
 
-const initTimedOut = (): Outcome =>
+const initTimeoutError = (): Outcome =>
   failure('Sandbox.InitTimedout', `The handler took longer than ${INIT_LIMIT_MS / 1000} s to load.`);
 
-const crashed = (code: number | null, signal: NodeJS.Signals | null): Outcome =>
+const exitError = (code: number | null, signal: NodeJS.Signals | null): Outcome =>
   failure('Runtime.ExitError', `Runtime exited with ${signal === null ? `exit status ${code}` : `signal ${signal}`}`);
 
-const cannotStart = (fn: FunctionVersion, error: NodeJS.ErrnoException): Outcome =>
+const startError = (fn: FunctionVersion, error: NodeJS.ErrnoException): Outcome =>
   error.code === 'ENOENT' && fn.runtime.startsWith('python')
     ? failure('Sandbox.NoPython', `python3 is not on PATH; install Python 3 to run ${fn.runtime} functions`)
     : failure('Sandbox.CannotStart', error.message);

@@ -1,10 +1,10 @@
-// The words of the function runner: what runs, and how an invocation ends.
+// Types of the function runner: what runs, and how an invocation ends.
 
 /** One immutable version of a function, ready to run. Times in seconds, memory in MB. */
 export interface FunctionVersion {
   readonly name: string;
   readonly version: string;
-  /** ARN by which it was invoked, with the qualifier. */
+  /** ARN that it is invoked by, with the qualifier. */
   readonly arn: string;
   readonly region: string;
   readonly runtime: string;
@@ -18,8 +18,8 @@ export interface FunctionVersion {
 }
 
 /**
- * How an invocation ended, and how long it took in its environment, in milliseconds: the start of an environment is no part of
- * that (Lambda's Duration), and where none took it there is no duration. The payload of an error is Lambda's JSON: errorType,
+ * How an invocation ended, and how long it took in its environment, in milliseconds: without the start of the environment, like Lambda's
+ * Duration; undefined when no environment ran it. The payload of an error is Lambda's JSON: errorType,
  * errorMessage and, where known, a trace.
  */
 export type Outcome =
@@ -27,7 +27,7 @@ export type Outcome =
   | { readonly kind: 'error'; readonly payload: Buffer; readonly milliseconds?: number }
   | { readonly kind: 'throttled' };
 
-/** An invocation on its way; settled exactly once. */
+/** A pending invocation; settled exactly once. */
 export interface Invocation {
   readonly requestId: string;
   readonly payload: Buffer;

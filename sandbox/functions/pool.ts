@@ -1,4 +1,4 @@
-// The environments of one version of a function: grown on demand, one request each, reaped when idle.
+// The environments of one version of a function: started on demand, one request each, ended when idle.
 import { messageOf } from '../../environments/error-message';
 import type { Effect } from '../faults/model';
 import { startEnvironment } from './environment';
@@ -16,9 +16,9 @@ export interface PoolOptions {
   readonly logDir: string;
   /** How long an idle environment is kept. */
   readonly idleMs: number;
-  /** What happens to an invocation in an environment that has had `served` before. */
+  /** What happens to an invocation in an environment that has served `served` invocations before. */
   readonly effect: (served: number) => Effect;
-  /** Called when the last environment is gone. */
+  /** Called when the last environment has exited. */
   readonly onEmpty: () => void;
 }
 
@@ -62,7 +62,7 @@ export function createPool(fn: FunctionVersion, { logDir, idleMs, effect, onEmpt
       return;
     }
     const timer = setTimeout(() => {
-      // Out of the list first: a request that comes before the process is gone must not be handed to it.
+      // Remove it from the list first: no request may be given to it before its process exits.
       forget(environment);
       environment.kill();
     }, idleMs);

@@ -1,25 +1,25 @@
-// The child process of an execution environment: which program, which variables, where its output goes.
+// The child process of an execution environment: its program, its variables, and its log.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FunctionVersion } from './model';
 
-/** Variables of the host that a function gets; the rest may hold the user's secrets. */
+/** Variables of the host that a function gets; the others may contain the user's secrets. */
 const HOST_VARIABLES = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot'];
 
-/** Where a function's output goes. */
+/** The log file of a function's output. */
 export const logFile = (logDir: string, name: string): string => join(logDir, `${name}.log`);
 
-/** The program that runs a runtime's functions; undefined for a runtime that the sandbox has none for. */
-function program(runtime: string): { command: string; bootstrap: string } | undefined {
+/** The program that runs a runtime's functions; undefined for a runtime that the sandbox does not support. */
+function findProgram(runtime: string): { command: string; bootstrap: string } | undefined {
   if (runtime.startsWith('nodejs')) return { command: process.execPath, bootstrap: 'bootstrap.mjs' };
   if (runtime.startsWith('python')) return { command: 'python3', bootstrap: 'bootstrap.py' };
   return undefined;
 }
 
-/** A bootstrap's file: beside this source, or in the package's sandbox/ when this runs from the bundle. */
-function runtimeFile(name: string): string {
+/** A bootstrap's file: next to this source, or in the package's sandbox/ when this runs from the bundle. */
+function findRuntimeFile(name: string): string {
   for (let dir = __dirname; ; dir = dirname(dir)) {
     const file = join(dir, 'sandbox', 'runtime', name);
     if (existsSync(file)) return file;
@@ -27,16 +27,17 @@ function runtimeFile(name: string): string {
   }
 }
 
-/** Starts the process. Its fd 3 closes when this process dies, however it dies, which is the child's sign to end. */
+/** Starts the process. Its fd 3 closes when this process dies for any reason, and the child then exits. */
 export function startProcess(fn: FunctionVersion, runtimeApi: string, logDir: string): ChildProcess {
-  const chosen = program(fn.runtime);
-  if (!chosen) throw new Error(`the sandbox has no runtime ${fn.runtime}; use a nodejs or python one`);
+  const chosen = findProgram(fn.runtime);
+  if (!chosen)
+    throw new Error(`the sandbox does not support the runtime ${fn.runtime}; use a nodejs or python runtime`);
   mkdirSync(logDir, { recursive: true });
   const output = openSync(logFile(logDir, fn.name), 'a');
   try {
-    return spawn(chosen.command, [runtimeFile(chosen.bootstrap)], {
+    return spawn(chosen.command, [findRuntimeFile(chosen.bootstrap)], {
       cwd: fn.codeDir,
-      env: variables(fn, runtimeApi),
+      env: buildVariables(fn, runtimeApi),
       stdio: ['ignore', output, output, 'pipe'],
     });
   } finally {
@@ -44,7 +45,7 @@ export function startProcess(fn: FunctionVersion, runtimeApi: string, logDir: st
   }
 }
 
-function variables(fn: FunctionVersion, runtimeApi: string): Record<string, string> {
+function buildVariables(fn: FunctionVersion, runtimeApi: string): Record<string, string> {
   const host = HOST_VARIABLES.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -64,6 +65,6 @@ function variables(fn: FunctionVersion, runtimeApi: string): Record<string, stri
     AWS_REGION: fn.region,
     AWS_DEFAULT_REGION: fn.region,
     LAMBDA_TASK_ROOT: fn.codeDir,
-    LAMBDA_RUNTIME_DIR: dirname(runtimeFile('bootstrap.mjs')),
+    LAMBDA_RUNTIME_DIR: dirname(findRuntimeFile('bootstrap.mjs')),
   };
 }

@@ -1,4 +1,4 @@
-// Runs functions: the right pool for each version, the limit of each function, and what is said about failures.
+// Runs functions: a pool for each version, a concurrency limit for each function, and a log of failures.
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import type { Faults } from '../faults/registry';
@@ -10,7 +10,7 @@ import { logFile } from './process';
 export interface Runner {
   /** Invokes a function with a JSON payload. Never rejects: every failure is an outcome. */
   invoke(fn: FunctionVersion, payload: Buffer, traceId?: string): Promise<Outcome>;
-  /** Ends every environment; requests in flight fail. */
+  /** Ends every environment; running requests fail. */
   close(): Promise<void>;
 }
 
@@ -72,6 +72,6 @@ function report(fn: FunctionVersion, error: string, options: RunnerOptions): voi
   try {
     appendFileSync(logFile(options.logDir, fn.name), `${line}\n`);
   } catch {
-    // The state folder may be gone while the sandbox closes; the line went to the sandbox's log.
+    // The state folder may be deleted while the sandbox closes; the line is in the sandbox's log.
   }
 }

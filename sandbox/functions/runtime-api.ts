@@ -8,17 +8,17 @@ import type { Outcome } from './model';
 /** Longest payload of a synchronous invocation, in bytes ("Lambda quotas"). */
 const LARGEST_PAYLOAD = 6 * 1024 * 1024;
 
-/** What the environment's process asks for. */
+/** Calls of the environment's process. */
 export interface RuntimeCalls {
-  /** It is ready; the answer is the next invocation, whenever there is one. */
+  /** It is ready; the answer is the next invocation, when there is one. */
   next(answer: ServerResponse): void;
-  /** It finished an invocation. False when that invocation is not its current one. */
+  /** It finished an invocation. False when that is not its current invocation. */
   done(requestId: string, outcome: Outcome): boolean;
   /** Its handler could not be loaded. */
   initFailed(error: Outcome): void;
 }
 
-/** Serves the Runtime API on a port of its own, so that its end is the end of the environment. */
+/** Serves the Runtime API on a port of its own, which is closed with the environment. */
 export async function serveRuntimeApi(calls: RuntimeCalls): Promise<Listening> {
   return listen(0, 'the runtime API', (request, response) => {
     answer(calls, request, response).catch(() => response.destroy());
@@ -29,15 +29,15 @@ async function answer(calls: RuntimeCalls, request: IncomingMessage, response: S
   const path = (request.url ?? '').replace(/^\/2018-06-01\/runtime\//, '');
   if (request.method === 'GET' && path === 'invocation/next') return calls.next(response);
   const body = await readBody(request, LARGEST_PAYLOAD);
-  if (request.method !== 'POST') return status(response, 404);
+  if (request.method !== 'POST') return sendStatus(response, 404);
   if (path === 'init/error') {
     calls.initFailed(errorOutcome(body));
-    return status(response, 202);
+    return sendStatus(response, 202);
   }
   const [, id, verb] = /^invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
-  if (id === undefined) return status(response, 404);
+  if (id === undefined) return sendStatus(response, 404);
   const known = calls.done(id, verb === 'error' ? errorOutcome(body) : okOutcome(body));
-  return status(response, known ? 202 : 400);
+  return sendStatus(response, known ? 202 : 400);
 }
 
 const okOutcome = (body: Buffer | 'too-large'): Outcome =>
@@ -48,7 +48,7 @@ const okOutcome = (body: Buffer | 'too-large'): Outcome =>
 const errorOutcome = (body: Buffer | 'too-large'): Outcome =>
   body === 'too-large' ? okOutcome(body) : { kind: 'error', payload: body };
 
-function status(response: ServerResponse, code: number): void {
+function sendStatus(response: ServerResponse, code: number): void {
   response.writeHead(code, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ status: code === 202 ? 'OK' : 'Refused' }));
 }

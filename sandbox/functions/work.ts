@@ -1,31 +1,31 @@
-// What an environment is doing: waiting for an invocation, or running one against the clock.
+// The work of an environment: it waits for an invocation, or runs one with a time limit.
 import type { ServerResponse } from 'node:http';
 import type { FunctionVersion, Invocation, Outcome } from './model';
 
 /** The work of one environment: at most one invocation, at most one time limit. */
 export interface Work {
-  /** The process waits; `answer` is what the next invocation is written to. */
-  park(answer: ServerResponse): void;
+  /** The process waits; the next invocation is written to `answer`. */
+  becomeIdle(answer: ServerResponse): void;
   /**
-   * Hands over an invocation, `delayMs` after its time began; Infinity never does. False when the process does not wait, or
-   * is gone.
+   * Sends an invocation to the process after `delayMs`, or never for Infinity. Its time limit starts now. False when the
+   * process does not wait, or has exited.
    */
   start(fn: FunctionVersion, invocation: Invocation, onTimeout: () => void, delayMs?: number): boolean;
-  /** Ends the current invocation; false when that is another one. */
+  /** Ends the current invocation; false when it is a different one. */
   finish(requestId: string, outcome: Outcome): boolean;
-  /** The process is not to be used again: fails the current invocation, and whatever comes with its end, with this. */
-  condemn(error: Outcome): void;
-  /** The process is gone. Returns why: the verdict on it, or else `reason`. */
+  /** The process must not be used again: fails the current invocation with this error, which end() then returns. */
+  abandon(error: Outcome): void;
+  /** The process has exited. Returns why: the error given to abandon(), or else `reason`. */
   end(reason: Outcome): Outcome;
   /** Calls back unless the process waits for an invocation within this time. */
   limit(milliseconds: number, onTimeout: () => void): void;
 }
 
 export function createWork(): Work {
-  let parked: ServerResponse | undefined;
+  let waitingAnswer: ServerResponse | undefined;
   let current: Invocation | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let verdict: Outcome | undefined;
+  let abandonedWith: Outcome | undefined;
 
   const limit = (milliseconds: number, onTimeout: () => void): void => {
     clearTimeout(timer);
@@ -40,22 +40,22 @@ export function createWork(): Work {
 
   return {
     limit,
-    park(answer) {
+    becomeIdle(answer) {
       clearTimeout(timer);
-      parked = answer;
+      waitingAnswer = answer;
     },
     start(fn, invocation, onTimeout, delayMs = 0) {
-      const answer = parked;
+      const answer = waitingAnswer;
       if (!answer || answer.destroyed) return false;
-      parked = undefined;
+      waitingAnswer = undefined;
       current = invocation;
       limit(fn.timeout * 1000, onTimeout);
       const deadline = Date.now() + fn.timeout * 1000;
-      const hand = (): void => {
+      const send = (): void => {
         if (current === invocation && !answer.destroyed) deliver(answer, deadline, invocation);
       };
-      if (delayMs === 0) hand();
-      else if (delayMs < fn.timeout * 1000) setTimeout(hand, delayMs);
+      if (delayMs === 0) send();
+      else if (delayMs < fn.timeout * 1000) setTimeout(send, delayMs);
       return true;
     },
     finish(requestId, outcome) {
@@ -63,12 +63,12 @@ export function createWork(): Work {
       settle(outcome);
       return true;
     },
-    condemn(error) {
-      verdict = error;
+    abandon(error) {
+      abandonedWith = error;
       settle(error);
     },
     end(reason) {
-      const outcome = verdict ?? reason;
+      const outcome = abandonedWith ?? reason;
       settle(outcome);
       return outcome;
     },

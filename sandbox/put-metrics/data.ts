@@ -1,8 +1,8 @@
-// What a target group did in a second, as the metrics that AWS would have published. Pure.
-import { middleOf } from '../histogram';
+// The metrics that AWS would publish for a target group and one second. Pure.
+import { midpoint } from '../histogram';
 import type { Second } from '../seconds';
 
-/** One metric of one second, as PutMetricData takes it; `Timestamp` in seconds since 1970. */
+/** One metric of one second, as PutMetricData accepts it; `Timestamp` in seconds since 1970. */
 export interface Datum {
   readonly MetricName: string;
   readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
@@ -13,13 +13,13 @@ export interface Datum {
   readonly Counts?: readonly number[];
 }
 
-/** The data of one call: PutMetricData takes one namespace, and at most 1000 metrics. */
+/** The data of one call: PutMetricData accepts one namespace, and at most 1000 metrics. */
 export interface Batch {
   readonly Namespace: string;
   readonly MetricData: readonly Datum[];
 }
 
-/** Whose metrics they are: ARNs of the target group and of a rule that forwards to it, and the function behind it. */
+/** What the metrics belong to: ARNs of the target group and of a rule that forwards to it, and its function. */
 export interface Subject {
   readonly targetGroupArn: string;
   readonly ruleArn: string;
@@ -28,11 +28,11 @@ export interface Subject {
 
 const METRICS_PER_CALL = 1000;
 
-/** Values that one metric takes at a time. */
+/** Maximum number of values of one metric in a call. */
 const VALUES_PER_METRIC = 150;
 
-/** The load balancer's part, under the names of "CloudWatch metrics for your Application Load Balancer"; what is 0 it does not report. */
-export function loadBalancerData({ targetGroupArn, ruleArn }: Subject, second: Second): Datum[] {
+/** The load balancer's part, under the names of "CloudWatch metrics for your Application Load Balancer"; it does not report zeros. */
+export function buildLoadBalancerData({ targetGroupArn, ruleArn }: Subject, second: Second): Datum[] {
   const Dimensions = [
     { Name: 'TargetGroup', Value: targetGroupArn.split(':').slice(5).join(':') },
     { Name: 'LoadBalancer', Value: ruleArn.split('/').slice(1, 4).join('/') },
@@ -47,8 +47,8 @@ export function loadBalancerData({ targetGroupArn, ruleArn }: Subject, second: S
     .map(([MetricName, Value]) => ({ MetricName, Dimensions, Timestamp: second.at, Unit: 'Count', Value }));
 }
 
-/** The function's part, under the names of "Types of metrics for Lambda functions"; none where there is no function. */
-export function functionData({ fn }: Subject, second: Second): Datum[] {
+/** The function's part, under the names of "Types of metrics for Lambda functions"; empty without a function. */
+export function buildFunctionData({ fn }: Subject, second: Second): Datum[] {
   if (!fn) return [];
   const resource = fn.qualifier === undefined ? fn.name : `${fn.name}:${fn.qualifier}`;
   const common = {
@@ -58,19 +58,19 @@ export function functionData({ fn }: Subject, second: Second): Datum[] {
     ],
     Timestamp: second.at,
   };
-  const durations: Datum[] = chunks([...second.durations], VALUES_PER_METRIC).map((some) => ({
+  const durations: Datum[] = splitIntoChunks([...second.durations], VALUES_PER_METRIC).map((some) => ({
     ...common,
     MetricName: 'Duration',
     Unit: 'Milliseconds',
-    Values: some.map(([bin]) => middleOf(bin)),
+    Values: some.map(([bin]) => midpoint(bin)),
     Counts: some.map(([, count]) => count),
   }));
   return [{ ...common, MetricName: 'Throttles', Unit: 'Count', Value: second.throttles }, ...durations];
 }
 
 /** Batches of one namespace. */
-export const batches = (Namespace: string, data: readonly Datum[]): Batch[] =>
-  chunks(data, METRICS_PER_CALL).map((MetricData) => ({ Namespace, MetricData }));
+export const splitIntoBatches = (Namespace: string, data: readonly Datum[]): Batch[] =>
+  splitIntoChunks(data, METRICS_PER_CALL).map((MetricData) => ({ Namespace, MetricData }));
 
-const chunks = <T>(all: readonly T[], size: number): T[][] =>
+const splitIntoChunks = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));

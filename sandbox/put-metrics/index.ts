@@ -1,16 +1,16 @@
-// Puts what the load balancer counts into the CloudWatch of the control plane that it follows, as AWS would for a real one.
+// Puts the metrics of the load balancer into the CloudWatch of the control plane that it follows, as AWS does.
 import { messageOf } from '../../environments/error-message';
 import { parseFunction } from '../arns';
 import type { Ending } from '../ending';
 import { createSeconds } from '../seconds';
 import type { Second } from '../seconds';
 import type { ServedGroup, Table } from '../table';
-import { batches, functionData, loadBalancerData } from './data';
+import { splitIntoBatches, buildFunctionData, buildLoadBalancerData } from './data';
 import type { Batch, Subject } from './data';
-import { putMetricData } from './wire';
+import { putMetricData } from './put-metric-data';
 
-/** Where to, and how often, in milliseconds. */
-export interface PutOptions {
+/** Where to put metrics, and how often, in milliseconds. */
+export interface PublishOptions {
   readonly url: string;
   readonly region: string;
   readonly table: Table;
@@ -19,31 +19,31 @@ export interface PutOptions {
   readonly now: () => Date;
 }
 
-export interface Putter {
+export interface MetricsPublisher {
   record(group: string, ending: Ending): void;
-  /** Puts everything that was counted until now; rejects when not all of it was accepted, and keeps the rest for the next time. */
+  /** Puts everything that was recorded so far. When something is not accepted, rejects and keeps it for the next time. */
   put(): Promise<void>;
-  /** Puts what is left, and stops. */
+  /** Puts the rest, and stops. */
   close(): Promise<void>;
 }
 
-/** Batches that wait for a CloudWatch that is away; more than an hour's worth is forgotten, the oldest first. */
-const MOST_WAITING = 3600;
+/** Batches that wait while CloudWatch is unreachable. About an hour of them is kept; the oldest are dropped first. */
+const MAX_PENDING_BATCHES = 3600;
 
-/** Starts to put. Each new trouble is one line in the log. */
-export function createPutter(options: PutOptions): Putter {
+/** Starts to put metrics. Each new problem is one line in the log. */
+export function createMetricsPublisher(options: PublishOptions): MetricsPublisher {
   const { url, region, table, log, now } = options;
   const seconds = createSeconds();
-  const waiting: Batch[] = [];
-  let trouble = '';
+  const pending: Batch[] = [];
+  let problem = '';
   let putting: Promise<void> = Promise.resolve();
 
   const send = async (): Promise<void> => {
-    waiting.push(...batchesOf(table, seconds.take()));
-    waiting.splice(0, waiting.length - MOST_WAITING);
-    for (let batch = waiting[0]; batch; batch = waiting[0]) {
+    pending.push(...buildBatches(table, seconds.take()));
+    pending.splice(0, pending.length - MAX_PENDING_BATCHES);
+    for (let batch = pending[0]; batch; batch = pending[0]) {
       await putMetricData(url, region, batch);
-      waiting.shift();
+      pending.shift();
     }
   };
   /** One after the other, so that nothing is put twice. */
@@ -52,18 +52,18 @@ export function createPutter(options: PutOptions): Putter {
     return putting;
   };
   const tick = async (): Promise<void> => {
-    const seen = await put().then(() => '', messageOf);
-    if (seen !== trouble && seen !== '') log(`putting metrics into ${url}: ${seen}`);
-    trouble = seen;
+    const found = await put().then(() => '', messageOf);
+    if (found !== problem && found !== '') log(`putting metrics into ${url}: ${found}`);
+    problem = found;
   };
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
-  const again = (): void => {
+  const scheduleNext = (): void => {
     if (closed) return;
-    timer = setTimeout(() => void tick().then(again), options.everyMs);
+    timer = setTimeout(() => void tick().then(scheduleNext), options.everyMs);
     timer.unref();
   };
-  again();
+  scheduleNext();
 
   return {
     record: (group, ending) => seconds.record(group, ending, now()),
@@ -76,25 +76,25 @@ export function createPutter(options: PutOptions): Putter {
   };
 }
 
-function batchesOf(table: Table, taken: ReadonlyMap<string, readonly Second[]>): Batch[] {
-  const subjects = [...taken].flatMap(([name, seconds]) => {
-    const subject = subjectOf(table, table.targetGroup(name));
+function buildBatches(table: Table, recorded: ReadonlyMap<string, readonly Second[]>): Batch[] {
+  const subjects = [...recorded].flatMap(([name, seconds]) => {
+    const subject = findSubject(table, table.targetGroup(name));
     return subject ? seconds.map((second) => ({ subject, second })) : [];
   });
   return [
-    ...batches(
+    ...splitIntoBatches(
       'AWS/ApplicationELB',
-      subjects.flatMap(({ subject, second }) => loadBalancerData(subject, second)),
+      subjects.flatMap(({ subject, second }) => buildLoadBalancerData(subject, second)),
     ),
-    ...batches(
+    ...splitIntoBatches(
       'AWS/Lambda',
-      subjects.flatMap(({ subject, second }) => functionData(subject, second)),
+      subjects.flatMap(({ subject, second }) => buildFunctionData(subject, second)),
     ),
   ];
 }
 
-/** Undefined for a target group that is gone since then. */
-function subjectOf(table: Table, group: ServedGroup | undefined): Subject | undefined {
+/** Undefined for a target group that was deleted since then. */
+function findSubject(table: Table, group: ServedGroup | undefined): Subject | undefined {
   const ruleArn = table.rules()[0]?.arn;
   if (!group || ruleArn === undefined) return undefined;
   const fn = group.target.kind === 'function' ? parseFunction(group.target.fn.arn) : undefined;

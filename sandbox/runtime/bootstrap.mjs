@@ -8,14 +8,14 @@ import { Worker } from 'node:worker_threads';
 const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-// fd 3 closes when the sandbox dies. A thread of its own notices even while a handler keeps this one busy for ever.
+// fd 3 closes when the sandbox dies. A separate thread notices it even while a handler blocks this one.
 const watch = `
   const { Socket } = require('node:net');
   const end = () => process.kill(process.pid, 'SIGKILL');
   new Socket({ fd: 3 }).on('error', end).on('close', end).resume();`;
 new Worker(watch, { eval: true }).unref();
 
-/** One call of the Runtime API. Without the sandbox there is nobody to work for: the process ends. */
+/** One call of the Runtime API. Without the sandbox, the process ends. */
 function call(method, path, body) {
   return new Promise((resolve) => {
     const url = `http://${AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/${path}`;

@@ -14,7 +14,7 @@ PREFIX = "/2018-06-01/runtime/"
 
 
 def watch():
-    """Ends this process with the sandbox: fd 3 closes when that dies, even while a handler runs for ever."""
+    """Ends this process when the sandbox ends: fd 3 closes when the sandbox dies, even while a handler never returns."""
     try:
         while os.read(3, 1):
             pass
@@ -23,7 +23,7 @@ def watch():
 
 
 class Context:
-    """What Lambda tells a handler about its invocation."""
+    """Lambda's information about an invocation."""
 
     def __init__(self, headers):
         self.aws_request_id = headers["lambda-runtime-aws-request-id"]
@@ -42,7 +42,7 @@ class Context:
 
 
 def call(method, path, body=None):
-    """One call of the Runtime API. Without the sandbox there is nobody to work for: the process ends."""
+    """One call of the Runtime API. Without the sandbox, the process ends."""
     try:
         connection = http.client.HTTPConnection(API)
         connection.request(method, PREFIX + path, body)

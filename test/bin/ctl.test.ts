@@ -1,4 +1,4 @@
-// How `ctl` is started: always from the sources as they are, whatever happens to the folder of caches.
+// How `ctl` is started: always from the current sources, whatever the state of the cache folder.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +40,7 @@ void import('../aws/sdk-sts').then(({ client }) => console.log(parse('${word}'),
     return spawnSync(process.execPath, [join(root, 'bin/ctl.js'), 'status'], { encoding: 'utf8', env }).stdout.trim();
   }
 
-  it('runs the sources as they are, also after one was edited', () => {
+  it('runs the current sources, also after an edit', () => {
     const root = checkout('one', 'before');
     expect(ctl(root)).toBe('before sts');
     expect(ctl(root)).toBe('before sts');
@@ -49,7 +49,7 @@ void import('../aws/sdk-sts').then(({ client }) => console.log(parse('${word}'),
     expect(ctl(root)).toBe('edited sts');
   });
 
-  it('runs where the folder of caches cannot be made, and where there is none', () => {
+  it('runs when the cache folder cannot be created, and when there is none', () => {
     const root = checkout('one', 'word');
     writeFileSync(cache, 'a file where the folder should be');
     expect(ctl(root)).toBe('word sts');

@@ -7,7 +7,7 @@ describe('a second address of this machine', () => {
     expect(await secondAddress(['203.0.113.7', '127.0.0.1'])).toBe('127.0.0.1');
   });
 
-  it('is an error that says how to make one where there is none', async () => {
+  it('is an error that says how to add one when there is none', async () => {
     await expect(secondAddress(['203.0.113.7'])).rejects.toThrow('ifconfig lo0 alias 127.0.0.2');
   });
 });

@@ -27,7 +27,7 @@ describe('an edit', () => {
       api('whitelisted_ips:', '  - a # A', '  - b', 'priority: 1'),
     ],
     [
-      'takes a line away with its comment',
+      'removes a line with its comment',
       api('whitelisted_ips:', '  - a # A', '  # about b', '  - b', '  - c # C', '', 'priority: 1'),
       ['a', 'c'],
       api('whitelisted_ips:', '  - a # A', '  - c # C', '', 'priority: 1'),

@@ -23,7 +23,7 @@ const values: Record<Field, fc.Arbitrary<Value>> = {
 const comment = fc.constantFrom('', ' # why', '   # "quoted": {x}', '\t# tab');
 const gap = fc.constantFrom<readonly string[]>([], [''], ['    # above'], ['', '      # deeper', '']);
 
-/** A field as somebody may write it: in any quotes, in brackets or on lines, with comments; or not at all. */
+/** A field as users write it: in any quotes, in brackets or on lines, with comments. */
 const written = (field: Field): fc.Arbitrary<readonly string[]> =>
   fc
     .tuple(values[field], fc.constantFrom('json', 'plain', 'single', 'lines'), comment, gap)
@@ -97,7 +97,7 @@ describe('any edit of any file', () => {
     );
   });
 
-  it('keeps the comment behind the value', () => {
+  it('keeps the comment after the value', () => {
     fc.assert(
       fc.property(values.green_weight, values.green_weight, comment, (before, after, behind) => {
         const text = (weight: Value) => `services:\n  api:\n    green_weight: ${String(weight)}${behind}\n`;

@@ -58,9 +58,9 @@ describe('an edit', () => {
       set('green_weight', 6),
       lines('x: &w 5', 'services:', '  api: { green_weight: 6 }'),
     ],
-    ['keeps an anchor that nobody uses', api('green_weight: &w 5'), set('green_weight', 6), api('green_weight: &w 6')],
+    ['keeps an unused anchor', api('green_weight: &w 5'), set('green_weight', 6), api('green_weight: &w 6')],
     [
-      'overrides a merge key beside it',
+      'overrides a merge key',
       lines('x: &d { green_weight: 5 }', 'services:', '  api:', '    <<: *d', ''),
       set('green_weight', 6),
       lines('x: &d { green_weight: 5 }', 'services:', '  api:', '    <<: *d', '    green_weight: 6', ''),

@@ -51,7 +51,7 @@ describe('loading an environment', () => {
     expect(() => loadEnvironment(repository())).toThrow(/the file cannot be read/);
   });
 
-  it('looks for packages beside the file', () => {
+  it('looks up packages from the folder of the file', () => {
     const root = repository();
     const packages = { blue_image: undefined, green_image: undefined, handler: 'index.handler', runtime: 'nodejs20.x' };
     const file = join(root, 'environments', 'prod.yaml');

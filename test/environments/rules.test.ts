@@ -48,7 +48,7 @@ describe('rules between fields', () => {
     [
       'hosts that leave no room for the header',
       one({ hostnames: '[a.b, c.d, e.f]', canary_header: '{ name: X, value: y }' }),
-      /canary_header has no room beside 3 hostnames/,
+      /canary_header does not fit with 3 hostnames/,
     ],
     [
       'more IPs than the slots hold',
@@ -130,7 +130,7 @@ describe('rules between fields', () => {
       one({ ...images, blue_package: 's3://b', handler: 'a.b', runtime: 'nodejs20.x' }),
       /error services\.api\.blue_package: "s3:\/\/b" is not the address of an S3 object/,
     ],
-    ['a handler beside images', one({ handler: 'a.b' }), /warning services\.api\.handler: handler is not used/],
+    ['a handler with images', one({ handler: 'a.b' }), /warning services\.api\.handler: handler is not used/],
     [
       'a package that does not exist',
       one({ ...images, blue_package: './none', handler: 'a.b', runtime: 'nodejs20.x' }),

@@ -5,7 +5,7 @@ import { writeEnvironment } from '../../environments';
 import { repository } from './fixture';
 
 describe('writing an environment file', () => {
-  it('replaces it, keeps its mode, and leaves nothing else behind', () => {
+  it('replaces it, keeps its mode, and leaves no other file', () => {
     const folder = join(repository(), 'environments');
     const file = join(folder, 'prod.yaml');
     writeFileSync(file, 'before');

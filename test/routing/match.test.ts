@@ -48,7 +48,7 @@ describe('a condition', () => {
 });
 
 describe('a rule', () => {
-  it('matches only when all its conditions hold, and says which did not', () => {
+  it('matches only when all its conditions hold, and reports the one that failed', () => {
     const failed: Condition = { kind: 'path-pattern', values: ['/other'] };
     const narrow: ObservedRule = {
       arn: 'narrow',

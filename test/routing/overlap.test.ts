@@ -1,4 +1,4 @@
-// Rules that stand in front of others.
+// Rules that take requests from others.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { desiredRules } from '../../routing';
@@ -9,7 +9,7 @@ const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength
 const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 6 });
 
 describe('two patterns', () => {
-  it('meet whenever some text matches both', () => {
+  it('overlap whenever some text matches both', () => {
     fc.assert(
       fc.property(pattern, pattern, text, (a, b, both) => {
         if (matchesGlob(a, both, false) && matchesGlob(b, both, false)) expect(globsOverlap(a, b)).toBe(true);
@@ -18,7 +18,7 @@ describe('two patterns', () => {
     );
   });
 
-  it('meet only when some text matches both', () => {
+  it('overlap only when some text matches both', () => {
     const texts = ['', ...words(1), ...words(2), ...words(3), ...words(4)];
     const short = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 3 });
     fc.assert(
@@ -50,12 +50,12 @@ describe('conditions', () => {
       [{ kind: 'http-request-method', values: ['POST'] }],
       false,
     ],
-  ] satisfies [string, Condition[], Condition[], boolean][])('of %s', (_, a, b, meet) => {
-    expect(canBothMatch(a, b)).toBe(meet);
-    expect(canBothMatch(b, a)).toBe(meet);
+  ] satisfies [string, Condition[], Condition[], boolean][])('of %s', (_, a, b, overlap) => {
+    expect(canBothMatch(a, b)).toBe(overlap);
+    expect(canBothMatch(b, a)).toBe(overlap);
   });
 
-  it('that one request fulfils are always said to meet', () => {
+  it('that one request matches always overlap', () => {
     const hosts = fc.array(fc.constantFrom('a.x', 'b.x', '*.x', '?.x'), { minLength: 1, maxLength: 2 });
     const sources = fc.array(fc.constantFrom('10.0.0.0/8', '10.0.0.1/32', '0.0.0.0/0'), { minLength: 1, maxLength: 2 });
     const conditions = fc.tuple(hosts, sources).map(([h, s]) => [host(...h), source(...s)]);

@@ -149,7 +149,7 @@ if (hasAws || required) {
       expect(await aws(on, 'sts', 'get-caller-identity')).toMatchObject({ Account: '000000000000' });
     }, 120_000);
 
-    it('prints the errors as AWS words them', async () => {
+    it('prints the errors with the codes of AWS', async () => {
       const on = await bench();
       const failed = aws(on, 'elbv2', 'delete-rule', '--rule-arn', 'arn:none');
       await expect(failed).rejects.toMatchObject({ stderr: expect.stringContaining('(RuleNotFound)') });

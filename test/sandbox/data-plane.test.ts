@@ -102,10 +102,10 @@ describe('the answer of a Lambda target', () => {
 
   it.each([
     ['has no status', 'return { body: "x" }'],
-    ['has a status that is no status', 'return { statusCode: "fine" }'],
-    ['is no object', 'return "hello"'],
+    ['has an invalid status', 'return { statusCode: "fine" }'],
+    ['is not an object', 'return "hello"'],
     ['is nothing', 'return undefined'],
-    ['has a header that is no text', 'return { statusCode: 200, headers: { a: { b: 1 } } }'],
+    ['has a header that is not a string', 'return { statusCode: 200, headers: { a: { b: 1 } } }'],
     ['has a header with a line break', 'return { statusCode: 200, headers: { a: "b\\r\\nc: d" } }'],
     ['is longer than 1 MB', 'return { statusCode: 200, body: "x".repeat(1024 * 1024 + 1) }'],
     ['is an exception', 'throw new Error("boom")'],

@@ -59,7 +59,7 @@ describe('the load balancer', () => {
     });
   });
 
-  it('tells who asks', async () => {
+  it('answers GetCallerIdentity', async () => {
     const sts = new STSClient({
       endpoint: on.endpoint,
       region: 'us-east-1',

@@ -1,4 +1,4 @@
-// Faults on demand: what a client of the load balancer gets, and that everything counts it as the real thing.
+// Injected faults: what a client of the load balancer gets, and that metrics count it like a real failure.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvokeCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
@@ -14,7 +14,7 @@ const COUNTING = nodeZip(
   'globalThis.n = (globalThis.n ?? 0) + 1; console.log(`ran ${n}`); return { statusCode: 200, headers: { "x-color": "green" }, body: String(n) }',
 );
 
-/** Two functions behind paths of their own; `svc-blue` is never given a fault. */
+/** Two functions with paths of their own; `svc-blue` is never given a fault. */
 async function pair(timeout = 5): Promise<Bench> {
   const on = await bench();
   const blue = await deploy(on, 'svc-blue', answering('blue'));
@@ -90,14 +90,14 @@ describe('a function that is made to fail', () => {
     expect(statuses(await ask(on, 40))).not.toEqual(first);
   });
 
-  it('has run all the same', async () => {
+  it('has run nevertheless', async () => {
     const on = await broken({ kind: 'errors' });
     expect(statuses(await ask(on, 1))).toEqual([502]);
     const log = join(on.dir, 'logs', 'svc-green.log');
     while (!readFileSync(log, 'utf8').includes('ran 1')) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
-  it('fails for whoever invokes it, not only for the load balancer', async () => {
+  it('fails for every caller, not only for the load balancer', async () => {
     const on = await broken({ kind: 'errors' });
     const answer = await on.lambda.send(new InvokeCommand({ FunctionName: 'svc-green', Qualifier: 'live' }));
     expect(answer.FunctionError).toBe('Unhandled');
@@ -105,7 +105,7 @@ describe('a function that is made to fail', () => {
 });
 
 describe('a function that is made to answer with a status', () => {
-  it('answers so itself, with its own headers, counted as an answer of the target', async () => {
+  it('answers with it and its own headers, counted as an answer of the target', async () => {
     const on = await broken({ kind: 'status', status: 503 });
     const [got] = await ask(on, 1);
     expect(got).toMatchObject({ status: 503, headers: { 'x-color': 'green' } });
@@ -133,7 +133,7 @@ describe('a function that is made slow', () => {
     expect(on.logs.join('\n')).toContain('Task timed out after 1.00 seconds');
   });
 
-  it('never answers within its timeout, and is well again when told to be', async () => {
+  it('never answers within its timeout, and recovers when the fault is removed', async () => {
     const on = await broken({ kind: 'timeout' }, 1);
     expect(statuses(await ask(on, 1))).toEqual([502]);
     expect(on.logs.join('\n')).toContain('Task timed out after 1.00 seconds');
@@ -150,7 +150,7 @@ describe('a function that is made slow', () => {
     expect((await metrics(on))['svc-green']).toMatchObject({ throttles: 1 });
   });
 
-  it('grows slower with every invocation of an environment until it is out of time, and begins anew with the next', async () => {
+  it('grows slower with every invocation of an environment until it times out, and starts again with the next', async () => {
     const on = await broken({ kind: 'leak', milliseconds: 400 }, 1);
     const all = await askUntil(on, 502);
     for (const { body, milliseconds } of all.filter((one) => one.status === 200)) {
@@ -173,7 +173,7 @@ describe('a function that is made to crash', () => {
 });
 
 describe('a fault', () => {
-  it('is listed, replaced by another, and outlives new code, until it is taken back', async () => {
+  it('is listed, replaced by another, and outlives new code, until it is removed', async () => {
     const on = await broken({ kind: 'errors' });
     await faults(on, 'PUT', 'svc-blue', { kind: 'crash', after: 3 });
     await faults(on, 'PUT', 'svc-green', { kind: 'status' });
@@ -191,18 +191,18 @@ describe('a fault', () => {
   });
 
   it.each([
-    ['a body that is no JSON', 'svc-green', 'errors, please', 400, 'not JSON'],
+    ['a body that is not JSON', 'svc-green', 'errors, please', 400, 'not JSON'],
     ['an unknown kind', 'svc-green', { kind: 'gremlins' }, 400, 'kind'],
     ['a part of 0 %', 'svc-green', { kind: 'errors', percent: 0 }, 400, 'percent'],
-    ['a status that is no failure', 'svc-green', { kind: 'status', status: 404 }, 400, 'status'],
+    ['a status that is not a failure', 'svc-green', { kind: 'status', status: 404 }, 400, 'status'],
     ['a delay that no function may take', 'svc-green', { kind: 'latency', milliseconds: 900_001 }, 400, 'milliseconds'],
     ['a field too many', 'svc-green', { kind: 'crash', after: 1, percent: 5 }, 400, 'percent'],
     ['a function that does not exist', 'svc-red', { kind: 'errors' }, 404, 'There are: svc-blue, svc-green'],
-  ])('is refused for %s, and nothing is changed', async (_, name, body, status, says) => {
+  ])('is refused for %s, and nothing is changed', async (_, name, body, status, expected) => {
     const on = await pair();
     const answer = await faults(on, 'PUT', name, body);
     expect(answer.status).toBe(status);
-    expect(JSON.stringify(answer.json)).toContain(says);
+    expect(JSON.stringify(answer.json)).toContain(expected);
     expect((await faults(on)).json).toEqual({ schemaVersion: 1, faults: {} });
   });
 
@@ -211,8 +211,8 @@ describe('a fault', () => {
   });
 });
 
-describe('who is hit', () => {
-  it('is about the part that was asked for', () => {
+describe('the part of invocations that a fault affects', () => {
+  it('is the percentage of the fault', () => {
     const hit = (percent: number, random: number): boolean =>
       effectOf({ kind: 'errors', percent }, 0, () => random).kind === 'fail';
     expect([hit(5, 0.0499), hit(5, 0.05), hit(100, 0.999), hit(0.1, 0)]).toEqual([true, false, true, true]);

@@ -21,7 +21,7 @@ const follow = (leader: Bench, packagesDir: string): Promise<Bench> =>
   bench({ controlPlane: leader.endpoint, packagesDir, pollMs: 3_600_000 });
 
 describe('a sandbox that follows another control plane', () => {
-  it('serves its rules, and their changes after a look', async () => {
+  it('serves its rules, and their changes after a poll', async () => {
     const [blue, green] = [answering('blue'), answering('green')];
     const leader = await bench();
     const groups = [await deploy(leader, 'svc-blue', blue), await deploy(leader, 'svc-green', green)];
@@ -53,7 +53,7 @@ describe('a sandbox that follows another control plane', () => {
     expect((await get(on)).body).toBe('two');
   });
 
-  it('answers 502 for code that it does not have, and says which zip is missing', async () => {
+  it('answers 502 for code that it does not have, and logs which zip is missing', async () => {
     const leader = await bench();
     await forward(leader, 10, { [await deploy(leader, 'svc-blue', answering('x'))]: 1 });
     const on = await follow(leader, packages());
@@ -62,7 +62,7 @@ describe('a sandbox that follows another control plane', () => {
     expect(on.logs.join('\n')).toMatch(/function svc-blue version 1: its package .*\.zip is missing/);
   });
 
-  it('keeps serving the last answer while the control plane is away', async () => {
+  it('keeps serving the last answer while the control plane is unreachable', async () => {
     const blue = answering('blue');
     const leader = await bench();
     await forward(leader, 10, { [await deploy(leader, 'svc-blue', blue)]: 1 });

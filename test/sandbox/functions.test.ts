@@ -26,7 +26,7 @@ async function serving(code: Uint8Array, options: Deployment = {}, on?: Bench): 
 
 const functionLog = (on: Bench): string => readFileSync(join(on.dir, 'logs', 'svc-blue.log'), 'utf8');
 
-/** Waits for something that another process brings about. */
+/** Waits for a change that another process makes. */
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
@@ -94,7 +94,7 @@ describe('a handler', () => {
     await until(() => functionLog(on).includes('hello log'));
   });
 
-  it('that cannot be loaded is a 502, and the log says why', async () => {
+  it('that cannot be loaded is a 502, and the log has the reason', async () => {
     const on = await serving(zip({ 'index.mjs': 'throw new Error("broken at load")' }));
     expect((await get(on)).status).toBe(502);
     expect(on.logs.join('\n')).toContain('broken at load');
@@ -156,7 +156,7 @@ describe('an environment', () => {
     expect((await get(on)).status).toBe(200);
   });
 
-  it('ends with the sandbox, even while its handler runs for ever', async () => {
+  it('ends with the sandbox, even while its handler never returns', async () => {
     const on = await serving(nodeZip('console.log("pid", process.pid); for (;;);'), { timeout: 60 });
     const pending = get(on).catch(() => undefined);
     await until(() => existsSync(join(on.dir, 'logs', 'svc-blue.log')) && /pid \d+/.test(functionLog(on)));

@@ -56,7 +56,7 @@ describe('functions', () => {
   });
 
   it.each<[string, object]>([
-    ['code that is no zip', { Code: { ZipFile: Buffer.from('no zip') } }],
+    ['code that is not a zip', { Code: { ZipFile: Buffer.from('no zip') } }],
     ['code in S3', { Code: { S3Bucket: 'b', S3Key: 'k' } }],
     ['an image', { Code: { ImageUri: 'i' }, PackageType: 'Image' }],
     ['another runtime', { Runtime: 'java21' }],
@@ -65,7 +65,7 @@ describe('functions', () => {
     await expect(create(answering('x'), more)).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
   });
 
-  it('answer Invoke, and say when the function failed', async () => {
+  it('answer Invoke, and report when the function failed', async () => {
     await create(nodeZip('if (event.fail) throw new TypeError("no"); return { got: event.n }'));
     const invoke = async (payload: object) => {
       const made = await on.lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(payload) }));

@@ -1,9 +1,9 @@
-// What the sandbox counts by the second: durations in little room, an hour of them, and what a window holds.
+// What the sandbox counts by the second: histograms of durations, an hour of seconds, and the answer for a window.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addTo, countAbove, percentile, sizeOf } from '../../sandbox/histogram';
+import { addDuration, countAbove, percentile, countAll } from '../../sandbox/histogram';
 import type { Histogram } from '../../sandbox/histogram';
-import { windowAnswer } from '../../sandbox/metrics-window';
+import { answerWindow } from '../../sandbox/metrics-window';
 import { createSeconds } from '../../sandbox/seconds';
 
 const START = Date.parse('2026-03-01T12:00:00Z');
@@ -12,7 +12,7 @@ const ok = { kind: 'target', status: 200, milliseconds: 5 } as const;
 
 const histogramOf = (durations: readonly number[]): Histogram => {
   const histogram: Histogram = new Map();
-  for (const one of durations) addTo(histogram, one);
+  for (const one of durations) addDuration(histogram, one);
   return histogram;
 };
 
@@ -38,8 +38,8 @@ describe('a histogram of durations', () => {
     );
   });
 
-  it('has nothing to say without any', () => {
-    expect([percentile(new Map(), 0.95), countAbove(new Map(), 1), sizeOf(new Map())]).toEqual([null, 0, 0]);
+  it('has no percentile and no counts without durations', () => {
+    expect([percentile(new Map(), 0.95), countAbove(new Map(), 1), countAll(new Map())]).toEqual([null, 0, 0]);
   });
 });
 
@@ -53,9 +53,12 @@ describe('seconds', () => {
     expect(seconds.read().get('g')?.length).toBe(3600);
   });
 
-  it('that are forgotten are no part of the answer about a window', () => {
-    const known = { seconds: new Map(), since: at(0), now: at(5000) };
-    const asked = { from: START, to: at(5001).getTime(), slowMs: null };
-    expect(windowAnswer(known, asked)).toMatchObject({ from: at(1401).toISOString(), to: at(5000).toISOString() });
+  it('that are forgotten are not part of the answer for a window', () => {
+    const recorded = { seconds: new Map(), since: at(0), now: at(5000) };
+    const requested = { from: START, to: at(5001).getTime(), slowMs: null };
+    expect(answerWindow(recorded, requested)).toMatchObject({
+      from: at(1401).toISOString(),
+      to: at(5000).toISOString(),
+    });
   });
 });

@@ -1,8 +1,8 @@
-// What a sandbox puts into a CloudWatch that is not its own: everything once, and nothing lost while it is away.
+// What a sandbox puts into the CloudWatch of another control plane: everything once, and nothing lost while it is unreachable.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createPutter } from '../../sandbox/put-metrics';
+import { createMetricsPublisher } from '../../sandbox/put-metrics';
 import type { Table } from '../../sandbox/table';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
@@ -48,9 +48,9 @@ describe('metrics that are put into another CloudWatch', () => {
     const log = (line: string): void => void logs.push(line);
     const now = (): Date => NOW;
     const url = `http://127.0.0.1:${port}`;
-    const putter = createPutter({ url, region: 'us-east-1', table, everyMs: 3_600_000, log, now });
+    const publisher = createMetricsPublisher({ url, region: 'us-east-1', table, everyMs: 3_600_000, log, now });
     closing.push(async () => {
-      await putter.close();
+      await publisher.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     });
@@ -58,17 +58,17 @@ describe('metrics that are put into another CloudWatch', () => {
       got,
       answers,
       logs,
-      putter,
+      publisher,
       counts: () => got.flatMap((one) => one.MetricData.map((datum) => [datum.MetricName, datum.Value])),
     };
   }
 
-  it('are put once each, those of one second together, with what is 0 left out', async () => {
-    const { putter, counts } = await putting();
-    putter.record('svc-blue', ok);
-    putter.record('svc-blue', { ...ok, status: 503 });
-    await putter.put();
-    await putter.put();
+  it('are put once each, those of one second together, without zeros', async () => {
+    const { publisher, counts } = await putting();
+    publisher.record('svc-blue', ok);
+    publisher.record('svc-blue', { ...ok, status: 503 });
+    await publisher.put();
+    await publisher.put();
     expect(counts()).toEqual([
       ['RequestCount', 2],
       ['HTTPCode_Target_5XX_Count', 1],
@@ -76,13 +76,13 @@ describe('metrics that are put into another CloudWatch', () => {
   });
 
   it('wait while they are not accepted, and are put then', async () => {
-    const { putter, answers, counts } = await putting();
+    const { publisher, answers, counts } = await putting();
     answers.status = 503;
-    putter.record('svc-blue', { kind: 'throttled', milliseconds: 1 });
-    await expect(putter.put()).rejects.toThrow('PutMetricData: status 503: not now');
-    putter.record('svc-blue', ok);
+    publisher.record('svc-blue', { kind: 'throttled', milliseconds: 1 });
+    await expect(publisher.put()).rejects.toThrow('PutMetricData: status 503: not now');
+    publisher.record('svc-blue', ok);
     answers.status = 200;
-    await putter.put();
+    await publisher.put();
     expect(counts()).toEqual([
       ['RequestCount', 1],
       ['LambdaUserError', 1],
@@ -90,11 +90,11 @@ describe('metrics that are put into another CloudWatch', () => {
     ]);
   });
 
-  it('are put when the sandbox is closed, and a trouble then is one line in its log', async () => {
-    const { putter, answers, logs } = await putting();
+  it('are put when the sandbox is closed, and a problem then is one line in its log', async () => {
+    const { publisher, answers, logs } = await putting();
     answers.status = 500;
-    putter.record('svc-blue', ok);
-    await putter.close();
+    publisher.record('svc-blue', ok);
+    await publisher.close();
     expect(logs).toEqual([expect.stringContaining('PutMetricData: status 500')]);
   });
 });

@@ -25,20 +25,20 @@ describe('a sandbox', () => {
     expect(alias.FunctionVersion).toBe('1');
   });
 
-  it('leaves no half-written file beside its state', async () => {
+  it('leaves no half-written file next to its state', async () => {
     const on = await bench();
     await deploy(on, 'svc-blue', answering('hello'));
     expect(readdirSync(on.dir).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect(() => JSON.parse(readFileSync(join(on.dir, 'state.json'), 'utf8')) as unknown).not.toThrow();
   });
 
-  it('refuses a state file that is none, and names it', async () => {
+  it('refuses an invalid state file, and names it', async () => {
     const stateDir = temporaryDir();
     writeFileSync(join(stateDir, 'state.json'), '{"rules": 5');
     await expect(bench({ stateDir })).rejects.toThrow(/state\.json is not the state of a sandbox/);
   });
 
-  it.each(['port', 'controlPort'] as const)('says which port is in use: %s', async (which) => {
+  it.each(['port', 'controlPort'] as const)('names the port that is in use: %s', async (which) => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const address = other.address();
@@ -72,14 +72,14 @@ describe('a sandbox', () => {
     expect((await get(two)).body).toBe('two');
   });
 
-  it('tells its health', async () => {
+  it('reports its health', async () => {
     const on = await bench();
     expect(await (await fetch(`${on.endpoint}/_teal/health`)).json()).toMatchObject({ status: 'ok', port: on.port });
   });
 });
 
 describe('the functions of a sandbox that is killed', () => {
-  it('end with it, even while they run for ever', async () => {
+  it('end with it, even while they never return', async () => {
     const stateDir = temporaryDir();
     const setup = await bench({ stateDir });
     const group = await deploy(setup, 'svc-blue', nodeZip('console.log("pid", process.pid); for (;;);'), {
@@ -117,7 +117,7 @@ async function loggedPid(file: string): Promise<number> {
       const found = /pid (\d+)/.exec(readFileSync(file, 'utf8'))?.[1];
       if (found !== undefined) return Number(found);
     } catch {
-      // The file comes with the first environment.
+      // The first environment creates the file.
     }
     await pause();
   }

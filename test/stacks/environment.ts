@@ -41,7 +41,7 @@ export function environment(
 const block = z.record(z.string(), z.unknown());
 const blocks = z.record(z.string(), z.record(z.string(), block)).default({});
 
-/** A stack's cdk.tf.json, as far as tests look into it. */
+/** A stack's cdk.tf.json, as far as tests read it. */
 export const stackJson = z.looseObject({
   provider: z.looseObject({ aws: z.array(block) }),
   terraform: z.looseObject({ backend: z.record(z.string(), block) }),

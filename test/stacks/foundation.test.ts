@@ -12,7 +12,7 @@ const foundation = (settings?: Settings): StackJson => stackOf(synth([environmen
 const typesOf = (stack: StackJson): string[] => Object.keys(stack.resource).sort();
 
 describe('the load balancer', () => {
-  it('answers what no service takes with 404 over plain HTTP when there is no certificate', () => {
+  it('answers requests that match no rule with 404 over plain HTTP when there is no certificate', () => {
     const stack = foundation();
     expect(resource(stack, 'aws_lb_listener.listener')).toMatchObject({
       port: 80,
@@ -40,7 +40,7 @@ describe('the load balancer', () => {
     expect(addresses(foundation()).filter((address) => !addresses(stack).includes(address))).toEqual([]);
   });
 
-  it('is protected from being deleted unless the file says otherwise', () => {
+  it('is protected against deletion unless the file disables that', () => {
     expect(resource(foundation(), 'aws_lb.load-balancer')).toMatchObject({ enable_deletion_protection: true });
     const free = foundation({ load_balancer: { create: { deletion_protection: false } } });
     expect(resource(free, 'aws_lb.load-balancer')).toMatchObject({ enable_deletion_protection: false });

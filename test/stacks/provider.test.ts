@@ -37,7 +37,7 @@ describe('the provider', () => {
 });
 
 describe('the state', () => {
-  it('is a file beside the repository, by a path that is the same in every checkout', () => {
+  it('is a local file, by a path that is the same in every checkout', () => {
     const stack = shopStack();
     expect(stack.terraform.backend).toEqual({ local: { path: '../../../terraform.prod-shop.tfstate' } });
     expect(stack.data['terraform_remote_state']?.['cross-stack-reference-input-prod']).toMatchObject({

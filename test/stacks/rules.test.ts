@@ -24,7 +24,7 @@ const rulesOf = (stack: StackJson): Record<string, Record<string, unknown>> =>
   stack.resource['aws_lb_listener_rule'] ?? {};
 
 describe('the rules of a service', () => {
-  it('are named after their role and stand at their fixed priorities', () => {
+  it('are named after their role and have their fixed priorities', () => {
     const priorities = Object.entries(rulesOf(inPhase('steady'))).map(([name, rule]) => [name, rule['priority']]);
     expect(Object.fromEntries(priorities)).toEqual({
       'rule-canary-1': 197,
@@ -52,7 +52,7 @@ describe('the rules of a service', () => {
     }
   });
 
-  it('divide the traffic as the file says, and are sticky only while it is divided', () => {
+  it('split the traffic as in the file, and are sticky only while it is split', () => {
     const production = (phase: keyof typeof PHASES): unknown =>
       resource(inPhase(phase), 'aws_lb_listener_rule.rule-production')['action'];
     const forward = (blue: number, green: number, stickiness: object): object[] => [

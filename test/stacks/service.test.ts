@@ -114,7 +114,7 @@ describe('the alarms of a service', () => {
     for (const alarm of Object.values(alarms)) expect(alarm['treat_missing_data']).toBe('notBreaching');
   });
 
-  it('count as 5xx what the function answers and what the load balancer answers in its stead', () => {
+  it('count as 5xx what the function answers and what the load balancer answers instead of it', () => {
     const alarm = JSON.stringify(resource(shopStack(), 'aws_cloudwatch_metric_alarm.alarm-5xx-green'));
     for (const metric of ['HTTPCode_Target_5XX_Count', 'LambdaUserError', 'LambdaInternalError']) {
       expect(alarm).toContain(`"metric_name":"${metric}"`);
@@ -122,7 +122,7 @@ describe('the alarms of a service', () => {
     expect(alarm).toContain('"TargetGroup":"${aws_lb_target_group.target-group-green.arn_suffix}"');
   });
 
-  it('have the thresholds of the file and tell who it names', () => {
+  it('have the thresholds and the actions of the file', () => {
     const topic = 'arn:aws:sns:us-east-1:123456789012:oncall';
     const stack = shopStack({ alarms: { p95_ms: 800, actions: [topic] } });
     expect(resource(stack, 'aws_cloudwatch_metric_alarm.alarm-p95-blue')).toMatchObject({
@@ -137,7 +137,7 @@ describe('the alarms of a service', () => {
   });
 });
 
-describe('a service beside others', () => {
+describe('a service with others', () => {
   it('has a stack that the others do not change', () => {
     const alone = stackOf(synth([environment([service('shop')])]), 'prod-shop');
     const together = synth([environment([service('shop'), service('search', { priority: 300 })])]);

@@ -46,7 +46,7 @@ describe('synthesis', () => {
     expect(filesIn(write().outdir)).toEqual(filesIn(write().outdir));
   });
 
-  it('writes only the services asked for, exactly as with all of them, beside the foundation', () => {
+  it('writes only the services asked for, and the foundation, exactly as with all of them', () => {
     const some = write(['shop']);
     expect(some.stacks.map(({ name }) => name)).toEqual(['prod', 'prod-shop']);
     const all = filesIn(write().outdir);

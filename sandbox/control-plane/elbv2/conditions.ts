@@ -1,9 +1,9 @@
-// Rule conditions as a caller writes them: read, and held to ELBv2's limits ("Condition types for listener rules").
+// Parses the rule conditions of a request and checks ELBv2's limits ("Condition types for listener rules").
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Address4, Address6 } from 'ip-address';
 import { VALUES_PER_RULE } from '../../../routing';
 import type { Condition } from '../../../routing';
-import { conditionFrom } from '../../wire';
+import { toCondition } from '../../elbv2-mapping';
 import { invalid } from '../errors';
 import { inner, members, text, texts } from '../params';
 import type { Params } from '../params';
@@ -13,18 +13,18 @@ const ONCE: readonly Condition['kind'][] = ['host-header', 'path-pattern', 'http
 
 /** The conditions of a request; undefined when none were given. */
 export function readConditions(params: Params): Condition[] | undefined {
-  const wires = members(params, 'Conditions')?.map(wire);
+  const wires = members(params, 'Conditions')?.map(parseCondition);
   if (!wires) return undefined;
   const conditions = wires.map((one) => {
-    const condition = conditionFrom(one);
-    if (!condition) throw invalid(`Condition field '${one.Field ?? ''}' must be one of the known ones, with values`);
+    const condition = toCondition(one);
+    if (!condition) throw invalid(`Condition field '${one.Field ?? ''}' must be a supported one, with values`);
     return condition;
   });
-  check(conditions);
+  checkConditions(conditions);
   return conditions;
 }
 
-function wire(params: Params): RuleCondition {
+function parseCondition(params: Params): RuleCondition {
   const values = (config: string): { Values: string[] | undefined } | undefined => {
     const found = inner(params, config);
     return found && { Values: texts(found, 'Values') };
@@ -45,7 +45,7 @@ function wire(params: Params): RuleCondition {
   };
 }
 
-function check(conditions: readonly Condition[]): void {
+function checkConditions(conditions: readonly Condition[]): void {
   if (conditions.length === 0) throw invalid('A rule must have at least one condition');
   const values = conditions.flatMap(valuesOf);
   if (values.length > VALUES_PER_RULE) throw invalid(`A rule can only have '${VALUES_PER_RULE}' condition values`);
@@ -61,13 +61,13 @@ function check(conditions: readonly Condition[]): void {
   }
   const long = values.find((value) => value.length > LONGEST_VALUE);
   if (long !== undefined) throw invalid(`Condition value '${long}' is longer than ${LONGEST_VALUE} characters`);
-  conditions.forEach(checkOne);
+  conditions.forEach(checkCondition);
 }
 
 const valuesOf = (condition: Condition): string[] =>
   condition.values.map((value) => (typeof value === 'string' ? value : value.value));
 
-function checkOne(condition: Condition): void {
+function checkCondition(condition: Condition): void {
   switch (condition.kind) {
     case 'source-ip':
       return condition.values.forEach(checkBlock);
@@ -98,7 +98,7 @@ function checkBlock(block: string): void {
   }
 }
 
-/** True for a block that is written with its prefix and has no host bits. */
+/** True for a block with a prefix and without host bits. */
 function isCanonical(block: string): boolean {
   if (!/\/(0|[1-9]\d*)$/.test(block)) return false;
   try {

@@ -1,27 +1,27 @@
 // The sandbox's one load balancer and its one listener, as ELBv2 describes them.
 import { LOAD_BALANCER_NAME, listenerArn, loadBalancerArn } from '../../arns';
 import type { ObservedRule } from '../../../routing';
-import { actionTo } from '../../wire';
+import { toElbv2Action } from '../../elbv2-mapping';
 import { ApiError } from '../errors';
 import { text, texts } from '../params';
 import type { QueryAction } from '../query-action';
-import type { World } from '../world';
+import type { ControlPlaneContext } from '../context';
 
 /** What the listener does with a request that no rule matches. */
-export const defaultRule = (world: World): ObservedRule => ({
-  arn: listenerArn(world.place).replace(':listener/', ':listener-rule/').concat('/0000000000000000'),
+export const defaultRule = (context: ControlPlaneContext): ObservedRule => ({
+  arn: listenerArn(context.place).replace(':listener/', ':listener-rule/').concat('/0000000000000000'),
   priority: 'default',
   conditions: [],
   action: { kind: 'fixed-response', status: 404, contentType: 'text/plain', body: 'No rule matches this request.\n' },
 });
 
-export const describeLoadBalancers: QueryAction = (world, params) => {
-  const arn = loadBalancerArn(world.place);
-  const strangers = [
+export const describeLoadBalancers: QueryAction = (context, params) => {
+  const arn = loadBalancerArn(context.place);
+  const unknown = [
     ...(texts(params, 'LoadBalancerArns') ?? []).filter((wanted) => wanted !== arn),
     ...(texts(params, 'Names') ?? []).filter((wanted) => wanted !== LOAD_BALANCER_NAME),
   ];
-  if (strangers.length > 0) throw loadBalancerNotFound(strangers.join(', '));
+  if (unknown.length > 0) throw loadBalancerNotFound(unknown.join(', '));
   return {
     LoadBalancers: [
       {
@@ -34,7 +34,7 @@ export const describeLoadBalancers: QueryAction = (world, params) => {
         VpcId: 'vpc-sandbox',
         State: { Code: 'active' },
         Type: 'application',
-        AvailabilityZones: [{ ZoneName: `${world.place.region}a`, SubnetId: 'subnet-sandbox' }],
+        AvailabilityZones: [{ ZoneName: `${context.place.region}a`, SubnetId: 'subnet-sandbox' }],
         SecurityGroups: [],
         IpAddressType: 'ipv4',
       },
@@ -42,8 +42,8 @@ export const describeLoadBalancers: QueryAction = (world, params) => {
   };
 };
 
-export const describeLoadBalancerAttributes: QueryAction = (world, params) => {
-  if (text(params, 'LoadBalancerArn') !== loadBalancerArn(world.place)) {
+export const describeLoadBalancerAttributes: QueryAction = (context, params) => {
+  if (text(params, 'LoadBalancerArn') !== loadBalancerArn(context.place)) {
     throw loadBalancerNotFound(text(params, 'LoadBalancerArn') ?? '');
   }
   return {
@@ -55,20 +55,20 @@ export const describeLoadBalancerAttributes: QueryAction = (world, params) => {
   };
 };
 
-export const describeListeners: QueryAction = (world, params) => {
-  const arn = listenerArn(world.place);
+export const describeListeners: QueryAction = (context, params) => {
+  const arn = listenerArn(context.place);
   const balancer = text(params, 'LoadBalancerArn');
-  if (balancer !== undefined && balancer !== loadBalancerArn(world.place)) throw loadBalancerNotFound(balancer);
-  const stranger = texts(params, 'ListenerArns')?.find((wanted) => wanted !== arn);
-  if (stranger !== undefined) throw listenerNotFound();
+  if (balancer !== undefined && balancer !== loadBalancerArn(context.place)) throw loadBalancerNotFound(balancer);
+  const unknown = texts(params, 'ListenerArns')?.find((wanted) => wanted !== arn);
+  if (unknown !== undefined) throw listenerNotFound();
   return {
     Listeners: [
       {
         ListenerArn: arn,
-        LoadBalancerArn: loadBalancerArn(world.place),
-        Port: world.port(),
+        LoadBalancerArn: loadBalancerArn(context.place),
+        Port: context.port(),
         Protocol: 'HTTP',
-        DefaultActions: [{ Order: 1, ...actionTo(defaultRule(world).action, (name) => name) }],
+        DefaultActions: [{ Order: 1, ...toElbv2Action(defaultRule(context).action, (name) => name) }],
       },
     ],
   };

@@ -1,8 +1,8 @@
-// Rule actions as a caller writes them: read, and held to ELBv2's limits ("Listener rule action types").
-import type { Action as WireAction } from '@aws-sdk/client-elastic-load-balancing-v2';
+// Parses the rule action of a request and checks ELBv2's limits ("Listener rule action types").
+import type { Action as Elbv2Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Action } from '../../../routing';
 import type { State } from '../../state';
-import { actionFrom } from '../../wire';
+import { toAction } from '../../elbv2-mapping';
 import { ApiError, invalid } from '../errors';
 import { inner, members, text } from '../params';
 import type { Params } from '../params';
@@ -18,24 +18,24 @@ export function readAction(state: State, params: Params): Action | undefined {
   const [only, ...others] = given;
   if (!only || others.length > 0)
     throw invalid('A rule must have exactly one action: forward, redirect or fixed-response');
-  const action = actionFrom(wire(only), (arn) => nameOf(state, arn));
-  check(action);
+  const action = toAction(parseAction(only), (arn) => findName(state, arn));
+  checkAction(action);
   return action;
 }
 
-function nameOf(state: State, arn: string): string {
+function findName(state: State, arn: string): string {
   const group = state.targetGroups.find((candidate) => candidate.arn === arn);
   if (!group) throw new ApiError('TargetGroupNotFound', `One or more target groups not found: ${arn}`);
   return group.name;
 }
 
-function wire(params: Params): WireAction {
+function parseAction(params: Params): Elbv2Action {
   const type = text(params, 'Type');
   const forward = inner(params, 'ForwardConfig');
   const fixed = inner(params, 'FixedResponseConfig');
   const redirect = inner(params, 'RedirectConfig');
   if (type !== 'forward' && type !== 'fixed-response' && type !== 'redirect') {
-    throw invalid(`The sandbox cannot carry out actions of type '${type ?? ''}'`);
+    throw invalid(`The sandbox does not support actions of type '${type ?? ''}'`);
   }
   return {
     Type: type,
@@ -50,21 +50,21 @@ function wire(params: Params): WireAction {
   };
 }
 
-function forwardConfig(params: Params): WireAction['ForwardConfig'] {
+function forwardConfig(params: Params): Elbv2Action['ForwardConfig'] {
   const sticky = inner(params, 'TargetGroupStickinessConfig');
   return {
     TargetGroups: members(params, 'TargetGroups')?.map((group) => ({
       TargetGroupArn: text(group, 'TargetGroupArn'),
-      Weight: numeric(text(group, 'Weight')),
+      Weight: parseNumber(text(group, 'Weight')),
     })),
     TargetGroupStickinessConfig: sticky && {
       Enabled: text(sticky, 'Enabled') === 'true',
-      DurationSeconds: numeric(text(sticky, 'DurationSeconds')),
+      DurationSeconds: parseNumber(text(sticky, 'DurationSeconds')),
     },
   };
 }
 
-function redirectConfig(params: Params): WireAction['RedirectConfig'] {
+function redirectConfig(params: Params): Elbv2Action['RedirectConfig'] {
   const status = text(params, 'StatusCode');
   if (status !== 'HTTP_301' && status !== 'HTTP_302')
     throw invalid(`Redirect status code '${status ?? ''}' is not valid`);
@@ -78,9 +78,10 @@ function redirectConfig(params: Params): WireAction['RedirectConfig'] {
   };
 }
 
-const numeric = (value: string | undefined): number | undefined => (value === undefined ? undefined : Number(value));
+const parseNumber = (value: string | undefined): number | undefined =>
+  value === undefined ? undefined : Number(value);
 
-function check(action: Action): void {
+function checkAction(action: Action): void {
   if (action.kind === 'fixed-response' && !/^[245]\d\d$/.test(String(action.status))) {
     throw invalid(`Fixed response status code '${action.status}' is not valid`);
   }
@@ -91,8 +92,10 @@ function check(action: Action): void {
   if (new Set(action.targets.map((target) => target.targetGroup)).size < action.targets.length) {
     throw invalid('A forward action cannot name a target group twice');
   }
-  const heavy = action.targets.find(({ weight }) => !Number.isInteger(weight) || weight < 0 || weight > HEAVIEST);
-  if (heavy) throw invalid(`Weight '${heavy.weight}' must be between 0 and ${HEAVIEST} inclusive`);
+  const invalidTarget = action.targets.find(
+    ({ weight }) => !Number.isInteger(weight) || weight < 0 || weight > HEAVIEST,
+  );
+  if (invalidTarget) throw invalid(`Weight '${invalidTarget.weight}' must be between 0 and ${HEAVIEST} inclusive`);
   const seconds = action.stickinessSeconds;
   if (seconds !== null && !(Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_STICKINESS)) {
     throw invalid(`Stickiness duration '${seconds}' must be between 1 and ${LONGEST_STICKINESS} seconds`);

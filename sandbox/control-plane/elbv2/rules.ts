@@ -1,22 +1,22 @@
-// Listener rules: made, changed in place, described, given other priorities, deleted.
+// Listener rules: create, modify, describe, set priorities, delete.
 import { listenerArn, newId, ruleArn } from '../../arns';
 import { RULES_PER_LOAD_BALANCER } from '../../../routing';
 import type { ObservedRule } from '../../../routing';
 import type { State } from '../../state';
-import { actionTo, conditionTo } from '../../wire';
+import { toElbv2Action, toElbv2Condition } from '../../elbv2-mapping';
 import { ApiError, invalid } from '../errors';
 import { members, text, texts } from '../params';
 import type { QueryAction } from '../query-action';
-import type { World } from '../world';
+import type { ControlPlaneContext } from '../context';
 import { readConditions } from './conditions';
 import { defaultRule, listenerNotFound } from './load-balancers';
-import { page } from './paging';
+import { readPage } from './paging';
 import { readAction } from './rule-actions';
-import { readTags, tagged, untagged } from './tags';
+import { readTags, withTags, withoutTags } from './tags';
 
-export const createRule: QueryAction = (world, params) => {
-  if (text(params, 'ListenerArn') !== listenerArn(world.place)) throw listenerNotFound();
-  const state = world.store.read();
+export const createRule: QueryAction = (context, params) => {
+  if (text(params, 'ListenerArn') !== listenerArn(context.place)) throw listenerNotFound();
+  const state = context.store.read();
   const priority = readPriority(text(params, 'Priority'));
   const conditions = readConditions(params);
   const action = readAction(state, params);
@@ -25,70 +25,72 @@ export const createRule: QueryAction = (world, params) => {
   if (state.rules.length >= RULES_PER_LOAD_BALANCER) {
     throw new ApiError('TooManyRules', 'The maximum number of rules on this load balancer has been reached');
   }
-  const rule: ObservedRule = { arn: ruleArn(world.place, newId()), priority, conditions, action };
+  const rule: ObservedRule = { arn: ruleArn(context.place, newId()), priority, conditions, action };
   const tags = readTags(params);
-  world.store.update((now) => tagged({ ...now, rules: [...now.rules, rule] }, rule.arn, tags));
-  return { Rules: [described(world, rule)] };
+  context.store.update((now) => withTags({ ...now, rules: [...now.rules, rule] }, rule.arn, tags));
+  return { Rules: [describeRule(context, rule)] };
 };
 
-export const modifyRule: QueryAction = (world, params) => {
-  const before = changeable(world, text(params, 'RuleArn'), 'modified');
+export const modifyRule: QueryAction = (context, params) => {
+  const before = findChangeableRule(context, text(params, 'RuleArn'), 'modified');
   const conditions = readConditions(params) ?? before.conditions;
-  const action = readAction(world.store.read(), params) ?? before.action;
+  const action = readAction(context.store.read(), params) ?? before.action;
   const rule: ObservedRule = { ...before, conditions, action };
-  world.store.update((state) => replaced(state, [rule]));
-  return { Rules: [described(world, rule)] };
+  context.store.update((state) => replaceRules(state, [rule]));
+  return { Rules: [describeRule(context, rule)] };
 };
 
-export const deleteRule: QueryAction = (world, params) => {
-  const { arn } = changeable(world, text(params, 'RuleArn'), 'deleted');
-  world.store.update((state) => untagged({ ...state, rules: state.rules.filter((rule) => rule.arn !== arn) }, arn));
+export const deleteRule: QueryAction = (context, params) => {
+  const { arn } = findChangeableRule(context, text(params, 'RuleArn'), 'deleted');
+  context.store.update((state) =>
+    withoutTags({ ...state, rules: state.rules.filter((rule) => rule.arn !== arn) }, arn),
+  );
   return {};
 };
 
-export const setRulePriorities: QueryAction = (world, params) => {
+export const setRulePriorities: QueryAction = (context, params) => {
   const changed = (members(params, 'RulePriorities') ?? []).map((pair): ObservedRule => {
-    const rule = changeable(world, text(pair, 'RuleArn'), 'modified');
+    const rule = findChangeableRule(context, text(pair, 'RuleArn'), 'modified');
     return { ...rule, priority: readPriority(text(pair, 'Priority')) };
   });
-  const next = replaced(world.store.read(), changed);
-  const taken = next.rules.map((rule) => rule.priority);
-  const twice = taken.find((priority, index) => taken.indexOf(priority) !== index);
-  if (twice !== undefined) throw priorityInUse(twice);
-  world.store.update((state) => replaced(state, changed));
-  return { Rules: changed.map((rule) => described(world, rule)) };
+  const next = replaceRules(context.store.read(), changed);
+  const priorities = next.rules.map((rule) => rule.priority);
+  const duplicate = priorities.find((priority, index) => priorities.indexOf(priority) !== index);
+  if (duplicate !== undefined) throw priorityInUse(duplicate);
+  context.store.update((state) => replaceRules(state, changed));
+  return { Rules: changed.map((rule) => describeRule(context, rule)) };
 };
 
-export const describeRules: QueryAction = (world, params) => {
+export const describeRules: QueryAction = (context, params) => {
   const arns = texts(params, 'RuleArns');
   const listener = text(params, 'ListenerArn');
   if (arns === undefined && listener === undefined) throw invalid('You must specify a listener ARN or rule ARNs');
-  if (listener !== undefined && listener !== listenerArn(world.place)) throw listenerNotFound();
-  const all = [...world.store.read().rules].sort((a, b) => Number(a.priority) - Number(b.priority));
-  const every = [...all, defaultRule(world)];
+  if (listener !== undefined && listener !== listenerArn(context.place)) throw listenerNotFound();
+  const all = [...context.store.read().rules].sort((a, b) => Number(a.priority) - Number(b.priority));
+  const every = [...all, defaultRule(context)];
   const wanted =
     arns === undefined ? every : arns.map((arn) => every.find((rule) => rule.arn === arn) ?? ruleNotFound());
-  const { items, nextMarker } = page(params, wanted);
-  return { Rules: items.map((rule) => described(world, rule)), NextMarker: nextMarker };
+  const { items, nextMarker } = readPage(params, wanted);
+  return { Rules: items.map((rule) => describeRule(context, rule)), NextMarker: nextMarker };
 };
 
-function described(world: World, rule: ObservedRule): object {
-  const groups = world.store.read().targetGroups;
+function describeRule(context: ControlPlaneContext, rule: ObservedRule): object {
+  const groups = context.store.read().targetGroups;
   const arnOf = (name: string): string => groups.find((group) => group.name === name)?.arn ?? name;
   return {
     RuleArn: rule.arn,
     Priority: rule.priority,
-    Conditions: rule.conditions.map(conditionTo),
-    Actions: [{ Order: 1, ...actionTo(rule.action, arnOf) }],
+    Conditions: rule.conditions.map(toElbv2Condition),
+    Actions: [{ Order: 1, ...toElbv2Action(rule.action, arnOf) }],
     IsDefault: rule.priority === 'default',
   };
 }
 
-function changeable(world: World, arn: string | undefined, verb: string): ObservedRule {
-  if (arn === defaultRule(world).arn) {
+function findChangeableRule(context: ControlPlaneContext, arn: string | undefined, verb: string): ObservedRule {
+  if (arn === defaultRule(context).arn) {
     throw new ApiError('OperationNotPermitted', `Default rule '${arn}' cannot be ${verb}`);
   }
-  return world.store.read().rules.find((rule) => rule.arn === arn) ?? ruleNotFound();
+  return context.store.read().rules.find((rule) => rule.arn === arn) ?? ruleNotFound();
 }
 
 function readPriority(given: string | undefined): number {
@@ -99,7 +101,7 @@ function readPriority(given: string | undefined): number {
   return priority;
 }
 
-function replaced(state: State, changed: readonly ObservedRule[]): State {
+function replaceRules(state: State, changed: readonly ObservedRule[]): State {
   const byArn = new Map(changed.map((rule) => [rule.arn, rule]));
   return { ...state, rules: state.rules.map((rule) => byArn.get(rule.arn) ?? rule) };
 }

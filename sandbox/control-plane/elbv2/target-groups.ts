@@ -5,16 +5,16 @@ import { ApiError, invalid } from '../errors';
 import { members, text, texts } from '../params';
 import type { Params } from '../params';
 import type { QueryAction } from '../query-action';
-import type { World } from '../world';
-import { page } from './paging';
-import { readTags, tagged, untagged } from './tags';
+import type { ControlPlaneContext } from '../context';
+import { readPage } from './paging';
+import { readTags, withTags, withoutTags } from './tags';
 
 /** The attribute that turns headers and query strings of events into lists. */
 export const MULTI_VALUE = 'lambda.multi_value_headers.enabled';
 
 const MOST_TARGET_GROUPS = 100;
 
-/** Settings of a Lambda target group's health check, which is off unless asked for; the sandbox runs none. */
+/** Settings of a Lambda target group's health check, which is off by default; the sandbox runs none. */
 const HEALTH_DEFAULTS: Readonly<Record<string, string>> = {
   HealthCheckEnabled: 'false',
   HealthCheckPath: '/',
@@ -24,15 +24,15 @@ const HEALTH_DEFAULTS: Readonly<Record<string, string>> = {
   UnhealthyThresholdCount: '2',
 };
 
-export const createTargetGroup: QueryAction = (world, params) => {
+export const createTargetGroup: QueryAction = (context, params) => {
   const name = readName(params);
   if (text(params, 'TargetType') !== 'lambda') throw invalid('The sandbox has target groups of type lambda only');
   const settings = readSettings(params);
-  const state = world.store.read();
+  const state = context.store.read();
   const same = state.targetGroups.find((group) => group.name === name);
   // The same request twice is one target group; a different one under its name is an error.
   if (same && JSON.stringify(same.settings) === JSON.stringify(settings)) {
-    return { TargetGroups: [described(world, same)] };
+    return { TargetGroups: [describeTargetGroup(context, same)] };
   }
   if (same) {
     throw new ApiError(
@@ -43,15 +43,15 @@ export const createTargetGroup: QueryAction = (world, params) => {
   if (state.targetGroups.length >= MOST_TARGET_GROUPS) {
     throw new ApiError('TooManyTargetGroups', `There can be at most ${MOST_TARGET_GROUPS} target groups`);
   }
-  const arn = targetGroupArn(world.place, name, newId());
+  const arn = targetGroupArn(context.place, name, newId());
   const group: TargetGroup = { name, arn, settings, attributes: { [MULTI_VALUE]: 'false' } };
   const tags = readTags(params);
-  world.store.update((now) => tagged({ ...now, targetGroups: [...now.targetGroups, group] }, arn, tags));
-  return { TargetGroups: [described(world, group)] };
+  context.store.update((now) => withTags({ ...now, targetGroups: [...now.targetGroups, group] }, arn, tags));
+  return { TargetGroups: [describeTargetGroup(context, group)] };
 };
 
-export const describeTargetGroups: QueryAction = (world, params) => {
-  const all = world.store.read().targetGroups;
+export const describeTargetGroups: QueryAction = (context, params) => {
+  const all = context.store.read().targetGroups;
   const arns = texts(params, 'TargetGroupArns');
   const names = texts(params, 'Names');
   const balancer = text(params, 'LoadBalancerArn');
@@ -59,38 +59,38 @@ export const describeTargetGroups: QueryAction = (world, params) => {
     (group) =>
       (!arns || arns.includes(group.arn)) &&
       (!names || names.includes(group.name)) &&
-      (balancer === undefined || users(world.store.read(), group).length > 0),
+      (balancer === undefined || findRulesOf(context.store.read(), group).length > 0),
   );
   if (found.length < (arns?.length ?? names?.length ?? 0)) throw targetGroupNotFound();
-  const { items, nextMarker } = page(params, found);
-  return { TargetGroups: items.map((group) => described(world, group)), NextMarker: nextMarker };
+  const { items, nextMarker } = readPage(params, found);
+  return { TargetGroups: items.map((group) => describeTargetGroup(context, group)), NextMarker: nextMarker };
 };
 
-export const deleteTargetGroup: QueryAction = (world, params) => {
-  const group = findTargetGroup(world.store.read(), params);
-  if (users(world.store.read(), group).length > 0) {
+export const deleteTargetGroup: QueryAction = (context, params) => {
+  const group = findTargetGroup(context.store.read(), params);
+  if (findRulesOf(context.store.read(), group).length > 0) {
     throw new ApiError('ResourceInUse', `Target group '${group.arn}' is currently in use by a listener or a rule`);
   }
-  world.store.update((state) =>
-    untagged({ ...state, targetGroups: state.targetGroups.filter((one) => one.arn !== group.arn) }, group.arn),
+  context.store.update((state) =>
+    withoutTags({ ...state, targetGroups: state.targetGroups.filter((one) => one.arn !== group.arn) }, group.arn),
   );
   return {};
 };
 
-export const describeTargetGroupAttributes: QueryAction = (world, params) => ({
-  Attributes: attributeList(findTargetGroup(world.store.read(), params)),
+export const describeTargetGroupAttributes: QueryAction = (context, params) => ({
+  Attributes: listAttributes(findTargetGroup(context.store.read(), params)),
 });
 
-export const modifyTargetGroupAttributes: QueryAction = (world, params) => {
-  const group = findTargetGroup(world.store.read(), params);
+export const modifyTargetGroupAttributes: QueryAction = (context, params) => {
+  const group = findTargetGroup(context.store.read(), params);
   const given = (members(params, 'Attributes') ?? []).map(
     (pair) => [text(pair, 'Key') ?? '', text(pair, 'Value') ?? ''] as const,
   );
-  const stranger = given.find(([key, value]) => key !== MULTI_VALUE || (value !== 'true' && value !== 'false'));
-  if (stranger) throw invalid(`Target group attribute '${stranger[0]}' with this value is not valid for type lambda`);
+  const unknown = given.find(([key, value]) => key !== MULTI_VALUE || (value !== 'true' && value !== 'false'));
+  if (unknown) throw invalid(`Target group attribute '${unknown[0]}' with this value is not valid for type lambda`);
   const changed: TargetGroup = { ...group, attributes: { ...group.attributes, ...Object.fromEntries(given) } };
-  world.store.update((state) => withTargetGroup(state, changed));
-  return { Attributes: attributeList(changed) };
+  context.store.update((state) => withTargetGroup(state, changed));
+  return { Attributes: listAttributes(changed) };
 };
 
 /** The target group that a request names by TargetGroupArn. */
@@ -100,14 +100,14 @@ export function findTargetGroup(state: State, params: Params): TargetGroup {
   return group;
 }
 
-/** The state with a target group as it is now. */
+/** The state with a changed target group. */
 export const withTargetGroup = (state: State, group: TargetGroup): State => ({
   ...state,
   targetGroups: state.targetGroups.map((one) => (one.arn === group.arn ? group : one)),
 });
 
 /** ARNs of the rules that forward to a target group. */
-export const users = (state: State, group: TargetGroup): string[] =>
+export const findRulesOf = (state: State, group: TargetGroup): string[] =>
   state.rules
     .filter(({ action }) => action.kind === 'forward' && action.targets.some((one) => one.targetGroup === group.name))
     .map((rule) => rule.arn);
@@ -126,17 +126,17 @@ function readSettings(params: Params): Record<string, string> {
   return Object.fromEntries(settings);
 }
 
-const described = (world: World, group: TargetGroup): object => ({
+const describeTargetGroup = (context: ControlPlaneContext, group: TargetGroup): object => ({
   TargetGroupArn: group.arn,
   TargetGroupName: group.name,
   ...group.settings,
   Matcher: { HttpCode: '200' },
-  LoadBalancerArns: users(world.store.read(), group).length > 0 ? [loadBalancerArn(world.place)] : [],
+  LoadBalancerArns: findRulesOf(context.store.read(), group).length > 0 ? [loadBalancerArn(context.place)] : [],
   TargetType: 'lambda',
   IpAddressType: 'ipv4',
 });
 
-const attributeList = (group: TargetGroup): object[] =>
+const listAttributes = (group: TargetGroup): object[] =>
   Object.entries(group.attributes).map(([Key, Value]) => ({ Key, Value }));
 
 const targetGroupNotFound = (): ApiError => new ApiError('TargetGroupNotFound', 'One or more target groups not found');

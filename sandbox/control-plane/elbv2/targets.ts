@@ -1,47 +1,47 @@
-// The function behind a target group: registered, taken away, described.
+// The function of a target group: register, deregister, describe.
 import { functionArn, parseFunction } from '../../arns';
 import type { State, TargetGroup } from '../../state';
 import { ApiError, invalid } from '../errors';
 import { members, text } from '../params';
 import type { Params } from '../params';
 import type { QueryAction } from '../query-action';
-import type { World } from '../world';
-import { findTargetGroup, users, withTargetGroup } from './target-groups';
+import type { ControlPlaneContext } from '../context';
+import { findTargetGroup, findRulesOf, withTargetGroup } from './target-groups';
 
 const SERVICE = 'elasticloadbalancing.amazonaws.com';
 
-export const registerTargets: QueryAction = (world, params) => {
-  const group = findTargetGroup(world.store.read(), params);
+export const registerTargets: QueryAction = (context, params) => {
+  const group = findTargetGroup(context.store.read(), params);
   const [target, ...others] = targetIds(params);
   if (target === undefined) throw invalid('At least one target must be specified');
   if (others.length > 0 || (group.target !== undefined && group.target !== target)) {
     throw new ApiError('TooManyTargets', `Target group '${group.arn}' can have one Lambda function only`);
   }
-  mustBeFunction(world, target);
-  if (!isPermitted(world.store.read(), target, group)) {
+  mustBeFunction(context, target);
+  if (!isPermitted(context.store.read(), target, group)) {
     throw new ApiError(
       'AccessDenied',
       `elasticloadbalancing principal does not have permission to invoke ${target} from target group ${group.arn}`,
       403,
     );
   }
-  world.store.update((state) => withTargetGroup(state, { ...group, target }));
+  context.store.update((state) => withTargetGroup(state, { ...group, target }));
   return {};
 };
 
-export const deregisterTargets: QueryAction = (world, params) => {
-  const group = findTargetGroup(world.store.read(), params);
+export const deregisterTargets: QueryAction = (context, params) => {
+  const group = findTargetGroup(context.store.read(), params);
   const gone = targetIds(params).includes(group.target ?? '');
-  if (gone) world.store.update((state) => withTargetGroup(state, { ...group, target: undefined }));
+  if (gone) context.store.update((state) => withTargetGroup(state, { ...group, target: undefined }));
   return {};
 };
 
-export const describeTargetHealth: QueryAction = (world, params) => {
-  const state = world.store.read();
+export const describeTargetHealth: QueryAction = (context, params) => {
+  const state = context.store.read();
   const group = findTargetGroup(state, params);
   if (group.target === undefined) return { TargetHealthDescriptions: [] };
   const health =
-    users(state, group).length === 0
+    findRulesOf(state, group).length === 0
       ? {
           State: 'unused',
           Reason: 'Target.NotInUse',
@@ -58,9 +58,9 @@ export const describeTargetHealth: QueryAction = (world, params) => {
 const targetIds = (params: Params): string[] =>
   (members(params, 'Targets') ?? []).flatMap((target) => text(target, 'Id') ?? []);
 
-function mustBeFunction(world: World, target: string): void {
+function mustBeFunction(context: ControlPlaneContext, target: string): void {
   const named = target.startsWith('arn:') ? parseFunction(target) : undefined;
-  const expected = named && functionArn(world.place, named.name, named.qualifier);
+  const expected = named && functionArn(context.place, named.name, named.qualifier);
   if (target !== expected) {
     throw new ApiError('InvalidTarget', `The target '${target}' is not a Lambda function of this account and region`);
   }

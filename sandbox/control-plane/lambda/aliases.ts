@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { functionArn } from '../../arns';
 import type { FunctionRecord } from '../../state';
 import { ApiError, invalidParameter, notFound } from '../errors';
-import type { World } from '../world';
+import type { ControlPlaneContext } from '../context';
 import { checkRevision, findFunction, newRevision, readInput, replaceFunction, versionOf } from './call';
 import type { LambdaAction, LambdaCall } from './call';
 
@@ -21,75 +21,76 @@ const creation = update.extend({
 
 type Alias = FunctionRecord['aliases'][number];
 
-export const createAlias: LambdaAction = (world, call) => {
+export const createAlias: LambdaAction = (context, call) => {
   const input = readInput(call, creation);
-  const fn = findFunction(world, call);
+  const fn = findFunction(context, call);
   if (fn.aliases.some((alias) => alias.name === input.Name)) {
-    throw new ApiError('ResourceConflictException', `Alias already exists: ${aliasArn(world, fn, input.Name)}`, 409);
+    throw new ApiError('ResourceConflictException', `Alias already exists: ${aliasArn(context, fn, input.Name)}`, 409);
   }
-  checkTarget(world, fn, input);
+  checkTarget(context, fn, input);
   const alias: Alias = {
     name: input.Name,
     version: input.FunctionVersion,
     description: input.Description ?? '',
     revisionId: newRevision(),
   };
-  replaceFunction(world, { ...fn, aliases: [...fn.aliases, alias] });
-  return { status: 201, body: describedAlias(world, fn, alias) };
+  replaceFunction(context, { ...fn, aliases: [...fn.aliases, alias] });
+  return { status: 201, body: describeAlias(context, fn, alias) };
 };
 
-export const getAlias: LambdaAction = (world, call) => {
-  const fn = findFunction(world, call);
-  return { status: 200, body: describedAlias(world, fn, findAlias(world, fn, call)) };
+export const getAlias: LambdaAction = (context, call) => {
+  const fn = findFunction(context, call);
+  return { status: 200, body: describeAlias(context, fn, findAlias(context, fn, call)) };
 };
 
-export const listAliases: LambdaAction = (world, call) => {
-  const fn = findFunction(world, call);
-  return { status: 200, body: { Aliases: fn.aliases.map((alias) => describedAlias(world, fn, alias)) } };
+export const listAliases: LambdaAction = (context, call) => {
+  const fn = findFunction(context, call);
+  return { status: 200, body: { Aliases: fn.aliases.map((alias) => describeAlias(context, fn, alias)) } };
 };
 
-export const updateAlias: LambdaAction = (world, call) => {
+export const updateAlias: LambdaAction = (context, call) => {
   const input = readInput(call, update);
-  const fn = findFunction(world, call);
-  const before = findAlias(world, fn, call);
+  const fn = findFunction(context, call);
+  const before = findAlias(context, fn, call);
   checkRevision(input.RevisionId, before.revisionId);
-  checkTarget(world, fn, input);
+  checkTarget(context, fn, input);
   const alias: Alias = {
     name: before.name,
     version: input.FunctionVersion ?? before.version,
     description: input.Description ?? before.description,
     revisionId: newRevision(),
   };
-  replaceFunction(world, { ...fn, aliases: fn.aliases.map((one) => (one.name === alias.name ? alias : one)) });
-  return { status: 200, body: describedAlias(world, fn, alias) };
+  replaceFunction(context, { ...fn, aliases: fn.aliases.map((one) => (one.name === alias.name ? alias : one)) });
+  return { status: 200, body: describeAlias(context, fn, alias) };
 };
 
-export const deleteAlias: LambdaAction = (world, call) => {
-  const fn = findFunction(world, call);
-  replaceFunction(world, { ...fn, aliases: fn.aliases.filter((alias) => alias.name !== call.item) });
+export const deleteAlias: LambdaAction = (context, call) => {
+  const fn = findFunction(context, call);
+  replaceFunction(context, { ...fn, aliases: fn.aliases.filter((alias) => alias.name !== call.item) });
   return { status: 204 };
 };
 
-function checkTarget(world: World, fn: FunctionRecord, input: z.output<typeof update>): void {
+function checkTarget(context: ControlPlaneContext, fn: FunctionRecord, input: z.output<typeof update>): void {
   if (Object.keys(input.RoutingConfig?.AdditionalVersionWeights ?? {}).length > 0) {
     throw invalidParameter('The sandbox has no weighted aliases.');
   }
   const version = input.FunctionVersion;
   if (version !== undefined && (!/^(\d+|\$LATEST)$/.test(version) || !versionOf(fn, version))) {
-    throw notFound(`Function not found: ${functionArn(world.place, fn.name, version)}`);
+    throw notFound(`Function not found: ${functionArn(context.place, fn.name, version)}`);
   }
 }
 
-function findAlias(world: World, fn: FunctionRecord, call: LambdaCall): Alias {
+function findAlias(context: ControlPlaneContext, fn: FunctionRecord, call: LambdaCall): Alias {
   const found = fn.aliases.find((alias) => alias.name === call.item);
-  if (!found) throw notFound(`Cannot find alias arn: ${aliasArn(world, fn, call.item)}`);
+  if (!found) throw notFound(`Cannot find alias arn: ${aliasArn(context, fn, call.item)}`);
   return found;
 }
 
-const aliasArn = (world: World, fn: FunctionRecord, name: string): string => functionArn(world.place, fn.name, name);
+const aliasArn = (context: ControlPlaneContext, fn: FunctionRecord, name: string): string =>
+  functionArn(context.place, fn.name, name);
 
-const describedAlias = (world: World, fn: FunctionRecord, alias: Alias): object => ({
-  AliasArn: aliasArn(world, fn, alias.name),
+const describeAlias = (context: ControlPlaneContext, fn: FunctionRecord, alias: Alias): object => ({
+  AliasArn: aliasArn(context, fn, alias.name),
   Name: alias.name,
   FunctionVersion: alias.version,
   Description: alias.description,

@@ -4,13 +4,13 @@ import * as z from 'zod';
 import { functionArn } from '../../arns';
 import type { Configuration, FunctionRecord, State } from '../../state';
 import { ApiError, invalidParameter, notFound } from '../errors';
-import type { World } from '../world';
+import type { ControlPlaneContext } from '../context';
 
 export interface LambdaCall {
   readonly name: string;
   /** A version, an alias, or undefined for the function itself. */
   readonly qualifier: string | undefined;
-  /** The alias or statement that the path names; empty where it names none. */
+  /** The alias or statement that the path names; empty without one. */
   readonly item: string;
   readonly body: Buffer;
 }
@@ -22,9 +22,9 @@ export interface LambdaAnswer {
   readonly body?: object | Buffer;
 }
 
-export type LambdaAction = (world: World, call: LambdaCall) => LambdaAnswer | Promise<LambdaAnswer>;
+export type LambdaAction = (context: ControlPlaneContext, call: LambdaCall) => LambdaAnswer | Promise<LambdaAnswer>;
 
-/** The JSON body of a call, held to a schema. */
+/** The JSON body of a call, checked against a schema. */
 export function readInput<T>(call: LambdaCall, schema: z.ZodType<T>): T {
   let json: unknown;
   try {
@@ -38,13 +38,13 @@ export function readInput<T>(call: LambdaCall, schema: z.ZodType<T>): T {
 }
 
 /** The function that a call names. */
-export function findFunction(world: World, call: LambdaCall): FunctionRecord {
-  const found = world.store.read().functions.find((fn) => fn.name === call.name);
-  if (!found) throw notFound(`Function not found: ${functionArn(world.place, call.name, call.qualifier)}`);
+export function findFunction(context: ControlPlaneContext, call: LambdaCall): FunctionRecord {
+  const found = context.store.read().functions.find((fn) => fn.name === call.name);
+  if (!found) throw notFound(`Function not found: ${functionArn(context.place, call.name, call.qualifier)}`);
   return found;
 }
 
-/** The version behind a qualifier: a number, $LATEST or an alias; undefined when there is none. */
+/** The version that a qualifier (a number, $LATEST or an alias) names; undefined when it does not exist. */
 export function versionOf(fn: FunctionRecord, qualifier: string | undefined): Configuration | undefined {
   if (qualifier === undefined || qualifier === '$LATEST') return fn.latest;
   const version = fn.aliases.find((alias) => alias.name === qualifier)?.version ?? qualifier;
@@ -52,15 +52,15 @@ export function versionOf(fn: FunctionRecord, qualifier: string | undefined): Co
 }
 
 /** The version that a call asks for. */
-export function findVersion(world: World, call: LambdaCall): Configuration {
-  const found = versionOf(findFunction(world, call), call.qualifier);
-  if (!found) throw notFound(`Function not found: ${functionArn(world.place, call.name, call.qualifier)}`);
+export function findVersion(context: ControlPlaneContext, call: LambdaCall): Configuration {
+  const found = versionOf(findFunction(context, call), call.qualifier);
+  if (!found) throw notFound(`Function not found: ${functionArn(context.place, call.name, call.qualifier)}`);
   return found;
 }
 
 /** Puts a function's new state in place of its old one. */
-export const replaceFunction = (world: World, fn: FunctionRecord): void =>
-  world.store.update((state) => withFunction(state, fn));
+export const replaceFunction = (context: ControlPlaneContext, fn: FunctionRecord): void =>
+  context.store.update((state) => withFunction(state, fn));
 
 const withFunction = (state: State, fn: FunctionRecord): State => ({
   ...state,
@@ -76,11 +76,16 @@ export function checkRevision(expected: string | undefined, actual: string): voi
 
 export const newRevision = (): string => randomUUID();
 
-/** A version as the Lambda API describes it. Changes are in effect at once, so every state is the final one. */
-export function described(world: World, fn: FunctionRecord, config: Configuration, qualifier?: string): object {
+/** A version as the Lambda API describes it. Changes take effect immediately, so every state is final. */
+export function describeVersion(
+  context: ControlPlaneContext,
+  fn: FunctionRecord,
+  config: Configuration,
+  qualifier?: string,
+): object {
   return {
     FunctionName: fn.name,
-    FunctionArn: functionArn(world.place, fn.name, qualifier),
+    FunctionArn: functionArn(context.place, fn.name, qualifier),
     Runtime: config.runtime,
     Role: config.role,
     Handler: config.handler,

@@ -5,18 +5,18 @@ import type { LambdaAction } from './call';
 
 const input = z.object({ ReservedConcurrentExecutions: z.number().int().min(0) });
 
-export const putConcurrency: LambdaAction = (world, call) => {
+export const putConcurrency: LambdaAction = (context, call) => {
   const { ReservedConcurrentExecutions: reservedConcurrency } = readInput(call, input);
-  replaceFunction(world, { ...findFunction(world, call), reservedConcurrency });
+  replaceFunction(context, { ...findFunction(context, call), reservedConcurrency });
   return { status: 200, body: { ReservedConcurrentExecutions: reservedConcurrency } };
 };
 
-export const getConcurrency: LambdaAction = (world, call) => ({
+export const getConcurrency: LambdaAction = (context, call) => ({
   status: 200,
-  body: { ReservedConcurrentExecutions: findFunction(world, call).reservedConcurrency },
+  body: { ReservedConcurrentExecutions: findFunction(context, call).reservedConcurrency },
 });
 
-export const deleteConcurrency: LambdaAction = (world, call) => {
-  replaceFunction(world, { ...findFunction(world, call), reservedConcurrency: undefined });
+export const deleteConcurrency: LambdaAction = (context, call) => {
+  replaceFunction(context, { ...findFunction(context, call), reservedConcurrency: undefined });
   return { status: 204 };
 };

@@ -1,18 +1,26 @@
-// Functions: made from a zip, described, given other code or settings, deleted.
+// Functions: create, describe, update code and settings, delete.
 import type * as z from 'zod';
 import { functionArn } from '../../arns';
 import type { Configuration, FunctionRecord } from '../../state';
 import { ApiError, invalidParameter } from '../errors';
-import type { World } from '../world';
-import { checkRevision, described, findFunction, findVersion, newRevision, readInput, replaceFunction } from './call';
+import type { ControlPlaneContext } from '../context';
+import {
+  checkRevision,
+  describeVersion,
+  findFunction,
+  findVersion,
+  newRevision,
+  readInput,
+  replaceFunction,
+} from './call';
 import type { LambdaAction } from './call';
 import { changes, codeUpdate, creation, settings } from './input';
 import type { code } from './input';
-import { published } from './versions';
+import { publish } from './versions';
 
-export const createFunction: LambdaAction = (world, call) => {
+export const createFunction: LambdaAction = (context, call) => {
   const input = readInput(call, creation);
-  if (world.store.read().functions.some((fn) => fn.name === input.FunctionName)) {
+  if (context.store.read().functions.some((fn) => fn.name === input.FunctionName)) {
     throw new ApiError('ResourceConflictException', `Function already exist: ${input.FunctionName}`, 409);
   }
   if (!input.Handler || !input.Runtime)
@@ -21,7 +29,7 @@ export const createFunction: LambdaAction = (world, call) => {
     );
   const fresh: Configuration = {
     version: '$LATEST',
-    ...stored(world, input.Code),
+    ...storeCode(context, input.Code),
     handler: input.Handler,
     runtime: input.Runtime,
     role: input.Role ?? '',
@@ -31,7 +39,7 @@ export const createFunction: LambdaAction = (world, call) => {
     ephemeralStorage: 512,
     architecture: input.Architectures?.[0] ?? 'x86_64',
     environment: {},
-    lastModified: world.now().toISOString(),
+    lastModified: context.now().toISOString(),
     revisionId: newRevision(),
   };
   const latest = { ...fresh, ...changes(input) };
@@ -43,79 +51,82 @@ export const createFunction: LambdaAction = (world, call) => {
     aliases: [],
     statements: [],
   };
-  const [final, config] = input.Publish ? published(world, fn) : [fn, latest];
-  world.store.update((state) => ({ ...state, functions: [...state.functions, final] }));
-  return { status: 201, body: described(world, final, config) };
+  const [final, config] = input.Publish ? publish(context, fn) : [fn, latest];
+  context.store.update((state) => ({ ...state, functions: [...state.functions, final] }));
+  return { status: 201, body: describeVersion(context, final, config) };
 };
 
-export const listFunctions: LambdaAction = (world) => ({
+export const listFunctions: LambdaAction = (context) => ({
   status: 200,
-  body: { Functions: world.store.read().functions.map((fn) => described(world, fn, fn.latest)) },
+  body: { Functions: context.store.read().functions.map((fn) => describeVersion(context, fn, fn.latest)) },
 });
 
-export const getConfiguration: LambdaAction = (world, call) => ({
+export const getConfiguration: LambdaAction = (context, call) => ({
   status: 200,
-  body: described(world, findFunction(world, call), findVersion(world, call), call.qualifier),
+  body: describeVersion(context, findFunction(context, call), findVersion(context, call), call.qualifier),
 });
 
-export const getFunction: LambdaAction = (world, call) => {
-  const fn = findFunction(world, call);
+export const getFunction: LambdaAction = (context, call) => {
+  const fn = findFunction(context, call);
   const reserved = fn.reservedConcurrency;
   return {
     status: 200,
     body: {
-      Configuration: described(world, fn, findVersion(world, call), call.qualifier),
-      Code: { RepositoryType: 'S3', Location: `sandbox:${findVersion(world, call).sha256}` },
+      Configuration: describeVersion(context, fn, findVersion(context, call), call.qualifier),
+      Code: { RepositoryType: 'S3', Location: `sandbox:${findVersion(context, call).sha256}` },
       Tags: {},
       Concurrency: reserved === undefined ? undefined : { ReservedConcurrentExecutions: reserved },
     },
   };
 };
 
-export const updateCode: LambdaAction = (world, call) => {
+export const updateCode: LambdaAction = (context, call) => {
   const input = readInput(call, codeUpdate);
-  const fn = findFunction(world, call);
+  const fn = findFunction(context, call);
   checkRevision(input.RevisionId, fn.latest.revisionId);
   const architecture = input.Architectures?.[0] ?? fn.latest.architecture;
-  const changed = touched(world, fn, { ...fn.latest, ...stored(world, input), architecture });
-  if (input.DryRun) return { status: 200, body: described(world, changed, changed.latest) };
-  const [final, config] = input.Publish ? published(world, changed) : [changed, changed.latest];
-  replaceFunction(world, final);
-  return { status: 200, body: described(world, final, config) };
+  const changed = withLatest(context, fn, { ...fn.latest, ...storeCode(context, input), architecture });
+  if (input.DryRun) return { status: 200, body: describeVersion(context, changed, changed.latest) };
+  const [final, config] = input.Publish ? publish(context, changed) : [changed, changed.latest];
+  replaceFunction(context, final);
+  return { status: 200, body: describeVersion(context, final, config) };
 };
 
-export const updateConfiguration: LambdaAction = (world, call) => {
+export const updateConfiguration: LambdaAction = (context, call) => {
   const input = readInput(call, settings);
-  const fn = findFunction(world, call);
+  const fn = findFunction(context, call);
   checkRevision(input.RevisionId, fn.latest.revisionId);
-  const changed = touched(world, fn, { ...fn.latest, ...changes(input) });
-  replaceFunction(world, changed);
-  return { status: 200, body: described(world, changed, changed.latest) };
+  const changed = withLatest(context, fn, { ...fn.latest, ...changes(input) });
+  replaceFunction(context, changed);
+  return { status: 200, body: describeVersion(context, changed, changed.latest) };
 };
 
-export const deleteFunction: LambdaAction = (world, call) => {
-  const fn = findFunction(world, call);
+export const deleteFunction: LambdaAction = (context, call) => {
+  const fn = findFunction(context, call);
   if (call.qualifier !== undefined) {
     throw invalidParameter(
-      `The sandbox deletes whole functions only, not ${functionArn(world.place, fn.name, call.qualifier)}`,
+      `The sandbox deletes whole functions only, not ${functionArn(context.place, fn.name, call.qualifier)}`,
     );
   }
-  world.store.update((state) => ({ ...state, functions: state.functions.filter((one) => one.name !== fn.name) }));
+  context.store.update((state) => ({ ...state, functions: state.functions.filter((one) => one.name !== fn.name) }));
   return { status: 204 };
 };
 
-function stored(world: World, input: z.output<typeof code>): Pick<Configuration, 'sha256' | 'codeSize'> {
+function storeCode(
+  context: ControlPlaneContext,
+  input: z.output<typeof code>,
+): Pick<Configuration, 'sha256' | 'codeSize'> {
   if (input.ZipFile === undefined)
-    throw invalidParameter('The sandbox takes code as ZipFile only, not from S3 or as an image.');
+    throw invalidParameter('The sandbox accepts code as ZipFile only, not from S3 or as an image.');
   const zip = Buffer.from(input.ZipFile, 'base64');
   try {
-    return { sha256: world.code.add(zip), codeSize: zip.length };
+    return { sha256: context.code.add(zip), codeSize: zip.length };
   } catch {
     throw invalidParameter('Could not unzip uploaded file. Please check your file, then try to upload again.');
   }
 }
 
-const touched = (world: World, fn: FunctionRecord, latest: Configuration): FunctionRecord => ({
+const withLatest = (context: ControlPlaneContext, fn: FunctionRecord, latest: Configuration): FunctionRecord => ({
   ...fn,
-  latest: { ...latest, lastModified: world.now().toISOString(), revisionId: newRevision() },
+  latest: { ...latest, lastModified: context.now().toISOString(), revisionId: newRevision() },
 });

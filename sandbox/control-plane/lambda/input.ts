@@ -1,4 +1,4 @@
-// What the Lambda API's functions are made and changed with: the parts of its input that the sandbox takes.
+// Input schemas for creating and updating Lambda functions: the fields that the sandbox supports.
 import * as z from 'zod';
 import type { Configuration } from '../../state';
 
@@ -47,7 +47,7 @@ export const codeUpdate = code.extend({
     .optional(),
 });
 
-/** The settings that a request gives; what it leaves out stays. */
+/** The settings that a request changes. */
 export function changes(input: z.output<typeof settings>): Partial<Configuration> {
   const given: Partial<Configuration> = {
     handler: input.Handler,

@@ -1,17 +1,17 @@
 // Invoke: runs a function and waits for its answer.
 import { functionArn } from '../../arns';
-import { servedFunction } from '../../served';
+import { serveFunction } from '../../served';
 import { ApiError } from '../errors';
 import { findFunction, findVersion } from './call';
 import type { LambdaAction } from './call';
 
-export const invoke: LambdaAction = async (world, call) => {
-  const fn = findFunction(world, call);
-  const config = findVersion(world, call);
-  const served = servedFunction(world, fn, config, functionArn(world.place, fn.name, call.qualifier));
+export const invoke: LambdaAction = async (context, call) => {
+  const fn = findFunction(context, call);
+  const config = findVersion(context, call);
+  const served = serveFunction(context, fn, config, functionArn(context.place, fn.name, call.qualifier));
   if (served.kind === 'broken') throw new ApiError('ServiceException', served.reason, 500);
   const payload = call.body.length > 0 ? call.body : Buffer.from('{}');
-  const outcome = await world.runner.invoke(served.fn, payload);
+  const outcome = await context.runner.invoke(served.fn, payload);
   const version = { 'x-amz-executed-version': config.version };
   switch (outcome.kind) {
     case 'ok':

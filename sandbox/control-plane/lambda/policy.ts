@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { functionArn } from '../../arns';
 import type { FunctionRecord, Statement } from '../../state';
 import { ApiError, notFound } from '../errors';
-import type { World } from '../world';
+import type { ControlPlaneContext } from '../context';
 import { findFunction, findVersion, readInput, replaceFunction } from './call';
 import type { LambdaAction } from './call';
 
@@ -14,11 +14,11 @@ const permission = z.object({
   SourceArn: z.string().optional(),
 });
 
-export const addPermission: LambdaAction = (world, call) => {
+export const addPermission: LambdaAction = (context, call) => {
   const input = readInput(call, permission);
-  const fn = findFunction(world, call);
-  findVersion(world, call);
-  if (of(fn, call.qualifier).some((one) => one.sid === input.StatementId)) {
+  const fn = findFunction(context, call);
+  findVersion(context, call);
+  if (statementsOf(fn, call.qualifier).some((one) => one.sid === input.StatementId)) {
     const message = `The statement id (${input.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`;
     throw new ApiError('ResourceConflictException', message, 409);
   }
@@ -29,33 +29,33 @@ export const addPermission: LambdaAction = (world, call) => {
     principal: input.Principal,
     sourceArn: input.SourceArn,
   };
-  replaceFunction(world, { ...fn, statements: [...fn.statements, statement] });
-  return { status: 201, body: { Statement: JSON.stringify(described(world, fn, statement)) } };
+  replaceFunction(context, { ...fn, statements: [...fn.statements, statement] });
+  return { status: 201, body: { Statement: JSON.stringify(describeStatement(context, fn, statement)) } };
 };
 
-export const getPolicy: LambdaAction = (world, call) => {
-  const fn = findFunction(world, call);
-  const statements = of(fn, call.qualifier);
+export const getPolicy: LambdaAction = (context, call) => {
+  const fn = findFunction(context, call);
+  const statements = statementsOf(fn, call.qualifier);
   if (statements.length === 0) throw noPolicy();
-  const Statement = statements.map((statement) => described(world, fn, statement));
+  const Statement = statements.map((statement) => describeStatement(context, fn, statement));
   const policy = { Version: '2012-10-17', Id: 'default', Statement };
   return { status: 200, body: { Policy: JSON.stringify(policy), RevisionId: fn.latest.revisionId } };
 };
 
-export const removePermission: LambdaAction = (world, call) => {
-  const fn = findFunction(world, call);
-  const gone = of(fn, call.qualifier).find((one) => one.sid === call.item);
+export const removePermission: LambdaAction = (context, call) => {
+  const fn = findFunction(context, call);
+  const gone = statementsOf(fn, call.qualifier).find((one) => one.sid === call.item);
   if (!gone) throw noPolicy();
-  replaceFunction(world, { ...fn, statements: fn.statements.filter((one) => one !== gone) });
+  replaceFunction(context, { ...fn, statements: fn.statements.filter((one) => one !== gone) });
   return { status: 204 };
 };
 
-const of = (fn: FunctionRecord, qualifier: string | undefined): Statement[] =>
+const statementsOf = (fn: FunctionRecord, qualifier: string | undefined): Statement[] =>
   fn.statements.filter((statement) => statement.qualifier === qualifier);
 
 const noPolicy = (): ApiError => notFound('The resource you requested does not exist.');
 
-function described(world: World, fn: FunctionRecord, statement: Statement): object {
+function describeStatement(context: ControlPlaneContext, fn: FunctionRecord, statement: Statement): object {
   const { principal, sourceArn } = statement;
   return {
     Sid: statement.sid,
@@ -66,7 +66,7 @@ function described(world: World, fn: FunctionRecord, statement: Statement): obje
         ? '*'
         : { AWS: principal },
     Action: statement.action,
-    Resource: functionArn(world.place, fn.name, statement.qualifier),
+    Resource: functionArn(context.place, fn.name, statement.qualifier),
     Condition: sourceArn === undefined ? undefined : { ArnLike: { 'AWS:SourceArn': sourceArn } },
   };
 }

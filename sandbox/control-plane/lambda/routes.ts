@@ -1,7 +1,7 @@
-// The Lambda API's REST paths, and the action behind each.
+// The Lambda API's REST paths, and the action of each.
 import { parseFunction } from '../../arns';
 import { ApiError, invalidParameter } from '../errors';
-import type { World } from '../world';
+import type { ControlPlaneContext } from '../context';
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './aliases';
 import type { LambdaAction, LambdaAnswer } from './call';
 import { deleteConcurrency, getConcurrency, putConcurrency } from './concurrency';
@@ -47,7 +47,12 @@ const ROUTES: Readonly<Record<string, LambdaAction>> = {
 export const isLambdaPath = (path: string): boolean => /^\/20\d\d-\d\d-\d\d\/functions(\/|$)/.test(path);
 
 /** Answers a Lambda request; an API error becomes its JSON, anything else is thrown. */
-export async function answerLambda(world: World, method: string, url: URL, body: Buffer): Promise<LambdaAnswer> {
+export async function answerLambda(
+  context: ControlPlaneContext,
+  method: string,
+  url: URL,
+  body: Buffer,
+): Promise<LambdaAnswer> {
   try {
     const [, , , fn, verb, item] = url.pathname.replace(/\/$/, '').split('/');
     const shape = [`${method} /functions`, fn && '{f}', verb, item && '{x}'].filter(Boolean).join('/');
@@ -55,7 +60,7 @@ export async function answerLambda(world: World, method: string, url: URL, body:
     if (!action) throw new ApiError('UnknownOperationException', `The sandbox does not know ${shape}.`, 404);
     const named = fn === undefined ? undefined : parseFunction(decodeURIComponent(fn));
     if (fn !== undefined && !named) throw invalidParameter(`Function name ${decodeURIComponent(fn)} is not valid`);
-    return await action(world, {
+    return await action(context, {
       name: named?.name ?? '',
       qualifier: url.searchParams.get('Qualifier') ?? named?.qualifier,
       item: decodeURIComponent(item ?? ''),

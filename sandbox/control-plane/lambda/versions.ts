@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import type { Configuration, FunctionRecord } from '../../state';
 import { invalidParameter } from '../errors';
-import type { World } from '../world';
-import { checkRevision, described, findFunction, readInput, replaceFunction } from './call';
+import type { ControlPlaneContext } from '../context';
+import { checkRevision, describeVersion, findFunction, readInput, replaceFunction } from './call';
 import type { LambdaAction } from './call';
 
 const publication = z.object({
@@ -12,35 +12,39 @@ const publication = z.object({
   RevisionId: z.string().optional(),
 });
 
-export const publishVersion: LambdaAction = (world, call) => {
+export const publishVersion: LambdaAction = (context, call) => {
   const input = readInput(call, publication);
-  const fn = findFunction(world, call);
+  const fn = findFunction(context, call);
   checkRevision(input.RevisionId, fn.latest.revisionId);
   if (input.CodeSha256 && input.CodeSha256 !== fn.latest.sha256) {
     throw invalidParameter(
       `CodeSHA256 (${input.CodeSha256}) is different from current CodeSHA256 in $LATEST (${fn.latest.sha256}). Please try again with the CodeSHA256 in $LATEST.`,
     );
   }
-  const [final, config] = published(world, fn, input.Description);
-  if (final !== fn) replaceFunction(world, final);
-  return { status: 201, body: described(world, final, config, config.version) };
+  const [final, config] = publish(context, fn, input.Description);
+  if (final !== fn) replaceFunction(context, final);
+  return { status: 201, body: describeVersion(context, final, config, config.version) };
 };
 
-export const listVersions: LambdaAction = (world, call) => {
-  const fn = findFunction(world, call);
+export const listVersions: LambdaAction = (context, call) => {
+  const fn = findFunction(context, call);
   const all = [fn.latest, ...fn.versions];
-  return { status: 200, body: { Versions: all.map((config) => described(world, fn, config, config.version)) } };
+  return { status: 200, body: { Versions: all.map((config) => describeVersion(context, fn, config, config.version)) } };
 };
 
-/** A function with its current code and settings published; the same function and its last version when nothing changed since. */
-export function published(world: World, fn: FunctionRecord, description?: string): [FunctionRecord, Configuration] {
+/** Publishes the current code and settings of a function. Returns its last version when nothing changed since. */
+export function publish(
+  context: ControlPlaneContext,
+  fn: FunctionRecord,
+  description?: string,
+): [FunctionRecord, Configuration] {
   const last = fn.versions.at(-1);
   if (last && contentKey(last) === contentKey(fn.latest)) return [fn, last];
   const config: Configuration = {
     ...fn.latest,
     version: String(fn.nextVersion),
     description: description ?? fn.latest.description,
-    lastModified: world.now().toISOString(),
+    lastModified: context.now().toISOString(),
   };
   return [{ ...fn, versions: [...fn.versions, config], nextVersion: fn.nextVersion + 1 }, config];
 }

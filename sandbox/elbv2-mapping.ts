@@ -1,23 +1,23 @@
-// Between ELBv2's shape of rules (the SDK's types) and routing's: one mapping each way, for both control planes.
+// Maps rules between ELBv2's types (the SDK's) and routing's, for both control planes.
 import type {
-  Action as WireAction,
+  Action as Elbv2Action,
   ForwardActionConfig,
-  Rule as WireRule,
+  Rule as Elbv2Rule,
   RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Action, Condition, Forward, ObservedRule } from '../routing';
 
-/** A condition in routing's terms; undefined for one that routing does not know, such as a regular expression. */
-export function conditionFrom(wire: RuleCondition): Condition | undefined {
+/** A condition as routing's type; undefined for one that routing does not support, such as a regular expression. */
+export function toCondition(wire: RuleCondition): Condition | undefined {
   switch (wire.Field ?? '') {
     case 'host-header':
-      return valued('host-header', wire.HostHeaderConfig?.Values ?? wire.Values);
+      return conditionWithValues('host-header', wire.HostHeaderConfig?.Values ?? wire.Values);
     case 'path-pattern':
-      return valued('path-pattern', wire.PathPatternConfig?.Values ?? wire.Values);
+      return conditionWithValues('path-pattern', wire.PathPatternConfig?.Values ?? wire.Values);
     case 'source-ip':
-      return valued('source-ip', wire.SourceIpConfig?.Values);
+      return conditionWithValues('source-ip', wire.SourceIpConfig?.Values);
     case 'http-request-method':
-      return valued('http-request-method', wire.HttpRequestMethodConfig?.Values);
+      return conditionWithValues('http-request-method', wire.HttpRequestMethodConfig?.Values);
     case 'http-header': {
       const { HttpHeaderName: name, Values: values } = wire.HttpHeaderConfig ?? {};
       return name !== undefined && values?.length ? { kind: 'http-header', name, values } : undefined;
@@ -33,11 +33,11 @@ export function conditionFrom(wire: RuleCondition): Condition | undefined {
 
 type Plain = 'host-header' | 'path-pattern' | 'source-ip' | 'http-request-method';
 
-const valued = (kind: Plain, values: readonly string[] | undefined): Condition | undefined =>
+const conditionWithValues = (kind: Plain, values: readonly string[] | undefined): Condition | undefined =>
   values?.length ? { kind, values } : undefined;
 
-/** A condition as ELBv2 describes it. */
-export function conditionTo(condition: Condition): RuleCondition {
+/** A condition as ELBv2's type. */
+export function toElbv2Condition(condition: Condition): RuleCondition {
   const Field = condition.kind;
   switch (condition.kind) {
     case 'host-header':
@@ -58,12 +58,12 @@ export function conditionTo(condition: Condition): RuleCondition {
   }
 }
 
-/** An action in routing's terms. `nameOf` gives the name of a target group by its ARN. */
-export function actionFrom(wire: WireAction, nameOf: (arn: string) => string): Action {
+/** An action as routing's type. `nameOf` gives the name of a target group by its ARN. */
+export function toAction(wire: Elbv2Action, nameOf: (arn: string) => string): Action {
   const type: string = wire.Type ?? '';
   switch (type) {
     case 'forward':
-      return forwardFrom(wire, nameOf);
+      return toForward(wire, nameOf);
     case 'fixed-response': {
       const { StatusCode, ContentType: contentType, MessageBody: body } = wire.FixedResponseConfig ?? {};
       return { kind: 'fixed-response', status: Number(StatusCode), contentType, body };
@@ -85,7 +85,7 @@ export function actionFrom(wire: WireAction, nameOf: (arn: string) => string): A
   }
 }
 
-function forwardFrom(wire: WireAction, nameOf: (arn: string) => string): Forward {
+function toForward(wire: Elbv2Action, nameOf: (arn: string) => string): Forward {
   const config: ForwardActionConfig = wire.ForwardConfig ?? {};
   const groups = config.TargetGroups?.length ? config.TargetGroups : [{ TargetGroupArn: wire.TargetGroupArn }];
   const sticky = config.TargetGroupStickinessConfig;
@@ -96,8 +96,8 @@ function forwardFrom(wire: WireAction, nameOf: (arn: string) => string): Forward
   };
 }
 
-/** An action as ELBv2 describes it. `arnOf` gives the ARN of a target group by its name. */
-export function actionTo(action: Action, arnOf: (name: string) => string): WireAction {
+/** An action as ELBv2's type. `arnOf` gives the ARN of a target group by its name. */
+export function toElbv2Action(action: Action, arnOf: (name: string) => string): Elbv2Action {
   switch (action.kind) {
     case 'forward': {
       const TargetGroups = action.targets.map((target) => ({
@@ -105,7 +105,7 @@ export function actionTo(action: Action, arnOf: (name: string) => string): WireA
         Weight: target.weight,
       }));
       const seconds = action.stickinessSeconds;
-      const TargetGroupStickinessConfig = seconds === null ? { Enabled: false } : stickiness(seconds);
+      const TargetGroupStickinessConfig = seconds === null ? { Enabled: false } : writeStickiness(seconds);
       const only = TargetGroups.length === 1 ? TargetGroups[0]?.TargetGroupArn : undefined;
       return { Type: 'forward', TargetGroupArn: only, ForwardConfig: { TargetGroups, TargetGroupStickinessConfig } };
     }
@@ -123,14 +123,14 @@ export function actionTo(action: Action, arnOf: (name: string) => string): WireA
   }
 }
 
-const stickiness = (seconds: number) => ({ Enabled: true, DurationSeconds: seconds });
+const writeStickiness = (seconds: number) => ({ Enabled: true, DurationSeconds: seconds });
 
-/** A rule in routing's terms; undefined, so that it matches nothing, when one of its conditions is not known. */
-export function ruleFrom(wire: WireRule, nameOf: (arn: string) => string): ObservedRule | undefined {
-  const conditions = (wire.Conditions ?? []).map(conditionFrom);
+/** A rule as routing's type; undefined, so that it matches nothing, when one of its conditions is not supported. */
+export function toRule(wire: Elbv2Rule, nameOf: (arn: string) => string): ObservedRule | undefined {
+  const conditions = (wire.Conditions ?? []).map(toCondition);
   const known = conditions.filter((condition) => condition !== undefined);
   const action = wire.Actions?.at(-1);
   if (known.length < conditions.length || !action || wire.RuleArn === undefined) return undefined;
   const priority = wire.IsDefault || wire.Priority === 'default' ? 'default' : Number(wire.Priority);
-  return { arn: wire.RuleArn, priority, conditions: known, action: actionFrom(action, nameOf) };
+  return { arn: wire.RuleArn, priority, conditions: known, action: toAction(action, nameOf) };
 }

@@ -1,4 +1,4 @@
-// Actions that the load balancer carries out itself: fixed responses and redirects ("Listener rule action types"). Pure.
+// Actions that the load balancer performs itself: fixed responses and redirects ("Listener rule action types"). Pure.
 import { STATUS_CODES } from 'node:http';
 import type { Action } from '../../routing';
 import type { Answer } from './answer';
@@ -7,7 +7,7 @@ import type { ParsedRequest } from './request';
 const SERVER = ['Server', 'awselb/2.0'] as const;
 
 /** The answer of a fixed-response action. */
-export function fixedResponse(action: Extract<Action, { kind: 'fixed-response' }>): Answer {
+export function answerFixedResponse(action: Extract<Action, { kind: 'fixed-response' }>): Answer {
   return {
     status: action.status,
     reason: STATUS_CODES[action.status],
@@ -16,8 +16,8 @@ export function fixedResponse(action: Extract<Action, { kind: 'fixed-response' }
   };
 }
 
-/** The answer of a redirect action, its #{…} variables filled in; #{path} has no leading slash. */
-export function redirect(
+/** The answer of a redirect action, with its #{…} variables replaced; #{path} has no leading slash. */
+export function answerRedirect(
   action: Extract<Action, { kind: 'redirect' }>,
   request: ParsedRequest,
   listenerPort: number,

@@ -1,10 +1,10 @@
-// What the control plane's actions work on.
+// What the control plane's actions use.
 import type { Place } from '../arns';
 import type { CodeStore } from '../code';
 import type { Runner } from '../functions/runner';
 import type { Store } from '../state';
 
-export interface World {
+export interface ControlPlaneContext {
   readonly place: Place;
   readonly store: Store;
   readonly code: CodeStore;
