@@ -54,7 +54,7 @@ const hook = z
     }),
     z.strictObject({
       http: webAddress.describe(
-        'A URL that gets the release by POST, or $NAME for one in that variable; it passes with 2xx.',
+        'A URL that gets the payload by POST, or $NAME for one in that variable; it passes with 2xx.',
       ),
       timeout: duration.default('1m').describe('How long it may take.'),
     }),

@@ -66,7 +66,7 @@ function count(second: Second, ending: Ending): void {
   else addDuration(second.durations, ending.milliseconds);
 }
 
-/** By age, and also by number: after a clock goes back, older entries would appear to be in the future. */
+/** By age, and also by number: when the clock goes back, entries that are now in its future would never become old. */
 function forget(seconds: Map<number, Second>, now: number): void {
   for (const at of seconds.keys()) {
     if (at > now - KEPT_SECONDS && seconds.size <= KEPT_SECONDS) return;

@@ -1,4 +1,4 @@
-// Invokes both colors on a schedule: Lambda deactivates a function that is never invoked, and its next request fails.
+// Invokes both colors on a schedule: Lambda deactivates a function that is not invoked, and the first request of a rollback would fail.
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
