@@ -8,6 +8,17 @@ const DEFAULT_WEIGHT = 1;
 /** Name of a target group, which its ARN carries (`…:targetgroup/NAME/ID`); an ARN of another form comes back as it is. */
 export const targetGroupOf = (arn: string): string => /:targetgroup\/([^/]+)\/[^/]+$/.exec(arn)?.[1] ?? arn;
 
+/** Name and ARN of each target group that rules forward to. */
+export const namedTargetGroups = (rules: readonly Rule[]): [name: string, arn: string][] =>
+  rules
+    .flatMap((rule) => rule.Actions ?? [])
+    .flatMap((action) => [
+      action.TargetGroupArn,
+      ...(action.ForwardConfig?.TargetGroups ?? []).map((group) => group.TargetGroupArn),
+    ])
+    .filter((arn) => arn !== undefined)
+    .map((arn) => [targetGroupOf(arn), arn]);
+
 /** A rule as the API returned it. One that holds what Teal cannot express gets the action `other`, so that nobody changes it. */
 export function observedRule(rule: Rule): ObservedRule {
   const conditions = (rule.Conditions ?? []).map(observedCondition);

@@ -132,6 +132,10 @@ export async function openLambda(environment: Environment, context: Context): Pr
   };
 }
 
+/** Whether a resource policy lets load balancers invoke for a target group. */
+export const allows = (policy: string | undefined, targetGroupArn: string): boolean =>
+  policy !== undefined && policy.includes('elasticloadbalancing.amazonaws.com') && policy.includes(targetGroupArn);
+
 async function unlessMissing<T>(run: () => Promise<T>): Promise<T | undefined> {
   try {
     return await run();

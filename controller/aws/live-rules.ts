@@ -7,10 +7,10 @@ import { cacheRules, readCache } from '../workspace/cache';
 import type { CachedArns } from '../workspace/cache';
 import { openElbv2 } from './elbv2';
 import type { Elbv2 } from './elbv2';
-import { conditionInput, forwardInput, observedRule } from './elbv2-map';
+import { conditionInput, forwardInput } from './elbv2-input';
+import { observedRule, namedTargetGroups } from './elbv2-observed';
 import { isAwsError } from './errors';
 import { findListener } from './find-listener';
-import { namedTargetGroups } from './target-group-arns';
 
 /** Rules that are changed by their ARN. Both methods throw a UserError with a hint when the API does not do it. */
 export interface LiveRules {

@@ -6,7 +6,7 @@ import type { Color } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { openElbv2 } from './elbv2';
-import { targetGroupOf } from './elbv2-map';
+import { targetGroupOf } from './elbv2-observed';
 import { findListener } from './find-listener';
 
 /** Dimensions of one color's metrics. */

@@ -7,9 +7,9 @@ import { UserError } from '../core/errors';
 import { cacheRules } from '../workspace/cache';
 import { openElbv2 } from './elbv2';
 import type { Elbv2, RuleInput } from './elbv2';
-import { conditionInput, forwardInput, observedRule, targetGroupOf } from './elbv2-map';
+import { conditionInput, forwardInput } from './elbv2-input';
+import { observedRule, targetGroupOf, namedTargetGroups } from './elbv2-observed';
 import { findListener } from './find-listener';
-import { namedTargetGroups } from './target-group-arns';
 
 /** How a router reads. */
 export interface RouterOptions {

@@ -49,7 +49,7 @@ export async function describePartialFailure(
 /** One line for each production rule, and one for each rule that is not as desired. Never throws. */
 async function liveState(context: Context, environment: Environment, result: ChangeResult): Promise<string[]> {
   try {
-    const { createRouter } = await import('../aws');
+    const { createRouter } = await import('../aws/router');
     const observed = await (await createRouter(environment, context)).read();
     const services = pickServices(
       environment,

@@ -1,6 +1,6 @@
 // One thing that a command would change, or has changed: the same data for --dry-run, the terminal and JSON.
 import type { Change } from '../../routing';
-import type { SandboxChange } from '../aws';
+import type { SandboxChange } from '../sandbox/change';
 import type { PlanAction, StackPlan } from '../terraform/types';
 
 /** A change of a live rule, of a resource by Terraform, or of something in the sandbox. */

@@ -16,7 +16,7 @@ export async function preflight(context: Context, environment: Environment): Pro
     throw sandboxDown(environment);
   }
   if (environment.account === undefined) return;
-  const { callerAccount } = await import('../aws');
+  const { callerAccount } = await import('../aws/caller-account');
   const account = await callerAccount(environment, context);
   if (account === environment.account) return;
   throw new UserError(

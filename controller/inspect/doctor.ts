@@ -101,7 +101,7 @@ async function reach(context: Context, environment: Environment): Promise<Findin
     return { about: 'sandbox', ok, needed: true, detail, ...(!ok && { hint: `ctl sandbox up --detach -e ${name}` }) };
   }
   return found('account', true, async () => {
-    const { callerAccount } = await import('../aws');
+    const { callerAccount } = await import('../aws/caller-account');
     const mine = await callerAccount(environment, context);
     if (account === undefined || mine === account) return `${mine}, ${environment.region}`;
     throw new UserError(

@@ -1,7 +1,8 @@
 // The metrics port over CloudWatch.
 import type { Environment } from '../../environments/schema';
-import { openCloudWatch, openDimensions } from '../aws';
-import type { FoundAlarm, MetricData, MetricQuery, TimeRange } from '../aws';
+import { openCloudWatch } from '../aws/cloudwatch';
+import { openDimensions } from '../aws/metric-dimensions';
+import type { FoundAlarm, MetricData, MetricQuery, TimeRange } from '../aws/cloudwatch';
 import type { Context } from '../core/context';
 import type { Alarm } from '../release/judge/types';
 import { minutesOf, settledMinutes } from './settled-minutes';

@@ -1,5 +1,6 @@
 // What is asked of CloudWatch about a service: five counts of each color, and of its function's duration three statistics. Pure.
-import type { ColorDimensions, MetricQuery } from '../aws';
+import type { ColorDimensions } from '../aws/metric-dimensions';
+import type { MetricQuery } from '../aws/cloudwatch';
 import type { Color } from '../../routing';
 import { COLORS } from '../../routing';
 

@@ -1,5 +1,5 @@
 // From CloudWatch's values to intervals of a minute each; minutes that may still change are left out. Pure.
-import type { MetricData } from '../aws';
+import type { MetricData } from '../aws/cloudwatch';
 import { otherColor } from '../../routing';
 import type { Color } from '../../routing';
 import type { Counts, Interval } from '../release/judge/types';

@@ -2,7 +2,7 @@
 import type { Environment, Service } from '../../environments/schema';
 import { targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
-import { allows } from '../aws/lambda-policy';
+import { allows } from '../aws/lambda';
 import { check } from './check';
 import type { Check } from './check';
 import type { Context } from '../core/context';

@@ -43,7 +43,7 @@ export async function standing(
   const found = standingOf(state, services, configurationOf(services));
   if (found.kind === 'went-back') return { kind: 'went-back', reason: found.reason };
   if (found.kind === 'changed') return { kind: 'pause', reason: found.reason };
-  const { createRouter } = await import('../aws');
+  const { createRouter } = await import('../aws/router');
   const observed = await (await createRouter(environment, context)).read();
   const drifts = findDrift(desiredRouting(services), observed).filter(
     ({ rule, observed: live }) => !live || !matchesPendingChange(context.root, environment.name, rule, live),

@@ -3,7 +3,7 @@ import { targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
 import type { Service } from '../../environments/schema';
 import type { Elbv2 } from '../aws/elbv2';
-import { allows } from '../aws/lambda-policy';
+import { allows } from '../aws/lambda';
 import type { TargetGroups } from '../aws/elbv2-targets';
 import type { Lambda } from '../aws/lambda';
 import type { Doing } from './change';

@@ -1,9 +1,9 @@
 // What every implementation of the Router port has to do, whatever answers behind it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRouter } from '../../controller/aws';
+import { createRouter } from '../../controller/aws/router';
 import { openElbv2 } from '../../controller/aws/elbv2';
 import { openTargetGroups } from '../../controller/aws/elbv2-targets';
-import { conditionInput, forwardInput } from '../../controller/aws/elbv2-map';
+import { conditionInput, forwardInput } from '../../controller/aws/elbv2-input';
 import { findListener } from '../../controller/aws/find-listener';
 import type { Environment } from '../../environments/schema';
 import { desiredRules, diffRules } from '../../routing';

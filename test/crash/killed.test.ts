@@ -3,7 +3,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRouter } from '../../controller/aws';
+import { createRouter } from '../../controller/aws/router';
 import { lockHolder } from '../../controller/lock';
 import { candidateWeight } from '../../controller/release';
 import { parseEnvironment } from '../../environments';

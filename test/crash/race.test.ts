@@ -1,7 +1,7 @@
 // Processes of ctl that race on one service: one change at a time, none lost, and a rollback always wins.
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createRouter } from '../../controller/aws';
+import { createRouter } from '../../controller/aws/router';
 import { readJournal } from '../../controller/workspace/journal';
 import type { JournalEntry } from '../../controller/workspace/journal';
 import { parseEnvironment } from '../../environments';

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRouter } from '../../controller/aws';
+import { createRouter } from '../../controller/aws/router';
 import { parseEnvironment } from '../../environments';
 import type { Environment } from '../../environments';
 import { desiredRouting, diffRules } from '../../routing';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createRouter } from '../../controller/aws';
+import { createRouter } from '../../controller/aws/router';
 import { clientConfig } from '../../controller/aws/clients';
 import { loadEnvironment } from '../../environments';
 import { desiredRouting, diffRules } from '../../routing';

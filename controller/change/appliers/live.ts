@@ -12,7 +12,7 @@ import type { PreparedChange, Step, Applier } from './applier';
 export const liveApplier: Applier = {
   via: 'live',
   prepare: async (step): Promise<PreparedChange> => {
-    const { createRouter } = await import('../../aws');
+    const { createRouter } = await import('../../aws/router');
     const router = await createRouter(step.after, step.context);
     const observed = await router.read();
     const warnings = checkDrift(step, observed);

@@ -103,7 +103,7 @@ async function whileLocked<T>(
 }
 
 async function openRouter(step: Step): Promise<Router> {
-  const { createRouter } = await import('../../aws');
+  const { createRouter } = await import('../../aws/router');
   return createRouter(step.after, step.context);
 }
 

@@ -1,6 +1,7 @@
 // What a user is told when AWS, the network or the sandbox does not answer as hoped.
 import { describe, expect, it } from '@jest/globals';
-import { callerAccount, createRouter } from '../../../controller/aws';
+import { callerAccount } from '../../../controller/aws/caller-account';
+import { createRouter } from '../../../controller/aws/router';
 import { asUserError } from '../../../controller/aws/errors';
 import { UserError } from '../../../controller/core/errors';
 import { testContext } from '../../contract/context';

@@ -1,6 +1,6 @@
 // Rules that somebody else has changed: verbs stop and show both sides, a rollback goes ahead.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createRouter } from '../../../controller/aws';
+import { createRouter } from '../../../controller/aws/router';
 import { loadEnvironment } from '../../../environments';
 import { desiredRules, diffRules } from '../../../routing';
 import { testContext } from '../../contract/context';

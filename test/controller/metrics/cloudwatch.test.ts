@@ -3,7 +3,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { openCloudWatch, openDimensions } from '../../../controller/aws';
+import { openCloudWatch } from '../../../controller/aws/cloudwatch';
+import { openDimensions } from '../../../controller/aws/metric-dimensions';
 import { countQueries, durationQueries } from '../../../controller/metrics/queries';
 import { openMetrics } from '../../../controller/metrics';
 import { testContext } from '../../contract/context';

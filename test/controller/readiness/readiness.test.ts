@@ -6,7 +6,7 @@ import {
   LambdaClient,
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
-import { allows } from '../../../controller/aws/lambda-policy';
+import { allows } from '../../../controller/aws/lambda';
 import { createSandboxWorld } from '../helpers/context';
 
 const FILE = 'environments/local.yaml';

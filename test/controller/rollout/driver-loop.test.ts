@@ -1,6 +1,6 @@
 // Rollouts against a real sandbox: the weights that its load balancer gets, and what happens when something is in the way.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createRouter } from '../../../controller/aws';
+import { createRouter } from '../../../controller/aws/router';
 import { UserError } from '../../../controller/core/errors';
 import { parseEnvironment } from '../../../environments';
 import { desiredRouting, diffRules } from '../../../routing';

@@ -2,7 +2,8 @@
 import type { Action as SdkAction, Rule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { conditionInput, forwardInput, observedRule, targetGroupOf } from '../../../controller/aws/elbv2-map';
+import { conditionInput, forwardInput } from '../../../controller/aws/elbv2-input';
+import { observedRule, targetGroupOf } from '../../../controller/aws/elbv2-observed';
 import { differingParts } from '../../../routing';
 import type { Action, Condition, DesiredRule, ObservedRule } from '../../../routing';
 
