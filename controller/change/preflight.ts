@@ -3,9 +3,7 @@ import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { stopIfInterrupted } from '../core/interrupt';
-
-/** How long a sandbox may take to say that it is there. */
-const HEALTH_MS = 2000;
+import { isHealthy, sandboxDownError } from '../sandbox/health';
 
 /**
  * Checks that the sandbox runs, and that the credentials are those of the environment's account.
@@ -13,7 +11,7 @@ const HEALTH_MS = 2000;
  */
 export async function preflight(context: Context, environment: Environment): Promise<void> {
   if (environment.target === 'sandbox' && !(await isHealthy(context, environment.sandbox.control_port))) {
-    throw sandboxDown(environment);
+    throw sandboxDownError(environment);
   }
   if (environment.account === undefined) return;
   const { callerAccount } = await import('../aws/caller-account');
@@ -24,25 +22,6 @@ export async function preflight(context: Context, environment: Environment): Pro
     `The credentials are for account ${account}, but ${environment.name} is in ${environment.account}`,
     'Sign in to the right account, such as with AWS_PROFILE',
   );
-}
-
-/** The error for a sandbox that does not answer. */
-export const sandboxDown = ({ name, sandbox }: Environment): UserError =>
-  new UserError(
-    'SANDBOX_DOWN',
-    `The sandbox of ${name} is not running: nothing answers on port ${sandbox.control_port}`,
-    `ctl sandbox up --detach -e ${name}`,
-  );
-
-/** Whether a sandbox answers on a control port. */
-export async function isHealthy(context: Context, controlPort: number): Promise<boolean> {
-  try {
-    const url = `http://127.0.0.1:${controlPort}/_teal/health`;
-    const answer = await context.fetch(url, { signal: AbortSignal.timeout(HEALTH_MS) });
-    return answer.ok;
-  } catch {
-    return false;
-  }
 }
 
 /**

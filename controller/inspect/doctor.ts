@@ -8,7 +8,7 @@ import { compareRules } from './drift-report';
 import { UserError } from '../core/errors';
 import { describeHolder, lifeOf, lockHolder } from '../lock';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
-import { isHealthy } from '../change/preflight';
+import { isHealthy } from '../sandbox/health';
 import { checkReadiness } from '../readiness/readiness';
 
 /** One finding. `ok` is null where it could not be told, or is only worth knowing. `needed`: a rollback needs it. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Context } from '../core/context';
-import { isAlive } from '../workspace/sandbox-process';
+import { isAlive } from '../core/process';
 import { currentUser } from '../core/user';
 
 /** Who holds a lock. `since` is an ISO time, for people only: no decision rests on a clock. */

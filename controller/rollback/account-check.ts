@@ -2,7 +2,7 @@
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { isHealthy, sandboxDown } from '../change/preflight';
+import { isHealthy, sandboxDownError } from '../sandbox/health';
 
 /** @throws {UserError} exit 3 when the listener is in another account than the file says. */
 export function checkAccount(environment: Environment, listener: string | undefined): void {
@@ -15,7 +15,7 @@ export function checkAccount(environment: Environment, listener: string | undefi
 export async function findCause(context: Context, environment: Environment, error: unknown): Promise<unknown> {
   const { sandbox } = environment;
   if (environment.target === 'sandbox' && !(await isHealthy(context, sandbox.control_port))) {
-    return sandboxDown(environment);
+    return sandboxDownError(environment);
   }
   return (await wrongAccountBehind(context, environment)) ?? error;
 }

@@ -1,7 +1,7 @@
 // Processes of this machine that a rollback may have to stop: named by their id, and only when they are what was noted.
 import { spawnSync } from 'node:child_process';
 import type { Context } from '../core/context';
-import { isAlive } from '../workspace/sandbox-process';
+import { isAlive } from '../core/process';
 
 /** Milliseconds between two looks at a process that was asked to stop. */
 export const POLL_MILLISECONDS = 50;

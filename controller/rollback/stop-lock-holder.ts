@@ -5,7 +5,7 @@ import type { Child } from '../workspace/child-processes';
 import type { Context } from '../core/context';
 import { lifeOf } from '../lock';
 import type { Holder } from '../lock';
-import { isAlive } from '../workspace/sandbox-process';
+import { isAlive } from '../core/process';
 import { POLL_MILLISECONDS, endsWithin, runs, send } from './processes';
 
 /** How long somebody may take to stop when asked, and how long what was ended by force has for calls on their way. */

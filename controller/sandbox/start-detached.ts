@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { isHealthy } from '../change/preflight';
+import { isHealthy } from './health';
 import { runningSandbox, sandboxFolder } from '../workspace/sandbox-process';
 import { resultOf } from './types';
 import type { UpRequest, UpResult } from './types';

@@ -5,7 +5,7 @@ import type { Sandbox } from '../../sandbox';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { findEnvironment, openEnvironment } from '../workspace/open-environment';
-import { isHealthy } from '../change/preflight';
+import { isHealthy } from './health';
 import { startDetached } from './start-detached';
 import { forgetSandbox, noteSandbox, runningSandbox, sandboxFolder } from '../workspace/sandbox-process';
 import { resultOf } from './types';

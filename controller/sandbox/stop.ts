@@ -2,10 +2,11 @@
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { findEnvironment } from '../workspace/open-environment';
-import { isHealthy } from '../change/preflight';
+import { isHealthy } from './health';
 import { readFaults } from './faults';
 import type { FaultsByFunction } from './faults';
-import { isAlive, runningSandbox } from '../workspace/sandbox-process';
+import { isAlive } from '../core/process';
+import { runningSandbox } from '../workspace/sandbox-process';
 import type { SandboxProcess } from '../workspace/sandbox-process';
 
 /** Whether a sandbox runs, and where. */

@@ -1,7 +1,7 @@
 // The sandbox of an environment that runs on this machine: the note of its process id and ports.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isSystemError } from '../core/system-error';
+import { isAlive } from '../core/process';
 
 /** A sandbox's process. `since` is an ISO time. */
 export interface SandboxProcess {
@@ -37,16 +37,6 @@ function readNote(root: string, environment: string): SandboxProcess | undefined
     return JSON.parse(readFileSync(noteFile(root, environment), 'utf8')) as SandboxProcess;
   } catch {
     return undefined;
-  }
-}
-
-/** Whether a process of this id exists, whoever owns it. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isSystemError(error, 'EPERM');
   }
 }
 
