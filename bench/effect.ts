@@ -27,7 +27,7 @@ export async function effectFigures(): Promise<Figure[]> {
     headers: { host: 's0.example.com' },
     connections: 4,
     pauseMs: 2,
-    seen: ({ color }) => {
+    onAnswer: ({ color }) => {
       if (color === WRONG) lastWrong = performance.now();
     },
   });

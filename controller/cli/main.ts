@@ -26,6 +26,7 @@ function realContext(): Context {
     random: Math.random,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     fetch: globalThis.fetch,
+    runCtl,
     self: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
     signal,
     boundary: () => undefined,

@@ -27,6 +27,8 @@ export interface Context {
   readonly random: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly fetch: typeof globalThis.fetch;
+  /** Runs another command line of ctl in this process and returns its exit code. */
+  readonly runCtl: (argv: readonly string[], context: Context) => Promise<number>;
   /** The command line that starts ctl again, for a process of its own. */
   readonly self: readonly string[];
   /** Aborted at the first Ctrl-C: finish the step under way, then stop. */

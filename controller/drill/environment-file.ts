@@ -1,27 +1,27 @@
-// The environment file of a drill: one service in a sandbox, whose releases go fast and are looked at every second. Pure.
+// The environment file of a drill: one service in a sandbox, with short steps and an evaluation every second. Pure.
 import type { Metrics } from '../../environments/schema-metrics';
 
 export const ENVIRONMENT = 'drill';
 export const SERVICE = 'hello-node';
 
-/** Seconds that an invocation may take: short, so that a drill need not wait long for what never answers. */
+/** Timeout of an invocation, in seconds: short, so that a drill does not wait long for a function that never answers. */
 const TIMEOUT_SECONDS = 2;
 
 /**
- * What a drill judges by: the defaults, but that some seconds of requests are enough to say that a candidate is good, and that a
- * limit stands in for the comparison of durations, since a machine that runs users, load balancer and functions is no quiet place.
+ * The default limits, with two changes: a tolerance that lets a good candidate pass after a few seconds of requests, and a limit
+ * on durations instead of their comparison, since clients, load balancer and functions share one busy machine.
  */
-const JUDGED_BY = { errors: { tolerance: 3 }, latency: { compare: false, max_p95_ms: 400 } };
+const DRILL_METRICS = { errors: { tolerance: 3 }, latency: { compare: false, max_p95_ms: 400 } };
 
-/** Ports of the drill's sandbox, and by what its rollouts judge; the defaults where that is undefined. */
+/** Ports of the drill's sandbox, and the metrics that its rollouts use; the defaults of a drill when undefined. */
 export interface DrillFile {
   readonly port: number;
   readonly controlPort: number;
   readonly metrics: Metrics | undefined;
 }
 
-/** The file. What the releases bring is staged on the candidate. */
-export const drillFile = ({ port, controlPort, metrics }: DrillFile): string => `target: sandbox
+/** The text of the file. Each release stages its own package on the candidate. */
+export const formatEnvironmentFile = ({ port, controlPort, metrics }: DrillFile): string => `target: sandbox
 sandbox: { port: ${port}, control_port: ${controlPort} }
 services:
   ${SERVICE}:
@@ -37,11 +37,11 @@ services:
       strategy: { steps: [{ weight: 20, wait: 6s }, { weight: 50, wait: 3s }] }
       bake: 8s
       interval: 1s
-      metrics: ${JSON.stringify(metrics ? atOnce(metrics) : JUDGED_BY)}
+      metrics: ${JSON.stringify(metrics ? withoutDelays(metrics) : DRILL_METRICS)}
 `;
 
-/** The same limits without the patience that a release of some minutes has at its beginning. */
-const atOnce = ({ errors, throttles, latency, ...rest }: Metrics): Metrics => ({
+/** The same limits without initial delays, which are meant for releases that take minutes. */
+const withoutDelays = ({ errors, throttles, latency, ...rest }: Metrics): Metrics => ({
   ...rest,
   errors: { ...errors, initial_delay: '0s' },
   throttles: { ...throttles, initial_delay: '0s' },

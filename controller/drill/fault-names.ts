@@ -1,4 +1,4 @@
-// The faults that a drill knows, by name. Pure, and apart from what they are, so that help need not load that.
+// The names of a drill's faults. Pure, and in a file of their own, so that --help does not load the faults themselves.
 
 export const FAULTS = ['errors', 'status', 'latency', 'timeout', 'crash', 'leak'] as const;
 

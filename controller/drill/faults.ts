@@ -1,56 +1,57 @@
-// What each fault of a drill is unless flags say otherwise. Pure.
+// The releases of a drill: which fault each has, by default and with flags. Pure.
 import { describeFault } from '../../sandbox/faults/model';
 import type { Fault } from '../../sandbox/faults/model';
 import { UserError } from '../core/errors';
 import { FAULTS } from './fault-names';
 import type { FaultKind } from './fault-names';
 
-/** What flags say of a fault. Numbers are whole; `percent` is a part of the requests. */
+/** Flags that configure a fault, as integers. `percent` is the share of requests that it hits. */
 export interface FaultFlags {
   readonly percent?: number;
   readonly milliseconds?: number;
   readonly after?: number;
 }
 
-/** A release of a drill: with a fault, or a good one. */
-export interface Chosen {
+/** A release of a drill, with a fault or without one. */
+export interface DrillRelease {
   readonly kind: FaultKind | 'none';
   readonly fault: Fault | undefined;
 }
 
-/** What a release is like, in words. */
-export const inWords = (fault: Fault | undefined): string => (fault ? describeFault(fault) : 'a good release');
+/** Describes a release by its fault. */
+export const describeRelease = ({ fault }: DrillRelease): string => (fault ? describeFault(fault) : 'a good release');
 
 /**
- * The releases that flags ask for: one of a kind, or every fault and a good one.
- * @throws {UserError} exit 2 for a flag that does not go with the fault.
+ * The releases that the flags select: one of a kind, or one for every fault and a good one.
+ * @throws {UserError} exit 2 for a flag that the fault does not have.
  */
-export function chosen(kind: FaultKind | 'none' | undefined, flags: FaultFlags): readonly Chosen[] {
-  if (kind !== undefined && kind !== 'none') return [{ kind, fault: faultOf(kind, flags) }];
-  const [flag] = (['percent', 'milliseconds', 'after'] as const).filter((one) => flags[one] !== undefined);
+export function selectReleases(kind: FaultKind | 'none' | undefined, flags: FaultFlags): readonly DrillRelease[] {
+  if (kind !== undefined && kind !== 'none') return [{ kind, fault: buildFault(kind, flags) }];
+  const [flag] = FLAGS.filter((one) => flags[one] !== undefined);
   if (flag)
     throw new UserError(
       'USAGE',
-      `--${flag} says how one fault is`,
-      `Give --fault too, such as --fault ${USED_BY[flag]}`,
+      `--${flag} needs a fault that it configures`,
+      `Give --fault too, such as --fault ${EXAMPLE_OF[flag]}`,
     );
-  const good: Chosen = { kind: 'none', fault: undefined };
-  return kind === 'none' ? [good] : [...FAULTS.map((each) => ({ kind: each, fault: faultOf(each, {}) })), good];
+  const good: DrillRelease = { kind: 'none', fault: undefined };
+  return kind === 'none' ? [good] : [...FAULTS.map((each) => ({ kind: each, fault: buildFault(each, {}) })), good];
 }
 
-const USED_BY = { percent: 'errors', milliseconds: 'latency', after: 'crash' } as const;
+const FLAGS = ['percent', 'milliseconds', 'after'] as const;
+const EXAMPLE_OF = { percent: 'errors', milliseconds: 'latency', after: 'crash' } as const;
 
-/** What a fault is without flags: small ones, as a bad release has them. */
+/** Values of the flags that are left out: small faults, as real bad releases have them. */
 const DEFAULTS = { percent: 5, slowerMilliseconds: 600, leakMilliseconds: 50, after: 15 } as const;
 
-/** So that a drill hits the same invocations each time. */
+/** A fixed seed, so that every drill hits the same invocations. */
 const SEED = 1;
 
 /**
- * A fault by its kind and flags.
- * @throws {UserError} exit 2 for a flag that does not go with the fault.
+ * Builds a fault from its kind and flags.
+ * @throws {UserError} exit 2 for a flag that the fault does not have.
  */
-export function faultOf(kind: FaultKind, flags: FaultFlags): Fault {
+export function buildFault(kind: FaultKind, flags: FaultFlags): Fault {
   refuseUnused(kind, flags);
   const { percent = DEFAULTS.percent, milliseconds, after = DEFAULTS.after } = flags;
   switch (kind) {
@@ -74,7 +75,7 @@ export function faultOf(kind: FaultKind, flags: FaultFlags): Fault {
   }
 }
 
-const USES: Readonly<Record<FaultKind, readonly (keyof FaultFlags)[]>> = {
+const FLAGS_OF: Readonly<Record<FaultKind, readonly (keyof FaultFlags)[]>> = {
   errors: ['percent'],
   status: ['percent'],
   latency: ['percent', 'milliseconds'],
@@ -84,9 +85,9 @@ const USES: Readonly<Record<FaultKind, readonly (keyof FaultFlags)[]>> = {
 };
 
 function refuseUnused(kind: FaultKind, flags: FaultFlags): void {
-  for (const flag of ['percent', 'milliseconds', 'after'] as const) {
-    if (flags[flag] === undefined || USES[kind].includes(flag)) continue;
-    const takers = FAULTS.filter((other) => USES[other].includes(flag)).join(', ');
-    throw new UserError('USAGE', `--${flag} does not go with --fault ${kind}`, `It goes with ${takers}`);
+  for (const flag of FLAGS) {
+    if (flags[flag] === undefined || FLAGS_OF[kind].includes(flag)) continue;
+    const faults = FAULTS.filter((other) => FLAGS_OF[other].includes(flag)).join(', ');
+    throw new UserError('USAGE', `--${flag} does not go with --fault ${kind}`, `It goes with ${faults}`);
   }
 }

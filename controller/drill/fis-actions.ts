@@ -1,8 +1,8 @@
-// A fault as actions of AWS Fault Injection Service ("AWS FIS Actions reference", aws:lambda:function). Pure.
+// Translates a fault to actions of AWS Fault Injection Service ("AWS FIS Actions reference", aws:lambda:function). Pure.
 import type { Fault } from '../../sandbox/faults/model';
 import { UserError } from '../core/errors';
 
-/** An action of an experiment template. Every parameter is text. */
+/** An action of an experiment template. Every parameter is a string. */
 export interface FisAction {
   readonly actionId: string;
   readonly description: string;
@@ -13,56 +13,56 @@ export interface FisAction {
 
 export type FisActions = Readonly<Record<string, FisAction>>;
 
-/** Name of the template's only target. */
+/** Name of the only target of the template. */
 export const TARGET = 'candidate';
 
-/** Longest delay that the extension adds, in milliseconds. */
+/** Longest delay that the extension can add, in milliseconds. */
 const LONGEST_DELAY_MS = 900_000;
-/** At most so many steps, each of a minute at least, which is the shortest that an action lasts. */
-const STEPS_OF_A_LEAK = 10;
+/** Most steps of a leak. Each takes at least a minute, the shortest duration of an action. */
+const LEAK_STEPS = 10;
 
-/** How long the experiment lasts, in minutes, and how long the function may take, in seconds. */
-export interface FisFrame {
+/** Duration of the experiment, and timeout of the function. */
+export interface FisLimits {
   readonly minutes: number;
   readonly timeoutSeconds: number;
 }
 
 /**
- * The actions that do to a function on AWS what a fault does to one in the sandbox.
- * @throws {UserError} exit 2 for a fault that AWS FIS has no action for.
+ * The actions that have the same effect on AWS as the fault has in the sandbox.
+ * @throws {UserError} exit 2 for a fault without an action in AWS FIS.
  */
-export function fisActions(fault: Fault, frame: FisFrame): FisActions {
-  const { minutes } = frame;
+export function buildFisActions(fault: Fault, limits: FisLimits): FisActions {
+  const { minutes } = limits;
   switch (fault.kind) {
     case 'errors':
-      return { errors: action('invocation-error', 'fails', minutes, { ...part(fault), preventExecution: 'true' }) };
+      return { errors: action('invocation-error', 'fails', minutes, { ...share(fault), preventExecution: 'true' }) };
     case 'status':
       return {
         status: action('invocation-http-integration-response', `answers ${fault.status}`, minutes, {
-          ...part(fault),
+          ...share(fault),
           statusCode: String(fault.status),
           contentTypeHeader: 'text/plain',
           preventExecution: 'true',
         }),
       };
     case 'latency':
-      return { latency: delay(fault.milliseconds, minutes, part(fault)) };
+      return { latency: delay(fault.milliseconds, minutes, share(fault)) };
     case 'timeout':
-      return { timeout: delay((frame.timeoutSeconds + 1) * 1000, minutes, part(fault)) };
+      return { timeout: delay((limits.timeoutSeconds + 1) * 1000, minutes, share(fault)) };
     case 'leak':
-      return leak(frame);
+      return leak(limits);
     case 'crash':
       throw new UserError(
         'USAGE',
         'AWS FIS has no action that ends the process of a function',
-        'Take --fault errors, which looks the same from outside',
+        'Use --fault errors, which clients see in the same way',
       );
   }
 }
 
-/** A leak in steps, one after the other, of which the last one is out of time. */
-function leak({ minutes, timeoutSeconds }: FisFrame): FisActions {
-  const steps = Math.min(STEPS_OF_A_LEAK, minutes);
+/** Delays that grow step by step; the last one exceeds the timeout. */
+function leak({ minutes, timeoutSeconds }: FisLimits): FisActions {
+  const steps = Math.min(LEAK_STEPS, minutes);
   const each = Math.floor(minutes / steps);
   const name = (step: number): string => `leak-${String(step).padStart(2, '0')}`;
   return Object.fromEntries(
@@ -91,6 +91,6 @@ const action = (
   targets: { Functions: TARGET },
 });
 
-const part = ({ percent }: { readonly percent: number }): Readonly<Record<string, string>> => ({
+const share = ({ percent }: { readonly percent: number }): Readonly<Record<string, string>> => ({
   invocationPercentage: String(percent),
 });

@@ -1,4 +1,4 @@
-// An experiment template of AWS Fault Injection Service that makes a service's candidate fail, and nothing else. Pure.
+// Builds an experiment template of AWS Fault Injection Service that affects only the candidate of a service. Pure.
 import { ALARM_KINDS, alarmName } from '../../environments/alarm-names';
 import type { Environment, Service } from '../../environments/schema';
 import { functionSettings } from '../../environments/service';
@@ -8,10 +8,10 @@ import { describeFault } from '../../sandbox/faults/model';
 import type { Fault } from '../../sandbox/faults/model';
 import { UserError } from '../core/errors';
 import { partitionOf } from '../iam/partition';
-import { TARGET, fisActions } from './fis-actions';
+import { TARGET, buildFisActions } from './fis-actions';
 import type { FisActions } from './fis-actions';
 
-/** What CreateExperimentTemplate takes, as far as a drill needs it ("AWS FIS experiment template components"). */
+/** The input of CreateExperimentTemplate, as far as a drill needs it ("AWS FIS experiment template components"). */
 export interface FisTemplate {
   readonly description: string;
   readonly targets: Readonly<Record<string, FisTarget>>;
@@ -28,7 +28,7 @@ interface FisTarget {
   readonly selectionMode: 'ALL';
 }
 
-/** What an experiment is to be. */
+/** What the template is built from. */
 export interface FisRequest {
   readonly environment: Environment;
   readonly service: Service;
@@ -38,14 +38,14 @@ export interface FisRequest {
 }
 
 /**
- * The template. It stops by itself when an alarm of the stable color goes off: those of the candidate are what the drill is
- * to set off.
- * @throws {UserError} exit 2 where the file names no account, or AWS FIS has no such action.
+ * Builds the template. The experiment stops when an alarm of the stable color goes off; the drill expects the alarms of the
+ * candidate to go off.
+ * @throws {UserError} exit 2 when the file has no account, or AWS FIS has no such action.
  */
-export function fisTemplate({ environment, service, fault, minutes, roleArn }: FisRequest): FisTemplate {
+export function buildFisTemplate({ environment, service, fault, minutes, roleArn }: FisRequest): FisTemplate {
   const color = candidateColor(service);
   const { name, timeout } = functionSettings(service, color);
-  const arn = arnsOf(environment);
+  const arn = arnBuilder(environment);
   return {
     description: `teal drill: ${service.name} on ${environment.name}, candidate ${color}: ${describeFault(fault)}`,
     targets: {
@@ -55,7 +55,7 @@ export function fisTemplate({ environment, service, fault, minutes, roleArn }: F
         selectionMode: 'ALL',
       },
     },
-    actions: fisActions(fault, { minutes, timeoutSeconds: timeout }),
+    actions: buildFisActions(fault, { minutes, timeoutSeconds: timeout }),
     stopConditions: stopConditions(service, otherColor(color), arn),
     roleArn,
     experimentOptions: { accountTargeting: 'single-account', emptyTargetResolutionMode: 'fail' },
@@ -63,9 +63,9 @@ export function fisTemplate({ environment, service, fault, minutes, roleArn }: F
   };
 }
 
-type Arn = (service: string, resource: string) => string;
+type BuildArn = (service: string, resource: string) => string;
 
-function stopConditions(service: Service, stable: Color, arn: Arn): FisTemplate['stopConditions'] {
+function stopConditions(service: Service, stable: Color, arn: BuildArn): FisTemplate['stopConditions'] {
   if (!service.alarms.enabled) return [{ source: 'none' }];
   return ALARM_KINDS.map((kind) => ({
     source: 'aws:cloudwatch:alarm',
@@ -73,11 +73,11 @@ function stopConditions(service: Service, stable: Color, arn: Arn): FisTemplate[
   }));
 }
 
-function arnsOf({ name, account, region }: Environment): Arn {
+function arnBuilder({ name, account, region }: Environment): BuildArn {
   if (account === undefined) {
     throw new UserError(
       'ENVIRONMENT_FILE_INVALID',
-      `${name} names no account, and an experiment is told its function by ARN`,
+      `${name} has no account, which the ARN of the function needs`,
       'Write account: "123456789012" into the environment file',
     );
   }

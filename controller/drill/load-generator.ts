@@ -1,4 +1,4 @@
-// A steady, bounded stream of requests to one URL, and what came back: which color and version answered, and what failed.
+// Sends a steady stream of requests to one URL and counts the answers: which color and version answered, and what failed.
 import { Agent, request } from 'node:http';
 
 export interface LoadOptions {
@@ -6,14 +6,14 @@ export interface LoadOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Address that the client connects from; the load balancer sees it as the source IP. */
   readonly localAddress?: string;
-  /** How many requests are under way at most. */
+  /** Most requests in flight at once. */
   readonly connections: number;
   /** Pause of each connection between two requests, in milliseconds. */
   readonly pauseMs: number;
-  /** How long a connection waits for the one before it at the start, in milliseconds; 0 when left out. */
+  /** Delay between the starts of two connections, in milliseconds; 0 when left out. */
   readonly rampMs?: number;
   /** Called with each answer as it arrives. */
-  readonly seen?: (answer: Answer) => void;
+  readonly onAnswer?: (answer: Answer) => void;
 }
 
 /** Counts of answers. A request failed when the connection broke or the status was not 200. */
@@ -22,26 +22,26 @@ export interface Tally {
   failed: number;
   readonly versions: Record<string, number>;
   readonly colors: Record<string, number>;
-  /** What the failures were, such as `502` or `ECONNRESET`. */
+  /** Failures by status or error code, such as `502` or `ECONNRESET`. */
   readonly failures: Record<string, number>;
 }
 
 export interface Load {
-  /** What the next `count` answers are, counting only requests that begin after this call. */
+  /** Counts the next `count` answers to requests that begin after this call. */
   sample(count: number): Promise<Tally>;
-  /** Waits until everything that was asked so far is answered. */
+  /** Waits until every request that was sent is answered. */
   drained(): Promise<void>;
-  /** Ends the stream, waits for what is under way, and returns the counts of all of it. */
+  /** Ends the stream, waits for the requests in flight, and returns the counts of all answers. */
   stop(): Promise<Tally>;
 }
 
-/** What came back for one request: a status, or the code of what went wrong, and what the function says of itself. */
+/** The answer to one request: its status or error code, and the version and color that the function names in its headers. */
 export interface Answer {
   readonly status: number | string;
-  /** Empty where the function did not answer itself. */
+  /** Empty when the function did not answer. */
   readonly version: string;
   readonly color: string;
-  /** When the request was sent, by `performance.now()`, and how long the answer took; in milliseconds. */
+  /** When the request was sent by `performance.now()`, and how long the answer took, in milliseconds. */
   readonly sentAt: number;
   readonly milliseconds: number;
 }
@@ -53,7 +53,7 @@ export function startLoad(options: LoadOptions): Load {
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections, localAddress: options.localAddress });
   const all = newTally();
   const samplers = new Set<(answer: Answer, number: number) => void>();
-  const underWay = new Set<Promise<Answer>>();
+  const inFlight = new Set<Promise<Answer>>();
   let begun = 0;
   let running = true;
 
@@ -61,12 +61,12 @@ export function startLoad(options: LoadOptions): Load {
     if (options.rampMs) await new Promise((resolve) => setTimeout(resolve, index * (options.rampMs ?? 0)));
     while (running) {
       const number = begun++;
-      const asked = ask(options, agent);
-      underWay.add(asked);
-      const answer = await asked;
-      underWay.delete(asked);
+      const pending = send(options, agent);
+      inFlight.add(pending);
+      const answer = await pending;
+      inFlight.delete(pending);
       count(all, answer);
-      options.seen?.(answer);
+      options.onAnswer?.(answer);
       for (const sampler of samplers) sampler(answer, number);
       await new Promise((resolve) => setTimeout(resolve, options.pauseMs));
     }
@@ -87,7 +87,7 @@ export function startLoad(options: LoadOptions): Load {
         };
         samplers.add(sampler);
       }),
-    drained: async () => void (await Promise.all(underWay)),
+    drained: async () => void (await Promise.all(inFlight)),
     stop: async () => {
       running = false;
       await Promise.all(connections);
@@ -97,7 +97,7 @@ export function startLoad(options: LoadOptions): Load {
   };
 }
 
-function ask(options: LoadOptions, agent: Agent): Promise<Answer> {
+function send(options: LoadOptions, agent: Agent): Promise<Answer> {
   const sentAt = performance.now();
   return new Promise((resolve) => {
     const answered = (status: number | string, version: string, color: string): void =>

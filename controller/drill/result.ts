@@ -1,23 +1,23 @@
-// What came out of a drill. Pure.
+// The result of one release of a drill. Pure.
 import type { RolloutState } from '../release';
 import type { FaultKind } from './fault-names';
-import type { Seen } from './observer';
+import type { Observation } from './observer';
 
-/** One release of a drill. Times in seconds; null where it did not come to that. */
+/** One release of a drill. Times in seconds; null when it did not happen. */
 export interface DrillResult {
   readonly fault: FaultKind | 'none';
-  /** The fault in words. */
+  /** Description of the fault. */
   readonly what: string;
-  /** `caught`: rolled back by itself · `passed`: went to 100 % and settled · `missed`: did what it should not have. */
+  /** `caught`: rolled back by itself · `passed`: reached 100 % and settled · `missed`: anything else. */
   readonly verdict: 'caught' | 'passed' | 'missed';
-  /** From the candidate's first ordinary traffic until the look that decided. */
+  /** From the candidate's first ordinary traffic to the evaluation that failed it. */
   readonly caught_after: number | null;
-  /** The metric that decided, and what it said. */
+  /** The metrics that failed. */
   readonly by: string | null;
   readonly reason: string;
-  /** From the first of the users' requests that was hit until everyone had the stable color again. */
+  /** From the first request that was hit until everyone had the stable color again. */
   readonly back_after: number | null;
-  /** Whether all who asked afterwards got the stable color, and a good answer. */
+  /** Whether every request after the rollback got a good answer of the stable color. */
   readonly back: boolean;
   readonly requests: number;
   readonly requests_per_second: number;
@@ -25,29 +25,30 @@ export interface DrillResult {
   readonly requests_hit: number;
 }
 
-/** What a release of a drill was like. */
-export interface Course {
+/** What was recorded of a release. */
+export interface ReleaseRecord {
   readonly fault: FaultKind | 'none';
   readonly what: string;
   readonly state: RolloutState;
-  readonly seen: Seen;
+  readonly observed: Observation;
   readonly candidateRequests: number;
-  /** Whether all answers afterwards were good and of the color that was to have everything. */
+  /** Whether all answers afterwards were good and of the color that must have all traffic. */
   readonly clean: boolean;
 }
 
-export function resultOf({ fault, what, state, seen, candidateRequests, clean }: Course): DrillResult {
+/** Judges a release by its record. */
+export function judgeRelease({ fault, what, state, observed, candidateRequests, clean }: ReleaseRecord): DrillResult {
   const { position } = state;
   const failed = state.looks.find((look) => look.kind === 'fail');
-  const wentBack = position.at === 'done' && position.outcome === 'rolled-back';
+  const rolledBack = position.at === 'done' && position.outcome === 'rolled-back';
   const settled = position.at === 'done' && position.outcome === 'settled';
-  const caughtAt = failed?.at ?? (wentBack ? state.since : undefined);
-  const good = fault === 'none' ? settled && clean : wentBack && clean;
+  const caughtAt = failed?.at ?? (rolledBack ? state.since : undefined);
+  const good = fault === 'none' ? settled && clean : rolledBack && clean;
   return {
     fault,
     what,
     verdict: good ? (fault === 'none' ? 'passed' : 'caught') : 'missed',
-    caught_after: wentBack ? secondsBetween(state.shiftedAt, caughtAt) : null,
+    caught_after: rolledBack ? secondsBetween(state.shiftedAt, caughtAt) : null,
     by:
       failed?.metrics
         .filter((metric) => metric.kind === 'fail')
@@ -55,17 +56,19 @@ export function resultOf({ fault, what, state, seen, candidateRequests, clean }:
         .join(', ') ?? null,
     reason: failed?.reason ?? (position.at === 'done' ? position.reason : (state.pause?.reason ?? position.at)),
     back_after:
-      wentBack && seen.firstHitAt !== undefined ? rounded((Date.parse(state.since) - seen.firstHitAt) / 1000) : null,
-    back: wentBack && clean,
-    requests: seen.requests,
-    requests_per_second: seen.seconds > 0 ? Math.round(seen.requests / seen.seconds) : 0,
+      rolledBack && observed.firstHitAt !== undefined
+        ? roundToMilliseconds((Date.parse(state.since) - observed.firstHitAt) / 1000)
+        : null,
+    back: rolledBack && clean,
+    requests: observed.requests,
+    requests_per_second: observed.seconds > 0 ? Math.round(observed.requests / observed.seconds) : 0,
     requests_candidate: candidateRequests,
-    requests_hit: seen.hit,
+    requests_hit: observed.hit,
   };
 }
 
-/** To milliseconds, since more would only look exact. */
-const rounded = (seconds: number): number => Math.max(0, Math.round(seconds * 1000) / 1000);
+/** More digits would suggest a precision that the measurement does not have. */
+const roundToMilliseconds = (seconds: number): number => Math.max(0, Math.round(seconds * 1000) / 1000);
 
 const secondsBetween = (from: string | null, to: string | undefined): number | null =>
   from === null || to === undefined ? null : (Date.parse(to) - Date.parse(from)) / 1000;

@@ -1,71 +1,76 @@
-// One release of a drill: the candidate is made to fail, the rollout starts under load, and all is watched until it has ended.
+// Runs one release of a drill: puts the fault on the candidate, starts the rollout under load, and records it until it ends.
 import * as z from 'zod';
 import { candidateColor, otherColor, targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { stopIfInterrupted } from '../core/interrupt';
-import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import type { RolloutState } from '../release';
 import { openRollouts } from '../rollout/store';
 import { putFault, removeFault } from '../sandbox/faults';
-import { inWords } from './faults';
-import type { Chosen } from './faults';
-import type { Answer, Load } from './load-generator';
-import type { Place } from './test-environment';
-import { resultOf } from './result';
-import type { DrillResult } from './result';
+import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { ENVIRONMENT, SERVICE } from './environment-file';
-import { createWatch } from './observer';
+import { describeRelease } from './faults';
+import type { DrillRelease } from './faults';
+import type { Answer, Load } from './load-generator';
+import { createObserver } from './observer';
+import { judgeRelease } from './result';
+import type { DrillResult } from './result';
+import type { TestEnvironment } from './test-environment';
 
-/** Requests after a release, all of which must be good. */
-const AFTER = 200;
-/** When a release is given up that neither goes on nor back, in milliseconds. */
-const PATIENCE_MS = 60_000;
+/** Requests after a release that must all get a good answer. */
+const REQUESTS_AFTER = 200;
+/** How long a release may take; one that has not ended until then is aborted. */
+const TIMEOUT_MS = 60_000;
 
-/** The users of a drill. `watcher` gets every answer from now on. */
+/** State of the user's own files when a drill is interrupted. */
+export const STOPPED = 'The drill was stopped; its sandbox is removed, and nothing else was changed';
+
+/** The users of a drill. `onAnswer` gets every answer from now on. */
 export interface Users extends Load {
-  watcher: (answer: Answer) => void;
+  onAnswer: (answer: Answer) => void;
 }
 
-/** Carries one release out. `tell` gets what the rollout says, line by line. */
-export async function rehearse(
-  place: Place,
+/** Runs one release. `onLine` gets each line that the rollout prints. */
+export async function runRelease(
+  test: TestEnvironment,
   users: Users,
-  { kind, fault }: Chosen,
-  tell: (line: string) => void,
+  release: DrillRelease,
+  onLine: (line: string) => void,
 ): Promise<DrillResult> {
-  const { fn, candidate } = await candidateOf(place.context);
-  const watch = createWatch(kind, candidate);
-  const before = await requestsOf(place, fn);
+  const { kind, fault } = release;
+  const { fn, candidate } = await readCandidate(test.context);
+  const observer = createObserver(kind, candidate);
+  const before = await readRequests(test, fn);
   try {
-    if (fault) await putFault(place.context, place.controlPort, fn, fault);
-    users.watcher = (answer) => watch.seen(answer);
-    const state = await released(place, tell);
+    if (fault) await putFault(test.context, test.controlPort, fn, fault);
+    users.onAnswer = (answer) => observer.record(answer);
+    const state = await runRollout(test, onLine);
     const clean = await isClean(users, kind === 'none' ? candidate : otherColor(candidate));
     await users.drained();
-    users.watcher = () => undefined;
-    const candidateRequests = (await requestsOf(place, fn)) - before;
-    return resultOf({ fault: kind, what: inWords(fault), state, seen: watch.read(), candidateRequests, clean });
+    users.onAnswer = () => undefined;
+    const candidateRequests = (await readRequests(test, fn)) - before;
+    const observed = observer.read();
+    return judgeRelease({ fault: kind, what: describeRelease(release), state, observed, candidateRequests, clean });
   } finally {
-    await removeFault(place.context, place.controlPort, fn);
+    await removeFault(test.context, test.controlPort, fn);
   }
 }
 
-/** The release, as a user would make it; one that does not end by itself is gone back from, so that the next can begin. */
-async function released(place: Place, tell: (line: string) => void): Promise<RolloutState> {
-  const args = ['release', SERVICE, '--package', place.newPackage(), '--yes'];
-  const signal = AbortSignal.any([place.context.signal, AbortSignal.timeout(PATIENCE_MS)]);
-  const { err } = await place.ctl(args, { tell, signal });
-  const state = await lastRollout(place.context);
+/** Releases as a user would. A release that does not end by itself is aborted, so that the next one can begin. */
+async function runRollout(test: TestEnvironment, onLine: (line: string) => void): Promise<RolloutState> {
+  const args = ['release', SERVICE, '--package', test.newPackage(), '--yes'];
+  const signal = AbortSignal.any([test.context.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const { err } = await test.ctl(args, { onLine, signal });
+  const state = await readLastRollout(test.context);
   if (!state)
     throw new UserError('DRILL_FAILED', `The release of the drill did not begin:\n${err.join('\n')}`, 'ctl doctor');
-  stopIfInterrupted(place.context, 'The drill was stopped; its sandbox is gone, and nothing else was touched');
-  if (state.position.at !== 'done') await place.ctl(['rollout', 'abort', SERVICE]);
+  stopIfInterrupted(test.context, STOPPED);
+  if (state.position.at !== 'done') await test.ctl(['rollout', 'abort', SERVICE]);
   return state;
 }
 
-async function candidateOf(context: Context): Promise<{ readonly fn: string; readonly candidate: Color }> {
+async function readCandidate(context: Context): Promise<{ readonly fn: string; readonly candidate: Color }> {
   const { environment } = await openEnvironment(context, await findEnvironment(context, ENVIRONMENT));
   const [service] = selectServices(environment, { service: SERVICE });
   if (!service) throw new Error(`${ENVIRONMENT} has no service`);
@@ -73,21 +78,21 @@ async function candidateOf(context: Context): Promise<{ readonly fn: string; rea
   return { fn: targetGroupName(service.family, candidate), candidate };
 }
 
-/** Whether everybody who asks from now on gets a good answer of this color. */
+/** Whether all requests from now on get a good answer of this color. */
 async function isClean(load: Load, color: Color): Promise<boolean> {
-  const { total, failed, colors } = await load.sample(AFTER);
+  const { total, failed, colors } = await load.sample(REQUESTS_AFTER);
   return failed === 0 && colors[color] === total;
 }
 
-async function lastRollout(context: Context): Promise<RolloutState | undefined> {
+async function readLastRollout(context: Context): Promise<RolloutState | undefined> {
   const { environment } = await openEnvironment(context, await findEnvironment(context, ENVIRONMENT));
   return (await (await openRollouts(context, environment)).read()).at(-1)?.state;
 }
 
 const metricsSchema = z.object({ targetGroups: z.record(z.string(), z.object({ requests: z.number() })) });
 
-/** Requests that a target group has had so far. */
-async function requestsOf(place: Place, group: string): Promise<number> {
-  const answer = await place.context.fetch(`http://127.0.0.1:${place.controlPort}/_teal/metrics`);
+/** Number of requests that a target group has had. */
+async function readRequests(test: TestEnvironment, group: string): Promise<number> {
+  const answer = await test.context.fetch(`http://127.0.0.1:${test.controlPort}/_teal/metrics`);
   return metricsSchema.parse(await answer.json()).targetGroups[group]?.requests ?? 0;
 }

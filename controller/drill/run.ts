@@ -1,87 +1,75 @@
-// ctl drill in the sandbox: one release for each fault, one after the other, in a place that is gone afterwards.
+// Runs a drill in a sandbox of its own: one release after the other under load.
+import type { Metrics } from '../../environments/schema-metrics';
 import type { Context } from '../core/context';
-import { EXIT } from '../core/errors';
 import { stopIfInterrupted } from '../core/interrupt';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
-import type { Outcome } from '../core/outcome';
-import { renderDrill } from '../render/drill';
-import { inWords } from './faults';
-import type { Chosen } from './faults';
+import type { DrillRelease } from './faults';
 import { startLoad } from './load-generator';
-import { openPlace } from './test-environment';
-import type { Place } from './test-environment';
-import { rehearse } from './run-release';
-import type { Users } from './run-release';
 import type { DrillResult } from './result';
+import { STOPPED, runRelease } from './run-release';
+import type { Users } from './run-release';
+import { createTestEnvironment } from './test-environment';
+import type { TestEnvironment } from './test-environment';
 
 /**
- * Requests under way at most, and the pause of each connection between two: some 200 requests a second, also while some of them
- * wait for a slow candidate. One connection begins after the other, since a process is started for each request that finds none.
+ * Concurrent connections, and the pause of each between two requests: about 200 requests a second, even when some of them wait
+ * for a slow candidate. The connections begin one by one, since the sandbox starts a process for each request that finds none free.
  */
 const CONNECTIONS = 32;
 const PAUSE_MS = 110;
 const RAMP_MS = 50;
-/** Requests before the first release, by which the rollout learns how fast the stable color is. */
-const BEFORE = 600;
+/** Requests before the first release, from which the rollout learns the durations of the stable color. */
+const REQUESTS_BEFORE = 600;
 
-/** Whose limits judge: those of a service of the user's, or the defaults where none is named. */
+/** Which releases to run. The limits are those of the user's service, or the defaults when no service is named. */
 export interface DrillRequest {
   readonly environment: string | undefined;
   readonly service: string | undefined;
-  readonly faults: readonly Chosen[];
+  readonly releases: readonly DrillRelease[];
+  /** Called when a release begins. */
+  readonly onRelease: (release: DrillRelease) => void;
+  /** Called with each line that the rollout of a release prints. */
+  readonly onLine: (line: string) => void;
 }
 
-/** Runs the releases and tells each as it ends. Exit 0 when every one did what it should, 5 otherwise. */
-export async function runDrill(context: Context, request: DrillRequest): Promise<Outcome> {
-  const results = await releases(context, request);
-  const good = results.every(({ verdict }) => verdict !== 'missed');
-  return {
-    document: { judged_by: request.service ?? null, good, results },
-    lines: (style) => renderDrill(results, style),
-    exitCode: good ? EXIT.ok : EXIT.check,
-  };
-}
-
-async function releases(context: Context, request: DrillRequest): Promise<readonly DrillResult[]> {
+/** Runs the releases in their order and returns their results. */
+export async function runDrill(context: Context, request: DrillRequest): Promise<readonly DrillResult[]> {
   const results: DrillResult[] = [];
-  const place = await openPlace(context, await metricsOf(context, request));
+  const test = await createTestEnvironment(context, await readMetrics(context, request));
   let users: Users | undefined;
   try {
-    await place.must('deploy', '--yes');
-    users = usersOf(place);
-    await users.sample(BEFORE);
-    for (const one of request.faults) {
-      stopIfInterrupted(context, 'The drill was stopped; its sandbox is gone, and nothing else was touched');
-      context.io.err(`${one.kind}: ${inWords(one.fault)}`);
-      results.push(await rehearse(place, users, one, (line) => tell(context, line)));
+    await test.must('deploy', '--yes');
+    users = startUsers(test);
+    await users.sample(REQUESTS_BEFORE);
+    for (const release of request.releases) {
+      stopIfInterrupted(context, STOPPED);
+      request.onRelease(release);
+      results.push(await runRelease(test, users, release, request.onLine));
     }
     return results;
   } finally {
     await users?.stop();
-    await place.close();
+    await test.close();
   }
 }
 
-/** What the rollout says as time goes on, and what goes wrong; but for looks that have nothing to say yet. */
-function tell(context: Context, line: string): void {
-  const worth = /^(\d\d:\d\d:\d\d |error|hint|warning)/.test(line);
-  if (worth && !/ %: (hold|inconclusive|pass): /.test(line)) context.io.err(`  ${line}`);
-}
-
-function usersOf(place: Place): Users {
+function startUsers(test: TestEnvironment): Users {
   const load = startLoad({
-    url: place.url,
+    url: test.url,
     connections: CONNECTIONS,
     pauseMs: PAUSE_MS,
     rampMs: RAMP_MS,
-    seen: (answer) => users.watcher(answer),
+    onAnswer: (answer) => users.onAnswer(answer),
   });
-  const users: Users = { ...load, watcher: () => undefined };
+  const users: Users = { ...load, onAnswer: () => undefined };
   return users;
 }
 
-async function metricsOf(context: Context, { environment: named, service }: DrillRequest) {
+async function readMetrics(
+  context: Context,
+  { environment: name, service }: DrillRequest,
+): Promise<Metrics | undefined> {
   if (service === undefined) return undefined;
-  const { environment } = await openEnvironment(context, await findEnvironment(context, named));
+  const { environment } = await openEnvironment(context, await findEnvironment(context, name));
   return selectServices(environment, { service })[0]?.rollout.metrics;
 }

@@ -1,47 +1,47 @@
-// Where a drill takes place: a folder of its own with two versions of a function, and a sandbox on free ports.
+// The environment that a drill runs in: a temporary folder with two versions of a function, and a sandbox on free ports.
 import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Metrics } from '../../environments/schema-metrics';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { ENVIRONMENT, drillFile } from './environment-file';
+import { ENVIRONMENT, formatEnvironmentFile } from './environment-file';
 
-/** How long a process of a release that is over is kept. */
+/** How long an idle process of a function is kept. */
 const IDLE_MS = 10_000;
 
-/** What a command printed, and how it ended. */
+/** What a command printed, and its exit code. */
 export interface Ran {
   readonly code: number;
   readonly out: readonly string[];
   readonly err: readonly string[];
 }
 
-/** How a command runs: who gets each line of its stderr, and what presses Ctrl-C. */
-export interface Running {
-  readonly tell?: (line: string) => void;
+/** `onLine` gets each line of stderr; `signal` acts as Ctrl-C. */
+export interface RunOptions {
+  readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
-export interface Place {
-  /** What users ask for. */
+export interface TestEnvironment {
+  /** URL that users request. */
   readonly url: string;
   readonly controlPort: number;
-  /** A context whose root is the drill's folder. */
+  /** A context whose root is the temporary folder. */
   readonly context: Context;
-  /** A package that nobody has released yet: v2 with another number in it. */
+  /** Creates a package that was not released before: v2 with another number in it. */
   newPackage(): string;
-  /** Runs a command line of ctl there, as a user would type it. */
-  ctl(args: readonly string[], running?: Running): Promise<Ran>;
-  /** The same for a command that has to end well. */
+  /** Runs a command line of ctl in the folder, as a user would type it. */
+  ctl(args: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** The same, but throws unless the exit code is 0. */
   must(...args: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Makes the place: nothing of the user's own files and sandboxes is touched. `metrics` are the defaults when undefined. */
-export async function openPlace(context: Context, metrics: Metrics | undefined): Promise<Place> {
+/** Creates it. The user's own files and sandboxes are not touched. `metrics` are the defaults of a drill when undefined. */
+export async function createTestEnvironment(context: Context, metrics: Metrics | undefined): Promise<TestEnvironment> {
   const root = mkdtempSync(join(tmpdir(), 'teal-drill-'));
-  cpSync(examples(), join(root, 'examples'), { recursive: true });
+  cpSync(findExamples(), join(root, 'examples'), { recursive: true });
   const { startSandbox } = await import('../../sandbox');
   const sandbox = await startSandbox({
     port: 0,
@@ -54,14 +54,14 @@ export async function openPlace(context: Context, metrics: Metrics | undefined):
   });
   const { port, controlPort } = sandbox;
   mkdirSync(join(root, 'environments'));
-  writeFileSync(join(root, `environments/${ENVIRONMENT}.yaml`), drillFile({ port, controlPort, metrics }));
-  const there = inside(context, root);
-  const ctl: Place['ctl'] = (args, running = {}) => runHere(there, args, running);
+  writeFileSync(join(root, `environments/${ENVIRONMENT}.yaml`), formatEnvironmentFile({ port, controlPort, metrics }));
+  const inner = moveContext(context, root);
+  const ctl: TestEnvironment['ctl'] = (args, options = {}) => runCommand(inner, args, options);
   let releases = 0;
   return {
     url: `http://127.0.0.1:${port}/`,
     controlPort,
-    context: there,
+    context: inner,
     newPackage: () => {
       const folder = join(root, 'releases', String(++releases));
       cpSync(join(root, 'examples/hello-node/v2'), folder, { recursive: true });
@@ -85,17 +85,19 @@ export async function openPlace(context: Context, metrics: Metrics | undefined):
   };
 }
 
-/** The user's context, but for the root and the variables that name another one. */
-const inside = (context: Context, root: string): Context => ({
+/** The user's context with another root, and without the variables that could name a third one. */
+const moveContext = (context: Context, root: string): Context => ({
   ...context,
   cwd: root,
   root,
   env: { ...context.env, CTL_ENV: undefined, CTL_ROOT: undefined },
 });
 
-async function runHere(context: Context, args: readonly string[], { tell, signal }: Running): Promise<Ran> {
-  // Loaded when it runs: the command line knows this file's verb, too.
-  const { runCtl } = await import('../cli/run');
+async function runCommand(
+  context: Context,
+  args: readonly string[],
+  { onLine, signal = context.signal }: RunOptions,
+): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
   const io = {
@@ -103,16 +105,16 @@ async function runHere(context: Context, args: readonly string[], { tell, signal
     out: (line: string) => void out.push(line),
     err: (line: string) => {
       err.push(line);
-      tell?.(line);
+      onLine?.(line);
     },
     isTTY: false,
     color: false,
   };
-  return { code: await runCtl(args, { ...context, io, signal: signal ?? context.signal }), out, err };
+  return { code: await context.runCtl(args, { ...context, io, signal }), out, err };
 }
 
-/** The examples of this installation: beside the sources, or above the bundle. */
-function examples(): string {
+/** Finds the examples of this installation: beside the sources, or above the bundle. */
+function findExamples(): string {
   for (let dir = __dirname; ; dir = dirname(dir)) {
     const found = join(dir, 'examples');
     if (existsSync(join(found, 'hello-node', 'v2'))) return found;

@@ -1,9 +1,11 @@
-// A drill as people read it: a line for each release. Pure.
-import type { DrillResult } from '../drill/result';
+// Renders a drill: a table row for each release, and the notes to an experiment. Pure.
+import { describeFault } from '../../sandbox/faults/model';
 import type { Style } from '../core/style';
+import type { Experiment } from '../drill/experiment';
+import type { DrillResult } from '../drill/result';
 import { table } from './table';
 
-/** The table, what was missed, and what it comes to. */
+/** The table, the releases that were missed, and the conclusion. */
 export function renderDrill(results: readonly DrillResult[], style: Style): string[] {
   const head = ['FAULT', 'CAUGHT AFTER', 'BY', 'TO CANDIDATE', 'USERS HIT', 'BACK AFTER'];
   const missed = results.filter(({ verdict }) => verdict === 'missed');
@@ -16,19 +18,35 @@ export function renderDrill(results: readonly DrillResult[], style: Style): stri
   ];
 }
 
+/** Whether a line of a rollout is shown while a drill runs: its events and errors, but no evaluation that decides nothing. */
+export const isDrillProgress = (line: string): boolean =>
+  /^(\d\d:\d\d:\d\d |error|hint|warning)/.test(line) && !/ %: (hold|inconclusive|pass): /.test(line);
+
+/** What the user must know beside the template. */
+export function renderExperimentNotes({ service, candidate, fault, extension, hasAlarms }: Experiment): string[] {
+  return [
+    `${service}: the candidate is ${candidate}; ${describeFault(fault)}`,
+    extension === 'image'
+      ? 'Its image must hold the extension of AWS FIS for Lambda; docs/drill.md says how'
+      : 'Its function needs the layer of AWS FIS for Lambda; docs/drill.md says how',
+    'and the variables AWS_FIS_CONFIGURATION_LOCATION and AWS_LAMBDA_EXEC_WRAPPER; without them nothing fails',
+    ...(hasAlarms ? [] : ['warning: the service has no alarms, so nothing stops the experiment early']),
+  ];
+}
+
 function row(result: DrillResult): string[] {
   const { fault, by, requests, requests_candidate, requests_hit } = result;
   const candidate = `${requests_candidate} of ${requests}`;
-  return [fault, caught(result), by ?? '-', candidate, String(requests_hit), wentBack(result)];
+  return [fault, formatCaught(result), by ?? '-', candidate, String(requests_hit), formatBack(result)];
 }
 
-function caught({ verdict, caught_after }: DrillResult): string {
+function formatCaught({ verdict, caught_after }: DrillResult): string {
   if (verdict === 'passed') return 'settled';
   if (caught_after !== null) return seconds(caught_after);
   return verdict === 'caught' ? 'before shift' : 'never';
 }
 
-function wentBack({ verdict, back, back_after }: DrillResult): string {
+function formatBack({ verdict, back, back_after }: DrillResult): string {
   if (verdict === 'passed') return '-';
   if (!back) return 'not back';
   return back_after === null ? 'nobody hit' : seconds(back_after);

@@ -25,6 +25,7 @@ export function testContext(root: string, overrides: Partial<Context> = {}): Tes
     random: () => 0.5,
     sleep: async (milliseconds) => void (await sleep(milliseconds)),
     fetch: globalThis.fetch,
+    runCtl: () => Promise.reject(new Error('a test of a room runs no command line')),
     self: [],
     signal: new AbortController().signal,
     boundary: () => undefined,

@@ -46,6 +46,7 @@ function context(): Context {
     random: Math.random,
     sleep,
     fetch: globalThis.fetch,
+    runCtl,
     self: [],
     signal: interruption.signal,
     boundary,

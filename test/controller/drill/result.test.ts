@@ -1,9 +1,9 @@
-// What a drill makes of the course of a release, and how it reads.
+// The result of a drill's release, and how it is rendered.
 import { describe, expect, it } from '@jest/globals';
-import { chosen } from '../../../controller/drill/faults';
-import { resultOf } from '../../../controller/drill/result';
-import type { Course } from '../../../controller/drill/result';
-import { createWatch } from '../../../controller/drill/observer';
+import { selectReleases } from '../../../controller/drill/faults';
+import { judgeRelease } from '../../../controller/drill/result';
+import type { ReleaseRecord } from '../../../controller/drill/result';
+import { createObserver } from '../../../controller/drill/observer';
 import { begin } from '../../../controller/release';
 import type { Look, RolloutState } from '../../../controller/release';
 import { renderDrill } from '../../../controller/render/drill';
@@ -52,19 +52,19 @@ const ended = (outcome: 'rolled-back' | 'settled', reason: string, looks: readon
   since: iso(10),
 });
 
-const course = (changes: Partial<Course>): Course => ({
+const record = (changes: Partial<ReleaseRecord>): ReleaseRecord => ({
   fault: 'errors',
   what: 'failure of 5 % of invocations',
   state: ended('rolled-back', failing.reason, [failing]),
-  seen: { requests: 1000, hit: 5, firstHitAt: AT + 3500, seconds: 10 },
+  observed: { requests: 1000, hit: 5, firstHitAt: AT + 3500, seconds: 10 },
   candidateRequests: 100,
   clean: true,
   ...changes,
 });
 
 describe('the result of a release', () => {
-  it('tells when it was caught, by what, and how long users were hit', () => {
-    expect(resultOf(course({}))).toMatchObject({
+  it('has when it was caught, by which metric, and how long users were hit', () => {
+    expect(judgeRelease(record({}))).toMatchObject({
       verdict: 'caught',
       caught_after: 7,
       by: 'errors',
@@ -76,50 +76,50 @@ describe('the result of a release', () => {
     });
   });
 
-  it('is missed where a bad one settles, where it is paused, or where users still get it after the rollback', () => {
+  it('is missed when a bad release settles, is paused, or still gets requests after the rollback', () => {
     const paused = { ...started, pause: { reason: 'nothing is proven', since: iso(9), then: started.position } };
     const verdicts = [
-      course({ state: ended('settled', 'every step passed') }),
-      course({ state: paused }),
-      course({ clean: false }),
-    ].map(resultOf);
+      record({ state: ended('settled', 'every step passed') }),
+      record({ state: paused }),
+      record({ clean: false }),
+    ].map(judgeRelease);
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['missed', 'missed', 'missed']);
     expect(verdicts.map(({ back }) => back)).toEqual([false, false, false]);
     expect(verdicts[1]?.reason).toBe('nothing is proven');
   });
 
-  it('is good without a fault only where it settles', () => {
+  it('is good without a fault only when it settles', () => {
     const none = { fault: 'none', what: 'a good release' } as const;
-    expect(resultOf(course({ ...none, state: ended('settled', 'every step passed') })).verdict).toBe('passed');
-    expect(resultOf(course(none)).verdict).toBe('missed');
+    expect(judgeRelease(record({ ...none, state: ended('settled', 'every step passed') })).verdict).toBe('passed');
+    expect(judgeRelease(record(none)).verdict).toBe('missed');
   });
 
-  it('is caught before anybody was hit where the candidate does not even wake up', () => {
+  it('is caught before anyone was hit when the candidate cannot be invoked', () => {
     const state = { ...ended('rolled-back', 'green fails when it is invoked'), shiftedAt: null };
-    const seen = { requests: 10, hit: 0, firstHitAt: undefined, seconds: 1 };
-    const result = resultOf(course({ state, seen }));
+    const observed = { requests: 10, hit: 0, firstHitAt: undefined, seconds: 1 };
+    const result = judgeRelease(record({ state, observed }));
     expect(result).toMatchObject({ verdict: 'caught', caught_after: null, by: null, back_after: null });
     expect(renderDrill([result], createStyle(false))[1]).toMatch(/^errors +before shift +- +100 of 10 +0 +nobody hit$/);
   });
 });
 
 describe('the table of a drill', () => {
-  it('fits 80 columns and says what was missed', () => {
-    const results = [resultOf(course({})), resultOf(course({ clean: false, candidateRequests: 123_456 }))];
+  it('fits 80 columns and names what was missed', () => {
+    const results = [judgeRelease(record({})), judgeRelease(record({ clean: false, candidateRequests: 123_456 }))];
     const lines = renderDrill(results, createStyle(false));
     expect(Math.max(...lines.slice(0, 3).map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines.at(-1)).toBe('1 of 2 releases did not do what they should');
   });
 });
 
-describe('who counts as hit', () => {
+describe('a request counts as hit', () => {
   const answer = { status: 200, version: 'v2', color: 'green', sentAt: 0, milliseconds: 500 };
 
-  it('is whoever got no good answer, and with a slow fault whoever waited for the candidate', () => {
+  it('when it failed, and with a slow fault also when the candidate took too long', () => {
     const hits = (fault: 'errors' | 'latency', changes: Partial<typeof answer>): number => {
-      const watch = createWatch(fault, 'green');
-      watch.seen({ ...answer, ...changes });
-      return watch.read().hit;
+      const observer = createObserver(fault, 'green');
+      observer.record({ ...answer, ...changes });
+      return observer.read().hit;
     };
     expect(hits('errors', {})).toBe(0);
     expect(hits('errors', { status: 502 })).toBe(1);
@@ -131,7 +131,7 @@ describe('who counts as hit', () => {
 
 describe('a drill without flags', () => {
   it('is of every fault, and of a good release last', () => {
-    const kinds = chosen(undefined, {}).map(({ kind }) => kind);
+    const kinds = selectReleases(undefined, {}).map(({ kind }) => kind);
     expect(kinds).toEqual(['errors', 'status', 'latency', 'timeout', 'crash', 'leak', 'none']);
   });
 });

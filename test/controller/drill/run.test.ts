@@ -1,4 +1,4 @@
-// ctl drill: releases whose candidate is made to fail, in a real sandbox under load, and what is said of them.
+// ctl drill: releases whose candidate fails, in a real sandbox under load, and what it reports about them.
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -24,11 +24,11 @@ services:
 );
 
 const live = { now: () => new Date(), random: Math.random };
-const places = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('teal-drill-'));
+const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('teal-drill-'));
 
 describe('a drill', () => {
-  it('shows a bad release caught, fails where limits let it pass, and leaves nothing behind', async () => {
-    const before = places();
+  it('catches a bad release, fails when the limits let one pass, and leaves nothing behind', async () => {
+    const before = folders();
     const [bad, missed] = await Promise.all([
       world.json('drill --fault status --percent 60', live),
       world.ctl('drill web -e lax --fault status --percent 60', live),
@@ -44,20 +44,20 @@ describe('a drill', () => {
     expect(missed.code).toBe(5);
     expect(missed.out).toMatch(/^status +never .* not back$/m);
     expect(missed.out).toContain('status: missed: every step passed');
-    expect(places()).toEqual(before);
+    expect(folders()).toEqual(before);
     expect(existsSync(`${world.root}/.teal/sandbox`)).toBe(false);
   }, 180_000);
 
-  it('shows a good release settled', async () => {
+  it('lets a good release settle', async () => {
     const { code, document } = await world.json('drill --fault none', live);
     expect(document).toMatchObject({ results: [{ verdict: 'passed', reason: 'every step passed', requests_hit: 0 }] });
     expect(code).toBe(0);
   }, 180_000);
 
   it.each([
-    ['a flag without the fault that it describes', 'drill --percent 5', 'Give --fault too, such as --fault errors'],
+    ['a flag without the fault that it configures', 'drill --percent 5', 'Give --fault too, such as --fault errors'],
     ['a flag of another fault', 'drill --fault crash --percent 5', '--percent does not go with --fault crash'],
-    ['a number that is none', 'drill --fault leak --milliseconds some', 'whole number from 1 to 900000, not "some"'],
+    ['text that is not a number', 'drill --fault leak --milliseconds some', 'whole number from 1 to 900000, not "some"'],
     ['a service that does not exist', 'drill wep -e lax', 'Did you mean web?'],
   ])('is refused with %s', async (_, line, says) => {
     const { code, out, err } = await world.ctl(line);

@@ -142,6 +142,7 @@ function testContext(root: string, out: string[], err: string[]): Context {
     random: () => 0.5,
     sleep: async (milliseconds) => void (await pause(milliseconds)),
     fetch: globalThis.fetch,
+    runCtl,
     self: [],
     signal: new AbortController().signal,
     boundary: () => undefined,

@@ -1,12 +1,12 @@
-// ctl drill --print-fis: an experiment that hits the candidate only, as AWS takes it.
+// ctl drill --print-fis: an experiment that affects the candidate only, in the form that AWS accepts.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { faultOf } from '../../../controller/drill/faults';
+import { buildFault } from '../../../controller/drill/faults';
 import { FAULTS } from '../../../controller/drill/fault-names';
 import type { FaultKind } from '../../../controller/drill/fault-names';
-import { fisTemplate } from '../../../controller/drill/fis';
+import { buildFisTemplate } from '../../../controller/drill/fis';
 import type { FisTemplate } from '../../../controller/drill/fis';
 import { hasMoto, startMoto } from '../../helpers/moto';
 import { starts } from '../../helpers/terraform';
@@ -46,10 +46,10 @@ world.write('code/index.mjs', '');
 const shop = service('shop', { timeout: 9 });
 const on = { account: '123456789012', network: { create: {} }, load_balancer: { create: {} } } as const;
 const templateOf = (kind: FaultKind, minutes = 10): FisTemplate =>
-  fisTemplate({
+  buildFisTemplate({
     environment: environment([shop], on),
     service: shop,
-    fault: faultOf(kind, {}),
+    fault: buildFault(kind, {}),
     minutes,
     roleArn: ROLE,
   });
@@ -102,7 +102,7 @@ describe('an experiment', () => {
     });
   });
 
-  it('of a service with an image, or without alarms, says what that means', async () => {
+  it('of a service with an image, or without alarms, comes with a note about that', async () => {
     const { err } = await world.ctl(`drill api -e prod --fault errors --print-fis --role-arn ${ROLE}`);
     expect(err).toContain('image must hold the extension');
     expect(err).toContain('nothing stops the experiment early');
@@ -119,7 +119,7 @@ describe('an experiment', () => {
     });
   });
 
-  it('for a leak grows in steps, one after the other, until the function is out of time', () => {
+  it('for a leak adds delays step by step until the function exceeds its timeout', () => {
     const steps = Object.entries(templateOf('leak', 20).actions);
     const delays = steps.map(([, { parameters }]) => Number(parameters['startupDelayMilliseconds']));
     expect(delays).toEqual([...delays].sort((a, b) => a - b));
@@ -132,7 +132,7 @@ describe('an experiment', () => {
     expect(steps.map(([, { parameters }]) => parameters['duration'])).toEqual(Array(10).fill('PT2M'));
   });
 
-  it('names the alarms that the service’s stack has', () => {
+  it('names the alarms of the service’s stack', () => {
     const alarms = Object.values(shopStack().resource['aws_cloudwatch_metric_alarm'] ?? {});
     const stable = alarms.map((alarm) => String(alarm['alarm_name'])).filter((name) => name.includes('-blue-'));
     const named = templateOf('errors').stopConditions.map(({ value }) => value?.split(':alarm:')[1]);
@@ -141,10 +141,10 @@ describe('an experiment', () => {
 
   it('is in the partition of its region', () => {
     const china = environment([shop], { ...on, region: 'cn-north-1' });
-    const template = fisTemplate({
+    const template = buildFisTemplate({
       environment: china,
       service: shop,
-      fault: faultOf('errors', {}),
+      fault: buildFault('errors', {}),
       minutes: 1,
       roleArn: ROLE,
     });
@@ -157,11 +157,11 @@ describe('an experiment', () => {
 describe('an experiment is refused', () => {
   it.each([
     ['without a role', '', 'needs a role', 2],
-    ['for a role that is none', '--role-arn fis', 'is not the ARN of a role', 2],
+    ['for a role that is not an ARN', '--role-arn fis', 'is not the ARN of a role', 2],
     ['for half a minute', `--role-arn ${ROLE} --duration 30s`, 'is not from 1m to 12h', 2],
-    ['for a duration that is none', `--role-arn ${ROLE} --duration soon`, '"soon" is not', 2],
+    ['for text that is not a duration', `--role-arn ${ROLE} --duration soon`, '"soon" is not', 2],
     ['for a crash', `--role-arn ${ROLE} --fault crash`, 'no action that ends the process', 2],
-    ['for a part above all', `--role-arn ${ROLE} --percent 101`, '--percent takes a whole number from 1 to 100', 2],
+    ['for a share above 100 %', `--role-arn ${ROLE} --percent 101`, '--percent takes a whole number from 1 to 100', 2],
     ['for a flag of another fault', `--role-arn ${ROLE} --after 3`, '--after does not go with --fault errors', 2],
     ['for an unknown fault', `--role-arn ${ROLE} --fault gremlins`, 'gremlins', 2],
   ])('%s', async (_, flags, says, exit) => {
@@ -175,10 +175,10 @@ describe('an experiment is refused', () => {
   it.each(['', '--fault none'])('for no fault, or for all of them: %j', async (which) => {
     const { code, err } = await world.ctl(`drill web -e prod --print-fis ${which} --role-arn ${ROLE}`);
     expect(code).toBe(2);
-    expect(err).toContain('An experiment is of one fault');
+    expect(err).toContain('An experiment has exactly one fault');
   });
 
-  it('where the file names no account', async () => {
+  it('when the file has no account', async () => {
     world.write('environments/anon.yaml', FILE.replace(/account: .*\n/, ''));
     const { code, err } = await world.ctl(`drill web -e anon --fault errors --print-fis --role-arn ${ROLE}`);
     expect(code).toBe(2);
@@ -199,8 +199,8 @@ describe('an experiment is refused', () => {
 
 const aws = hasMoto().ok && starts('aws', '--version');
 
-(aws ? describe : describe.skip)('the API of AWS FIS, as moto and the aws command know it', () => {
-  it('takes the template of every fault that it has', async () => {
+(aws ? describe : describe.skip)('the API of AWS FIS, in moto and the aws command', () => {
+  it('accepts the template of every fault that has an action', async () => {
     const moto = await startMoto();
     try {
       for (const kind of FAULTS.filter((one) => one !== 'crash')) {
