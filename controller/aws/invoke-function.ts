@@ -1,4 +1,4 @@
-// Invokes a function that is not one of the environment's own, such as a hook, and waits for what it says.
+// Invokes a function that does not belong to the environment, such as a hook, and waits for its result.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { clientConfig, loadSdk } from './clients';
@@ -8,19 +8,19 @@ import { calling } from './errors';
 export interface Invocation {
   readonly name: string;
   readonly event: object;
-  /** Ends the wait; the function itself runs on. */
+  /** Ends the wait; the function itself keeps running. */
   readonly signal: AbortSignal;
-  /** How long it may take; Lambda itself allows 900. */
+  /** How long it may take; Lambda allows at most 900. */
   readonly seconds: number;
 }
 
-/** A function's result; `error` is undefined unless it failed ("Invoke", FunctionError), and `said` is its payload as text. */
+/** The result of a function. `error` is undefined unless it failed ("Invoke", FunctionError); `output` is the payload as text. */
 export interface Invoked {
   readonly error: string | undefined;
-  readonly said: string;
+  readonly output: string;
 }
 
-/** Invokes a function. Throws a UserError when the call fails, or what `signal` was aborted with. */
+/** Invokes a function. Throws a UserError when the call fails, or the reason of `signal` when that is aborted. */
 export async function invokeFunction(
   environment: Environment,
   context: Context,
@@ -28,7 +28,7 @@ export async function invokeFunction(
 ): Promise<Invoked> {
   const sdk = await loadSdk(() => import('./sdk-lambda'));
   const config = clientConfig(environment, context.env);
-  // Silence is no failure while the function works: the signal ends the wait, a little before these would.
+  // A function that is still running sends nothing: the signal ends the wait, shortly before these timeouts would.
   const milliseconds = (seconds + 5) * 1000;
   const requestHandler = { ...config.requestHandler, requestTimeout: milliseconds, socketTimeout: milliseconds };
   const client = new sdk.LambdaClient({ ...config, requestHandler });
@@ -36,7 +36,7 @@ export async function invokeFunction(
     return await calling(environment, 'lambda:InvokeFunction', async () => {
       const Payload = new TextEncoder().encode(JSON.stringify(event));
       const answer = await client.send(new sdk.InvokeCommand({ FunctionName: name, Payload }), { abortSignal: signal });
-      return { error: answer.FunctionError, said: new TextDecoder().decode(answer.Payload) };
+      return { error: answer.FunctionError, output: new TextDecoder().decode(answer.Payload) };
     });
   } finally {
     client.destroy();

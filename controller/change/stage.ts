@@ -104,10 +104,10 @@ async function beforeStage(
 ): Promise<void> {
   const services = environment.services.filter((service) => results.some((one) => one.service === service.name));
   if (services.every((service) => service.rollout.hooks.before_stage.length === 0)) return;
-  const { factsOf, hooksOf, runHooks } = await import('../hooks');
+  const { buildPayload, selectHooks, runHooks } = await import('../hooks');
   const releases = Object.fromEntries(results.map((one) => [one.service, one.to]));
-  const facts = factsOf(context, { environment: environment.name, point: 'before_stage', reason }, releases);
-  const result = await runHooks(context, environment, hooksOf(services, 'before_stage'), facts);
+  const facts = buildPayload(context, { environment: environment.name, point: 'before_stage', reason }, releases);
+  const result = await runHooks(context, environment, selectHooks(services, 'before_stage'), facts);
   if (result.kind === 'agreed') return;
   throw new UserError(
     'HOOK_FAILED',

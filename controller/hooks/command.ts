@@ -1,76 +1,94 @@
-// A hook that is a shell command: it gets the facts on stdin and in its environment, and agrees when it ends with 0.
+// A hook that is a shell command: it gets the payload on stdin and in its environment, and agrees when it exits with 0.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { endOf } from './output-tail';
-import { variablesOf } from './payload';
-import { endGroup } from './process-group';
-import type { Answer, Call } from './types';
+import { toVariables } from './payload';
+import type { HookAnswer, HookCall } from './types';
 
-/** Milliseconds to read what is left of the output of a command that has ended: what it left running may hold the pipe for good. */
-const DRAIN = 500;
+/** How long to read the output after a command has exited: a process that it left behind may hold the pipe open. */
+const DRAIN_MS = 500;
 
 /** Lines that are kept for the reason; all are shown. */
-const KEPT = 20;
+const KEPT_LINES = 20;
+
+/** How long a process group may take to end after SIGTERM, and how often that is checked. */
+const GRACE_MS = 2000;
+const POLL_MS = 50;
 
 /**
- * Runs a command in the repository's folder, its output on stderr line by line. When `signal` says so, the command and all that it
- * started are ended. Throws when it cannot be started.
+ * Runs a command in the repository's folder and shows its output on stderr. When `signal` is aborted, the command and every
+ * process that it started are ended. Throws when it cannot be started.
  */
-export async function runCommand({ context, facts, signal }: Call, command: string): Promise<Answer> {
+export async function runCommand({ context, payload, signal }: HookCall, command: string): Promise<HookAnswer> {
   const child = spawn(command, {
     cwd: context.root,
-    env: { ...context.env, ...variablesOf(facts) },
+    env: { ...context.env, ...toVariables(payload) },
     shell: true,
     stdio: 'pipe',
-    // A group of its own, to be ended as a whole; a Ctrl-C in the terminal reaches it through us only.
+    // A process group of its own, which can be ended as a whole; a Ctrl-C in the terminal does not reach it directly.
     detached: true,
   });
   const lines: string[] = [];
   const show = (line: string): void => {
-    context.io.err(`${facts.point}: ${line}`);
-    if (lines.push(line) > KEPT) lines.shift();
+    context.io.err(`${payload.point}: ${line}`);
+    if (lines.push(line) > KEPT_LINES) lines.shift();
   };
-  const output = Promise.all([child.stdout, child.stderr].map((stream) => eachLine(stream, show)));
+  const output = Promise.all([child.stdout, child.stderr].map((stream) => readLines(stream, show)));
   // A command that does not read its input closes it.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(JSON.stringify(facts));
-  const ending = whenAborted(signal, () => (child.pid === undefined ? undefined : endGroup(child.pid, context.sleep)));
+  child.stdin.end(JSON.stringify(payload));
+  const ending = onAbort(signal, () => (child.pid === undefined ? undefined : endGroup(child.pid, context.sleep)));
   try {
-    const ended = await exitOf(child);
+    const exit = await waitForExit(child);
     await ending.done();
-    await Promise.race([output, pause(DRAIN, undefined, { ref: false })]);
-    if (ended === 0 && !signal.aborted) return { kind: 'agreed' };
-    return { kind: 'failed', how: `ended with ${ended}`, said: endOf(lines.join('\n')) };
+    await Promise.race([output, pause(DRAIN_MS, undefined, { ref: false })]);
+    if (exit === 0 && !signal.aborted) return { kind: 'agreed' };
+    return { kind: 'failed', failure: `ended with ${exit}`, output: lines.join('\n') };
   } finally {
-    ending.forget();
+    ending.cancel();
     child.stdout.destroy();
     child.stderr.destroy();
   }
 }
 
-/** Begins something once a signal is given, and waits for it where it was begun. */
-function whenAborted(signal: AbortSignal, begin: () => Promise<void> | undefined) {
+/** Calls `begin` when the signal is aborted. `done` waits for it if it was called. */
+function onAbort(signal: AbortSignal, begin: () => Promise<void> | undefined) {
   let begun: Promise<void> | undefined;
   const start = (): void => void (begun = begin());
   if (signal.aborted) start();
   else signal.addEventListener('abort', start, { once: true });
-  return { done: async () => begun, forget: () => signal.removeEventListener('abort', start) };
+  return { done: async () => begun, cancel: () => signal.removeEventListener('abort', start) };
+}
+
+/** Ends every process of a group by SIGTERM, and by SIGKILL those that are left after a while. */
+async function endGroup(leader: number, sleep: (milliseconds: number) => Promise<void>): Promise<void> {
+  signalGroup(leader, 'SIGTERM');
+  for (let waited = 0; waited < GRACE_MS && signalGroup(leader, 0); waited += POLL_MS) await sleep(POLL_MS);
+  signalGroup(leader, 'SIGKILL');
+}
+
+/** Returns whether the group had a process that could get the signal. */
+function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-leader, signal);
+  } catch {
+    return false;
+  }
 }
 
 /** The exit code of a process, or the signal that ended it. */
-const exitOf = (child: ChildProcess): Promise<number | string> =>
+const waitForExit = (child: ChildProcess): Promise<number | string> =>
   new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? signal ?? 1));
   });
 
-async function eachLine(stream: Readable, show: (line: string) => void): Promise<void> {
+async function readLines(stream: Readable, show: (line: string) => void): Promise<void> {
   try {
     for await (const line of createInterface({ input: stream })) show(line);
   } catch {
-    // The stream was let go of while something that the command left running still held it.
+    // The stream was destroyed while a process that the command left behind still held it open.
   }
 }

@@ -1,18 +1,16 @@
-// A hook that is an HTTP call: the facts by POST; an answer of 2xx agrees.
+// A hook that is an HTTP call: POSTs the payload; an answer of 2xx agrees.
 import { urlOf } from '../core/webhook-url';
-import { endOf } from './output-tail';
-import type { Answer, Call } from './types';
+import type { HookAnswer, HookCall } from './types';
 
-/** Calls a hook. A redirect is no answer, since the facts would not go along. Throws when nothing answers. */
-export async function callHttp({ context, facts, signal }: Call, address: string): Promise<Answer> {
+/** Calls a hook. A redirect fails, since the payload would not be sent along. Throws when nothing answers. */
+export async function callHttp({ context, payload, signal }: HookCall, address: string): Promise<HookAnswer> {
   const answer = await context.fetch(urlOf(context, address), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(facts),
+    body: JSON.stringify(payload),
     redirect: 'manual',
     signal,
   });
-  const said = await answer.text();
-  if (answer.ok) return { kind: 'agreed' };
-  return { kind: 'failed', how: `answered ${answer.status}`, said: endOf(said) };
+  const output = await answer.text();
+  return answer.ok ? { kind: 'agreed' } : { kind: 'failed', failure: `answered ${answer.status}`, output };
 }

@@ -1,26 +1,25 @@
-// A hook that is a Lambda function: it gets the facts as its event, and agrees unless it fails or its result says so.
+// A hook that is a Lambda function: its event is the payload; it agrees unless it fails or its result reports a failure.
 import { invokeFunction } from '../aws/invoke-function';
-import { endOf } from './output-tail';
-import type { Answer, Call } from './types';
+import type { HookAnswer, HookCall } from './types';
 
 /** Invokes a hook and waits for its result. Throws when it cannot be invoked. */
 export async function invokeHook(
-  { context, environment, facts, signal, seconds }: Call,
+  { context, environment, payload, signal, seconds }: HookCall,
   name: string,
-): Promise<Answer> {
-  const { error, said } = await invokeFunction(environment, context, { name, event: facts, signal, seconds });
-  if (error !== undefined) return { kind: 'failed', how: `failed (${error})`, said: endOf(said) };
-  const status = statusOf(said);
+): Promise<HookAnswer> {
+  const { error, output } = await invokeFunction(environment, context, { name, event: payload, signal, seconds });
+  if (error !== undefined) return { kind: 'failed', failure: `failed (${error})`, output };
+  const status = parseStatus(output);
   if (status === undefined || /^succeeded$/i.test(status)) return { kind: 'agreed' };
-  return { kind: 'failed', how: `said ${status}`, said: endOf(said) };
+  return { kind: 'failed', failure: `reported ${status}`, output };
 }
 
 /**
- * What a result says by itself: the `status` that functions for CodeDeploy report (Succeeded or Failed; "AppSpec 'hooks' section for
- * an AWS Lambda deployment"), or the `hookStatus` of those for ECS ("Lifecycle hooks for Amazon ECS service deployments").
+ * The status in a result: the `status` that functions for CodeDeploy report (Succeeded or Failed; "AppSpec 'hooks' section for an
+ * AWS Lambda deployment"), or the `hookStatus` of those for ECS ("Lifecycle hooks for Amazon ECS service deployments").
  */
-function statusOf(said: string): string | undefined {
-  const result = parsed(said);
+function parseStatus(output: string): string | undefined {
+  const result = parseJson(output);
   if (typeof result !== 'object' || result === null) return undefined;
   return Object.entries(result)
     .filter(([key]) => /^(hook)?status$/i.test(key))
@@ -28,7 +27,7 @@ function statusOf(said: string): string | undefined {
     .find((value) => typeof value === 'string');
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

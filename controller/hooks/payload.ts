@@ -1,12 +1,12 @@
-// The facts that a hook is told, also as environment variables.
+// Builds the payload of a hook, as JSON and as environment variables.
 import type { HookPoint } from '../../environments/schema-rollout';
 import type { Context } from '../core/context';
-import type { Release } from '../release/snapshot';
 import { currentUser } from '../core/user';
-import type { Facts, ServiceFacts } from './types';
+import type { Release } from '../release/snapshot';
+import type { HookPayload, PayloadService } from './types';
 
-/** What the facts are made of beside the services. */
-export interface About {
+/** The part of a payload that does not come from the services. */
+export interface PayloadDetails {
   readonly environment: string;
   readonly point: HookPoint;
   readonly reason: string | null;
@@ -14,24 +14,24 @@ export interface About {
   readonly step?: number | null;
 }
 
-/** The facts of a point, with user and time filled in. */
-export const factsOf = (
+/** Builds the payload, with the current user and time. */
+export const buildPayload = (
   context: Context,
-  { environment, point, reason, rollout = null, step = null }: About,
+  { environment, point, reason, rollout = null, step = null }: PayloadDetails,
   releases: Readonly<Record<string, Release>>,
-): Facts => ({
+): HookPayload => ({
   schemaVersion: 1,
   rollout,
   environment,
   point,
-  services: Object.entries(releases).map(([name, release]) => serviceFacts(name, release)),
+  services: Object.entries(releases).map(([name, release]) => toPayloadService(name, release)),
   step,
   reason,
   by: currentUser(context),
   time: context.now().toISOString(),
 });
 
-const serviceFacts = (name: string, { candidate, active, weights, code }: Release): ServiceFacts => ({
+const toPayloadService = (name: string, { candidate, active, weights, code }: Release): PayloadService => ({
   name,
   candidate,
   active,
@@ -39,16 +39,16 @@ const serviceFacts = (name: string, { candidate, active, weights, code }: Releas
   code: code.blue || code.green ? code : null,
 });
 
-/** The facts as environment variables of a command; one that does not apply is empty. Services are divided by commas. */
-export const variablesOf = (facts: Facts): Record<string, string> => ({
-  TEAL_ENVIRONMENT: facts.environment,
-  TEAL_POINT: facts.point,
-  TEAL_SERVICES: facts.services.map((service) => service.name).join(','),
-  TEAL_CANDIDATE: facts.services.map((service) => service.candidate).join(','),
-  TEAL_WEIGHT: facts.services.map((service) => service.weight).join(','),
-  TEAL_ROLLOUT: facts.rollout ?? '',
-  TEAL_STEP: facts.step === null ? '' : String(facts.step),
-  TEAL_REASON: facts.reason ?? '',
-  TEAL_BY: facts.by,
-  TEAL_TIME: facts.time,
+/** The payload as environment variables of a command. One that does not apply is empty; services are separated by commas. */
+export const toVariables = (payload: HookPayload): Record<string, string> => ({
+  TEAL_ENVIRONMENT: payload.environment,
+  TEAL_POINT: payload.point,
+  TEAL_SERVICES: payload.services.map((service) => service.name).join(','),
+  TEAL_CANDIDATE: payload.services.map((service) => service.candidate).join(','),
+  TEAL_WEIGHT: payload.services.map((service) => service.weight).join(','),
+  TEAL_ROLLOUT: payload.rollout ?? '',
+  TEAL_STEP: payload.step === null ? '' : String(payload.step),
+  TEAL_REASON: payload.reason ?? '',
+  TEAL_BY: payload.by,
+  TEAL_TIME: payload.time,
 });

@@ -1,13 +1,13 @@
-// An event in one line, as every kind of notification says it. Pure.
+// Formats an event as one line of text, the same for every kind of notification. Pure.
 import type { ReleaseEvent } from './types';
 
-/** The line, such as `prod web: rolled back, 0 % to the candidate: 5xx 7.1 %, limit 5 % (by alice)`. */
-export function textOf(event: ReleaseEvent): string {
-  const because = event.reason ? `: ${event.reason.replaceAll(/\s+/g, ' ').trim()}` : '';
-  return `${event.environment} ${event.services.join(', ')}: ${happened(event)}${because} (by ${event.by})`;
+/** Formats an event, such as `prod web: rolled back, 0 % to the candidate: 5xx 7.1 %, limit 5 % (by alice)`. */
+export function formatEvent(event: ReleaseEvent): string {
+  const reason = event.reason ? `: ${event.reason.replaceAll(/\s+/g, ' ').trim()}` : '';
+  return `${event.environment} ${event.services.join(', ')}: ${describeEvent(event)}${reason} (by ${event.by})`;
 }
 
-function happened(event: ReleaseEvent): string {
+function describeEvent(event: ReleaseEvent): string {
   const share = `${event.weight} % to the candidate`;
   switch (event.kind) {
     case 'started':
@@ -17,13 +17,13 @@ function happened(event: ReleaseEvent): string {
     case 'paused':
       return `paused at ${share}`;
     case 'resumed':
-      return `goes on from ${share}`;
+      return `resumed at ${share}`;
     case 'approval-needed':
       return `waits at ${share} for approval ${event.approval} until ${event.expires}`;
     case 'promoted':
       return 'promoted, everything to the candidate';
     case 'settled':
-      return 'released, what was the candidate is active now';
+      return 'released, the candidate is the active color now';
     case 'rolled-back':
       return 'rolled back, everything to the active color';
     case 'aborted':

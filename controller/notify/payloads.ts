@@ -1,17 +1,17 @@
-// What each kind of webhook takes, made from an event. Pure.
-import { textOf } from './message';
+// Builds what each kind of webhook accepts from an event. Pure.
+import { formatEvent } from './message';
 import type { ReleaseEvent } from './types';
 
-/** Of Slack, an incoming webhook ("Sending messages using incoming webhooks"); & < > are its markup and must be escaped. */
-export const slackBody = (event: ReleaseEvent): object => ({
-  text: `${SIGN[event.kind]} ${textOf(event).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}`,
+/** For an incoming webhook of Slack ("Sending messages using incoming webhooks"), where & < > are markup and must be escaped. */
+export const buildSlackBody = (event: ReleaseEvent): object => ({
+  text: `${SIGN[event.kind]} ${formatEvent(event).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}`,
 });
 
 /**
- * Of Microsoft Teams, a webhook of the Workflows app: a message that holds an Adaptive Card, as the older connectors' cards are no
- * longer taken ("Create incoming webhooks with Workflows for Microsoft Teams").
+ * For a webhook of the Workflows app of Microsoft Teams: a message with an Adaptive Card. It no longer accepts the cards of the
+ * older connectors ("Create incoming webhooks with Workflows for Microsoft Teams").
  */
-export const teamsBody = (event: ReleaseEvent): object => ({
+export const buildTeamsBody = (event: ReleaseEvent): object => ({
   type: 'message',
   attachments: [
     {
@@ -22,18 +22,24 @@ export const teamsBody = (event: ReleaseEvent): object => ({
         type: 'AdaptiveCard',
         version: '1.4',
         body: [
-          { type: 'TextBlock', text: plain(textOf(event)), wrap: true, weight: 'Bolder', color: COLOR[event.kind] },
-          { type: 'FactSet', facts: facts(event) },
+          {
+            type: 'TextBlock',
+            text: escapeMarkdown(formatEvent(event)),
+            wrap: true,
+            weight: 'Bolder',
+            color: COLOR[event.kind],
+          },
+          { type: 'FactSet', facts: buildFacts(event) },
         ],
       },
     },
   ],
 });
 
-/** Of anything else: the event as it is, with its line. */
-export const plainBody = (event: ReleaseEvent): object => ({ ...event, text: textOf(event) });
+/** For any other webhook: the event itself, with its line of text. */
+export const buildPlainBody = (event: ReleaseEvent): object => ({ ...event, text: formatEvent(event) });
 
-const facts = (event: ReleaseEvent): object[] =>
+const buildFacts = (event: ReleaseEvent): object[] =>
   [
     { title: 'Environment', value: event.environment },
     { title: 'Services', value: event.services.join(', ') },
@@ -44,10 +50,10 @@ const facts = (event: ReleaseEvent): object[] =>
     { title: 'Time', value: event.time },
   ]
     .filter((fact) => fact.value !== '')
-    .map((fact) => ({ ...fact, value: plain(fact.value) }));
+    .map((fact) => ({ ...fact, value: escapeMarkdown(fact.value) }));
 
-/** Cards read some Markdown; what belongs to it is shown as it is written. */
-const plain = (text: string): string => text.replaceAll(/[\\*_[\]`]/g, (sign) => `\\${sign}`);
+/** Cards interpret some Markdown, whose characters are escaped here. */
+const escapeMarkdown = (text: string): string => text.replaceAll(/[\\*_[\]`]/g, (sign) => `\\${sign}`);
 
 type Kind = ReleaseEvent['kind'];
 

@@ -1,14 +1,14 @@
-// What is told of a release while it goes on.
+// The events of a release that notifications report.
 
 /** What every event has. It holds no address and no secret. */
-interface Told {
+interface EventBase {
   readonly schemaVersion: 1;
   readonly environment: string;
   readonly services: readonly string[];
-  /** The candidates' whole percent of ordinary traffic now. */
+  /** The candidates' current share of ordinary traffic, in whole percent. */
   readonly weight: number;
   readonly reason: string | null;
-  /** The rollout's id; null outside of one. */
+  /** The rollout's id; null outside of a rollout. */
   readonly rollout: string | null;
   readonly by: string;
   /** ISO time. */
@@ -16,7 +16,7 @@ interface Told {
 }
 
 /** Something that happened to a release, or that it waits for. `expires` is an ISO time. */
-export type ReleaseEvent = Told &
+export type ReleaseEvent = EventBase &
   (
     | {
         readonly kind:

@@ -50,11 +50,11 @@ async function runHooksOfRollback(
   services: Environment['services'],
   { releases, told }: Back,
 ): Promise<readonly string[]> {
-  const { factsOf, hooksOf, runHooks } = await import('../hooks');
+  const { buildPayload, selectHooks, runHooks } = await import('../hooks');
   const about = { environment: environment.name, point: 'on_rollback' as const, ...told };
-  const facts = factsOf(context, about, releases);
+  const facts = buildPayload(context, about, releases);
   const results = await Promise.allSettled(
-    hooksOf(services, 'on_rollback').map((hook) => runHooks(context, environment, [hook], facts)),
+    selectHooks(services, 'on_rollback').map((hook) => runHooks(context, environment, [hook], facts)),
   );
   return results.flatMap((one) => {
     if (one.status === 'rejected') return [describeProblem(messageOf(one.reason))];
@@ -68,8 +68,8 @@ async function notifyOfRollback(
   services: Environment['services'],
   { releases, told }: Back,
 ): Promise<readonly string[]> {
-  const { notify, targetsOf } = await import('../notify');
-  return notify(context, environment, targetsOf(services), {
+  const { notify, selectTargets } = await import('../notify');
+  return notify(context, environment, selectTargets(services), {
     schemaVersion: 1,
     kind: 'rolled-back',
     environment: environment.name,

@@ -3,9 +3,9 @@ import { releaseOf, weightOf } from '../release';
 import type { Look, RolloutState } from '../release';
 import { combine, judge } from '../release/judge';
 import { frozen } from '../release/gates';
-import { factsOf, hooksOf, runHooks } from '../hooks';
+import { buildPayload, selectHooks, runHooks } from '../hooks';
 import { openMetrics } from '../metrics';
-import { notify, targetsOf } from '../notify';
+import { notify, selectTargets } from '../notify';
 import type { ReleaseEvent } from '../notify';
 import type { Context } from '../core/context';
 import { alarmNames } from './alarms';
@@ -25,17 +25,17 @@ export const realSenses = (context: Context, overrideFreeze: boolean): Senses =>
     return Object.fromEntries(await Promise.all(measured));
   },
   hooks: async (point, state, { environment, services }) => {
-    const hooks = hooksOf(services, point);
+    const hooks = selectHooks(services, point);
     if (hooks.length === 0) return { kind: 'agreed' };
     const { position } = state;
     const step = 'step' in position ? position.step : null;
     const reason = 'reason' in position ? position.reason : null;
     const about = { environment: environment.name, point, rollout: state.id, step, reason };
     const releases = Object.fromEntries(services.map((service) => [service.name, releaseOf(service)]));
-    return runHooks(context, environment, hooks, factsOf(context, about, releases));
+    return runHooks(context, environment, hooks, buildPayload(context, about, releases));
   },
   tell: async (news, state, { environment, services }) =>
-    notify(context, environment, targetsOf(services), eventOf(context, news, state)),
+    notify(context, environment, selectTargets(services), eventOf(context, news, state)),
   frozen: (_state, { environment, services }) => {
     if (overrideFreeze) return undefined;
     const freezes = services.map((service) => frozen(service.rollout.freeze, context.now()));

@@ -1,12 +1,12 @@
-// Hooks: what they are told, when they agree, and that one which hangs is ended with all that it started.
+// Hooks: what they receive, when they agree, and that a hook that hangs is ended with every process that it started.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Hook } from '../../../environments/schema-rollout';
-import { hooksOf, runHooks } from '../../../controller/hooks';
-import type { Facts, HookResult } from '../../../controller/hooks';
+import { selectHooks, runHooks } from '../../../controller/hooks';
+import type { HookPayload, HookResult } from '../../../controller/hooks';
 import type { Context } from '../../../controller/core/context';
 import { testContext } from '../../contract/context';
 import { hangUp, listen } from '../../helpers/listen';
@@ -15,7 +15,7 @@ import { bench, cleanUp, nodeZip } from '../../sandbox/support';
 import { CreateFunctionCommand } from '@aws-sdk/client-lambda';
 import { environmentOf, serviceOf } from '../aws/environment';
 
-const FACTS: Facts = {
+const PAYLOAD: HookPayload = {
   schemaVersion: 1,
   rollout: 'r-1',
   environment: 'test',
@@ -39,13 +39,13 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const run = (hook: Hook | readonly Hook[], changes: Partial<Context> = {}): Promise<HookResult> =>
-  runHooks({ ...context, ...changes }, environmentOf({ target: 'sandbox' }), [hook].flat(), FACTS);
+  runHooks({ ...context, ...changes }, environmentOf({ target: 'sandbox' }), [hook].flat(), PAYLOAD);
 const command = (text: string, timeout = '1m'): Hook => ({ command: text, timeout });
 const failed = (reason: RegExp) => ({ kind: 'failed', reason: expect.stringMatching(reason) });
 const pidIn = (file: string): number => Number(readFileSync(join(root, file), 'utf8'));
 const isThere = (pid: number): boolean => readStat(pid) !== '' && !readStat(pid).startsWith('Z');
 
-/** The state of a process; empty for one that is gone. */
+/** The state of a process; empty for one that does not exist. */
 function readStat(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '';
@@ -55,25 +55,25 @@ function readStat(pid: number): string {
 }
 
 describe('a command', () => {
-  it('agrees when it ends with 0, in the repository, with its output on stderr', async () => {
+  it('agrees when it exits with 0, runs in the repository, and has its output on stderr', async () => {
     expect(await run(command('pwd; echo to stderr >&2'))).toEqual({ kind: 'agreed' });
     expect(context.printed.err.sort()).toEqual([`after_step: ${root}`, 'after_step: to stderr']);
     expect(context.printed.out).toEqual([]);
   });
 
-  it('is told the facts on stdin and in its environment', async () => {
+  it('gets the payload on stdin and in its environment', async () => {
     const variables =
       '$TEAL_ENVIRONMENT $TEAL_POINT $TEAL_SERVICES $TEAL_CANDIDATE $TEAL_WEIGHT $TEAL_ROLLOUT $TEAL_STEP';
-    expect(await run(command(`cat > facts; echo "${variables} $TEAL_BY $TEAL_REASON" > said`))).toEqual({
+    expect(await run(command(`cat > payload; echo "${variables} $TEAL_BY $TEAL_REASON" > variables`))).toEqual({
       kind: 'agreed',
     });
-    expect(JSON.parse(readFileSync(join(root, 'facts'), 'utf8'))).toEqual(FACTS);
-    expect(readFileSync(join(root, 'said'), 'utf8')).toBe(
+    expect(JSON.parse(readFileSync(join(root, 'payload'), 'utf8'))).toEqual(PAYLOAD);
+    expect(readFileSync(join(root, 'variables'), 'utf8')).toBe(
       'test after_step web,api green,blue 10,10 r-1 0 alice a "quoted" reason\n',
     );
   });
 
-  it('fails with its code and the end of what it said', async () => {
+  it('fails with its exit code and the last lines of its output', async () => {
     const reason = /^the hook "seq 9; exit 3" of after_step ended with 3: 5 \| 6 \| 7 \| 8 \| 9$/;
     expect(await run(command('seq 9; exit 3'))).toEqual(failed(reason));
   });
@@ -83,30 +83,30 @@ describe('a command', () => {
     expect(await run(command('kill -9 $$'))).toEqual(failed(/ended with SIGKILL/));
   });
 
-  it('fails when the folder that it should run in is gone', async () => {
-    expect(await run(command('true'), { root: join(root, 'gone') })).toEqual(failed(/could not be asked: .*ENOENT/));
+  it('fails when the folder that it should run in does not exist', async () => {
+    expect(await run(command('true'), { root: join(root, 'gone') })).toEqual(failed(/could not be called: .*ENOENT/));
   });
 
-  it('that hangs is ended after its timeout, with all that it started', async () => {
+  it('that hangs is ended after its timeout, with every process that it started', async () => {
     const hanging = `echo waiting; sleep 600 & echo $! > child; echo $$ > shell; wait`;
     expect(await run(command(hanging, '1s'))).toEqual(failed(/did not answer within 1s: waiting$/));
     expect([pidIn('child'), pidIn('shell')].filter(isThere)).toEqual([]);
   });
 
-  it('that hangs and does not want to end is ended by force', async () => {
+  it('that hangs and ignores SIGTERM is killed', async () => {
     const stubborn = `trap '' TERM; sh -c 'sleep 600' & echo $! > child; echo $$ > shell; while :; do sleep 1; done`;
     const sleep = () => Promise.resolve();
     expect(await run(command(stubborn, '1s'), { sleep })).toEqual(failed(/did not answer within 1s/));
     expect([pidIn('child'), pidIn('shell')].filter(isThere)).toEqual([]);
   });
 
-  it('is not waited for when it leaves something running', async () => {
+  it('is finished when it exits, even if it leaves a process running', async () => {
     expect(await run(command('sleep 600 & echo $! > child; echo done'))).toEqual({ kind: 'agreed' });
     process.kill(pidIn('child'));
     expect(context.printed.err).toEqual(['after_step: done']);
   });
 
-  it('is stopped by Ctrl-C, which is no answer', async () => {
+  it('is stopped by Ctrl-C, and has no result then', async () => {
     const interruption = new AbortController();
     const io = { ...context.io, err: () => interruption.abort() };
     const stopped = run(command('echo $$ > shell; echo begun; sleep 600'), { io, signal: interruption.signal });
@@ -114,7 +114,7 @@ describe('a command', () => {
     expect(isThere(pidIn('shell'))).toBe(false);
   });
 
-  it('is the last when it fails', async () => {
+  it('that fails is the last one to run', async () => {
     expect(await run([command('echo one'), command('false'), command('echo three')])).toMatchObject({ kind: 'failed' });
     expect(context.printed.err).toEqual(['after_step: one']);
   });
@@ -138,30 +138,35 @@ describe('an HTTP call', () => {
   afterAll(() => hangUp(server));
   const http = (address: string, timeout = '1m'): Hook => ({ http: address, timeout });
 
-  it('gets the facts by POST, and agrees with 2xx', async () => {
+  it('gets the payload by POST, and agrees with 2xx', async () => {
     expect(await run(http(`${base}/202`))).toEqual({ kind: 'agreed' });
-    expect(got.map(({ path, body }) => [path, JSON.parse(body) as unknown])).toEqual([['/202', FACTS]]);
+    expect(got.map(({ path, body }) => [path, JSON.parse(body) as unknown])).toEqual([['/202', PAYLOAD]]);
   });
 
-  it.each(['302', '404', '500'])('fails with %s, saying what it answered and from which host only', async (status) => {
-    const { host } = new URL(base);
-    const reason = new RegExp(`^the hook ${host} of after_step answered ${status}: no, not now$`);
-    expect(await run(http(`${base}/${status}?token=secret`))).toEqual(failed(reason));
-  });
+  it.each(['302', '404', '500'])(
+    'fails with %s; the reason has the answer, and only the host of the address',
+    async (status) => {
+      const { host } = new URL(base);
+      const reason = new RegExp(`^the hook ${host} of after_step answered ${status}: no, not now$`);
+      expect(await run(http(`${base}/${status}?token=secret`))).toEqual(failed(reason));
+    },
+  );
 
-  it('that hangs is given up after its timeout', async () => {
+  it('that hangs times out', async () => {
     expect(await run(http(`${base}/hang`, '1s'))).toEqual(failed(/did not answer within 1s$/));
   });
 
-  it('fails when nobody is there, without its address', async () => {
+  it('fails when nothing answers, without its address in the reason', async () => {
     const result = await run(http('http://user:secret@127.0.0.1:1/secret'));
-    expect(result).toEqual(failed(/could not be asked/));
+    expect(result).toEqual(failed(/could not be called/));
     expect(JSON.stringify(result)).not.toContain('secret');
   });
 
   it('may be named by a variable, and fails when that is not set', async () => {
     expect(await run(http('$CHECK'), { env: { CHECK: `${base}/200` } })).toEqual({ kind: 'agreed' });
-    expect(await run(http('$CHECK'), { env: {} })).toEqual(failed(/could not be asked: the variable CHECK is not set/));
+    expect(await run(http('$CHECK'), { env: {} })).toEqual(
+      failed(/could not be called: the variable CHECK is not set/),
+    );
     const secret = await run(http('$CHECK'), { env: { CHECK: 'ftp://secret' } });
     expect(secret).toEqual(failed(/the variable CHECK holds no web address$/));
   });
@@ -170,7 +175,7 @@ describe('an HTTP call', () => {
 describe('a Lambda function', () => {
   afterEach(cleanUp);
 
-  it('is told the facts, and agrees unless it fails, says so, or takes too long', async () => {
+  it('gets the payload, and agrees unless it fails, reports a failure, or takes too long', async () => {
     const { controlPort, lambda } = await bench();
     const code = `
       if (event.reason === 'throw') throw new TypeError('no');
@@ -188,23 +193,23 @@ describe('a Lambda function', () => {
     );
     const environment = environmentOf({ target: 'sandbox', sandbox: { control_port: controlPort } });
     const invoke = (reason: string, lambdaName = 'check', timeout = '1m'): Promise<HookResult> =>
-      runHooks(context, environment, [{ lambda: lambdaName, timeout }], { ...FACTS, reason });
+      runHooks(context, environment, [{ lambda: lambdaName, timeout }], { ...PAYLOAD, reason });
     expect(await invoke('nothing')).toEqual({ kind: 'agreed' });
     expect(await invoke('Succeeded')).toEqual({ kind: 'agreed' });
-    expect(await invoke('Failed')).toEqual(failed(/^the hook check of after_step said Failed: .*"got":"web"/));
-    expect(await invoke('InProgress')).toEqual(failed(/said InProgress/));
+    expect(await invoke('Failed')).toEqual(failed(/^the hook check of after_step reported Failed: .*"got":"web"/));
+    expect(await invoke('InProgress')).toEqual(failed(/reported InProgress/));
     expect(await invoke('throw')).toEqual(failed(/failed \(Unhandled\): .*TypeError/));
     expect(await invoke('hang', 'check', '1s')).toEqual(failed(/did not answer within 1s$/));
-    expect(await invoke('nothing', 'gone')).toEqual(failed(/could not be asked: lambda:InvokeFunction/));
+    expect(await invoke('nothing', 'gone')).toEqual(failed(/could not be called: lambda:InvokeFunction/));
   });
 });
 
 describe('the hooks of several services', () => {
-  it('are those of the point; one that both have runs once', () => {
+  it('are those of the point; one that both have is selected once', () => {
     const shared = { command: 'a', timeout: '1m' };
     const web = serviceOf('web', { rollout: { hooks: { before_shift: [shared], after_step: [{ command: 'b' }] } } });
     const api = serviceOf('api', { rollout: { hooks: { before_shift: [shared, { http: 'https://x.y' }] } } });
-    expect(hooksOf([web, api], 'before_shift')).toEqual([shared, { http: 'https://x.y', timeout: '1m' }]);
-    expect(hooksOf([web, api], 'on_rollback')).toEqual([]);
+    expect(selectHooks([web, api], 'before_shift')).toEqual([shared, { http: 'https://x.y', timeout: '1m' }]);
+    expect(selectHooks([web, api], 'on_rollback')).toEqual([]);
   });
 });

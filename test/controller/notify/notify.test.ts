@@ -1,4 +1,4 @@
-// Notifications: what each kind of receiver gets, and that one which cannot be told is a warning without its address.
+// Notifications: what each kind of receiver gets, and a warning without its address for one that fails.
 import { createServer } from 'node:http';
 import {
   CreateArchiveCommand,
@@ -7,7 +7,7 @@ import {
   EventBridgeClient,
 } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { notify, targetsOf, textOf } from '../../../controller/notify';
+import { notify, formatEvent, selectTargets } from '../../../controller/notify';
 import type { ReleaseEvent } from '../../../controller/notify';
 import type { Notification } from '../../../environments/schema-rollout';
 import { testContext } from '../../contract/context';
@@ -17,7 +17,7 @@ import type { Moto } from '../../helpers/moto';
 import { isRequired } from '../../helpers/terraform';
 import { environmentOf, serviceOf } from '../aws/environment';
 
-const told = {
+const base = {
   schemaVersion: 1,
   environment: 'prod',
   services: ['web', 'api'],
@@ -27,25 +27,25 @@ const told = {
   by: 'alice',
   time: '2030-01-02T03:04:05.000Z',
 } as const;
-const EVENT: ReleaseEvent = { ...told, kind: 'rolled-back' };
+const EVENT: ReleaseEvent = { ...base, kind: 'rolled-back' };
 const LINE = 'prod web, api: rolled back, everything to the active color: 5xx <7 %> & rising (by alice)';
 
 describe('the line of an event', () => {
   const lines: readonly [ReleaseEvent, string][] = [
-    [{ ...told, kind: 'started', weight: 0, reason: null }, 'release started, 0 % to the candidate (by alice)'],
-    [{ ...told, kind: 'shifted', reason: null }, '25 % to the candidate (by alice)'],
-    [{ ...told, kind: 'paused', reason: 'drift\n of web' }, 'paused at 25 % to the candidate: drift of web (by alice)'],
-    [{ ...told, kind: 'resumed', reason: null }, 'goes on from 25 % to the candidate (by alice)'],
+    [{ ...base, kind: 'started', weight: 0, reason: null }, 'release started, 0 % to the candidate (by alice)'],
+    [{ ...base, kind: 'shifted', reason: null }, '25 % to the candidate (by alice)'],
+    [{ ...base, kind: 'paused', reason: 'drift\n of web' }, 'paused at 25 % to the candidate: drift of web (by alice)'],
+    [{ ...base, kind: 'resumed', reason: null }, 'resumed at 25 % to the candidate (by alice)'],
     [
-      { ...told, kind: 'approval-needed', reason: null, approval: 'a-1', expires: '2030-01-03T00:00:00.000Z' },
+      { ...base, kind: 'approval-needed', reason: null, approval: 'a-1', expires: '2030-01-03T00:00:00.000Z' },
       'waits at 25 % to the candidate for approval a-1 until 2030-01-03T00:00:00.000Z (by alice)',
     ],
-    [{ ...told, kind: 'promoted', reason: null }, 'promoted, everything to the candidate (by alice)'],
-    [{ ...told, kind: 'settled', reason: null }, 'released, what was the candidate is active now (by alice)'],
-    [{ ...told, kind: 'aborted', reason: null }, 'aborted at 25 % to the candidate (by alice)'],
+    [{ ...base, kind: 'promoted', reason: null }, 'promoted, everything to the candidate (by alice)'],
+    [{ ...base, kind: 'settled', reason: null }, 'released, the candidate is the active color now (by alice)'],
+    [{ ...base, kind: 'aborted', reason: null }, 'aborted at 25 % to the candidate (by alice)'],
   ];
-  it.each(lines.map(([event, line]) => ({ kind: event.kind, event, line })))('of $kind says it', ({ event, line }) => {
-    expect(textOf(event)).toBe(`prod web, api: ${line}`);
+  it.each(lines.map(([event, line]) => ({ kind: event.kind, event, line })))('for $kind', ({ event, line }) => {
+    expect(formatEvent(event)).toBe(`prod web, api: ${line}`);
   });
 });
 
@@ -66,17 +66,17 @@ describe('a webhook', () => {
   afterAll(() => hangUp(server));
   beforeEach(() => void (got.length = 0));
 
-  const tell = (targets: readonly Notification[], env: Record<string, string> = {}): Promise<readonly string[]> =>
+  const send = (targets: readonly Notification[], env: Record<string, string> = {}): Promise<readonly string[]> =>
     notify(testContext('/nowhere', { env }), environmentOf({}), targets, EVENT);
 
-  it('of Slack gets a text, in which nothing is markup', async () => {
-    expect(await tell([{ slack: `${base}/slack` }])).toEqual([]);
+  it('of Slack gets a text with its markup escaped', async () => {
+    expect(await send([{ slack: `${base}/slack` }])).toEqual([]);
     const text = ':leftwards_arrow_with_hook: ' + LINE.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;');
     expect(got).toEqual([{ path: '/slack', body: { text } }]);
   });
 
   it('of Teams gets an Adaptive Card in a message', async () => {
-    expect(await tell([{ teams: `${base}/teams` }])).toEqual([]);
+    expect(await send([{ teams: `${base}/teams` }])).toEqual([]);
     const contentType = 'application/vnd.microsoft.card.adaptive';
     const line = { type: 'TextBlock', text: LINE, wrap: true, color: 'Attention' };
     const facts = expect.arrayContaining([{ title: 'Rollout', value: 'r-1' }]);
@@ -85,31 +85,31 @@ describe('a webhook', () => {
   });
 
   it('of any other kind gets the event and its line', async () => {
-    expect(await tell([{ webhook: `${base}/any` }])).toEqual([]);
+    expect(await send([{ webhook: `${base}/any` }])).toEqual([]);
     expect(got).toEqual([{ path: '/any', body: { ...EVENT, text: LINE } }]);
   });
 
   it('may be named by a variable', async () => {
-    expect(await tell([{ slack: '$SLACK_WEBHOOK' }], { SLACK_WEBHOOK: `${base}/of-variable` })).toEqual([]);
+    expect(await send([{ slack: '$SLACK_WEBHOOK' }], { SLACK_WEBHOOK: `${base}/of-variable` })).toEqual([]);
     expect(got.map(({ path }) => path)).toEqual(['/of-variable']);
-    expect(await tell([{ slack: '$SLACK_WEBHOOK' }])).toEqual([
-      'Slack ($SLACK_WEBHOOK) was not told that the release is rolled-back: the variable SLACK_WEBHOOK is not set',
+    expect(await send([{ slack: '$SLACK_WEBHOOK' }])).toEqual([
+      'Slack ($SLACK_WEBHOOK) did not get the event rolled-back: the variable SLACK_WEBHOOK is not set',
     ]);
   });
 
-  it('that fails is a warning with its host only, and the others are told', async () => {
-    const nobody = 'http://user:secret@127.0.0.1:1/secret';
-    const warnings = await tell([{ slack: `${base}/secret` }, { teams: nobody }, { webhook: `${base}/any` }]);
+  it('that fails gives a warning with its host only, and the others still get the event', async () => {
+    const unreachable = 'http://user:secret@127.0.0.1:1/secret';
+    const warnings = await send([{ slack: `${base}/secret` }, { teams: unreachable }, { webhook: `${base}/any` }]);
     expect(warnings).toEqual([
-      `Slack (${new URL(base).host}) was not told that the release is rolled-back: it answered 403`,
-      expect.stringMatching(/^Teams \(127\.0\.0\.1:1\) was not told/),
+      `Slack (${new URL(base).host}) did not get the event rolled-back: it answered 403`,
+      expect.stringMatching(/^Teams \(127\.0\.0\.1:1\) did not get/),
     ]);
     expect(warnings.join()).not.toContain('secret');
     expect(got.map(({ path }) => path)).toContain('/any');
   });
 
-  it('that never answers is given up', async () => {
-    const warnings = await tell([{ webhook: `${base}/hang` }]);
+  it('that never answers times out', async () => {
+    const warnings = await send([{ webhook: `${base}/hang` }]);
     expect(warnings).toEqual([expect.stringMatching(/: no answer within 3 s$/)]);
   });
 });
@@ -122,7 +122,7 @@ describe('an event bus', () => {
   }, 60_000);
   afterAll(async () => moto?.stop());
 
-  it('gets an event that a rule tells by its source and detail-type', async () => {
+  it('gets an event that a rule selects by its source and detail-type', async () => {
     if (!available.ok && isRequired()) throw new Error(available.missing);
     if (!available.ok) return;
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -139,13 +139,13 @@ describe('an event bus', () => {
     const bus = EventBusArn ?? '';
     const targets = [{ event_bus: bus }, { event_bus: 'gone' }];
     const warnings = await notify(testContext('/nowhere', { env: {} }), environment, targets, EVENT);
-    expect(warnings).toEqual([expect.stringMatching(/^the event bus gone was not told .*events:PutEvents/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^the event bus gone did not get .*events:PutEvents/)]);
     const count = async (ArchiveName: string) =>
       (await client.send(new DescribeArchiveCommand({ ArchiveName }))).EventCount;
     expect([await count('rolled-back'), await count('settled')]).toEqual([1, 0]);
   });
 
-  it('that refuses the event in a call that succeeds is a warning with its reason', async () => {
+  it('that refuses the event in a call that succeeds gives a warning with its reason', async () => {
     const entry = { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'not teal' };
     const server = createServer((request, response) => {
       request.resume().on('end', () => response.end(JSON.stringify({ FailedEntryCount: 1, Entries: [entry] })));
@@ -154,17 +154,17 @@ describe('an event bus', () => {
     const warnings = await notify(testContext('/nowhere', { env: {} }), environment, [{ event_bus: 'b' }], EVENT);
     hangUp(server);
     expect(warnings).toEqual([
-      'the event bus b was not told that the release is rolled-back: events:PutEvents: ' +
+      'the event bus b did not get the event rolled-back: events:PutEvents: ' +
         'the bus b did not take the event: NotAuthorizedForSourceException: not teal',
     ]);
   });
 });
 
-describe('who is told of several services', () => {
-  it('is told once, even where both name him', () => {
+describe('a receiver that several services name', () => {
+  it('gets an event once', () => {
     const all = { slack: '$ALL' };
     const web = serviceOf('web', { rollout: { notify: [all] } });
     const api = serviceOf('api', { rollout: { notify: [all, { event_bus: 'default' }] } });
-    expect(targetsOf([web, api])).toEqual([all, { event_bus: 'default' }]);
+    expect(selectTargets([web, api])).toEqual([all, { event_bus: 'default' }]);
   });
 });
