@@ -202,9 +202,7 @@ describe('after a rollback', () => {
     expect(out).toContain('web: everyone gets blue');
     expect(err).toContain('on_rollback: 0\n');
     expect(err).toMatch(/warning: Traffic is back, but the hook .* of on_rollback ended with 4/);
-    expect(err).toMatch(
-      /warning: Slack \(127\.0\.0\.1:\d+\) did not get the event rolled-back: it answered 500/,
-    );
+    expect(err).toMatch(/warning: Slack \(127\.0\.0\.1:\d+\) did not get the event rolled-back: it answered 500/);
     expect(err).not.toContain('secret');
     expect(code).toBe(0);
     expect(await get(world.sandbox.port, '/web')).toBe('v1');

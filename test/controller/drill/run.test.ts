@@ -57,7 +57,11 @@ describe('a drill', () => {
   it.each([
     ['a flag without the fault that it configures', 'drill --percent 5', 'Give --fault too, such as --fault errors'],
     ['a flag of another fault', 'drill --fault crash --percent 5', '--percent does not go with --fault crash'],
-    ['text that is not a number', 'drill --fault leak --milliseconds some', 'whole number from 1 to 900000, not "some"'],
+    [
+      'text that is not a number',
+      'drill --fault leak --milliseconds some',
+      'whole number from 1 to 900000, not "some"',
+    ],
     ['a service that does not exist', 'drill wep -e lax', 'Did you mean web?'],
   ])('is refused with %s', async (_, line, says) => {
     const { code, out, err } = await world.ctl(line);
