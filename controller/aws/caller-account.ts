@@ -1,14 +1,14 @@
-// Which AWS account ctl acts in.
+// Reads which AWS account the credentials belong to.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { clientConfig, loadSdk } from './clients';
-import { calling } from './errors';
+import { callAws } from './errors';
 
-/** The twelve digits of the account that the credentials belong to, asked of STS. Throws a UserError when it does not answer. */
-export async function callerAccount(environment: Environment, context: Context): Promise<string> {
+/** The twelve digits of the account, from STS. Throws a UserError when the call fails. */
+export async function readCallerAccount(environment: Environment, context: Context): Promise<string> {
   const sdk = await loadSdk(() => import('./sdk-sts'));
   const client = new sdk.STSClient(clientConfig(environment, context.env));
-  const identity = await calling(environment, 'sts:GetCallerIdentity', () =>
+  const identity = await callAws(environment, 'sts:GetCallerIdentity', () =>
     client.send(new sdk.GetCallerIdentityCommand({})),
   );
   return identity.Account ?? '';

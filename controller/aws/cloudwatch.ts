@@ -1,16 +1,16 @@
-// The CloudWatch calls that Teal makes, each paged and with its errors explained.
+// The CloudWatch calls that Teal makes, with every page read and every error explained.
 import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { clientConfig, loadSdk } from './clients';
-import { answered, calling } from './errors';
-import { everyToken } from './paginate';
+import { isServiceError, callAws } from './errors';
+import { readTokenPages } from './paginate';
 
-/** Names that one DescribeAlarms call takes ("DescribeAlarms"). */
+/** Most names in one DescribeAlarms call ("DescribeAlarms"). */
 const NAMES_PER_CALL = 100;
 
-/** One statistic of one metric. `id` starts with a small letter. */
+/** One statistic of one metric. `id` starts with a lowercase letter. */
 export interface MetricQuery {
   readonly id: string;
   readonly namespace: 'AWS/ApplicationELB' | 'AWS/Lambda';
@@ -20,16 +20,16 @@ export interface MetricQuery {
   readonly periodSeconds: number;
 }
 
-/** Values of each query by its id, then by the time (milliseconds since 1970) at which their period begins. */
+/** Values by the id of their query, then by the start of their period, in milliseconds since 1970. */
 export type MetricData = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
-/** From when to when: included and excluded. */
+/** A range of time: `from` is included, `to` is not. */
 export interface TimeRange {
   readonly from: Date;
   readonly to: Date;
 }
 
-/** An alarm as CloudWatch has it; `state` in CloudWatch's words. */
+/** An alarm of CloudWatch; `state` is CloudWatch's own name for it. */
 export interface FoundAlarm {
   readonly name: string;
   readonly state: string;
@@ -38,14 +38,14 @@ export interface FoundAlarm {
 
 /** The seam to the CloudWatch API. Every method throws a UserError with a hint when the call fails. */
 export interface CloudWatch {
-  /** Values of at most 500 queries, which is what one call takes ("GetMetricData"). A period without data is not there. */
+  /** Reads the values of at most 500 queries, the limit of one call ("GetMetricData"). A period without data has no value. */
   data(queries: readonly MetricQuery[], range: TimeRange): Promise<MetricData>;
   /**
-   * The same for percentiles and trimmed counts; undefined where an emulator answers that it cannot compute them. What AWS
-   * answers is never taken for that.
+   * The same for percentiles and trimmed counts. Undefined when an emulator answers with an error, since it may not support
+   * them; an error of AWS is thrown.
    */
   extended(queries: readonly MetricQuery[], range: TimeRange): Promise<MetricData | undefined>;
-  /** Those of the names that exist, metric alarms and composite ones. */
+  /** Reads the alarms that exist among the names, both metric alarms and composite alarms. */
   alarms(names: readonly string[]): Promise<FoundAlarm[]>;
 }
 
@@ -55,19 +55,19 @@ export async function openCloudWatch(environment: Environment, context: Context)
   const client = new sdk.CloudWatchClient(clientConfig(environment, context.env));
 
   const read = async (queries: readonly MetricQuery[], { from, to }: TimeRange): Promise<MetricData> => {
-    const MetricDataQueries = queries.map(queryInput);
-    const results = await everyToken(
+    const MetricDataQueries = queries.map(toQueryInput);
+    const results = await readTokenPages(
       (NextToken) =>
         client.send(new sdk.GetMetricDataCommand({ MetricDataQueries, StartTime: from, EndTime: to, NextToken })),
       (page) => page.MetricDataResults,
     );
-    return collected(environment, results);
+    return collectValues(environment, results);
   };
   const named = (AlarmNames: string[]): Promise<FoundAlarm[]> =>
-    everyToken(
+    readTokenPages(
       (NextToken) =>
         client.send(
-          // Composite alarms are left out unless they are asked for.
+          // Without AlarmTypes the answer has no composite alarms.
           new sdk.DescribeAlarmsCommand({ AlarmNames, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], NextToken }),
         ),
       (page) =>
@@ -79,18 +79,18 @@ export async function openCloudWatch(environment: Environment, context: Context)
     );
 
   return {
-    data: (queries, range) => calling(environment, 'cloudwatch:GetMetricData', () => read(queries, range)),
+    data: (queries, range) => callAws(environment, 'cloudwatch:GetMetricData', () => read(queries, range)),
     extended: (queries, range) =>
-      calling(environment, 'cloudwatch:GetMetricData', async () => {
+      callAws(environment, 'cloudwatch:GetMetricData', async () => {
         try {
           return await read(queries, range);
         } catch (error) {
-          if (environment.emulator_endpoint !== undefined && answered(error)) return undefined;
+          if (environment.emulator_endpoint !== undefined && isServiceError(error)) return undefined;
           throw error;
         }
       }),
     alarms: (names) =>
-      calling(environment, 'cloudwatch:DescribeAlarms', async () => {
+      callAws(environment, 'cloudwatch:DescribeAlarms', async () => {
         const found: FoundAlarm[] = [];
         for (let i = 0; i < names.length; i += NAMES_PER_CALL) {
           found.push(...(await named(names.slice(i, i + NAMES_PER_CALL))));
@@ -100,7 +100,7 @@ export async function openCloudWatch(environment: Environment, context: Context)
   };
 }
 
-const queryInput = ({ id, namespace, metric, dimensions, stat, periodSeconds }: MetricQuery) => ({
+const toQueryInput = ({ id, namespace, metric, dimensions, stat, periodSeconds }: MetricQuery) => ({
   Id: id,
   MetricStat: {
     Metric: {
@@ -113,11 +113,11 @@ const queryInput = ({ id, namespace, metric, dimensions, stat, periodSeconds }: 
   },
 });
 
-/** A query may have a part of its values on every page. One that failed is an error, since its gaps are no zeros. */
-function collected(environment: Environment, results: readonly MetricDataResult[]): MetricData {
+/** The values of a query may be spread over several pages. A query that failed is an error, since missing values are not zeros. */
+function collectValues(environment: Environment, results: readonly MetricDataResult[]): MetricData {
   const data = new Map<string, Map<number, number>>();
   for (const { Id: id = '', StatusCode: status, Timestamps: times = [], Values: values = [], Messages } of results) {
-    if (status === 'InternalError' || status === 'Forbidden') throw unanswered(environment, id, status, Messages);
+    if (status === 'InternalError' || status === 'Forbidden') throw noValuesError(environment, id, status, Messages);
     const series = data.get(id) ?? new Map<number, number>();
     times.forEach((time, index) => series.set(time.getTime(), values[index] ?? NaN));
     data.set(id, series);
@@ -125,7 +125,7 @@ function collected(environment: Environment, results: readonly MetricDataResult[
   return data;
 }
 
-const unanswered = (
+const noValuesError = (
   environment: Environment,
   id: string,
   status: string,
@@ -134,5 +134,7 @@ const unanswered = (
   new UserError(
     'METRICS_UNAVAILABLE',
     `cloudwatch:GetMetricData in ${environment.region} could not compute ${id}: ${status} ${messages.map((one) => one.Value).join('; ')}`.trim(),
-    status === 'Forbidden' ? 'Allow cloudwatch:GetMetricData to who runs ctl: ctl iam-policy' : 'Try again in a minute',
+    status === 'Forbidden'
+      ? 'Allow cloudwatch:GetMetricData to the user or role that runs ctl: ctl iam-policy'
+      : 'Try again in a minute',
   );

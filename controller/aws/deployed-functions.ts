@@ -1,4 +1,4 @@
-// What runs behind each target group: the version that a function's alias points at.
+// Reads what runs behind a target group: the version that the alias of its function points at.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { openLambda } from './lambda';
@@ -16,11 +16,11 @@ export interface DeployedFunction {
 
 /** Reads deployed functions. */
 export interface Functions {
-  /** Undefined when the function, or its alias, is not there. Throws a UserError when the API does not answer. */
+  /** Undefined when the function or its alias does not exist. Throws a UserError when the call fails. */
   deployed(functionName: string): Promise<DeployedFunction | undefined>;
 }
 
-/** Reads the functions of an environment; the SDK is loaded by the first question. */
+/** Opens the functions of an environment. The SDK is loaded at the first call. */
 export function createFunctions(environment: Environment, context: Context): Functions {
   let opened: ReturnType<typeof openLambda> | undefined;
   return {

@@ -1,10 +1,10 @@
-// From routing's conditions and actions to what CreateRule and ModifyRule take. Pure.
+// Translates conditions and actions of routing to the input of CreateRule and ModifyRule. Pure.
 import type { Action as SdkAction, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { STICKINESS_OFF_SECONDS } from '../../routing';
 import type { Condition, Forward } from '../../routing';
 
 /** A condition for CreateRule and ModifyRule, always in the `…Config` form. */
-export function conditionInput(condition: Condition): RuleCondition {
+export function toConditionInput(condition: Condition): RuleCondition {
   switch (condition.kind) {
     case 'host-header':
       return { Field: condition.kind, HostHeaderConfig: { Values: [...condition.values] } };
@@ -28,10 +28,10 @@ export function conditionInput(condition: Condition): RuleCondition {
 }
 
 /**
- * Forwarding for CreateRule and ModifyRule: every target group with its weight, and stickiness said either way. Where it is off
- * the duration is the one that Terraform writes, so that its next plan finds nothing to change.
+ * A forward action for CreateRule and ModifyRule, with the weight of every target group and explicit stickiness. When stickiness
+ * is off, the duration is the one that Terraform writes, so that its next plan has no changes.
  */
-export function forwardInput(forward: Forward, arnOf: (targetGroup: string) => string): SdkAction {
+export function toForwardInput(forward: Forward, arnOf: (targetGroup: string) => string): SdkAction {
   return {
     Type: 'forward',
     ForwardConfig: {

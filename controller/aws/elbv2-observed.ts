@@ -1,15 +1,15 @@
-// From a rule as the ELBv2 API returns it to one of routing's. Pure.
+// Translates a rule that the ELBv2 API returned to a rule of routing. Pure.
 import type { Action as SdkAction, Rule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Action, Condition, Forward, ObservedRule, Target } from '../../routing';
 
-/** Weight of a target group that names none ("ModifyRule": TargetGroupTuple). */
+/** Weight of a target group without a weight ("ModifyRule": TargetGroupTuple). */
 const DEFAULT_WEIGHT = 1;
 
-/** Name of a target group, which its ARN carries (`…:targetgroup/NAME/ID`); an ARN of another form comes back as it is. */
-export const targetGroupOf = (arn: string): string => /:targetgroup\/([^/]+)\/[^/]+$/.exec(arn)?.[1] ?? arn;
+/** The name in the ARN of a target group (`…:targetgroup/NAME/ID`); an ARN of another form is returned as it is. */
+export const parseTargetGroupName = (arn: string): string => /:targetgroup\/([^/]+)\/[^/]+$/.exec(arn)?.[1] ?? arn;
 
 /** Name and ARN of each target group that rules forward to. */
-export const namedTargetGroups = (rules: readonly Rule[]): [name: string, arn: string][] =>
+export const listTargetGroups = (rules: readonly Rule[]): [name: string, arn: string][] =>
   rules
     .flatMap((rule) => rule.Actions ?? [])
     .flatMap((action) => [
@@ -17,17 +17,17 @@ export const namedTargetGroups = (rules: readonly Rule[]): [name: string, arn: s
       ...(action.ForwardConfig?.TargetGroups ?? []).map((group) => group.TargetGroupArn),
     ])
     .filter((arn) => arn !== undefined)
-    .map((arn) => [targetGroupOf(arn), arn]);
+    .map((arn) => [parseTargetGroupName(arn), arn]);
 
-/** A rule as the API returned it. One that holds what Teal cannot express gets the action `other`, so that nobody changes it. */
-export function observedRule(rule: Rule): ObservedRule {
-  const conditions = (rule.Conditions ?? []).map(observedCondition);
+/** Translates a rule. A rule that Teal cannot express gets the action `other`, so that it is never changed. */
+export function toObservedRule(rule: Rule): ObservedRule {
+  const conditions = (rule.Conditions ?? []).map(toCondition);
   const known = conditions.filter((condition) => condition !== undefined);
   return {
     arn: rule.RuleArn ?? '',
     priority: rule.IsDefault || rule.Priority === 'default' ? 'default' : Number(rule.Priority),
     conditions: known,
-    action: unsupported(rule, known.length) ?? observedActions(rule.Actions ?? []),
+    action: unsupported(rule, known.length) ?? toSingleAction(rule.Actions ?? []),
   };
 }
 
@@ -37,8 +37,8 @@ function unsupported(rule: Rule, knownConditions: number): Action | undefined {
   return undefined;
 }
 
-/** A condition in either of the API's forms, `Values` or the newer `…Config`; undefined for one that Teal does not know. */
-export function observedCondition(condition: RuleCondition): Condition | undefined {
+/** Translates a condition in either form of the API, `Values` or the newer `…Config`; undefined for an unknown condition. */
+export function toCondition(condition: RuleCondition): Condition | undefined {
   const values = condition.Values ?? [];
   const config = configOf(condition);
   if ((config?.RegexValues ?? []).length > 0) return undefined;
@@ -75,19 +75,19 @@ function configOf(condition: RuleCondition): { Values?: string[]; RegexValues?: 
   );
 }
 
-function observedActions(actions: readonly SdkAction[]): Action {
+function toSingleAction(actions: readonly SdkAction[]): Action {
   const first = actions[0];
   if (!first) return { kind: 'other', type: 'none' };
   if (actions.length > 1) return { kind: 'other', type: actions.map((action) => action.Type).join('+') };
-  return observedAction(first);
+  return toAction(first);
 }
 
-/** A single action as the API returned it. */
-export function observedAction(action: SdkAction): Action {
+/** Translates a single action. */
+export function toAction(action: SdkAction): Action {
   const other: Action = { kind: 'other', type: action.Type ?? 'unknown' };
   switch (action.Type) {
     case 'forward':
-      return observedForward(action);
+      return toForward(action);
     case 'fixed-response': {
       const config = action.FixedResponseConfig;
       return {
@@ -98,7 +98,7 @@ export function observedAction(action: SdkAction): Action {
       };
     }
     case 'redirect':
-      return observedRedirect(action) ?? other;
+      return toRedirect(action) ?? other;
     case 'authenticate-cognito':
     case 'authenticate-oidc':
     case 'jwt-validation':
@@ -108,12 +108,12 @@ export function observedAction(action: SdkAction): Action {
   }
 }
 
-/** Both forms of forwarding: a single `TargetGroupArn`, or a `ForwardConfig`, which wins where the API returns both. */
-function observedForward(action: SdkAction): Forward {
+/** Translates both forms of a forward action: a single `TargetGroupArn`, or a `ForwardConfig`, which is used if both are there. */
+function toForward(action: SdkAction): Forward {
   const groups = action.ForwardConfig?.TargetGroups;
   const tuples = groups?.length ? groups : [{ TargetGroupArn: action.TargetGroupArn }];
   const targets: Target[] = tuples.map((tuple) => ({
-    targetGroup: targetGroupOf(tuple.TargetGroupArn ?? ''),
+    targetGroup: parseTargetGroupName(tuple.TargetGroupArn ?? ''),
     weight: tuple.Weight ?? DEFAULT_WEIGHT,
   }));
   const stickiness = action.ForwardConfig?.TargetGroupStickinessConfig;
@@ -124,8 +124,8 @@ function observedForward(action: SdkAction): Forward {
   };
 }
 
-/** Left-out parts keep the request's own ("RedirectActionConfig"). */
-function observedRedirect(action: SdkAction): Action | undefined {
+/** A part that is left out keeps the value of the request ("RedirectActionConfig"). */
+function toRedirect(action: SdkAction): Action | undefined {
   const config = action.RedirectConfig;
   if (config?.StatusCode === undefined) return undefined;
   return {

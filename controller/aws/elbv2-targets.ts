@@ -1,10 +1,10 @@
-// The calls that make a target group for a function and attach the function's alias to it, with their errors explained.
+// The calls that create a target group for a function and register its alias, with every error explained.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { clientConfig, loadSdk } from './clients';
-import { calling } from './errors';
+import { callAws } from './errors';
 
-/** Attribute that makes events carry headers and query strings as lists ("Target group attributes"). */
+/** Attribute that gives headers and query strings as lists in the event ("Target group attributes"). */
 const MULTI_VALUE_HEADERS = 'lambda.multi_value_headers.enabled';
 
 /** The seam for target groups. Every method throws a UserError with a hint when the call fails. */
@@ -13,7 +13,7 @@ export interface TargetGroups {
   create(name: string): Promise<string>;
   multiValueHeaders(arn: string): Promise<boolean>;
   setMultiValueHeaders(arn: string, enabled: boolean): Promise<void>;
-  /** ARNs of the aliases that are registered. */
+  /** ARNs of the registered aliases. */
   targets(arn: string): Promise<string[]>;
   register(arn: string, aliasArn: string): Promise<void>;
 }
@@ -23,7 +23,7 @@ export async function openTargetGroups(environment: Environment, context: Contex
   const sdk = await loadSdk(() => import('./sdk-elbv2'));
   const client = new sdk.ElasticLoadBalancingV2Client(clientConfig(environment, context.env));
   const call = <T>(action: string, run: () => Promise<T>): Promise<T> =>
-    calling(environment, `elasticloadbalancing:${action}`, run);
+    callAws(environment, `elasticloadbalancing:${action}`, run);
 
   return {
     create: (Name) =>

@@ -1,4 +1,4 @@
-// The load balancer calls that Teal makes, each paged and with its errors explained.
+// The load balancer calls that Teal makes, with every page read and every error explained.
 import type {
   Action,
   Listener,
@@ -10,13 +10,13 @@ import type {
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { clientConfig, loadSdk } from './clients';
-import { calling, isAwsError } from './errors';
-import { everyPage } from './paginate';
+import { callAws, isAwsError } from './errors';
+import { readPages } from './paginate';
 
-/** Names that one DescribeTargetGroups call is given. */
+/** Most names in one DescribeTargetGroups call. */
 const NAMES_PER_CALL = 20;
 
-/** What a new rule consists of. */
+/** The parts of a rule. */
 export interface RuleInput {
   readonly Conditions?: RuleCondition[];
   readonly Actions?: Action[];
@@ -24,26 +24,26 @@ export interface RuleInput {
 
 /** The seam to the ELBv2 API. Every method throws a UserError with a hint when the call fails. */
 export interface Elbv2 {
-  /** Undefined when there is none of that name. */
+  /** Undefined when no load balancer has that name. */
   loadBalancer(name: string): Promise<LoadBalancer | undefined>;
   listeners(loadBalancerArn: string): Promise<Listener[]>;
   rules(listenerArn: string): Promise<Rule[]>;
-  /** Those of the names that exist. */
+  /** The target groups that exist among the names. */
   targetGroups(names: readonly string[]): Promise<TargetGroup[]>;
-  /** Changes only the parts that are given. */
+  /** Changes only the given parts. */
   modifyRule(arn: string, input: RuleInput): Promise<void>;
   createRule(listenerArn: string, priority: number, input: RuleInput): Promise<void>;
 }
 
-/** Opens the ELBv2 API of an environment. `pageSize` is how many rules a page holds; the API's own default when left out. */
+/** Opens the ELBv2 API of an environment. `pageSize` is the number of rules in a page; the API's default when left out. */
 export async function openElbv2(environment: Environment, context: Context, pageSize?: number): Promise<Elbv2> {
   const sdk = await loadSdk(() => import('./sdk-elbv2'));
   const client = new sdk.ElasticLoadBalancingV2Client(clientConfig(environment, context.env));
   const call = <T>(action: string, run: () => Promise<T>): Promise<T> =>
-    calling(environment, `elasticloadbalancing:${action}`, run);
+    callAws(environment, `elasticloadbalancing:${action}`, run);
 
   const named = (names: readonly string[]): Promise<TargetGroup[]> =>
-    everyPage(
+    readPages(
       (Marker) => client.send(new sdk.DescribeTargetGroupsCommand({ Names: [...names], Marker })),
       (page) => page.TargetGroups,
     );
@@ -51,8 +51,8 @@ export async function openElbv2(environment: Environment, context: Context, page
   return {
     loadBalancer: (name) =>
       call('DescribeLoadBalancers', async () => {
-        const found = await noneWhenMissing('LoadBalancerNotFound', () =>
-          everyPage(
+        const found = await emptyIfMissing('LoadBalancerNotFound', () =>
+          readPages(
             (Marker) => client.send(new sdk.DescribeLoadBalancersCommand({ Names: [name], Marker })),
             (page) => page.LoadBalancers,
           ),
@@ -61,14 +61,14 @@ export async function openElbv2(environment: Environment, context: Context, page
       }),
     listeners: (LoadBalancerArn) =>
       call('DescribeListeners', () =>
-        everyPage(
+        readPages(
           (Marker) => client.send(new sdk.DescribeListenersCommand({ LoadBalancerArn, Marker })),
           (page) => page.Listeners,
         ),
       ),
     rules: (ListenerArn) =>
       call('DescribeRules', () =>
-        everyPage(
+        readPages(
           (Marker) => client.send(new sdk.DescribeRulesCommand({ ListenerArn, Marker, PageSize: pageSize })),
           (page) => page.Rules,
         ),
@@ -77,7 +77,7 @@ export async function openElbv2(environment: Environment, context: Context, page
       call('DescribeTargetGroups', async () => {
         const groups: TargetGroup[] = [];
         for (let i = 0; i < names.length; i += NAMES_PER_CALL) {
-          groups.push(...(await existing(named, names.slice(i, i + NAMES_PER_CALL))));
+          groups.push(...(await findExisting(named, names.slice(i, i + NAMES_PER_CALL))));
         }
         return groups;
       }),
@@ -92,8 +92,8 @@ export async function openElbv2(environment: Environment, context: Context, page
   };
 }
 
-/** The API refuses a list of names of which one is missing, so then each is asked for by itself. */
-async function existing(
+/** The API refuses a list in which one name does not exist; then each name is looked up by itself. */
+async function findExisting(
   find: (names: readonly string[]) => Promise<TargetGroup[]>,
   names: readonly string[],
 ): Promise<TargetGroup[]> {
@@ -102,12 +102,12 @@ async function existing(
   } catch (error) {
     if (!isAwsError(error, 'TargetGroupNotFound')) throw error;
     if (names.length === 1) return [];
-    const each = await Promise.all(names.map((name) => existing(find, [name])));
+    const each = await Promise.all(names.map((name) => findExisting(find, [name])));
     return each.flat();
   }
 }
 
-async function noneWhenMissing<T>(name: string, find: () => Promise<T[]>): Promise<T[]> {
+async function emptyIfMissing<T>(name: string, find: () => Promise<T[]>): Promise<T[]> {
   try {
     return await find();
   } catch (error) {

@@ -1,39 +1,39 @@
-// From an error of the AWS SDK or the network to one that says what to do about it.
+// Translates errors of the AWS SDK and the network to errors with a hint.
 import { types } from 'node:util';
 import type { Environment } from '../../environments/schema';
 import { UserError } from '../core/errors';
 import type { ErrorCode } from '../core/errors';
 import { endpointOf } from './clients';
 
-/** Makes a call and turns its failure into a UserError. `action` is the IAM action, such as elasticloadbalancing:ModifyRule. */
-export async function calling<T>(environment: Environment, action: string, call: () => Promise<T>): Promise<T> {
+/** Makes a call and translates its error to a UserError. `action` is the IAM action, such as elasticloadbalancing:ModifyRule. */
+export async function callAws<T>(environment: Environment, action: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw asUserError(error, environment, action);
+    throw toUserError(error, environment, action);
   }
 }
 
-/** True for an SDK error of that name; the Query protocol drops the `Exception` that others append. */
+/** Whether it is an SDK error of that name. Errors of the Query protocol lack the suffix `Exception` of other protocols. */
 export const isAwsError = (error: unknown, ...names: string[]): boolean =>
   types.isNativeError(error) && names.some((name) => error.name === name || error.name === `${name}Exception`);
 
-/** Whether it was the service that said no: an answer came, and was an error. */
-export function answered(error: unknown): boolean {
+/** Whether the service answered, and its answer was an error. */
+export function isServiceError(error: unknown): boolean {
   if (!types.isNativeError(error) || !('$metadata' in error)) return false;
   const metadata = error.$metadata;
   return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata;
 }
 
-/** The UserError for what the SDK threw; an error that it did not make comes back as it is, since it is a bug. */
-export function asUserError(error: unknown, environment: Environment, action: string): unknown {
+/** Translates an error that the SDK threw. An error that the SDK did not create is a bug and is returned as it is. */
+export function toUserError(error: unknown, environment: Environment, action: string): unknown {
   if (!types.isNativeError(error) || error instanceof UserError) return error;
   const found = KNOWN.find((known) => known.matches(error));
   const place = endpointOf(environment) ?? `AWS (${environment.region})`;
   if (found) {
     return new UserError(
       found.code,
-      `${action}: ${found.says} ${place}: ${said(error)}`,
+      `${action}: ${found.what} ${place}: ${messageText(error)}`,
       found.hint(environment, error, action),
       {
         cause: error,
@@ -43,8 +43,8 @@ export function asUserError(error: unknown, environment: Environment, action: st
   if (!('$metadata' in error)) return error;
   return new UserError(
     'AWS_CALL_FAILED',
-    `${action} failed at ${place}: ${error.name}: ${said(error)}`,
-    'Set right what it names, then run the same command again.',
+    `${action} failed at ${place}: ${error.name}: ${messageText(error)}`,
+    'Correct what it names, then run the same command again.',
     { cause: error },
   );
 }
@@ -52,7 +52,7 @@ export function asUserError(error: unknown, environment: Environment, action: st
 interface Known {
   readonly matches: (error: Error) => boolean;
   readonly code: ErrorCode;
-  readonly says: string;
+  readonly what: string;
   readonly hint: (environment: Environment, error: Error, action: string) => string;
 }
 
@@ -61,8 +61,8 @@ const named =
   (error: Error): boolean =>
     isAwsError(error, ...names);
 
-/** The SDK wraps an error that it takes for none of Node's own, and keeps only its text. */
-const coded =
+/** The SDK wraps some errors of Node and keeps only their message, so the message is searched for the code too. */
+const withCode =
   (...codes: string[]) =>
   (error: Error): boolean =>
     codesOf(error).some((code) => codes.includes(code)) || codes.some((code) => error.message.includes(` ${code}`));
@@ -71,7 +71,7 @@ const KNOWN: readonly Known[] = [
   {
     matches: named('ExpiredToken', 'RequestExpired', 'TokenRefreshRequired', 'ExpiredTokenException'),
     code: 'CREDENTIALS',
-    says: 'the credentials have expired at',
+    what: 'the credentials have expired at',
     hint: () => 'Sign in again (aws sso login, or new AWS_* variables), then run the same command.',
   },
   {
@@ -83,43 +83,43 @@ const KNOWN: readonly Known[] = [
       'SignatureDoesNotMatch',
     ),
     code: 'CREDENTIALS',
-    says: 'no usable credentials for',
+    what: 'no usable credentials for',
     hint: () => 'Set AWS_PROFILE, or sign in with aws sso login; `aws sts get-caller-identity` must work.',
   },
   {
     matches: named('AccessDenied', 'UnauthorizedOperation', 'NotAuthorized'),
     code: 'ACCESS_DENIED',
-    says: 'access denied by',
+    what: 'access denied by',
     hint: (_environment, error, action) => `Allow ${deniedAction(error) ?? action} to the role or user that runs ctl.`,
   },
   {
     matches: named('Throttling', 'ThrottledException', 'TooManyRequests', 'RequestLimitExceeded', 'SlowDown'),
     code: 'THROTTLED',
-    says: 'throttled, after several attempts, by',
+    what: 'throttled, after several attempts, by',
     hint: () => 'Wait half a minute and run the same command again; AWS_MAX_ATTEMPTS=10 makes ctl more patient.',
   },
   {
     matches: named('TooManyRules', 'TooManyTargetGroups', 'TooManyTargets'),
     code: 'QUOTA_EXCEEDED',
-    says: 'a quota is used up at',
-    hint: () => 'Remove rules that nobody needs, or have the quota raised and write rules_quota into the file.',
+    what: 'a quota is used up at',
+    hint: () => 'Remove rules that are not needed, or have the quota raised and write rules_quota into the file.',
   },
   {
-    matches: coded('ECONNREFUSED'),
+    matches: withCode('ECONNREFUSED'),
     code: 'UNREACHABLE',
-    says: 'nothing answers at',
+    what: 'nothing answers at',
     hint: (environment) =>
       environment.target === 'sandbox'
         ? `Start the sandbox: ctl sandbox up --detach -e ${environment.name}`
-        : 'Start the emulator, or set right emulator_endpoint.',
+        : 'Start the emulator, or correct emulator_endpoint.',
   },
   {
     matches: (error) =>
       error.name === 'TimeoutError' ||
       /TimeoutError|socket hang up|aborted/.test(error.message) ||
-      coded('ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH')(error),
+      withCode('ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH')(error),
     code: 'UNREACHABLE',
-    says: 'no connection to',
+    what: 'no connection to',
     hint: () => 'Check the network, the proxy settings and the region, then run the same command again.',
   },
   {
@@ -132,18 +132,18 @@ const KNOWN: readonly Known[] = [
       'NoSuchBucket',
     ),
     code: 'NOT_FOUND',
-    says: 'not found at',
+    what: 'not found at',
     hint: () => 'Create it first: ctl deploy.',
   },
 ];
 
-/** The action that IAM names in its refusal. */
+/** The action that IAM names when it denies access. */
 const deniedAction = (error: Error): string | undefined => /not authorized to perform: (\S+)/.exec(error.message)?.[1];
 
-const said = (error: Error): string =>
+const messageText = (error: Error): string =>
   error.message.replace(/^AWS SDK error wrapper for (Error: )?/, '') || codesOf(error).join(', ') || error.name;
 
-/** Error codes of Node, also where several addresses were tried at once. */
+/** Error codes of Node, including those of the single attempts when several addresses were tried. */
 function codesOf(error: Error): string[] {
   const inner: unknown[] = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
   return [error, error.cause, ...inner].flatMap((one) =>

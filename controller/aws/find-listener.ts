@@ -1,13 +1,13 @@
-// Finds the listener that an environment's rules are on.
+// Finds the listener that has the rules of an environment.
 import type { Listener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Environment } from '../../environments/schema';
 import { UserError } from '../core/errors';
 import type { Elbv2 } from './elbv2';
 
-/** Name of the load balancer that a sandbox has from the start. */
+/** Name of the load balancer of every sandbox. */
 const SANDBOX_LOAD_BALANCER = 'sandbox';
 
-/** ARN of the listener: the one that the file names, else the one that serves requests on the environment's load balancer. */
+/** ARN of the listener: the one in the file, otherwise the one that serves requests on the environment's load balancer. */
 export async function findListener(api: Elbv2, environment: Environment): Promise<string> {
   const loadBalancer = environment.load_balancer;
   if (environment.target !== 'sandbox' && loadBalancer && 'existing' in loadBalancer) {
@@ -23,12 +23,12 @@ export async function findListener(api: Elbv2, environment: Environment): Promis
     );
   }
   const listeners = await api.listeners(found.LoadBalancerArn);
-  const listener = serving(listeners);
+  const listener = findServing(listeners);
   if (listener?.ListenerArn !== undefined) return listener.ListenerArn;
-  const seen = listeners.map((one) => `${one.Protocol}:${one.Port}`).join(', ') || 'none';
+  const existing = listeners.map((one) => `${one.Protocol}:${one.Port}`).join(', ') || 'none';
   throw new UserError(
     'LISTENER_AMBIGUOUS',
-    `Cannot tell which listener of the load balancer ${name} serves ${environment.name}; it has: ${seen}.`,
+    `It is not clear which listener of the load balancer ${name} serves ${environment.name}; it has: ${existing}.`,
     'Name it in the environment file: load_balancer: { existing: { listener_arn: … } }.',
   );
 }
@@ -39,8 +39,8 @@ function loadBalancerName(environment: Environment): string {
   return (loadBalancer && 'create' in loadBalancer ? loadBalancer.create.name : undefined) ?? environment.name;
 }
 
-/** HTTPS comes first, since the HTTP listener beside it only redirects. */
-function serving(listeners: readonly Listener[]): Listener | undefined {
+/** HTTPS is preferred, since the HTTP listener beside it only redirects. */
+function findServing(listeners: readonly Listener[]): Listener | undefined {
   const only = listeners.length === 1 ? listeners[0] : undefined;
   return only ?? listeners.find((one) => one.Port === 443) ?? listeners.find((one) => one.Port === 80);
 }

@@ -1,9 +1,9 @@
-// A function's settings as the Lambda API takes them, and how those it has differ. Pure.
+// Translates a function's settings to the input of the Lambda API, and compares them with those it has. Pure.
 import type { FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
 import type { FunctionSettings } from '../../environments/service';
 import { UserError } from '../core/errors';
 
-/** Size of /tmp where none is asked for ("Configure ephemeral storage for Lambda functions"). */
+/** Size of /tmp when the file has none ("Configure ephemeral storage for Lambda functions"). */
 const DEFAULT_STORAGE_MB = 512;
 
 /** Settings of a function. Memory in MB, timeout in seconds. */
@@ -16,8 +16,8 @@ export interface FunctionInput {
   readonly Environment: { readonly Variables: Record<string, string> };
 }
 
-/** The settings that the environment file asks for. */
-export const settingsInput = (settings: FunctionSettings): FunctionInput => ({
+/** Translates the settings of the environment file. */
+export const toFunctionInput = (settings: FunctionSettings): FunctionInput => ({
   Runtime: settings.runtime,
   Handler: settings.handler,
   MemorySize: settings.memory_size,
@@ -26,8 +26,8 @@ export const settingsInput = (settings: FunctionSettings): FunctionInput => ({
   Environment: { Variables: { ...settings.environment } },
 });
 
-/** Names of the settings that a function has otherwise than wanted. */
-export function differingSettings(found: FunctionConfiguration, wanted: FunctionInput): string[] {
+/** Names of the settings that differ from the wanted ones. */
+export function findDifferingSettings(found: FunctionConfiguration, wanted: FunctionInput): string[] {
   const pairs: readonly (readonly [name: string, got: unknown, want: unknown])[] = [
     ['runtime', found.Runtime, wanted.Runtime],
     ['handler', found.Handler, wanted.Handler],
@@ -42,13 +42,13 @@ export function differingSettings(found: FunctionConfiguration, wanted: Function
 const sorted = (variables: Readonly<Record<string, string>> = {}): string =>
   JSON.stringify(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** The SDK's own word for a runtime. */
-export function runtimeOf(known: Readonly<Record<string, Runtime>>, name: string | undefined): Runtime | undefined {
+/** Translates the name of a runtime to the SDK's type. */
+export function toSdkRuntime(known: Readonly<Record<string, Runtime>>, name: string | undefined): Runtime | undefined {
   const found = Object.values(known).find((one) => one === name);
   if (found !== undefined || name === undefined) return found;
   throw new UserError(
     'CODE_NOT_RUNNABLE',
     `There is no Lambda runtime named ${name}.`,
-    `Take one that Lambda has, such as nodejs20.x or python3.12.`,
+    'Use a runtime of Lambda, such as nodejs20.x or python3.12.',
   );
 }

@@ -2,7 +2,7 @@
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { clientConfig, loadSdk } from './clients';
-import { calling } from './errors';
+import { callAws } from './errors';
 
 /** What to invoke: a function by name, alias (`name:alias`) or ARN. */
 export interface Invocation {
@@ -33,7 +33,7 @@ export async function invokeFunction(
   const requestHandler = { ...config.requestHandler, requestTimeout: milliseconds, socketTimeout: milliseconds };
   const client = new sdk.LambdaClient({ ...config, requestHandler });
   try {
-    return await calling(environment, 'lambda:InvokeFunction', async () => {
+    return await callAws(environment, 'lambda:InvokeFunction', async () => {
       const Payload = new TextEncoder().encode(JSON.stringify(event));
       const answer = await client.send(new sdk.InvokeCommand({ FunctionName: name, Payload }), { abortSignal: signal });
       return { error: answer.FunctionError, output: new TextDecoder().decode(answer.Payload) };

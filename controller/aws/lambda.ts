@@ -1,11 +1,11 @@
-// The Lambda calls that Teal makes, each with its errors explained.
+// The Lambda calls that Teal makes, with every error explained.
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { Environment } from '../../environments/schema';
 import { ALIAS } from '../../environments/service';
 import type { Context } from '../core/context';
 import { clientConfig, loadSdk } from './clients';
-import { calling, isAwsError } from './errors';
-import { runtimeOf } from './function-input';
+import { callAws, isAwsError } from './errors';
+import { toSdkRuntime } from './function-input';
 import type { FunctionInput } from './function-input';
 
 /** A function, or one published version of it. */
@@ -15,7 +15,7 @@ export interface FoundFunction {
   readonly reservedConcurrency: number | undefined;
 }
 
-/** What the alias `live` of a function points at. */
+/** The alias `live` of a function, and the version that it points at. */
 export interface FoundAlias {
   readonly arn: string;
   readonly version: string;
@@ -23,23 +23,23 @@ export interface FoundAlias {
 
 /** The seam to the Lambda API. Every method throws a UserError with a hint when the call fails. */
 export interface Lambda {
-  /** The function's latest code, or a published version; undefined when it is not there. */
+  /** The function's latest code, or a published version; undefined when it does not exist. */
   find(name: string, version?: string): Promise<FoundFunction | undefined>;
   alias(name: string): Promise<FoundAlias | undefined>;
   /** The resource policy of the alias, as JSON; undefined when it has none. */
   policy(name: string): Promise<string | undefined>;
-  /** Invokes the alias and waits; `error` is what the function threw, undefined when it answered. */
+  /** Invokes the alias and waits. `error` is what the function threw; undefined when it succeeded. */
   invoke(name: string, event: object): Promise<{ readonly error: string | undefined }>;
   create(name: string, role: string, zip: Uint8Array, input: FunctionInput): Promise<void>;
   updateCode(name: string, zip: Uint8Array): Promise<void>;
   updateSettings(name: string, input: FunctionInput): Promise<void>;
-  /** Keeps so many concurrent executions for a function; keeps none when undefined. */
+  /** Reserves concurrent executions for a function; removes the reservation when undefined. */
   reserveConcurrency(name: string, executions: number | undefined): Promise<void>;
   /** Publishes the latest code and settings, and returns the version. */
   publish(name: string): Promise<string>;
   createAlias(name: string, version: string): Promise<void>;
   moveAlias(name: string, version: string): Promise<void>;
-  /** Lets a target group invoke the alias; does nothing where it may already. */
+  /** Permits a target group to invoke the alias; does nothing if it is already permitted. */
   permit(name: string, targetGroupArn: string): Promise<void>;
 }
 
@@ -47,8 +47,8 @@ export interface Lambda {
 export async function openLambda(environment: Environment, context: Context): Promise<Lambda> {
   const sdk = await loadSdk(() => import('./sdk-lambda'));
   const client = new sdk.LambdaClient(clientConfig(environment, context.env));
-  const call = <T>(action: string, run: () => Promise<T>): Promise<T> => calling(environment, `lambda:${action}`, run);
-  const typed = (input: FunctionInput) => ({ ...input, Runtime: runtimeOf(sdk.Runtime, input.Runtime) });
+  const call = <T>(action: string, run: () => Promise<T>): Promise<T> => callAws(environment, `lambda:${action}`, run);
+  const typed = (input: FunctionInput) => ({ ...input, Runtime: toSdkRuntime(sdk.Runtime, input.Runtime) });
   const done = (action: string, run: () => Promise<unknown>): Promise<void> =>
     call(action, async () => {
       await run();
@@ -80,8 +80,8 @@ export async function openLambda(environment: Environment, context: Context): Pr
       call('InvokeFunction', async () => {
         const Payload = new TextEncoder().encode(JSON.stringify(event));
         const answer = await client.send(new sdk.InvokeCommand({ FunctionName, Qualifier: ALIAS, Payload }));
-        const said = new TextDecoder().decode(answer.Payload);
-        return { error: answer.FunctionError === undefined ? undefined : said || answer.FunctionError };
+        const output = new TextDecoder().decode(answer.Payload);
+        return { error: answer.FunctionError === undefined ? undefined : output || answer.FunctionError };
       }),
     create: (FunctionName, Role, ZipFile, input) =>
       done('CreateFunction', () =>
@@ -132,8 +132,8 @@ export async function openLambda(environment: Environment, context: Context): Pr
   };
 }
 
-/** Whether a resource policy lets load balancers invoke for a target group. */
-export const allows = (policy: string | undefined, targetGroupArn: string): boolean =>
+/** Whether a resource policy permits the load balancer to invoke the function for a target group. */
+export const permitsTargetGroup = (policy: string | undefined, targetGroupArn: string): boolean =>
   policy !== undefined && policy.includes('elasticloadbalancing.amazonaws.com') && policy.includes(targetGroupArn);
 
 async function unlessMissing<T>(run: () => Promise<T>): Promise<T | undefined> {

@@ -1,4 +1,4 @@
-// The rules of a listener by their known ARNs: changed without a look first, and found again where an ARN is stale.
+// Changes the rules of a listener by their cached ARNs, without reading them first, and reads them again if an ARN is stale.
 import type { Environment } from '../../environments/schema';
 import type { Change, ObservedRule } from '../../routing';
 import type { Context } from '../core/context';
@@ -7,23 +7,23 @@ import { cacheRules, readCache } from '../workspace/cache';
 import type { CachedArns } from '../workspace/cache';
 import { openElbv2 } from './elbv2';
 import type { Elbv2 } from './elbv2';
-import { conditionInput, forwardInput } from './elbv2-input';
-import { observedRule, namedTargetGroups } from './elbv2-observed';
+import { toConditionInput, toForwardInput } from './elbv2-input';
+import { toObservedRule, listTargetGroups } from './elbv2-observed';
 import { isAwsError } from './errors';
 import { findListener } from './find-listener';
 
-/** Rules that are changed by their ARN. Both methods throw a UserError with a hint when the API does not do it. */
+/** Rules that are changed by their ARN. Both methods throw a UserError with a hint when the call fails. */
 export interface LiveRules {
-  /** ARN of the listener, once it is known. */
+  /** ARN of the listener; undefined until it is known. */
   listener(): string | undefined;
-  /** One ModifyRule; only the parts that differ are sent. */
+  /** Makes one ModifyRule call with only the parts that differ. */
   modify(change: Extract<Change, { kind: 'modify' }>): Promise<void>;
-  /** Every rule of the listener; looks for the listener where it is not known, or is not there any more. */
+  /** Reads every rule of the listener; finds the listener first if it is unknown or no longer exists. */
   read(): Promise<ObservedRule[]>;
 }
 
 /**
- * Every rule that is live on the listener of an environment.
+ * Reads every live rule of an environment's listener.
  * @throws {UserError} when the listener cannot be found or read.
  */
 export async function readLiveRules(context: Context, environment: Environment): Promise<ObservedRule[]> {
@@ -31,7 +31,7 @@ export async function readLiveRules(context: Context, environment: Environment):
   return (await openLiveRules(environment, context, cached)).read();
 }
 
-/** Opens the rules of an environment. `known` is what an earlier run has seen, if any has. Calls nothing yet. */
+/** Opens the rules of an environment. `known` is what an earlier run cached. Makes no call yet. */
 export async function openLiveRules(
   environment: Environment,
   context: Context,
@@ -40,39 +40,39 @@ export async function openLiveRules(
   const api = await openElbv2(environment, context);
   const targetGroups = new Map(Object.entries(known?.targetGroups ?? {}));
   let listener = known?.listener;
-  const rulesOf = async (arn: string) => {
+  const readRules = async (arn: string) => {
     const rules = await api.rules(arn);
-    for (const [name, group] of namedTargetGroups(rules)) targetGroups.set(name, group);
-    const observed = rules.map(observedRule);
+    for (const [name, group] of listTargetGroups(rules)) targetGroups.set(name, group);
+    const observed = rules.map(toObservedRule);
     cacheRules(context, environment, arn, observed, targetGroups);
     return observed;
   };
   return {
     listener: () => listener,
     modify: async ({ arn, rule, parts }) => {
-      if (parts.includes('action')) await learn(api, rule.action.targets, targetGroups);
+      if (parts.includes('action')) await findTargetGroups(api, rule.action.targets, targetGroups);
       await api.modifyRule(arn, {
-        ...(parts.includes('conditions') && { Conditions: rule.conditions.map(conditionInput) }),
+        ...(parts.includes('conditions') && { Conditions: rule.conditions.map(toConditionInput) }),
         ...(parts.includes('action') && {
-          Actions: [forwardInput(rule.action, (name) => targetGroups.get(name) ?? name)],
+          Actions: [toForwardInput(rule.action, (name) => targetGroups.get(name) ?? name)],
         }),
       });
     },
     read: async () => {
       if (listener !== undefined) {
         try {
-          return await rulesOf(listener);
+          return await readRules(listener);
         } catch (error) {
           if (!isListenerGone(error)) throw error;
         }
       }
       listener = await findListener(api, environment);
-      return rulesOf(listener);
+      return readRules(listener);
     },
   };
 }
 
-async function learn(
+async function findTargetGroups(
   api: Elbv2,
   targets: readonly { readonly targetGroup: string }[],
   known: Map<string, string>,

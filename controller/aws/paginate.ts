@@ -1,7 +1,7 @@
-// Reads every page of a call.
+// Reads every page of a list call.
 
-/** Follows `NextMarker` until there is none, and returns the items of all pages in order. */
-export async function everyPage<Page extends { readonly NextMarker?: string }, Item>(
+/** Follows `NextMarker` to the last page, and returns the items of all pages in order. */
+export async function readPages<Page extends { readonly NextMarker?: string }, Item>(
   fetch: (marker: string | undefined) => Promise<Page>,
   items: (page: Page) => readonly Item[] | undefined,
 ): Promise<Item[]> {
@@ -15,12 +15,12 @@ export async function everyPage<Page extends { readonly NextMarker?: string }, I
   return all;
 }
 
-/** The same for calls that say `NextToken`. */
-export const everyToken = <Page extends { readonly NextToken?: string }, Item>(
+/** The same for calls with `NextToken`. */
+export const readTokenPages = <Page extends { readonly NextToken?: string }, Item>(
   fetch: (token: string | undefined) => Promise<Page>,
   items: (page: Page) => readonly Item[] | undefined,
 ): Promise<Item[]> =>
-  everyPage(
+  readPages(
     async (marker) => {
       const page = await fetch(marker);
       return { page, NextMarker: page.NextToken };

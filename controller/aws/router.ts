@@ -1,4 +1,4 @@
-// The Router port over the ELBv2 API: reads, changes and verifies the rules of an environment's listener.
+// Implements the Router port with the ELBv2 API: reads, changes and verifies the rules of an environment's listener.
 import type { Environment } from '../../environments/schema';
 import { differingParts } from '../../routing';
 import type { Change, DesiredRule, Mismatch, ObservedRule, Router } from '../../routing';
@@ -7,20 +7,20 @@ import { UserError } from '../core/errors';
 import { cacheRules } from '../workspace/cache';
 import { openElbv2 } from './elbv2';
 import type { Elbv2, RuleInput } from './elbv2';
-import { conditionInput, forwardInput } from './elbv2-input';
-import { observedRule, targetGroupOf, namedTargetGroups } from './elbv2-observed';
+import { toConditionInput, toForwardInput } from './elbv2-input';
+import { toObservedRule, parseTargetGroupName, listTargetGroups } from './elbv2-observed';
 import { findListener } from './find-listener';
 
-/** How a router reads. */
+/** Options of a router. */
 export interface RouterOptions {
-  /** Rules per page of DescribeRules; the API's own default when left out. */
+  /** Rules per page of DescribeRules; the API's default when left out. */
   readonly pageSize?: number;
 }
 
-/** The ARN of each target group that a router has met, by name. */
+/** The ARN of each target group that a router has read, by name. */
 type TargetGroupArns = Map<string, string>;
 
-/** Opens the listener of an environment. Throws a UserError when it is not there or AWS does not let us see it. */
+/** Opens the listener of an environment. Throws a UserError when it does not exist or access is denied. */
 export async function createRouter(
   environment: Environment,
   context: Context,
@@ -32,26 +32,26 @@ export async function createRouter(
 
   const read = async (): Promise<ObservedRule[]> => {
     const rules = await api.rules(listener);
-    for (const [name, arn] of namedTargetGroups(rules)) known.set(name, arn);
-    const observed = rules.map(observedRule);
+    for (const [name, arn] of listTargetGroups(rules)) known.set(name, arn);
+    const observed = rules.map(toObservedRule);
     cacheRules(context, environment, listener, observed, known);
     return observed;
   };
   return {
     read,
     apply: async (changes) => {
-      await learn(api, environment, changes, known);
+      await findTargetGroups(api, environment, changes, known);
       for (const change of changes) {
         await applyChange(api, listener, change, known);
         context.boundary('rule-changed');
       }
     },
-    verify: async (desired) => mismatches(desired, await read()),
+    verify: async (desired) => findMismatches(desired, await read()),
   };
 }
 
-/** The desired rules that are not there as desired: priority, conditions, both weights and stickiness. Pure. */
-export function mismatches(desired: readonly DesiredRule[], observed: readonly ObservedRule[]): Mismatch[] {
+/** Desired rules that differ from the live ones in priority, conditions, weights or stickiness. Pure. */
+export function findMismatches(desired: readonly DesiredRule[], observed: readonly ObservedRule[]): Mismatch[] {
   return desired.flatMap((rule) => {
     const found = observed.find((one) => one.priority === rule.priority);
     return found && differingParts(rule, found).length === 0 ? [] : [{ rule, observed: found }];
@@ -61,8 +61,8 @@ export function mismatches(desired: readonly DesiredRule[], observed: readonly O
 async function applyChange(api: Elbv2, listener: string, change: Change, known: TargetGroupArns): Promise<void> {
   const arnOf = (name: string): string => known.get(name) ?? name;
   const whole = {
-    Conditions: change.rule.conditions.map(conditionInput),
-    Actions: [forwardInput(change.rule.action, arnOf)],
+    Conditions: change.rule.conditions.map(toConditionInput),
+    Actions: [toForwardInput(change.rule.action, arnOf)],
   };
   if (change.kind === 'create') return api.createRule(listener, change.rule.priority, whole);
   const changed: RuleInput = {
@@ -72,8 +72,8 @@ async function applyChange(api: Elbv2, listener: string, change: Change, known: 
   return api.modifyRule(change.arn, changed);
 }
 
-/** Looks up the target groups that changes of an action need, before the first change is made. */
-async function learn(
+/** Looks up the target groups that the changes need, before the first change is made. */
+async function findTargetGroups(
   api: Elbv2,
   environment: Environment,
   changes: readonly Change[],
@@ -85,13 +85,13 @@ async function learn(
   const unknown = [...new Set(needed)].filter((name) => !known.has(name));
   if (unknown.length === 0) return;
   for (const group of await api.targetGroups(unknown)) {
-    if (group.TargetGroupArn !== undefined) known.set(targetGroupOf(group.TargetGroupArn), group.TargetGroupArn);
+    if (group.TargetGroupArn !== undefined) known.set(parseTargetGroupName(group.TargetGroupArn), group.TargetGroupArn);
   }
   const missing = unknown.filter((name) => !known.has(name));
   if (missing.length === 0) return;
   throw new UserError(
     'NOT_FOUND',
-    `${missing.length === 1 ? 'The target group' : 'The target groups'} ${missing.join(', ')} of ${environment.name} ${missing.length === 1 ? 'is' : 'are'} not there.`,
+    `${missing.length === 1 ? 'The target group' : 'The target groups'} ${missing.join(', ')} of ${environment.name} ${missing.length === 1 ? 'does' : 'do'} not exist.`,
     `Create what is missing first: ctl deploy -e ${environment.name}.`,
   );
 }

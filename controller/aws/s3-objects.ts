@@ -1,14 +1,14 @@
-// Small objects beside the Terraform state in S3, each written only while it is what was read.
+// Small objects beside the Terraform state in S3. An object is only written if it did not change since it was read.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { clientConfig, endpointOf, loadSdk } from './clients';
-import { calling, isAwsError } from './errors';
+import { callAws, isAwsError } from './errors';
 
-/** Small objects answer soon or not at all, and somebody waits. */
+/** Short limits: small objects are read fast, and a user waits. */
 const ATTEMPTS = 3;
-const ANSWER_MILLISECONDS = 10_000;
+const TIMEOUT_MS = 10_000;
 
-/** An object's text, and the ETag that says which writing of it this is. */
+/** The text of an object, and the ETag that identifies this version. */
 export interface StoredText {
   readonly text: string;
   readonly etag: string;
@@ -16,28 +16,28 @@ export interface StoredText {
 
 /** Texts by key, under the prefix of the environment's state. */
 export interface StateObjects {
-  /** Where an object is, such as `s3://acme-state/teal/prod/locks/prod.json`. */
+  /** URL of an object, such as `s3://acme-state/teal/prod/locks/prod.json`. */
   url(key: string): string;
-  /** Undefined when there is none. */
+  /** Undefined when the object does not exist. */
   read(key: string): Promise<StoredText | undefined>;
   /**
-   * Writes where the object is still as it was read, or there is still none; undefined when somebody else was faster
-   * ("Conditional writes" of the S3 User Guide: 412 for a condition that does not hold, 409 for two at once).
+   * Writes the object if it is unchanged since it was read, or still does not exist. Undefined when another writer was faster
+   * ("Conditional writes" of the S3 User Guide: 412 for a condition that fails, 409 for two writes at once).
    */
   replace(key: string, text: string, read: StoredText | undefined): Promise<StoredText | undefined>;
 }
 
-/** Opens the bucket of an environment's state; undefined where the state is a file. */
+/** Opens the bucket of an environment's state; undefined when the state is a local file. */
 export async function openStateObjects(environment: Environment, context: Context): Promise<StateObjects | undefined> {
   const { state } = environment;
   if (!state || environment.target === 'sandbox') return undefined;
   const sdk = await loadSdk(() => import('./sdk-s3'));
   const config = clientConfig(environment, context.env);
-  const answer = Math.min(config.requestHandler.requestTimeout, ANSWER_MILLISECONDS);
+  const timeout = Math.min(config.requestHandler.requestTimeout, TIMEOUT_MS);
   const client = new sdk.S3Client({
     ...config,
     ...(context.env.AWS_MAX_ATTEMPTS === undefined && { maxAttempts: ATTEMPTS }),
-    requestHandler: { ...config.requestHandler, requestTimeout: answer, socketTimeout: answer },
+    requestHandler: { ...config.requestHandler, requestTimeout: timeout, socketTimeout: timeout },
     region: state.region ?? environment.region,
     forcePathStyle: endpointOf(environment) !== undefined,
     requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -51,9 +51,9 @@ export async function openStateObjects(environment: Environment, context: Contex
   return {
     url: (key) => `s3://${Bucket}/${keyOf(key)}`,
     read: (key) =>
-      calling(environment, 's3:GetObject', async () => {
+      callAws(environment, 's3:GetObject', async () => {
         try {
-          return await patiently(ATTEMPTS, async () => {
+          return await retryBody(ATTEMPTS, async () => {
             const found = await client.send(new sdk.GetObjectCommand({ Bucket, Key: keyOf(key) }));
             return async () => ({ text: (await found.Body?.transformToString()) ?? '', etag: found.ETag ?? '' });
           });
@@ -63,7 +63,7 @@ export async function openStateObjects(environment: Environment, context: Contex
         }
       }),
     replace: (key, text, read) =>
-      calling(environment, 's3:PutObject', async () => {
+      callAws(environment, 's3:PutObject', async () => {
         const condition = read ? { IfMatch: read.etag } : { IfNoneMatch: '*' };
         const object = { Bucket, Key: keyOf(key), Body: text, ContentType: 'application/json', ...encryption };
         try {
@@ -77,13 +77,13 @@ export async function openStateObjects(environment: Environment, context: Contex
   };
 }
 
-/** The SDK tries a call again until its answer begins; a body that breaks off is asked for again here. */
-async function patiently<T>(attempts: number, call: () => Promise<() => Promise<T>>): Promise<T> {
+/** The SDK only retries until the answer begins; this retries when the body breaks off. */
+async function retryBody<T>(attempts: number, call: () => Promise<() => Promise<T>>): Promise<T> {
   const body = await call();
   try {
     return await body();
   } catch (error) {
     if (attempts <= 1) throw error;
-    return patiently(attempts - 1, call);
+    return retryBody(attempts - 1, call);
   }
 }

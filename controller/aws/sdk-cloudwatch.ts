@@ -1,2 +1,2 @@
-// The part of the CloudWatch SDK that is used, so that the bundle holds nothing else; always loaded with import().
+// The part of the CloudWatch SDK that ctl uses, so that the bundle holds nothing else; always loaded with import().
 export { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';

@@ -1,2 +1,2 @@
-// The part of the ECR SDK that is used; always loaded with import(), and in a bundle of its own, since only services with images need it.
+// The part of the ECR SDK that ctl uses; always loaded with import(), in its own bundle, since only services with images need it.
 export { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';

@@ -1,4 +1,4 @@
-// The part of the ELBv2 SDK that is used, so that the bundle holds nothing else; always loaded with import().
+// The part of the ELBv2 SDK that ctl uses, so that the bundle holds nothing else; always loaded with import().
 export {
   CreateRuleCommand,
   CreateTargetGroupCommand,

@@ -1,2 +1,2 @@
-// The part of the EventBridge SDK that is used, so that the bundle holds nothing else; always loaded with import().
+// The part of the EventBridge SDK that ctl uses, so that the bundle holds nothing else; always loaded with import().
 export { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';

@@ -1,4 +1,4 @@
-// The part of the Lambda SDK that is used, so that the bundle holds nothing else; always loaded with import().
+// The part of the Lambda SDK that ctl uses, so that the bundle holds nothing else; always loaded with import().
 export {
   AddPermissionCommand,
   CreateAliasCommand,

@@ -14,8 +14,8 @@ export async function preflight(context: Context, environment: Environment): Pro
     throw sandboxDownError(environment);
   }
   if (environment.account === undefined) return;
-  const { callerAccount } = await import('../aws/caller-account');
-  const account = await callerAccount(environment, context);
+  const { readCallerAccount } = await import('../aws/caller-account');
+  const account = await readCallerAccount(environment, context);
   if (account === environment.account) return;
   throw new UserError(
     'WRONG_ACCOUNT',

@@ -101,8 +101,8 @@ async function reach(context: Context, environment: Environment): Promise<Findin
     return { about: 'sandbox', ok, needed: true, detail, ...(!ok && { hint: `ctl sandbox up --detach -e ${name}` }) };
   }
   return found('account', true, async () => {
-    const { callerAccount } = await import('../aws/caller-account');
-    const mine = await callerAccount(environment, context);
+    const { readCallerAccount } = await import('../aws/caller-account');
+    const mine = await readCallerAccount(environment, context);
     if (account === undefined || mine === account) return `${mine}, ${environment.region}`;
     throw new UserError(
       'WRONG_ACCOUNT',

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Environment, Service } from '../../environments/schema';
 import { otherColor, targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
-import { calling } from '../aws/errors';
+import { callAws } from '../aws/errors';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import type { Counts, Interval } from '../release/judge/types';
@@ -42,7 +42,7 @@ type Answer = z.output<typeof answerSchema>;
 /** Opens a sandbox's metrics: intervals are seconds, known as soon as they are over. Asks nothing yet. */
 export function openSandboxMetrics(environment: Environment, context: Context): MetricsSource {
   const ask = (window: Window, slowMs: number | null): Promise<Answer> =>
-    calling(environment, 'metrics', () => answerOf(environment, context, window, slowMs));
+    callAws(environment, 'metrics', () => answerOf(environment, context, window, slowMs));
   return {
     intervals: async (service, { slowMs, ...window }) => intervalsOf(await ask(window, slowMs), service, slowMs),
     stableP95: async (service, window) => {

@@ -2,7 +2,7 @@
 import type { Environment, Service } from '../../environments/schema';
 import { targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
-import { allows } from '../aws/lambda';
+import { permitsTargetGroup } from '../aws/lambda';
 import { check } from './check';
 import type { Check } from './check';
 import type { Context } from '../core/context';
@@ -101,7 +101,7 @@ function checksOf(service: Service, color: Color, seen: ColorState): Check[] {
     ),
     check(
       'permission',
-      targetGroupArn !== undefined && allows(seen.policy, targetGroupArn),
+      targetGroupArn !== undefined && permitsTargetGroup(seen.policy, targetGroupArn),
       'the load balancer may invoke the alias for this target group',
     ),
   ];

@@ -27,8 +27,8 @@ export async function findCause(context: Context, environment: Environment, erro
 async function wrongAccountBehind(context: Context, environment: Environment): Promise<UserError | undefined> {
   if (environment.account === undefined) return undefined;
   try {
-    const { callerAccount } = await import('../aws/caller-account');
-    const account = await callerAccount(environment, context);
+    const { readCallerAccount } = await import('../aws/caller-account');
+    const account = await readCallerAccount(environment, context);
     return account === environment.account ? undefined : wrongAccount(environment, account);
   } catch {
     return undefined;

@@ -8,7 +8,7 @@ import type { FunctionSettings } from '../../environments/service';
 import type { Color } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { differingSettings, settingsInput } from '../aws/function-input';
+import { findDifferingSettings, toFunctionInput } from '../aws/function-input';
 import type { FunctionInput } from '../aws/function-input';
 import type { FoundFunction, Lambda } from '../aws/lambda';
 import type { Doing } from './change';
@@ -31,7 +31,7 @@ export async function deployFunction(
 ): Promise<void> {
   const settings = functionSettings(place.service, place.color);
   const code = packageOf(settings, place.environment, place.context);
-  const wanted = settingsInput(settings);
+  const wanted = toFunctionInput(settings);
   const latest = await api.find(settings.name);
   await (latest
     ? updateLatest(api, settings.name, latest, code, wanted, doing)
@@ -67,7 +67,7 @@ async function updateLatest(
     const detail = `code ${latest.configuration.CodeSha256 ?? 'unknown'} -> ${code.sha256}`;
     await doing('update', `function ${name}`, detail, async () => api.updateCode(name, await readFile(code.file)));
   }
-  const differing = differingSettings(latest.configuration, wanted);
+  const differing = findDifferingSettings(latest.configuration, wanted);
   if (differing.length > 0) {
     await doing('update', `function ${name}`, differing.join(', '), () => api.updateSettings(name, wanted));
   }
@@ -84,7 +84,8 @@ async function publishIfNeeded(
 ): Promise<void> {
   const alias = await api.alias(name);
   const live = alias && (await api.find(name, alias.version));
-  const same = live?.configuration.CodeSha256 === code.sha256 && !differingSettings(live.configuration, wanted).length;
+  const same =
+    live?.configuration.CodeSha256 === code.sha256 && !findDifferingSettings(live.configuration, wanted).length;
   if (same) return;
   const detail = alias ? `version ${alias.version} -> the next` : 'the first version';
   await doing(alias ? 'update' : 'create', `alias ${name}:${ALIAS}`, detail, async () => {

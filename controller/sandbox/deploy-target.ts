@@ -3,7 +3,7 @@ import { targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
 import type { Service } from '../../environments/schema';
 import type { Elbv2 } from '../aws/elbv2';
-import { allows } from '../aws/lambda';
+import { permitsTargetGroup } from '../aws/lambda';
 import type { TargetGroups } from '../aws/elbv2-targets';
 import type { Lambda } from '../aws/lambda';
 import type { Doing } from './change';
@@ -57,6 +57,6 @@ async function attach(apis: TargetApis, name: string, arn: string | undefined, d
 
 /** A target that is attached, but whose permission is gone, would answer 502. */
 async function permit({ lambda }: TargetApis, name: string, arn: string, doing: Doing): Promise<void> {
-  if (allows(await lambda.policy(name), arn)) return;
+  if (permitsTargetGroup(await lambda.policy(name), arn)) return;
   await doing('create', `permission ${name}`, 'for its target group', () => lambda.permit(name, arn));
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws/router';
 import { openElbv2 } from '../../controller/aws/elbv2';
 import { openTargetGroups } from '../../controller/aws/elbv2-targets';
-import { conditionInput, forwardInput } from '../../controller/aws/elbv2-input';
+import { toConditionInput, toForwardInput } from '../../controller/aws/elbv2-input';
 import { findListener } from '../../controller/aws/find-listener';
 import type { Environment } from '../../environments/schema';
 import { desiredRules, diffRules } from '../../routing';
@@ -152,8 +152,8 @@ async function addAlienRule(environment: Environment, priority: number): Promise
   const alien = desiredRules(service('alien', priority, { green_weight: 30, hostnames: [], paths: ['/alien'] })).at(-1);
   if (!alien) throw new Error('a service has at least its production rule');
   await api.createRule(await findListener(api, environment), priority, {
-    Conditions: alien.conditions.map(conditionInput),
-    Actions: [forwardInput(alien.action, arnOf)],
+    Conditions: alien.conditions.map(toConditionInput),
+    Actions: [toForwardInput(alien.action, arnOf)],
   });
   return alien;
 }

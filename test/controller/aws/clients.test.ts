@@ -1,4 +1,4 @@
-// How the SDK is set up for an environment.
+// The SDK's configuration for an environment.
 import { describe, expect, it } from '@jest/globals';
 import { clientConfig } from '../../../controller/aws/clients';
 import { environmentOf } from './environment';
@@ -26,7 +26,7 @@ describe('clientConfig', () => {
     });
   });
 
-  it('bounds how long a call may take, and lets the user choose how often it is tried', () => {
+  it('limits how long a call may take, and lets the user choose the number of attempts', () => {
     const config = clientConfig(environmentOf({}), { AWS_MAX_ATTEMPTS: '10', AWS_RETRY_MODE: 'adaptive' });
     expect(config.requestHandler).toMatchObject({ connectionTimeout: 5000, requestTimeout: 30000 });
     expect(config).not.toHaveProperty('maxAttempts');

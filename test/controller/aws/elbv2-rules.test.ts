@@ -1,9 +1,9 @@
-// Rules between routing's words and the ELBv2 API's, in both directions.
+// Translation of rules between routing and the ELBv2 API, in both directions.
 import type { Action as SdkAction, Rule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { conditionInput, forwardInput } from '../../../controller/aws/elbv2-input';
-import { observedRule, targetGroupOf } from '../../../controller/aws/elbv2-observed';
+import { toConditionInput, toForwardInput } from '../../../controller/aws/elbv2-input';
+import { toObservedRule, parseTargetGroupName } from '../../../controller/aws/elbv2-observed';
 import { differingParts } from '../../../routing';
 import type { Action, Condition, DesiredRule, ObservedRule } from '../../../routing';
 
@@ -11,7 +11,7 @@ const BASE = 'arn:aws:elasticloadbalancing:us-east-1:123456789012';
 const arnOf = (name: string): string => `${BASE}:targetgroup/${name}/50dc6c495c0c9188`;
 
 const observed = (rule: Rule): ObservedRule =>
-  observedRule({ RuleArn: `${BASE}:listener-rule/app/prod/1/2/3`, Priority: '200', IsDefault: false, ...rule });
+  toObservedRule({ RuleArn: `${BASE}:listener-rule/app/prod/1/2/3`, Priority: '200', IsDefault: false, ...rule });
 
 const conditionOf = (condition: RuleCondition): Condition | undefined =>
   observed({ Conditions: [condition] }).conditions[0];
@@ -123,7 +123,7 @@ describe('actions as the API returns them', () => {
     expect(actionOf(from)).toEqual(to);
   });
 
-  it('reads several actions as one that Teal does not make', () => {
+  it('reads several actions as an action that Teal never makes', () => {
     const actions: SdkAction[] = [
       { Type: 'authenticate-oidc' },
       { Type: 'forward', TargetGroupArn: arnOf('api-blue') },
@@ -131,7 +131,7 @@ describe('actions as the API returns them', () => {
     expect(actionOf(...actions)).toEqual({ kind: 'other', type: 'authenticate-oidc+forward' });
   });
 
-  it('never takes a rule with a condition or a transform that it cannot express for one of ours', () => {
+  it('gives a rule with a condition or a transform that Teal cannot express the action other', () => {
     const Actions: SdkAction[] = [{ Type: 'forward', TargetGroupArn: arnOf('api-blue') }];
     const regex = { Field: 'path-pattern', PathPatternConfig: { RegexValues: ['^/a'] } };
     expect(observed({ Actions, Conditions: [regex] }).action).toMatchObject({ kind: 'other' });
@@ -145,13 +145,13 @@ describe('actions as the API returns them', () => {
   });
 });
 
-describe('targetGroupOf', () => {
+describe('parseTargetGroupName', () => {
   it.each([
     [arnOf('api-blue'), 'api-blue'],
     ['arn:aws-cn:elasticloadbalancing:cn-north-1:1:targetgroup/x/1', 'x'],
     ['something else', 'something else'],
   ])('reads the name in %s', (arn, name) => {
-    expect(targetGroupOf(arn)).toBe(name);
+    expect(parseTargetGroupName(arn)).toBe(name);
   });
 });
 
@@ -190,26 +190,26 @@ const returned = (rule: DesiredRule): Rule => ({
   RuleArn: `${BASE}:listener-rule/app/prod/1/2/3`,
   Priority: String(rule.priority),
   IsDefault: false,
-  Conditions: rule.conditions.map(conditionInput).map((one) => ({
+  Conditions: rule.conditions.map(toConditionInput).map((one) => ({
     ...one,
     ...(one.HostHeaderConfig && { Values: one.HostHeaderConfig.Values }),
     ...(one.PathPatternConfig && { Values: one.PathPatternConfig.Values }),
   })),
-  Actions: [{ ...forwardInput(rule.action, arnOf), Order: 1 }],
+  Actions: [{ ...toForwardInput(rule.action, arnOf), Order: 1 }],
 });
 
 describe('a rule written and read back', () => {
-  it('is what was desired, whatever it holds', () => {
+  it('equals the desired rule, for every rule', () => {
     fc.assert(
       fc.property(desired, (rule) => {
-        const found = observedRule(returned(rule));
+        const found = toObservedRule(returned(rule));
         expect(differingParts(rule, found)).toEqual([]);
         expect(found.priority).toBe(rule.priority);
       }),
     );
   });
 
-  it('says every weight and whether stickiness is on, with the duration that Terraform writes where it is off', () => {
+  it('has every weight and explicit stickiness, with the duration that Terraform writes when it is off', () => {
     const forward = {
       kind: 'forward',
       targets: [
@@ -218,7 +218,7 @@ describe('a rule written and read back', () => {
       ],
       stickinessSeconds: null,
     } as const;
-    expect(forwardInput(forward, arnOf)).toEqual({
+    expect(toForwardInput(forward, arnOf)).toEqual({
       Type: 'forward',
       ForwardConfig: {
         TargetGroups: [
@@ -229,7 +229,7 @@ describe('a rule written and read back', () => {
       },
     });
     expect(
-      forwardInput({ ...forward, stickinessSeconds: 60 }, arnOf).ForwardConfig?.TargetGroupStickinessConfig,
+      toForwardInput({ ...forward, stickinessSeconds: 60 }, arnOf).ForwardConfig?.TargetGroupStickinessConfig,
     ).toEqual({
       Enabled: true,
       DurationSeconds: 60,

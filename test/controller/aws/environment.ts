@@ -1,4 +1,4 @@
-// Environments for tests of the AWS side, made through the schema so that defaults are the real ones.
+// Environments for tests of the AWS room, parsed by the schema so that they have the real defaults.
 import { environmentSchema, serviceSchema } from '../../../environments/schema';
 import type { Environment, EnvironmentInput, Service } from '../../../environments/schema';
 

@@ -1,8 +1,8 @@
-// What a user is told when AWS, the network or the sandbox does not answer as hoped.
+// The errors that users get when AWS, the network or the sandbox fails.
 import { describe, expect, it } from '@jest/globals';
-import { callerAccount } from '../../../controller/aws/caller-account';
+import { readCallerAccount } from '../../../controller/aws/caller-account';
 import { createRouter } from '../../../controller/aws/router';
-import { asUserError } from '../../../controller/aws/errors';
+import { toUserError } from '../../../controller/aws/errors';
 import { UserError } from '../../../controller/core/errors';
 import { testContext } from '../../contract/context';
 import { freePort } from '../../../bench/free-port';
@@ -14,7 +14,7 @@ const ACTION = 'elasticloadbalancing:ModifyRule';
 const sdkError = (name: string, message = 'no'): Error => Object.assign(new Error(message), { name, $metadata: {} });
 
 const explained = (error: Error): UserError => {
-  const result = asUserError(error, aws, ACTION);
+  const result = toUserError(error, aws, ACTION);
   if (result instanceof UserError) return result;
   throw new Error('not explained', { cause: error });
 };
@@ -30,7 +30,7 @@ describe('an error of AWS', () => {
     ['TooManyRequestsException', 'throttled', 'AWS_MAX_ATTEMPTS'],
     ['TargetGroupNotFoundException', 'not found', 'ctl deploy'],
     ['TimeoutError', 'no connection', 'network'],
-  ])('%s says: %s', (name, message, hint) => {
+  ])('%s is explained: %s', (name, message, hint) => {
     const error = explained(sdkError(name));
     expect(error.message).toContain(message);
     expect(error.message).toContain('eu-west-1');
@@ -42,7 +42,7 @@ describe('an error of AWS', () => {
     expect(explained(sdkError('AccessDeniedException', message)).hint).toContain('Allow lambda:GetAlias');
   });
 
-  it('that is not known still names the action, its name and what it said', () => {
+  it('that is unknown still has the action, its name and its message', () => {
     expect(explained(sdkError('TooManyTags', 'limit of 50')).message).toContain(
       `${ACTION} failed at AWS (eu-west-1): TooManyTags: limit of 50`,
     );
@@ -53,14 +53,14 @@ describe('an error of AWS', () => {
     expect(explained(new AggregateError([refused])).message).toContain('nothing answers');
   });
 
-  it('keeps a bug a bug', () => {
+  it('that is a bug is left as it is', () => {
     const bug = new TypeError('undefined is not a function');
-    expect(asUserError(bug, aws, ACTION)).toBe(bug);
+    expect(toUserError(bug, aws, ACTION)).toBe(bug);
   });
 });
 
-describe('an endpoint that is not there', () => {
-  it('is a sandbox to be started', async () => {
+describe('an endpoint that nothing listens on', () => {
+  it('gets the hint to start the sandbox', async () => {
     const sandbox = environmentOf({ target: 'sandbox', sandbox: { control_port: await freePort() } });
     await expect(createRouter(sandbox, testContext('/tmp'))).rejects.toMatchObject({
       message: expect.stringContaining(`nothing answers at http://127.0.0.1:${sandbox.sandbox.control_port}`),
@@ -68,9 +68,9 @@ describe('an endpoint that is not there', () => {
     });
   });
 
-  it('is an emulator to be started', async () => {
+  it('gets the hint to start the emulator', async () => {
     const emulated = environmentOf({ emulator_endpoint: `http://127.0.0.1:${await freePort()}` });
-    await expect(callerAccount(emulated, testContext('/tmp'))).rejects.toMatchObject({
+    await expect(readCallerAccount(emulated, testContext('/tmp'))).rejects.toMatchObject({
       hint: expect.stringContaining('emulator_endpoint'),
     });
   });

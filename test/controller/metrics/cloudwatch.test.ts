@@ -213,6 +213,6 @@ describe('what is asked about a service', () => {
     const on = await bench();
     const environment = environmentOf({ target: 'sandbox', sandbox: { port: on.port, control_port: on.controlPort } });
     const dimensions = await openDimensions(environment, testContext(on.dir));
-    await expect(dimensions(service)).rejects.toThrow('The target group test-web-blue of test is not there');
+    await expect(dimensions(service)).rejects.toThrow('The target group test-web-blue of test does not exist');
   });
 });

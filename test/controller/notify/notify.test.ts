@@ -155,7 +155,7 @@ describe('an event bus', () => {
     hangUp(server);
     expect(warnings).toEqual([
       'the event bus b did not get the event rolled-back: events:PutEvents: ' +
-        'the bus b did not take the event: NotAuthorizedForSourceException: not teal',
+        'the bus b rejected the event: NotAuthorizedForSourceException: not teal',
     ]);
   });
 });

@@ -6,7 +6,7 @@ import {
   LambdaClient,
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
-import { allows } from '../../../controller/aws/lambda';
+import { permitsTargetGroup } from '../../../controller/aws/lambda';
 import { createSandboxWorld } from '../helpers/context';
 
 const FILE = 'environments/local.yaml';
@@ -145,8 +145,8 @@ describe('a policy', () => {
     });
 
   it('counts only for its own target group', () => {
-    expect(allows(statement('arn:tg/a'), 'arn:tg/a')).toBe(true);
-    expect(allows(statement('arn:tg/a'), 'arn:tg/b')).toBe(false);
-    expect(allows(undefined, 'arn:tg/a')).toBe(false);
+    expect(permitsTargetGroup(statement('arn:tg/a'), 'arn:tg/a')).toBe(true);
+    expect(permitsTargetGroup(statement('arn:tg/a'), 'arn:tg/b')).toBe(false);
+    expect(permitsTargetGroup(undefined, 'arn:tg/a')).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { callerAccount } from '../../../controller/aws/caller-account';
+import { readCallerAccount } from '../../../controller/aws/caller-account';
 import { createFunctions } from '../../../controller/aws/deployed-functions';
 import { createRouter } from '../../../controller/aws/router';
 import { deploySandbox } from '../../../controller/sandbox/deploy';
@@ -176,6 +176,6 @@ describe('deploySandbox', () => {
 
 describe('callerAccount', () => {
   it("is the sandbox's own", async () => {
-    expect(await callerAccount(environment, context)).toBe('000000000000');
+    expect(await readCallerAccount(environment, context)).toBe('000000000000');
   });
 });
