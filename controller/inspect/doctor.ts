@@ -87,8 +87,8 @@ function lock(context: Context, environment: Environment): Finding {
 async function terraform(context: Context, environment: Environment): Promise<Finding> {
   if (environment.target === 'sandbox') return known('terraform', 'a sandbox needs none');
   return found('terraform', false, async () => {
-    const { terraformBinary } = await import('../terraform/binary');
-    const { name, version } = await terraformBinary(context);
+    const { findTerraform } = await import('../terraform/binary');
+    const { name, version } = await findTerraform(context);
     return `${name} ${version}`;
   });
 }

@@ -70,8 +70,8 @@ type State =
 async function stateOf(context: Context, environment: Environment, services: readonly string[]): Promise<State> {
   if (environment.target === 'sandbox') return { rules: undefined, notRead: 'a sandbox has no Terraform' };
   try {
-    const { stateRules } = await import('../terraform/read-state');
-    const each = await Promise.all(services.map((name) => stateRules(`${environment.name}-${name}`, context)));
+    const { readStateRules } = await import('../terraform/read-state');
+    const each = await Promise.all(services.map((name) => readStateRules(`${environment.name}-${name}`, context)));
     return { rules: each.flat(), notRead: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

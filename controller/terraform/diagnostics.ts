@@ -1,16 +1,16 @@
-// From what Terraform complains about to an error that says what to do. Pure.
+// Translates the errors of Terraform to errors with a hint. Pure.
 import { UserError } from '../core/errors';
 import type { Finished } from './process';
-import { errorsIn } from './ui-stream';
+import { parseErrors } from './ui-stream';
 import type { Diagnostic } from './ui-stream';
 
-/** Where Terraform failed. */
+/** The stack in which Terraform failed. */
 export interface Place {
   readonly stack: string;
   readonly dir: string;
 }
 
-/** Who holds a state's lock, as Terraform says it. */
+/** The holder of a state's lock, as Terraform prints it. */
 export interface LockHolder {
   readonly id: string;
   readonly who: string;
@@ -18,33 +18,33 @@ export interface LockHolder {
   readonly created: string;
 }
 
-/** The error for a command of Terraform that failed. `doing` says which, such as `Planning the stack prod-api`. */
-export function terraformFailure(doing: string, finished: Finished, place: Place): UserError {
-  if (finished.interrupted) return interrupted(doing);
-  const errors = errorsIn(finished.stdout);
-  const holder = lockHolder(errors);
-  if (holder) return locked(doing, holder, place);
-  const text = errors.length > 0 ? errors.map(describe).join('\n') : rawText(finished);
+/** Translates a failed command of Terraform. `doing` describes the command, such as `Planning the stack prod-api`. */
+export function toTerraformError(doing: string, finished: Finished, place: Place): UserError {
+  if (finished.interrupted) return interruptedError(doing);
+  const errors = parseErrors(finished.stdout);
+  const holder = parseLockHolder(errors);
+  if (holder) return lockedError(doing, holder, place);
+  const text = errors.length > 0 ? errors.map(formatDiagnostic).join('\n') : rawText(finished);
   return new UserError('TERRAFORM_FAILED', `${doing} failed:\n${text}`, hintFor(text, place));
 }
 
-/** The error for a command that Ctrl-C stopped. */
-export const interrupted = (doing: string): UserError =>
+/** The error for a command that was stopped by Ctrl-C. */
+export const interruptedError = (doing: string): UserError =>
   new UserError(
     'INTERRUPTED',
     `${doing} was interrupted; Terraform stopped by itself and saved its state.`,
-    'ctl status shows where the traffic goes; run the same command again to finish.',
+    'ctl status shows the current traffic; run the same command again to finish.',
   );
 
-/** A diagnostic as text. */
-export function describe(diagnostic: Diagnostic): string {
+/** Formats a diagnostic. */
+function formatDiagnostic(diagnostic: Diagnostic): string {
   const at = diagnostic.address === undefined ? '' : ` (${diagnostic.address})`;
   const detail = diagnostic.detail.trim();
   return `  ${diagnostic.summary}${at}${detail ? `: ${detail.replaceAll('\n', '\n  ')}` : ''}`;
 }
 
-/** Who holds the lock that one of the errors is about; undefined when none is. */
-export function lockHolder(errors: readonly Diagnostic[]): LockHolder | undefined {
+/** Reads the holder of a lock from the error about it; undefined when no error is about a lock. */
+function parseLockHolder(errors: readonly Diagnostic[]): LockHolder | undefined {
   const error = errors.find((one) => one.summary.includes('acquiring the state lock'));
   if (!error) return undefined;
   const field = (name: string): string =>
@@ -52,11 +52,11 @@ export function lockHolder(errors: readonly Diagnostic[]): LockHolder | undefine
   return { id: field('ID'), who: field('Who'), operation: field('Operation'), created: field('Created') };
 }
 
-function locked(doing: string, holder: LockHolder, place: Place): UserError {
+function lockedError(doing: string, holder: LockHolder, place: Place): UserError {
   return new UserError(
     'STATE_LOCKED',
     `${doing} failed: its state is locked by ${holder.who} since ${holder.created} (${holder.operation}).`,
-    `Wait until that is done. Only when you are sure that it no longer runs: terraform -chdir=${place.dir} force-unlock ${holder.id}`,
+    `Wait until that is done. Only when you are sure that it is no longer running: terraform -chdir=${place.dir} force-unlock ${holder.id}`,
   );
 }
 
@@ -73,8 +73,11 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: (place: Place) => string
     /AccessDenied|UnauthorizedOperation|not authorized to perform/i,
     () => 'Allow the action that it names to the role or user that runs ctl.',
   ],
-  [/connection refused/i, () => 'The endpoint does not answer: start the emulator, or set right emulator_endpoint.'],
-  [/saved plan is stale/i, () => 'Somebody applied in the meantime: run the same command again, which plans anew.'],
+  [/connection refused/i, () => 'The endpoint does not answer: start the emulator, or correct emulator_endpoint.'],
+  [
+    /saved plan is stale/i,
+    () => 'Another change was applied in the meantime: run the same command again, which makes a new plan.',
+  ],
   [
     /backend configuration changed|backend initialization required/i,
     ({ dir }) => `Move the state yourself: terraform -chdir=${dir} init -migrate-state`,
@@ -87,10 +90,11 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: (place: Place) => string
 
 const hintFor = (text: string, place: Place): string =>
   HINTS.find(([pattern]) => pattern.test(text))?.[1](place) ??
-  'Set right what Terraform names, then run the same command again.';
+  'Correct what Terraform names, then run the same command again.';
 
-/** Terraform's words where it did not print JSON, without the frame around them. */
+/** The output when it is not JSON, without the frame that Terraform draws around it. */
 function rawText(finished: Finished): string {
   const text = (finished.stderr || finished.stdout).replace(/^[╷╵│]\s?/gm, '').trim();
-  return text || `  Terraform ended with code ${finished.code ?? 'none: it was killed'}.`;
+  if (text) return text;
+  return finished.code === null ? '  Terraform was killed.' : `  Terraform exited with code ${finished.code}.`;
 }

@@ -1,29 +1,126 @@
-// Says whether plans change only what a verb may change. Pure.
-import { deployViolation, routingViolation, stageViolation } from './guard-rules';
+// The guard: checks that plans change only what the verb may change. Pure.
+import { COLORS } from '../../routing';
+import type { Color } from '../../routing';
 import type { GuardRule, GuardVerdict, ResourceChange, StackPlan, Violation } from './types';
 
-/** Checks every change of every plan against what the verb is allowed; every violation is named with its reason. */
+type Reason = Pick<Violation, 'reason' | 'hint'>;
+
+/** Attributes of a listener rule that a routing change may change. Others, such as its priority, stay fixed. */
+const ROUTING_ATTRIBUTES: readonly string[] = ['action', 'condition'];
+
+/** Resources that can be replaced without losing a request or a record; any other resource needs --allow-destroy. */
+const DISPOSABLE: readonly string[] = [
+  'aws_cloudwatch_event_rule',
+  'aws_cloudwatch_event_target',
+  'aws_cloudwatch_metric_alarm',
+  'aws_iam_role_policy',
+  'aws_iam_role_policy_attachment',
+  'aws_scheduler_schedule',
+];
+
+/** Checks every change of every plan, and returns every violation with its reason. */
 export function guard(plans: readonly StackPlan[], rule: GuardRule): GuardVerdict {
-  const violations = plans.flatMap((plan) => plan.changes.flatMap((change) => check(plan, change, rule) ?? []));
+  const violations = plans.flatMap((plan) =>
+    plan.changes.flatMap((change) => {
+      const found = checkChange(plan, change, rule);
+      return found ? { address: change.address, actions: change.actions, ...found } : [];
+    }),
+  );
   return violations.length === 0 ? { ok: true } : { ok: false, violations };
 }
 
-function check(plan: StackPlan, change: ResourceChange, rule: GuardRule): Violation | undefined {
-  const found = because(plan, change, rule);
-  return found && { address: change.address, actions: change.actions, ...found };
-}
-
-function because(
-  plan: StackPlan,
-  change: ResourceChange,
-  rule: GuardRule,
-): Pick<Violation, 'reason' | 'hint'> | undefined {
+function checkChange(plan: StackPlan, change: ResourceChange, rule: GuardRule): Reason | undefined {
   switch (rule.kind) {
     case 'routing':
-      return routingViolation(plan, change, rule.services);
+      return checkRouting(plan, change, rule.services);
     case 'stage':
-      return stageViolation(plan, change, rule);
+      return checkStage(plan, change, rule);
     case 'deploy':
-      return deployViolation(change, rule.allowDestroy);
+      return checkDeploy(change, rule.allowDestroy);
   }
 }
+
+/** A routing verb updates listener rules of its services in place, and only where they send requests. */
+function checkRouting(plan: StackPlan, change: ResourceChange, services: readonly string[]): Reason | undefined {
+  if (plan.service === undefined || !services.includes(plan.service)) return otherStack(plan, services);
+  if (isFunction(change)) return codeChanged(plan.service);
+  if (change.type !== 'aws_lb_listener_rule') return settingsChanged(plan.service, change);
+  if (!isUpdate(change)) return notInPlace(change);
+  const others = change.changed.filter((name) => !ROUTING_ATTRIBUTES.includes(name));
+  return others.length === 0 ? undefined : settingsChanged(plan.service, change, others);
+}
+
+/** A stage updates the function and the alias of one color in place; and the rules too, if it settles first. */
+function checkStage(
+  plan: StackPlan,
+  change: ResourceChange,
+  rule: Extract<GuardRule, { kind: 'stage' }>,
+): Reason | undefined {
+  if (plan.service !== rule.service) return otherStack(plan, [rule.service]);
+  if (!isFunction(change)) {
+    if (rule.settles && change.type === 'aws_lb_listener_rule') return checkRouting(plan, change, [rule.service]);
+    return settingsChanged(rule.service, change);
+  }
+  if (!isUpdate(change)) return notInPlace(change);
+  const color = parseColor(change);
+  if (color === rule.color) return undefined;
+  return {
+    reason: `it belongs to ${color ?? 'an unknown color'}, and only ${rule.color} is being staged`,
+    hint: `Deploy what else changed in ${rule.service} first: ctl deploy ${rule.service}.`,
+  };
+}
+
+/** A deployment creates and updates anything, but destroys only what is disposable or named. */
+function checkDeploy(change: ResourceChange, allowDestroy: readonly string[]): Reason | undefined {
+  if (!change.actions.includes('delete') && !change.actions.includes('forget')) return undefined;
+  if (DISPOSABLE.includes(change.type) || allowDestroy.includes(change.address)) return undefined;
+  const forced = change.actions.includes('create')
+    ? ` because of ${change.changed.join(', ') || 'its configuration'}`
+    : '';
+  return {
+    reason: `it would be ${describeActions(change)}${forced}, and requests or records can be lost with it`,
+    hint: `If that is what you want: --allow-destroy ${quote(change.address)}`,
+  };
+}
+
+const isUpdate = (change: ResourceChange): boolean => change.actions.length === 1 && change.actions[0] === 'update';
+
+const isFunction = (change: ResourceChange): boolean =>
+  change.type === 'aws_lambda_function' || change.type === 'aws_lambda_alias';
+
+/** The color at the end of a function's name. An alias has the name of its function too, or its ARN. */
+function parseColor(change: ResourceChange): Color | undefined {
+  const { before } = change;
+  if (typeof before !== 'object' || before === null || !('function_name' in before)) return undefined;
+  const name = before.function_name;
+  return typeof name === 'string' ? COLORS.find((color) => name.endsWith(`-${color}`)) : undefined;
+}
+
+const otherStack = (plan: StackPlan, services: readonly string[]): Reason => ({
+  reason: `it is in the stack ${plan.stack}, which does not belong to ${services.join(', ')}`,
+  hint: 'Deploy that stack by itself first: ctl deploy.',
+});
+
+const codeChanged = (service: string): Reason => ({
+  reason: `the files of ${service} changed since the last deploy`,
+  hint: `Run ctl deploy ${service} or ctl stage ${service} first.`,
+});
+
+const settingsChanged = (service: string, change: ResourceChange, attributes = change.changed): Reason => ({
+  reason: `it would be ${describeActions(change)} (${attributes.join(', ')}), since settings of ${service} changed after the last deploy`,
+  hint: `Run ctl deploy ${service} first.`,
+});
+
+const notInPlace = (change: ResourceChange): Reason => ({
+  reason: `it would be ${describeActions(change)}, and a release only updates existing resources`,
+  hint: 'Run ctl plan to see why, and ctl deploy to apply it.',
+});
+
+function describeActions({ actions }: ResourceChange): 'created' | 'updated' | 'replaced' | 'destroyed' | 'forgotten' {
+  if (actions.includes('forget')) return 'forgotten';
+  if (actions.includes('delete')) return actions.includes('create') ? 'replaced' : 'destroyed';
+  return actions.includes('create') ? 'created' : 'updated';
+}
+
+/** Quotes an address for a shell: addresses of instances contain brackets and quotes. */
+const quote = (address: string): string => (/^[\w.-]+$/.test(address) ? address : `'${address}'`);

@@ -1,6 +1,6 @@
-// The Terraform side of ctl: synthesise, plan, guard, apply.
+// Terraform as ctl uses it: synthesise, plan, guard, apply.
 export { applyPlan } from './apply';
-export { terraformBinary } from './binary';
+export { findTerraform } from './binary';
 export type { Binary } from './binary';
 export { guard } from './guard';
 export { planStack } from './plan';

@@ -1,4 +1,4 @@
-// Initialises a stack's folder, only when that is needed: init asks the network, and every command would wait for it.
+// Initialises a stack's folder only when necessary, since init uses the network and delays every command.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Context } from '../core/context';
 import type { Binary } from './binary';
-import { terraformFailure } from './diagnostics';
+import { toTerraformError } from './diagnostics';
 import { run } from './process';
 import type { StackFolder } from './types';
 
-/** What cdktf calls a stack's configuration. */
+/** File name of a stack's configuration, set by cdktf. */
 const CONFIGURATION = 'cdk.tf.json';
 
 const LOCK_FILE = '.terraform.lock.hcl';
@@ -21,7 +21,7 @@ const configurationSchema = z.object({
     .default({ backend: undefined, required_providers: {} }),
 });
 
-/** Runs `terraform init` unless this folder was initialised for the same providers, backend and version of Terraform. */
+/** Runs `terraform init` unless the folder was initialised with the same providers, backend and version of Terraform. */
 export async function ensureInitialised(stack: StackFolder, binary: Binary, context: Context): Promise<void> {
   const wanted = await fingerprint(stack, binary);
   const stamp = join(stack.dir, '.terraform', 'teal-init');
@@ -35,12 +35,12 @@ export async function ensureInitialised(stack: StackFolder, binary: Binary, cont
     context,
   });
   if (finished.code !== 0 || finished.interrupted) {
-    throw terraformFailure(`Initialising the stack ${stack.name}`, finished, { stack: stack.name, dir: stack.dir });
+    throw toTerraformError(`Initialising the stack ${stack.name}`, finished, { stack: stack.name, dir: stack.dir });
   }
   if (existsSync(join(stack.dir, '.terraform'))) await writeFile(stamp, wanted.hash);
 }
 
-/** What an initialised folder depends on. */
+/** What an initialised folder depends on: a hash, and the files that init creates. */
 async function fingerprint(stack: StackFolder, binary: Binary): Promise<{ hash: string; filesNeeded: string[] }> {
   const { terraform } = configurationSchema.parse(JSON.parse(await readFile(join(stack.dir, CONFIGURATION), 'utf8')));
   const providers = Object.keys(terraform.required_providers).length > 0;

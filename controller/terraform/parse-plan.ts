@@ -1,4 +1,4 @@
-// Reads what `terraform show -json` says of a saved plan. Pure.
+// Parses the output of `terraform show -json` for a saved plan. Pure.
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { ResourceChange, StackPlan } from './types';
@@ -26,8 +26,8 @@ const planSchema = z.object({
 });
 
 /**
- * The real changes of a plan: resources that are created, updated, deleted or forgotten, and outputs that differ.
- * @throws {Error} when the text is not a plan in Terraform's JSON format, which the version check rules out.
+ * The effective changes of a plan: resources that are created, updated, deleted or forgotten, and outputs that differ.
+ * @throws {Error} when the text is not a plan in Terraform's JSON format, which the version check prevents.
  */
 export function parsePlan(json: string): Pick<StackPlan, 'changes' | 'outputChanges'> {
   const plan = planSchema.parse(JSON.parse(json));
@@ -50,7 +50,7 @@ export function parsePlan(json: string): Pick<StackPlan, 'changes' | 'outputChan
 
 const isReal = (one: ResourceChange['actions'][number]): boolean => one !== 'no-op' && one !== 'read';
 
-/** Attributes that differ; an unknown one counts, since only the apply will tell. */
+/** Attributes that differ; an unknown one counts, since its value is only known after the apply. */
 function changedAttributes(change: { before?: unknown; after?: unknown; after_unknown?: unknown }): string[] {
   const [before, after, unknown] = [change.before, change.after, change.after_unknown].map(fields);
   const names = new Set([before, after, unknown].flatMap((each) => Object.keys(each ?? {})));
@@ -62,6 +62,6 @@ function changedAttributes(change: { before?: unknown; after?: unknown; after_un
 const fields = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? { ...value } : {};
 
-/** `after_unknown` holds true at each unknown place, however deep, and empty objects elsewhere. */
+/** `after_unknown` has true for every unknown value, at any depth, and empty objects elsewhere. */
 const hasUnknown = (value: unknown): boolean =>
   value === true || (typeof value === 'object' && value !== null && Object.values(value).some(hasUnknown));

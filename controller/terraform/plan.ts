@@ -1,25 +1,25 @@
-// Plans one stack, and says what the saved plan would change.
+// Plans one stack, and reads what the saved plan would change.
 import { join } from 'node:path';
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
-import { terraformBinary } from './binary';
-import { terraformFailure } from './diagnostics';
+import { findTerraform } from './binary';
+import { toTerraformError } from './diagnostics';
 import { ensureInitialised } from './init';
 import { parsePlan } from './parse-plan';
 import { run } from './process';
 import type { StackFolder, StackPlan } from './types';
 
-/** Name of the saved plan in the stack's folder; cdktf's own is `plan`. */
+/** Name of the saved plan in the stack's folder; cdktf's plan is named `plan`. */
 export const PLAN_FILE = 'teal.tfplan';
 
-/** Plans a stack into a file. Throws a UserError with Terraform's own words when it cannot be planned. */
+/** Plans a stack into a file. Throws a UserError with Terraform's message when that fails. */
 export async function planStack(environment: Environment, stack: StackFolder, context: Context): Promise<StackPlan> {
-  const binary = await terraformBinary(context);
+  const binary = await findTerraform(context);
   const { name, dir } = stack;
   await ensureInitialised(stack, binary, context);
   const terraform = async (doing: string, ...args: string[]): Promise<string> => {
     const finished = await run({ command: binary.name, args, dir, context });
-    if (finished.code !== 0 || finished.interrupted) throw terraformFailure(doing, finished, { stack: name, dir });
+    if (finished.code !== 0 || finished.interrupted) throw toTerraformError(doing, finished, { stack: name, dir });
     return finished.stdout;
   };
   await terraform(`Planning the stack ${name}`, 'plan', '-input=false', '-json', `-out=${PLAN_FILE}`);

@@ -1,12 +1,13 @@
-// Runs Terraform as a child process: collects what it prints, hands on its lines, and passes on one Ctrl-C.
+// Runs Terraform as a child process: collects its output, passes on its lines, and forwards one Ctrl-C.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { noteChild } from '../workspace/child-processes';
 import type { Context } from '../core/context';
-import { terraformEnv } from './process-env';
+import { noteChild } from '../workspace/child-processes';
 
 /** A command to run in a folder. */
 export interface Run {
@@ -14,11 +15,11 @@ export interface Run {
   readonly args: readonly string[];
   readonly dir: string;
   readonly context: Context;
-  /** Gets each line of stdout as it comes. */
+  /** Called with each line of stdout as it arrives. */
   readonly onLine?: (line: string) => void;
 }
 
-/** How a command ended. `code` is null when a signal ended it; `interrupted` when Ctrl-C was passed on to it. */
+/** How a command ended. `code` is null when a signal ended it; `interrupted` is set when Ctrl-C was forwarded to it. */
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
@@ -28,30 +29,30 @@ export interface Finished {
 
 /** Runs a command to its end. Rejects when it cannot be started. */
 export async function run(options: Run): Promise<Finished> {
-  const env = terraformEnv(options.context.env);
+  const env = buildProcessEnv(options.context.env);
   if (env.TF_PLUGIN_CACHE_DIR !== undefined) await mkdir(env.TF_PLUGIN_CACHE_DIR, { recursive: true });
   const child = spawn(options.command, options.args, {
     cwd: options.dir,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: a Ctrl-C in the terminal must not reach it beside ours, since Terraform takes a second one as "abort".
+    // A process group of its own, so that a Ctrl-C in the terminal does not reach it twice: Terraform aborts at the second one.
     detached: true,
   });
   const forget = noteChild(options.context.root, child.pid, options.command, options.dir);
-  const passing = passInterrupt(child, options.context.signal);
+  const forwarding = forwardInterrupt(child, options.context.signal);
   const stdout = collect(child.stdout, options.onLine);
   const stderr = collect(child.stderr);
   try {
-    const code = await exitOf(child);
-    return { code, stdout: await stdout, stderr: await stderr, interrupted: passing.passed() };
+    const code = await waitForExit(child);
+    return { code, stdout: await stdout, stderr: await stderr, interrupted: forwarding.passed() };
   } finally {
-    passing.stop();
+    forwarding.stop();
     forget();
   }
 }
 
-/** Sends SIGINT to the child once, at the first Ctrl-C; Terraform then finishes what is under way and saves its state. */
-function passInterrupt(child: ChildProcess, signal: AbortSignal): { passed: () => boolean; stop: () => void } {
+/** Sends SIGINT to the child at the first Ctrl-C; Terraform then finishes the current step and saves its state. */
+function forwardInterrupt(child: ChildProcess, signal: AbortSignal): { passed: () => boolean; stop: () => void } {
   let passed = false;
   const pass = (): void => {
     passed = child.kill('SIGINT');
@@ -61,7 +62,7 @@ function passInterrupt(child: ChildProcess, signal: AbortSignal): { passed: () =
   return { passed: () => passed, stop: () => signal.removeEventListener('abort', pass) };
 }
 
-const exitOf = (child: ChildProcess): Promise<number | null> =>
+const waitForExit = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
@@ -74,4 +75,23 @@ async function collect(stream: Readable, onLine?: (line: string) => void): Promi
     onLine?.(line);
   }
   return lines.join('\n');
+}
+
+/** The user's variables, plus those that make Terraform non-interactive and offline about updates, and a plugin cache. */
+export function buildProcessEnv(env: Context['env']): Record<string, string | undefined> {
+  return { ...env, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1', ...pluginCache(env) };
+}
+
+/**
+ * A cache that keeps providers between stacks, unless the user has set up one. The second variable lets a new lock file take
+ * checksums from the cache; without it each stack would download the provider again. It is safe here, since lock files are in
+ * cdktf.out and every provider is pinned.
+ */
+function pluginCache(env: Context['env']): Record<string, string> {
+  if (env.TF_PLUGIN_CACHE_DIR !== undefined || env.TF_CLI_CONFIG_FILE !== undefined) return {};
+  const cache = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache');
+  return {
+    TF_PLUGIN_CACHE_DIR: join(cache, 'teal', 'terraform-plugins'),
+    TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: '1',
+  };
 }

@@ -1,12 +1,12 @@
-// What Terraform's state says of a service's listener rules, in the words of routing.
+// Reads listener rules from Terraform's state and translates them to rules of routing.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Condition, ObservedRule } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { terraformBinary } from './binary';
-import { terraformFailure } from './diagnostics';
+import { findTerraform } from './binary';
+import { toTerraformError } from './diagnostics';
 import { run } from './process';
 import { OUTPUT_FOLDER } from './synth';
 
@@ -46,10 +46,10 @@ const stateSchema = z.object({
 });
 
 /**
- * The listener rules in a stack's state.
+ * Reads the listener rules in a stack's state.
  * @throws {UserError} when the stack was never initialised here, or Terraform cannot read its state.
  */
-export async function stateRules(stack: string, context: Context): Promise<ObservedRule[]> {
+export async function readStateRules(stack: string, context: Context): Promise<ObservedRule[]> {
   const dir = join(context.root, OUTPUT_FOLDER, 'stacks', stack);
   if (!existsSync(join(dir, '.terraform'))) {
     throw new UserError(
@@ -58,36 +58,36 @@ export async function stateRules(stack: string, context: Context): Promise<Obser
       'ctl plan initialises it',
     );
   }
-  const binary = await terraformBinary(context);
+  const binary = await findTerraform(context);
   const finished = await run({ command: binary.name, args: ['show', '-json'], dir, context });
-  if (finished.code !== 0) throw terraformFailure(`Reading the state of ${stack}`, finished, { stack, dir });
+  if (finished.code !== 0) throw toTerraformError(`Reading the state of ${stack}`, finished, { stack, dir });
   return parseState(finished.stdout);
 }
 
-/** The listener rules of `terraform show -json`. Pure. */
-export const parseState = (json: string): ObservedRule[] =>
+/** Parses the listener rules in the output of `terraform show -json`. Pure. */
+const parseState = (json: string): ObservedRule[] =>
   (stateSchema.parse(JSON.parse(json)).values?.root_module.resources ?? [])
     .filter((resource) => resource.type === 'aws_lb_listener_rule')
-    .map((resource) => ruleOf(ruleSchema.parse(resource.values)));
+    .map((resource) => toRule(ruleSchema.parse(resource.values)));
 
-function ruleOf({ arn, priority, condition, action }: z.output<typeof ruleSchema>): ObservedRule {
+function toRule({ arn, priority, condition, action }: z.output<typeof ruleSchema>): ObservedRule {
   const forward = action[0]?.forward[0];
   const sticky = forward?.stickiness[0];
   return {
     arn,
     priority,
-    conditions: condition.flatMap(conditionsOf),
+    conditions: condition.flatMap(toConditions),
     action: forward
       ? {
           kind: 'forward',
-          targets: forward.target_group.map((group) => ({ targetGroup: nameOf(group.arn), weight: group.weight })),
+          targets: forward.target_group.map((group) => ({ targetGroup: parseName(group.arn), weight: group.weight })),
           stickinessSeconds: sticky?.enabled ? sticky.duration : null,
         }
       : { kind: 'other', type: 'not a forward' },
   };
 }
 
-const conditionsOf = (one: z.output<typeof ruleSchema>['condition'][number]): Condition[] => [
+const toConditions = (one: z.output<typeof ruleSchema>['condition'][number]): Condition[] => [
   ...one.host_header.map((each): Condition => ({ kind: 'host-header', values: each.values })),
   ...one.path_pattern.map((each): Condition => ({ kind: 'path-pattern', values: each.values })),
   ...one.source_ip.map((each): Condition => ({ kind: 'source-ip', values: each.values })),
@@ -99,4 +99,4 @@ const conditionsOf = (one: z.output<typeof ruleSchema>['condition'][number]): Co
 ];
 
 /** The name in a target group's ARN. */
-const nameOf = (arn: string): string => arn.split('/')[1] ?? arn;
+const parseName = (arn: string): string => arn.split('/')[1] ?? arn;

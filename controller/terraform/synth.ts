@@ -1,15 +1,15 @@
-// Builds the stacks of an environment into the folder that the cdktf command uses too.
+// Synthesises the stacks of an environment into the same folder as the cdktf command.
 import { join } from 'node:path';
 import type { Environment } from '../../environments/schema';
 import type { StackInfo } from '../../stacks';
 import type { Context } from '../core/context';
 
-/** The output folder under the repository's root, the same that `npx cdktf` writes. */
+/** The output folder under the repository's root, the same as of `npx cdktf`. */
 export const OUTPUT_FOLDER = 'cdktf.out';
 
 /**
- * Writes the foundation and the stacks of the services that `only` names, of all when it is left out. cdktf is loaded here and by
- * import(), since it costs a second that a routing change through the API must not pay.
+ * Writes the foundation and the stacks of the services in `only`, or of all services when it is left out. cdktf is loaded with
+ * import(), since loading takes a second, which would delay routing changes through the API.
  */
 export async function synth(
   environment: Environment,

@@ -1,7 +1,7 @@
-// What a Terraform plan says, and what may be in one.
+// The types of a Terraform plan, and of what it may change.
 import type { Color } from '../../routing';
 
-/** What Terraform does to a resource. A replacement is `delete` and `create` together; `forget` drops it from the state. */
+/** What Terraform does to a resource. A replacement is `delete` and `create`; `forget` removes it from the state only. */
 export type PlanAction = 'create' | 'update' | 'delete' | 'read' | 'no-op' | 'forget';
 
 /** One resource that a plan changes. */
@@ -12,11 +12,11 @@ export interface ResourceChange {
   readonly actions: readonly PlanAction[];
   readonly before: unknown;
   readonly after: unknown;
-  /** Top-level attributes that differ, or are known only after the apply. */
+  /** Top-level attributes that differ, or whose value is only known after the apply. */
   readonly changed: readonly string[];
 }
 
-/** A stack's folder, as stacks/ describes it. */
+/** The name of a stack, and its folder in cdktf.out. */
 export interface StackFolder {
   readonly name: string;
   readonly dir: string;
@@ -39,17 +39,17 @@ export type GuardRule =
       readonly kind: 'stage';
       readonly service: string;
       readonly color: Color;
-      /** Whether the stage settles first, which moves the service's rules too. */
+      /** Whether the stage settles first, which changes the service's rules too. */
       readonly settles?: boolean;
     }
   | { readonly kind: 'deploy'; readonly allowDestroy: readonly string[] };
 
-/** A change that the verb must not make. */
+/** A change that the verb may not make. */
 export interface Violation {
   readonly address: string;
   readonly actions: readonly PlanAction[];
   readonly reason: string;
-  /** What to type instead. */
+  /** What to do instead. */
   readonly hint: string;
 }
 

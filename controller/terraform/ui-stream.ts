@@ -1,7 +1,7 @@
-// Reads the lines that Terraform prints with -json ("Machine-Readable UI"). Pure.
+// Parses the lines that Terraform prints with -json ("Machine-Readable UI"). Pure.
 import * as z from 'zod';
 
-/** What Terraform complains about. */
+/** An error or warning of Terraform. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly summary: string;
@@ -9,7 +9,7 @@ export interface Diagnostic {
   readonly address: string | undefined;
 }
 
-/** A line that matters: a step of a resource, or a diagnostic. `text` is Terraform's own sentence. */
+/** A relevant line: a step of a resource, or a diagnostic. `text` is Terraform's own message. */
 export type UiEvent =
   | { readonly kind: 'started' | 'progress' | 'completed' | 'errored'; readonly address: string; readonly text: string }
   | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic };
@@ -39,7 +39,7 @@ const diagnostic = z.object({
 
 const line = z.union([hook, diagnostic]);
 
-/** The event of a line; undefined for one that tells nothing of the apply, and for text that is not JSON. */
+/** Parses a line; undefined for other events, and for text that is not JSON. */
 export function parseUiLine(text: string): UiEvent | undefined {
   const found = line.safeParse(json(text));
   if (!found.success) return undefined;
@@ -50,8 +50,8 @@ export function parseUiLine(text: string): UiEvent | undefined {
   return { kind: KINDS[found.data.type], address: found.data.hook.resource.addr, text: found.data['@message'] };
 }
 
-/** The diagnostics of severity error in what Terraform printed. */
-export const errorsIn = (stdout: string): Diagnostic[] =>
+/** Parses the diagnostics of severity error in Terraform's output. */
+export const parseErrors = (stdout: string): Diagnostic[] =>
   stdout.split('\n').flatMap((text) => {
     const event = parseUiLine(text);
     return event?.kind === 'diagnostic' && event.diagnostic.severity === 'error' ? [event.diagnostic] : [];

@@ -1,4 +1,4 @@
-// Applying a plan with a script in Terraform's place: progress, failing half-way, Ctrl-C.
+// Applying a plan with a script in place of Terraform: progress, failing half-way, Ctrl-C.
 import { describe, expect, it } from '@jest/globals';
 import { EXIT, UserError } from '../../../controller/core/errors';
 import { applyPlan } from '../../../controller/terraform';
@@ -51,7 +51,7 @@ describe('applyPlan', () => {
     expect(fake.context.printed.out).toEqual([]);
   });
 
-  it('tells how far it came when it fails half-way', async () => {
+  it('reports how many changes were made when it fails half-way', async () => {
     const fake = fakeTerraform({
       apply: `${stepLine('apply_complete', ADDRESSES[0])} ${stepLine('apply_errored', ADDRESSES[1])}
         ${errorLine('modifying rule', 'TooManyRules')} process.exitCode = 1;`,
@@ -62,19 +62,19 @@ describe('applyPlan', () => {
     expect(error.exitCode).toBe(EXIT.failure);
   });
 
-  it('says that a plan is stale and that planning anew helps', async () => {
+  it('reports that a plan is stale and that a new plan helps', async () => {
     const fake = fakeTerraform({ apply: `${errorLine('Saved plan is stale')} process.exitCode = 1;` });
-    expect((await caught(applyPlan(planOf(fake), fake.context))).hint).toContain('plans anew');
+    expect((await caught(applyPlan(planOf(fake), fake.context))).hint).toContain('makes a new plan');
   });
 
-  it('tells of a Terraform that was killed', async () => {
+  it('reports that Terraform was killed', async () => {
     const fake = fakeTerraform({ apply: "process.kill(process.pid, 'SIGKILL');" });
     const error = await caught(applyPlan(planOf(fake), fake.context));
-    expect(error.message).toContain('it was killed');
+    expect(error.message).toContain('Terraform was killed');
     expect(error.message).toContain('0 of 2 changes were made');
   });
 
-  it('passes Ctrl-C on once, lets Terraform stop by itself, and reports', async () => {
+  it('forwards Ctrl-C once, lets Terraform stop by itself, and reports how many changes were made', async () => {
     const interrupt = new AbortController();
     const fake = fakeTerraform({ apply: HANGING }, interrupt.signal);
     const running = caught(applyPlan(planOf(fake), withInterruptAt(fake, 'apply_start', interrupt)));
@@ -94,7 +94,7 @@ describe('applyPlan', () => {
   });
 });
 
-/** The fake's context, with a Ctrl-C twice in a row as soon as a line with that word is printed. */
+/** The fake's context, with two Ctrl-C in a row as soon as a line with that word is printed. */
 function withInterruptAt(fake: Fake, word: string, interrupt: AbortController): Fake['context'] {
   const err = (line: string): void => {
     if (!line.includes(word)) return;

@@ -1,4 +1,4 @@
-// A script that answers like Terraform, for what a real one cannot be made to do on demand.
+// A script in place of Terraform, for behavior that a real one does not show on demand.
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

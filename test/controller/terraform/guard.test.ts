@@ -104,7 +104,12 @@ describe('guard', () => {
       plan({ ...greenFunction, actions: ['create', 'delete'] }),
       'would be replaced',
     ],
-    ['staging change a function of no known color', stage, plan(ofColor('aws_lambda_function', 'x')), 'no color'],
+    [
+      'staging change a function of no known color',
+      stage,
+      plan(ofColor('aws_lambda_function', 'x')),
+      'an unknown color',
+    ],
     [
       "staging change another service's stack",
       { ...stage, service: 'web' },
@@ -149,7 +154,7 @@ describe('guard', () => {
     expect(reasons([plan(blueFunction, greenAlias), plan({ ...rule, actions: ['create'] })], routing)).toHaveLength(3);
   });
 
-  it('says which attribute forces a replacement, and quotes an address that a shell would misread', () => {
+  it('names the attribute that forces a replacement, and quotes an address that a shell would misread', () => {
     const verdict = guard(
       [plan(change('aws_subnet.a["x"]', { actions: ['delete', 'create'], changed: ['cidr_block'] }))],
       deploy,

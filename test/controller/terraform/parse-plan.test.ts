@@ -1,4 +1,4 @@
-// Reading a saved plan as `terraform show -json` prints it.
+// Parsing a saved plan as `terraform show -json` prints it.
 import { describe, expect, it } from '@jest/globals';
 import { parsePlan } from '../../../controller/terraform/parse-plan';
 
@@ -22,7 +22,7 @@ const ruleOf = (green: number): object => ({
 const parse = (...resource_changes: object[]) => parsePlan(JSON.stringify({ format_version: '1.2', resource_changes }));
 
 describe('parsePlan', () => {
-  it('names the attributes that a change in place touches', () => {
+  it('names the attributes that an update in place changes', () => {
     const { changes } = parse(
       resource('aws_lb_listener_rule.production', {
         actions: ['update'],
@@ -43,7 +43,7 @@ describe('parsePlan', () => {
     });
   });
 
-  it('counts an attribute that only the apply will tell', () => {
+  it('includes an attribute whose value is only known after the apply', () => {
     const { changes } = parse(
       resource('aws_lambda_function.green', {
         actions: ['update'],
@@ -55,7 +55,7 @@ describe('parsePlan', () => {
     expect(changes[0]?.changed).toEqual(['source_code_hash', 'version']);
   });
 
-  it('leaves out what does not change and what is only read', () => {
+  it('leaves out resources that do not change or are only read', () => {
     const { changes } = parse(
       resource('aws_lb.main', { actions: ['no-op'], before: {}, after: {}, after_unknown: {} }),
       resource(
@@ -91,7 +91,7 @@ describe('parsePlan', () => {
     });
   });
 
-  it('takes a plan with nothing in it', () => {
+  it('accepts an empty plan', () => {
     expect(parsePlan('{"format_version":"1.2"}')).toEqual({ changes: [], outputChanges: [] });
   });
 });

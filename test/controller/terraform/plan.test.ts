@@ -1,4 +1,4 @@
-// Planning a stack with a script in Terraform's place: what is run, and what the user is told when it fails.
+// Planning a stack with a script in place of Terraform: the commands that run, and the errors when one fails.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -27,7 +27,7 @@ const LOCK_DETAIL = [
 ].join('\n');
 
 describe('planStack', () => {
-  it('initialises once, plans into a file of its own and reads that file', async () => {
+  it('initialises once, plans into its own file and reads that file', async () => {
     const fake = fakeTerraform();
     const plan = await planStack(noServices, fake.stack, fake.context);
     expect(plan).toEqual({
@@ -46,7 +46,7 @@ describe('planStack', () => {
     ]);
   });
 
-  it('does not initialise again what is initialised', async () => {
+  it('does not initialise an initialised folder again', async () => {
     const fake = fakeTerraform();
     await planStack(noServices, fake.stack, fake.context);
     await planStack(noServices, fake.stack, fake.context);
@@ -61,7 +61,7 @@ describe('planStack', () => {
     expect(fake.calls().filter((call) => call.startsWith('init'))).toHaveLength(2);
   });
 
-  it('says how to install Terraform where there is none', async () => {
+  it('explains how to install Terraform when it is missing', async () => {
     const fake = fakeTerraform();
     const env = { ...fake.context.env, TERRAFORM_BINARY_NAME: 'no-such-terraform' };
     const error = await failure(planStack(noServices, fake.stack, { ...fake.context, env }));
@@ -83,10 +83,10 @@ describe('planStack', () => {
   it('refuses a program that is not Terraform', async () => {
     const fake = fakeTerraform({ version: "console.log('hello');" });
     const error = await failure(planStack(noServices, fake.stack, fake.context));
-    expect(error.message).toContain('does not say its version');
+    expect(error.message).toContain('does not print its version');
   });
 
-  it('hands on what init complains about, and initialises again next time', async () => {
+  it('passes on the error of init, and initialises again the next time', async () => {
     const fake = fakeTerraform({
       init: "console.error('Error: Failed to query available provider packages'); process.exit(1);",
     });
@@ -98,13 +98,13 @@ describe('planStack', () => {
     expect(fake.calls().filter((call) => call.startsWith('init'))).toHaveLength(2);
   });
 
-  it("hands on Terraform's own words when the configuration is wrong", async () => {
+  it("passes on Terraform's message when the configuration is wrong", async () => {
     const fake = fakeTerraform({ plan: `${errorLine('Invalid value', 'must be a number')} process.exitCode = 1;` });
     const error = await failure(planStack(noServices, fake.stack, fake.context));
     expect(error.message).toBe('Planning the stack prod-api failed:\n  Invalid value: must be a number');
   });
 
-  it('says who holds the lock of the state, and forces nothing', async () => {
+  it('names the holder of the state lock, and forces nothing', async () => {
     const fake = fakeTerraform({
       plan: `${errorLine('Error acquiring the state lock', LOCK_DETAIL)} process.exitCode = 1;`,
     });
@@ -117,7 +117,7 @@ describe('planStack', () => {
     expect(fake.calls().some((call) => call.includes('force-unlock'))).toBe(false);
   });
 
-  it('runs Terraform so that it neither asks nor calls home', async () => {
+  it('runs Terraform without prompts and without its update check', async () => {
     const fake = fakeTerraform({
       plan: "for (const name of ['TF_IN_AUTOMATION', 'TF_INPUT', 'CHECKPOINT_DISABLE']) log(name + '=' + process.env[name]);",
     });

@@ -1,4 +1,4 @@
-// The same module against a real Terraform, with its built-in resource, so that no provider is needed.
+// The same module with a real Terraform and its built-in resource, so that no provider is needed.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ interface Values {
   readonly second?: string;
 }
 
-/** Two resources, the second of which fails to be made when its value is `broken`. */
+/** Two resources; creating the second one fails when its value is `broken`. */
 const configuration = ({ first = 'one', second }: Values): object => ({
   terraform: { backend: { local: { path: '../../../terraform.prod.tfstate' } } },
   resource: {
@@ -55,7 +55,7 @@ if (!available.ok && !isRequired()) {
       if (!available.ok) throw new Error(available.missing);
     });
 
-    it('applies what was planned, and then plans nothing', async () => {
+    it('applies what was planned, and then plans no changes', async () => {
       const { root, context, write, plan } = project();
       write({});
       const first = await plan();
@@ -67,7 +67,7 @@ if (!available.ok && !isRequired()) {
       expect(await plan()).toMatchObject({ changes: [], outputChanges: [] });
     });
 
-    it('tells a change in place from a destruction, which the guard stops', async () => {
+    it('distinguishes an update in place from a deletion, which the guard rejects', async () => {
       const { context, write, plan } = project();
       write({ second: 'x' });
       await applyPlan(await plan(), context);
@@ -81,7 +81,7 @@ if (!available.ok && !isRequired()) {
       expect(verdict).toMatchObject({ ok: false, violations: [{ address: 'terraform_data.second' }] });
     });
 
-    it('says how far it came when it fails half-way, and finishes the next time', async () => {
+    it('reports how many changes were made when it fails half-way, and finishes the next time', async () => {
       const { context, write, plan } = project();
       write({ second: 'broken' });
       await expect(applyPlan(await plan(), context)).rejects.toThrow(
@@ -103,7 +103,7 @@ if (!available.ok && !isRequired()) {
       expect(readFileSync(join(root, 'terraform.prod.tfstate'), 'utf8')).toBe(state);
     });
 
-    it('refuses a plan that somebody else overtook', async () => {
+    it('refuses a plan that is stale', async () => {
       const { context, write, plan } = project();
       write({});
       const stale = await plan();
@@ -111,7 +111,7 @@ if (!available.ok && !isRequired()) {
       await expect(applyPlan(stale, context)).rejects.toThrow(/stale/i);
     });
 
-    it("hands on Terraform's words for a configuration that is wrong", async () => {
+    it("passes on Terraform's message when the configuration is wrong", async () => {
       const { root, plan } = project();
       const dir = join(root, 'cdktf.out', 'stacks', 'prod');
       mkdirSync(dir, { recursive: true });

@@ -1,4 +1,4 @@
-// Reading the lines that Terraform prints with -json.
+// Parsing the lines that Terraform prints with -json.
 import { describe, expect, it } from '@jest/globals';
 import { parseUiLine } from '../../../controller/terraform/ui-stream';
 
@@ -27,7 +27,7 @@ describe('parseUiLine', () => {
   });
 
   it.each(['', 'not json', '[]', '{"type":"version","terraform":"1.11.4"}', '{"type":"refresh_start"}'])(
-    'passes over %j',
+    'ignores %j',
     (line) => {
       expect(parseUiLine(line)).toBeUndefined();
     },
