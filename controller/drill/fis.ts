@@ -7,7 +7,7 @@ import type { Color } from '../../routing';
 import { describeFault } from '../../sandbox/faults/model';
 import type { Fault } from '../../sandbox/faults/model';
 import { UserError } from '../core/errors';
-import { partitionOf } from '../iam/partition';
+import { partitionOf } from '../iam/arns';
 import { TARGET, buildFisActions } from './fis-actions';
 import type { FisActions } from './fis-actions';
 

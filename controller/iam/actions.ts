@@ -1,6 +1,6 @@
-// The IAM actions behind what ctl and Terraform do ("Service Authorization Reference", the page of each service). Pure.
+// The IAM actions that ctl and Terraform need ("Service Authorization Reference", the page of each service). Pure.
 
-/** Reading: none of these takes a resource ("Actions, resources, and condition keys for AWS Elastic Load Balancing V2"). */
+/** These actions support no resource but `*` ("Actions, resources, and condition keys for AWS Elastic Load Balancing V2"). */
 export const READ_ROUTING = [
   'elasticloadbalancing:DescribeListeners',
   'elasticloadbalancing:DescribeLoadBalancers',
@@ -18,24 +18,24 @@ export const READ_FUNCTIONS = [
   'lambda:GetPolicy',
 ];
 
-/** What a rollout is judged by: metrics take no resource, and composite alarms are only shown to who may see all ("DescribeAlarms"). */
+/** The inputs of a rollout's evaluations. Both need `*`: composite alarms are only returned to a caller that may see all ("DescribeAlarms"). */
 export const READ_METRICS = ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'];
 
-/** Whether an image is still there. */
+/** To check that an image still exists. */
 export const READ_IMAGES = ['ecr:DescribeImages'];
 
-/** A routing verb: rules in place, and the candidate invoked to warm it. */
+/** For routing verbs: update rules in place, and invoke the candidate to warm it. */
 export const CHANGE_RULES = ['elasticloadbalancing:ModifyRule'];
 export const WARM_FUNCTIONS = ['lambda:InvokeFunction'];
 
-/** A rollout's own hooks and who it tells, where the file has them. */
+/** For the hooks and event buses of rollouts, if the file has any. */
 export const INVOKE_HOOKS = ['lambda:InvokeFunction'];
 export const PUT_EVENTS = ['events:PutEvents'];
 
-/** Terraform's state and its lock ("S3 backend", permissions), and the lock of ctl beside them. */
+/** For Terraform's state and its lock ("S3 backend", permissions), and for ctl's lock beside them. */
 export const STATE_OBJECTS = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
 
-/** What Terraform does to the rules and target groups of services. */
+/** For the rules and target groups of services, which Terraform manages. */
 export const MANAGE_ROUTING = [
   'elasticloadbalancing:AddTags',
   'elasticloadbalancing:CreateRule',
@@ -120,7 +120,7 @@ export const MANAGE_SCHEDULES = [
   'events:UntagResource',
 ];
 
-/** Calls of Terraform that take no resource. */
+/** Calls of Terraform that support no resource but `*`. */
 export const LIST_ANYTHING = ['logs:DescribeLogGroups'];
 
 export const MANAGE_LOAD_BALANCER = [
@@ -161,7 +161,7 @@ export const READ_NETWORK = [
   'ec2:DescribeVpcs',
 ];
 
-/** Security groups are made in a network of one's own too. */
+/** Security groups are also created in an existing network. */
 export const MANAGE_SECURITY_GROUPS = [
   'ec2:AuthorizeSecurityGroupEgress',
   'ec2:AuthorizeSecurityGroupIngress',

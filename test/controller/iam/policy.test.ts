@@ -1,8 +1,8 @@
-// ctl iam-policy: enough for what ctl calls, and no more than the environment's own resources.
+// ctl iam-policy: allows every call of ctl, and only for the environment's own resources.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { LEVELS, MANAGED_POLICY_CHARACTERS, policyOf } from '../../../controller/iam/policy';
+import { LEVELS, MANAGED_POLICY_CHARACTERS, buildPolicy } from '../../../controller/iam/policy';
 import type { Level } from '../../../controller/iam/policy';
 import type { Environment } from '../../../environments/schema';
 import { environment, service } from '../../stacks/environment';
@@ -22,7 +22,7 @@ const CALLED = readdirSync(aws)
   .flatMap((file) => {
     const text = readFileSync(join(aws, file), 'utf8');
     const prefix = SERVICES[/@aws-sdk\/([\w-]+)/.exec(text)?.[1] ?? ''];
-    // An Invoke call is the action InvokeFunction; GetCallerIdentity needs no permission, and S3's are named after objects.
+    // The action of Invoke is InvokeFunction; GetCallerIdentity needs no permission; the actions of S3 have other names.
     return prefix === undefined
       ? []
       : [...text.matchAll(/(\w+)Command/g)].map(
@@ -36,7 +36,7 @@ const prod = environment([service('shop')], {
   network: { create: {} },
   load_balancer: { create: { name: 'acme' } },
 });
-const actionsOf = (level: Level): string[] => policyOf(prod, level).Statement.flatMap((one) => one.Action);
+const actionsOf = (level: Level): string[] => buildPolicy(prod, level).Statement.flatMap((one) => one.Action);
 
 describe('a policy', () => {
   it('of the full level allows every call that ctl makes', () => {
@@ -59,7 +59,7 @@ describe('a policy', () => {
   });
 
   it('allows changes of the environment’s own resources only', () => {
-    const changes = policyOf(prod, 'routing').Statement.filter((one) =>
+    const changes = buildPolicy(prod, 'routing').Statement.filter((one) =>
       one.Action.some((action) => !/:(Describe|Get|List)/.test(action)),
     );
     expect(changes.flatMap((one) => one.Resource)).toEqual([
@@ -72,8 +72,8 @@ describe('a policy', () => {
     ]);
   });
 
-  it('names the hooks and the event buses of its rollouts, each once, and neither where there are none', () => {
-    const asking = environment(
+  it('has the hooks and the event buses of its rollouts, each once, and no statement if there are none', () => {
+    const withHooks = environment(
       [
         service('shop', {
           rollout: {
@@ -88,27 +88,27 @@ describe('a policy', () => {
       { account: '123456789012' },
     );
     const resources = (of: Environment, level: Level, action: string): string[] =>
-      policyOf(of, level).Statement.flatMap((one) => (one.Action.includes(action) ? one.Resource : []));
-    expect(resources(asking, 'routing', 'events:PutEvents')).toEqual([
+      buildPolicy(of, level).Statement.flatMap((one) => (one.Action.includes(action) ? one.Resource : []));
+    expect(resources(withHooks, 'routing', 'events:PutEvents')).toEqual([
       'arn:aws:events:us-east-1:123456789012:event-bus/releases',
       'arn:aws:events:us-east-1:210987654321:event-bus/ops',
     ]);
     const hook = 'arn:aws:lambda:us-east-1:123456789012:function:check:live';
-    expect(resources(asking, 'routing', 'lambda:InvokeFunction').filter((arn) => arn === hook)).toHaveLength(1);
-    expect(resources(asking, 'read-only', 'events:PutEvents')).toEqual([]);
+    expect(resources(withHooks, 'routing', 'lambda:InvokeFunction').filter((arn) => arn === hook)).toHaveLength(1);
+    expect(resources(withHooks, 'read-only', 'events:PutEvents')).toEqual([]);
     expect(resources(prod, 'full', 'events:PutEvents')).toEqual([]);
   });
 
   it.each(LEVELS)('of level %s has each statement once, with resources', (level) => {
-    const policy = policyOf(prod, level);
+    const policy = buildPolicy(prod, level);
     expect(new Set(policy.Statement.map((one) => one.Sid)).size).toBe(policy.Statement.length);
     expect(policy.Statement.every((one) => one.Resource.length > 0)).toBe(true);
   });
 });
 
-describe('a policy for whoever releases', () => {
+describe('a policy of the routing level', () => {
   it('fits a managed policy', () => {
-    expect(JSON.stringify(policyOf(prod, 'routing')).length).toBeLessThanOrEqual(MANAGED_POLICY_CHARACTERS);
+    expect(JSON.stringify(buildPolicy(prod, 'routing')).length).toBeLessThanOrEqual(MANAGED_POLICY_CHARACTERS);
   });
 });
 

@@ -1,0 +1,70 @@
+// The ARNs of an environment's resources, from its file. Pure.
+import { parseEcrImage } from '../../environments/ecr-image';
+import type { Environment, Service } from '../../environments/schema';
+import { ownCode } from '../../environments/service';
+import { COLORS, targetGroupName } from '../../routing';
+
+/** The partition of AWS that a region belongs to, such as `aws`, or `aws-cn` for cn-north-1 ("Amazon Resource Names"). */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** ARNs, each list for one kind of resource. */
+export type Arns = ReturnType<typeof buildArns>;
+
+/** Builds the ARNs. The account is `*` when the file has none. */
+export function buildArns(environment: Environment) {
+  const { services, load_balancer: balancer } = environment;
+  const partition = partitionOf(environment.region);
+  const arn = (service: string, resource: string, region = environment.region): string =>
+    `arn:${partition}:${service}:${region}:${environment.account ?? '*'}:${resource}`;
+  const elb = (resource: string): string => arn('elasticloadbalancing', resource);
+  const name =
+    balancer && 'existing' in balancer
+      ? (balancer.existing.listener_arn.split('/')[2] ?? '*')
+      : (balancer?.create.name ?? environment.name);
+  const colors = services.flatMap(({ family }) => COLORS.map((color) => targetGroupName(family, color)));
+  return {
+    rules: [elb(`listener-rule/app/${name}/*`)],
+    listeners: [elb(`listener/app/${name}/*`)],
+    loadBalancer: [elb(`loadbalancer/app/${name}/*`)],
+    targetGroups: colors.map((color) => elb(`targetgroup/${color}/*`)),
+    functions: colors.flatMap((color) => [arn('lambda', `function:${color}`), arn('lambda', `function:${color}:*`)]),
+    repositories: unique(services.flatMap(ecrRepositories).map((resource) => `arn:${partition}:ecr:${resource}`)),
+    roles: services.map(({ family }) => arn('iam', `role/${family}`, '')),
+    logs: colors.flatMap((color) => [
+      arn('logs', `log-group:/aws/lambda/${color}`),
+      arn('logs', `log-group:/aws/lambda/${color}:*`),
+    ]),
+    alarms: colors.map((color) => arn('cloudwatch', `alarm:${color}-*`)),
+    hooks: unique(
+      services.flatMap(lambdaHooks).map((hook) => toArn(hook, (name) => arn('lambda', `function:${name}`))),
+    ),
+    eventBuses: unique(
+      services.flatMap(eventBuses).map((bus) => toArn(bus, (name) => arn('events', `event-bus/${name}`))),
+    ),
+    schedules: services.map(({ family }) => arn('events', `rule/${family}*`)),
+  };
+}
+
+/** The file has some resources by name or by ARN. */
+const toArn = (text: string, build: (name: string) => string): string => (text.startsWith('arn:') ? text : build(text));
+
+const unique = (all: readonly string[]): string[] => [...new Set(all)];
+
+/** ECR repositories of a service's images: the part of their ARNs from the region on. */
+const ecrRepositories = (service: Service): string[] =>
+  COLORS.flatMap((color) => {
+    const code = ownCode(service, color);
+    const image = code?.kind === 'image' ? parseEcrImage(code.uri) : undefined;
+    return image ? [`${image.region}:${image.account}:repository/${image.repository}`] : [];
+  });
+
+/** Functions that are hooks of a service, by name or ARN. */
+const lambdaHooks = ({ rollout }: Service): string[] =>
+  Object.values(rollout.hooks).flatMap((hooks) => hooks.flatMap((hook) => ('lambda' in hook ? hook.lambda : [])));
+
+/** Event buses that get a service's notifications, by name or ARN. */
+const eventBuses = ({ rollout }: Service): string[] =>
+  rollout.notify.flatMap((target) => ('event_bus' in target ? target.event_bus : []));
