@@ -1,4 +1,4 @@
-// One thing that a deployment to the sandbox does, or would do.
+// One change that a deployment to the sandbox makes, or would make.
 
 /** A change of one resource, such as `function prod-api-blue`. */
 export interface SandboxChange {
@@ -7,21 +7,21 @@ export interface SandboxChange {
   readonly detail: string;
 }
 
-/** Notes a change, and makes it unless this is a dry run. */
-export type Doing = (
+/** Records a change, and makes it unless this is a dry run. */
+export type ApplyChange = (
   action: SandboxChange['action'],
   resource: string,
   detail: string,
   make: () => Promise<void>,
 ) => Promise<void>;
 
-/** Collects changes in `into`; `made` is called after each that was made. */
-export const recording =
-  (into: SandboxChange[], dryRun: boolean, made: () => void): Doing =>
+/** Collects changes in `into`; `onMade` is called after each change that was made. */
+export const createApplyChange =
+  (into: SandboxChange[], dryRun: boolean, onMade: () => void): ApplyChange =>
   async (action, resource, detail, make) => {
     if (!dryRun) {
       await make();
-      made();
+      onMade();
     }
     into.push({ resource, action, detail });
   };

@@ -1,4 +1,4 @@
-// Brings one color's function in the sandbox to what the file says: code, settings, version, alias.
+// Deploys one color's function to the sandbox as the file has it: code, settings, version, alias.
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { resolvePackage } from '../../environments/package';
@@ -11,46 +11,46 @@ import { UserError } from '../core/errors';
 import { findDifferingSettings, toFunctionInput } from '../aws/function-input';
 import type { FunctionInput } from '../aws/function-input';
 import type { FoundFunction, Lambda } from '../aws/lambda';
-import type { Doing } from './change';
+import type { ApplyChange } from './change';
 
-/** Milliseconds between two looks at a function that is being updated, and how many looks there are. */
-const POLL_MILLISECONDS = 250;
+/** How often a function that is being updated is checked. */
+const POLL_MS = 250;
 const POLLS = 240;
 
-/** A package as it is uploaded; `sha256` in base64, as Lambda says it. */
+/** A package for upload; `sha256` is in base64, as in Lambda's API. */
 interface Package {
   readonly sha256: string;
   readonly file: string;
 }
 
-/** Creates or updates a color's function, publishes it and moves its alias; does nothing where all that is so already. */
+/** Creates or updates a color's function, publishes it and moves its alias; does nothing when all is up to date. */
 export async function deployFunction(
   api: Lambda,
   place: { environment: Environment; service: Service; color: Color; context: Context },
-  doing: Doing,
+  apply: ApplyChange,
 ): Promise<void> {
   const settings = functionSettings(place.service, place.color);
-  const code = packageOf(settings, place.environment, place.context);
+  const code = readPackage(settings, place.environment, place.context);
   const wanted = toFunctionInput(settings);
   const latest = await api.find(settings.name);
   await (latest
-    ? updateLatest(api, settings.name, latest, code, wanted, doing)
-    : doing('create', `function ${settings.name}`, `code ${code.sha256}`, async () => {
+    ? updateLatest(api, settings.name, latest, code, wanted, apply)
+    : apply('create', `function ${settings.name}`, `code ${code.sha256}`, async () => {
         await api.create(settings.name, roleArn(place.service), await readFile(code.file), wanted);
       }));
-  await reserve(api, settings, latest?.reservedConcurrency, doing);
-  await publishIfNeeded(api, settings.name, code, wanted, doing, place.context);
+  await updateConcurrency(api, settings, latest?.reservedConcurrency, apply);
+  await publishIfNeeded(api, settings.name, code, wanted, apply, place.context);
 }
 
-async function reserve(
+async function updateConcurrency(
   api: Lambda,
   settings: FunctionSettings,
   current: number | undefined,
-  doing: Doing,
+  apply: ApplyChange,
 ): Promise<void> {
   const wanted = settings.reserved_concurrency;
   if (wanted === current) return;
-  await doing('update', `function ${settings.name}`, `reserved_concurrency ${wanted ?? 'none'}`, () =>
+  await apply('update', `function ${settings.name}`, `reserved_concurrency ${wanted ?? 'none'}`, () =>
     api.reserveConcurrency(settings.name, wanted),
   );
 }
@@ -61,25 +61,25 @@ async function updateLatest(
   latest: FoundFunction,
   code: Package,
   wanted: FunctionInput,
-  doing: Doing,
+  apply: ApplyChange,
 ): Promise<void> {
   if (latest.configuration.CodeSha256 !== code.sha256) {
     const detail = `code ${latest.configuration.CodeSha256 ?? 'unknown'} -> ${code.sha256}`;
-    await doing('update', `function ${name}`, detail, async () => api.updateCode(name, await readFile(code.file)));
+    await apply('update', `function ${name}`, detail, async () => api.updateCode(name, await readFile(code.file)));
   }
   const differing = findDifferingSettings(latest.configuration, wanted);
   if (differing.length > 0) {
-    await doing('update', `function ${name}`, differing.join(', '), () => api.updateSettings(name, wanted));
+    await apply('update', `function ${name}`, differing.join(', '), () => api.updateSettings(name, wanted));
   }
 }
 
-/** The alias is compared by what its version holds, so that a deployment that stopped before publishing is finished. */
+/** Compares the version behind the alias, so that a deployment that stopped before publishing is completed. */
 async function publishIfNeeded(
   api: Lambda,
   name: string,
   code: Package,
   wanted: FunctionInput,
-  doing: Doing,
+  apply: ApplyChange,
   context: Context,
 ): Promise<void> {
   const alias = await api.alias(name);
@@ -88,7 +88,7 @@ async function publishIfNeeded(
     live?.configuration.CodeSha256 === code.sha256 && !findDifferingSettings(live.configuration, wanted).length;
   if (same) return;
   const detail = alias ? `version ${alias.version} -> the next` : 'the first version';
-  await doing(alias ? 'update' : 'create', `alias ${name}:${ALIAS}`, detail, async () => {
+  await apply(alias ? 'update' : 'create', `alias ${name}:${ALIAS}`, detail, async () => {
     await waitUntilReady(api, name, context);
     const version = await api.publish(name);
     await (alias ? api.moveAlias(name, version) : api.createAlias(name, version));
@@ -103,11 +103,11 @@ async function waitUntilReady(api: Lambda, name: string, context: Context): Prom
       throw new UserError(
         'FUNCTION_UPDATE_FAILED',
         `The update of ${name} failed: ${found?.LastUpdateStatusReason ?? found?.StateReason ?? 'no reason given'}`,
-        'Set right what it names, then run the same command again.',
+        'Correct what it names, then run the same command again.',
       );
     }
     if (status === 'Successful' && found?.State !== 'Pending') return;
-    await context.sleep(POLL_MILLISECONDS);
+    await context.sleep(POLL_MS);
   }
   throw new UserError(
     'FUNCTION_UPDATE_FAILED',
@@ -116,7 +116,7 @@ async function waitUntilReady(api: Lambda, name: string, context: Context): Prom
   );
 }
 
-function packageOf(settings: FunctionSettings, environment: Environment, context: Context): Package {
+function readPackage(settings: FunctionSettings, environment: Environment, context: Context): Package {
   const store = join(context.root, '.teal', 'packages');
   const artifact =
     settings.code.kind === 'package'
@@ -130,5 +130,5 @@ function packageOf(settings: FunctionSettings, environment: Environment, context
   );
 }
 
-/** Nobody assumes a role in the sandbox, but the API wants one. */
+/** The sandbox does not use the role, but the API requires one. */
 const roleArn = (service: Service): string => `arn:aws:iam::000000000000:role/${service.family}`;

@@ -1,4 +1,4 @@
-// Deploys services to the sandbox through its control endpoint: functions, target groups, targets, rules.
+// Deploys services to the sandbox through its control endpoint: functions, target groups, targets and rules.
 import type { Environment, Service } from '../../environments/schema';
 import { COLORS, desiredRules, diffRules } from '../../routing';
 import type { Change, Color, DesiredRule, Router } from '../../routing';
@@ -8,7 +8,7 @@ import { openElbv2 } from '../aws/elbv2';
 import { openTargetGroups } from '../aws/elbv2-targets';
 import { openLambda } from '../aws/lambda';
 import { createRouter } from '../aws/router';
-import { recording } from './change';
+import { createApplyChange } from './change';
 import type { SandboxChange } from './change';
 import { deployFunction } from './deploy-function';
 import { deployTarget } from './deploy-target';
@@ -17,20 +17,20 @@ import { deployTarget } from './deploy-target';
 export interface SandboxDeployment {
   readonly context: Context;
   readonly services: readonly Service[];
-  /** Colors whose functions and targets are touched; both when left out. */
+  /** Colors whose functions and targets are deployed; both when left out. */
   readonly colors?: readonly Color[];
-  /** Only says what would be done. */
+  /** Whether to return the changes without making them. */
   readonly dryRun?: boolean;
 }
 
 /**
- * Makes what is missing and changes what differs, in the order function, alias, target group, permission, target, rules; a
- * second run changes nothing. Throws a UserError when the sandbox is not running, or a rule is somebody else's.
+ * Creates what is missing and updates what differs, in the order function, alias, target group, permission, target, rules. A
+ * second run changes nothing. Throws a UserError when the sandbox is not running, or a priority is taken by a foreign rule.
  */
 export async function deploySandbox(environment: Environment, options: SandboxDeployment): Promise<SandboxChange[]> {
   const { context, services, colors = COLORS } = options;
   const changes: SandboxChange[] = [];
-  const doing = recording(changes, options.dryRun ?? false, () => context.boundary('sandbox-changed'));
+  const apply = createApplyChange(changes, options.dryRun ?? false, () => context.boundary('sandbox-changed'));
   const lambda = await openLambda(environment, context);
   const apis = {
     lambda,
@@ -38,22 +38,22 @@ export async function deploySandbox(environment: Environment, options: SandboxDe
     groups: await openTargetGroups(environment, context),
   };
   const router = await createRouter(environment, context);
-  const ruleChanges = await changesOf(environment, router, services.flatMap(desiredRules));
+  const ruleChanges = await planRuleChanges(environment, router, services.flatMap(desiredRules));
   for (const service of services) {
     for (const color of colors) {
-      await deployFunction(lambda, { environment, service, color, context }, doing);
-      await deployTarget(apis, service, color, doing);
+      await deployFunction(lambda, { environment, service, color, context }, apply);
+      await deployTarget(apis, service, color, apply);
     }
   }
   for (const change of ruleChanges) {
     const action = change.kind === 'create' ? 'create' : 'update';
-    await doing(action, ruleName(change.rule), detail(change), () => router.apply([change]));
+    await apply(action, ruleName(change.rule), describeChange(change), () => router.apply([change]));
   }
   return changes;
 }
 
-/** Conflicts are found before anything is touched. */
-async function changesOf(
+/** Plans the changes of rules first, so that a conflict is found before anything is changed. */
+async function planRuleChanges(
   environment: Environment,
   router: Router,
   desired: readonly DesiredRule[],
@@ -63,14 +63,14 @@ async function changesOf(
   if (!conflict) return changes;
   throw new UserError(
     'PRIORITY_TAKEN',
-    `Priority ${conflict.rule.priority}, which ${conflict.rule.service} needs, is taken by a rule that is not its own: ${conflict.observed.arn}`,
+    `Priority ${conflict.rule.priority}, which ${conflict.rule.service} needs, is taken by a rule of another owner: ${conflict.observed.arn}`,
     `Give ${conflict.rule.service} another priority in ${environment.file}, or remove that rule.`,
   );
 }
 
 const ruleName = (rule: DesiredRule): string => `rule ${rule.priority} (${rule.service} ${rule.role})`;
 
-function detail(change: Change): string {
+function describeChange(change: Change): string {
   const weights = change.rule.action.targets.map((target) => `${target.targetGroup} ${target.weight}`).join(', ');
   return change.kind === 'create' ? weights : `${change.parts.join(' and ')}: ${weights}`;
 }

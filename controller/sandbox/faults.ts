@@ -1,4 +1,4 @@
-// The faults of a sandbox's functions, through its own endpoint.
+// Reads and sets the faults of a sandbox's functions through its control endpoint.
 import type { Fault } from '../../sandbox/faults/model';
 import type { Context } from '../core/context';
 import { UserError, messageOf } from '../core/errors';
@@ -9,17 +9,17 @@ const TIMEOUT_MS = 5000;
 export type FaultsByFunction = Readonly<Record<string, Fault>>;
 
 /**
- * The faults that functions have now.
- * @throws {UserError} when the sandbox does not answer, or not as one that knows faults.
+ * Reads the faults that functions have.
+ * @throws {UserError} when the sandbox does not answer, or its version has no faults.
  */
 export const readFaults = (context: Context, controlPort: number): Promise<FaultsByFunction> =>
   call(context, controlPort, 'GET', '');
 
-/** Makes a function fail. */
+/** Gives a function a fault. */
 export const putFault = (context: Context, controlPort: number, fn: string, fault: Fault): Promise<FaultsByFunction> =>
   call(context, controlPort, 'PUT', `/${fn}`, fault);
 
-/** Makes a function well again. */
+/** Removes the fault of a function. */
 export const removeFault = (context: Context, controlPort: number, fn: string): Promise<FaultsByFunction> =>
   call(context, controlPort, 'DELETE', `/${fn}`);
 
@@ -41,8 +41,8 @@ async function call(
     const why = messageOf(error);
     throw new UserError(
       'SANDBOX_FAILED',
-      `The sandbox on port ${controlPort} did not take ${method} ${url}: ${why}`,
-      'Is it of this version of ctl? ctl sandbox down, then ctl sandbox up --detach',
+      `The sandbox on port ${controlPort} did not accept ${method} ${url}: ${why}`,
+      'It may be of another version of ctl: ctl sandbox down, then ctl sandbox up --detach',
       { cause: error },
     );
   }

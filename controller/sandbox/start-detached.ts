@@ -1,4 +1,4 @@
-// Starting a sandbox in a process of its own, which outlives this one.
+// Starts a sandbox in a process of its own, which continues after this one ends.
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,11 +7,11 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { isHealthy } from './health';
 import { runningSandbox, sandboxFolder } from '../workspace/sandbox-process';
-import { resultOf } from './types';
+import { toUpResult } from './types';
 import type { UpRequest, UpResult } from './types';
 
 const POLL_MS = 100;
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** Starts ctl again without --detach, and waits until the sandbox answers. */
 export async function startDetached(context: Context, environment: Environment, request: UpRequest): Promise<UpResult> {
@@ -20,7 +20,7 @@ export async function startDetached(context: Context, environment: Environment, 
   const log = join(folder, 'ctl.log');
   const output = openSync(log, 'w');
   const [command = process.execPath, ...before] = context.self;
-  const child = spawn(command, [...before, ...argumentsOf(context, environment, request)], {
+  const child = spawn(command, [...before, ...buildArguments(context, environment, request)], {
     cwd: context.root,
     env: { ...context.env },
     detached: true,
@@ -31,9 +31,9 @@ export async function startDetached(context: Context, environment: Environment, 
   child.once('error', () => (ended = true));
   child.once('exit', () => (ended = true));
   child.unref();
-  for (let waited = 0; waited < PATIENCE_MS && !ended; waited += POLL_MS) {
+  for (let waited = 0; waited < TIMEOUT_MS && !ended; waited += POLL_MS) {
     const running = runningSandbox(context.root, environment.name);
-    if (running && (await isHealthy(context, running.controlPort))) return resultOf(environment, 'started', running);
+    if (running && (await isHealthy(context, running.controlPort))) return toUpResult(environment, 'started', running);
     await context.sleep(POLL_MS);
   }
   if (!ended && child.pid !== undefined) process.kill(child.pid, 'SIGTERM');
@@ -44,7 +44,7 @@ export async function startDetached(context: Context, environment: Environment, 
   );
 }
 
-const argumentsOf = (context: Context, environment: Environment, request: UpRequest): string[] => [
+const buildArguments = (context: Context, environment: Environment, request: UpRequest): string[] => [
   ...['sandbox', 'up', '-e', environment.name, '--root', context.root],
   ...(request.port === undefined ? [] : ['--port', String(request.port)]),
   ...(request.controlPort === undefined ? [] : ['--control-port', String(request.controlPort)]),

@@ -1,4 +1,4 @@
-// Starting an environment's sandbox: in this process until Ctrl-C, or in one of its own.
+// Starts the sandbox of an environment, in this process until Ctrl-C or in a process of its own.
 import { join } from 'node:path';
 import type { Environment } from '../../environments';
 import type { Sandbox } from '../../sandbox';
@@ -8,43 +8,43 @@ import { findEnvironment, openEnvironment } from '../workspace/open-environment'
 import { isHealthy } from './health';
 import { startDetached } from './start-detached';
 import { forgetSandbox, noteSandbox, runningSandbox, sandboxFolder } from '../workspace/sandbox-process';
-import { resultOf } from './types';
+import { toUpResult } from './types';
 import type { UpRequest, UpResult } from './types';
 
-/** Starts a sandbox. In the foreground it returns once the user has stopped it. */
-export async function sandboxUp(context: Context, request: UpRequest): Promise<UpResult> {
+/** Starts a sandbox. In the foreground it returns after the user has stopped the sandbox. */
+export async function startEnvironmentSandbox(context: Context, request: UpRequest): Promise<UpResult> {
   const file = await findEnvironment(context, request.environment);
   const { environment } = await openEnvironment(context, file);
   const running = runningSandbox(context.root, environment.name);
   if (running && (await isHealthy(context, running.controlPort))) {
-    return resultOf(environment, 'already running', running);
+    return toUpResult(environment, 'already running', running);
   }
-  const controlPlane = controlPlaneOf(environment, request.controlPlane);
+  const controlPlane = findControlPlane(environment, request.controlPlane);
   if (request.putMetrics && controlPlane === undefined) {
     throw new UserError(
       'USAGE',
-      '--put-metrics needs an endpoint whose CloudWatch takes them',
-      'Name the one that the sandbox follows with --control-plane URL; ctl reads the metrics of a sandbox of its own without',
+      '--put-metrics needs an endpoint with CloudWatch',
+      'Name the endpoint that the sandbox follows with --control-plane URL; a sandbox with its own rules needs no --put-metrics',
     );
   }
   return request.detach
     ? startDetached(context, environment, request)
-    : runHere(context, environment, { ...request, controlPlane });
+    : runUntilStopped(context, environment, { ...request, controlPlane });
 }
 
-/** On AWS there is nothing to run but the data plane, which needs somebody else's rules. */
-function controlPlaneOf(environment: Environment, given: string | undefined): string | undefined {
+/** An environment on AWS only has a data plane here, which serves the rules of another endpoint. */
+function findControlPlane(environment: Environment, given: string | undefined): string | undefined {
   const url = given ?? (environment.target === 'aws' ? environment.emulator_endpoint : undefined);
   if (environment.target === 'sandbox' || url !== undefined) return url;
   throw new UserError(
     'TARGET_UNSUPPORTED',
-    `${environment.name} lives on AWS, not in a sandbox`,
-    'Name the endpoint whose rules the sandbox shall follow with --control-plane URL, or an environment with target: sandbox',
+    `${environment.name} is on AWS, not in a sandbox`,
+    'Name the endpoint whose rules the sandbox serves with --control-plane URL, or an environment with target: sandbox',
   );
 }
 
-async function runHere(context: Context, environment: Environment, request: UpRequest): Promise<UpResult> {
-  const sandbox = await start(context, environment, request);
+async function runUntilStopped(context: Context, environment: Environment, request: UpRequest): Promise<UpResult> {
+  const sandbox = await openSandbox(context, environment, request);
   const { root } = context;
   const note = {
     pid: process.pid,
@@ -54,18 +54,18 @@ async function runHere(context: Context, environment: Environment, request: UpRe
   };
   try {
     noteSandbox(root, environment.name, note);
-    const { url, control } = resultOf(environment, 'started', note);
+    const { url, control } = toUpResult(environment, 'started', note);
     context.io.err(`The sandbox of ${environment.name} serves ${url}, its control endpoint is ${control}`);
     context.io.err('Ctrl-C stops it');
-    await aborted(context.signal);
+    await untilAborted(context.signal);
   } finally {
     forgetSandbox(root, environment.name, process.pid);
     await sandbox.close();
   }
-  return resultOf(environment, 'stopped', note);
+  return toUpResult(environment, 'stopped', note);
 }
 
-async function start(context: Context, environment: Environment, request: UpRequest): Promise<Sandbox> {
+async function openSandbox(context: Context, environment: Environment, request: UpRequest): Promise<Sandbox> {
   const { startSandbox, SandboxError } = await import('../../sandbox');
   try {
     return await startSandbox({
@@ -86,9 +86,9 @@ async function start(context: Context, environment: Environment, request: UpRequ
   }
 }
 
-const aborted = (signal: AbortSignal): Promise<void> =>
+const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    // A waiting promise does not keep Node alive; a timer does, whatever the sandbox holds open.
+    // A pending promise does not keep Node running; a timer does.
     const alive = setInterval(() => undefined, 60_000);
     const stop = (): void => {
       clearInterval(alive);

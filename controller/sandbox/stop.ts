@@ -1,4 +1,4 @@
-// Stopping an environment's sandbox, and whether it runs.
+// Stops the sandbox of an environment, and reads its status.
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { findEnvironment } from '../workspace/open-environment';
@@ -9,7 +9,7 @@ import { isAlive } from '../core/process';
 import { runningSandbox } from '../workspace/sandbox-process';
 import type { SandboxProcess } from '../workspace/sandbox-process';
 
-/** Whether a sandbox runs, and where. */
+/** The status of a sandbox; null for what only a running one has. */
 export interface SandboxStatus {
   readonly environment: string;
   readonly running: boolean;
@@ -17,15 +17,15 @@ export interface SandboxStatus {
   readonly url: string | null;
   readonly control: string | null;
   readonly since: string | null;
-  /** Functions that were made to fail, each with its fault. */
+  /** Functions that have a fault. */
   readonly faults: FaultsByFunction;
 }
 
 const POLL_MS = 50;
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
-/** Whether the sandbox runs; a process that does not answer as one does not count. */
-export async function sandboxStatus(context: Context, named: string | undefined): Promise<SandboxStatus> {
+/** Reads the status. A process that does not answer as a sandbox is not running. */
+export async function readSandboxStatus(context: Context, named: string | undefined): Promise<SandboxStatus> {
   const { environment, running } = await findSandbox(context, named);
   return {
     environment,
@@ -51,10 +51,10 @@ async function findSandbox(context: Context, named: string | undefined): Promise
 }
 
 /**
- * Stops the sandbox and waits until its process is gone. Only a process that answers as a sandbox is stopped, since a
- * process id may belong to something else by now.
+ * Stops the sandbox and waits until its process has ended. Only a process that answers as a sandbox is stopped, since its
+ * recorded process id may belong to another process.
  */
-export async function sandboxDown(
+export async function stopSandbox(
   context: Context,
   named: string | undefined,
 ): Promise<{ readonly environment: string; readonly stopped: boolean }> {
@@ -62,7 +62,7 @@ export async function sandboxDown(
   if (!running) return { environment, stopped: false };
   const { pid } = running;
   process.kill(pid, 'SIGTERM');
-  for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
+  for (let waited = 0; waited < TIMEOUT_MS; waited += POLL_MS) {
     if (!isAlive(pid)) return { environment, stopped: true };
     await context.sleep(POLL_MS);
   }

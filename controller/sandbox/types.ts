@@ -1,19 +1,19 @@
-// How a sandbox is started, and what is told of it afterwards.
+// The request to start a sandbox, and its result.
 import type { Environment } from '../../environments';
 import type { SandboxProcess } from '../workspace/sandbox-process';
 
-/** How to start. Ports are the file's when left out; `controlPlane` is an endpoint whose rules are served instead. */
+/** How to start. Ports are from the file when undefined; `controlPlane` is an endpoint whose rules are served instead. */
 export interface UpRequest {
   readonly environment: string | undefined;
   readonly detach: boolean;
   readonly controlPlane: string | undefined;
-  /** Whether what is served is counted in that endpoint's CloudWatch. */
+  /** Whether metrics are put into that endpoint's CloudWatch. */
   readonly putMetrics: boolean;
   readonly port: number | undefined;
   readonly controlPort: number | undefined;
 }
 
-/** A sandbox that was started, or was there already. */
+/** A sandbox that was started, or was already running. */
 export interface UpResult {
   readonly environment: string;
   readonly state: 'started' | 'already running' | 'stopped';
@@ -22,8 +22,8 @@ export interface UpResult {
   readonly control: string;
 }
 
-/** The result for a sandbox that was noted. */
-export const resultOf = (environment: Environment, state: UpResult['state'], running: SandboxProcess): UpResult => ({
+/** The result for a recorded sandbox. */
+export const toUpResult = (environment: Environment, state: UpResult['state'], running: SandboxProcess): UpResult => ({
   environment: environment.name,
   state,
   pid: running.pid,

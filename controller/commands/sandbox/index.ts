@@ -1,4 +1,4 @@
-// ctl sandbox: the load balancer on this machine.
+// ctl sandbox: the sandbox, a load balancer on this machine.
 import type { Register } from '../../command-line/define-command';
 import { sandboxDown } from './down';
 import { sandboxStatus } from './status';

@@ -1,4 +1,4 @@
-// ctl sandbox status: whether the load balancer on this machine runs, and what was made to fail in it.
+// ctl sandbox status: whether the sandbox runs, and which faults its functions have.
 import { command } from '../../command-line/define-command';
 import { EXIT } from '../../core/errors';
 import { environmentOptions } from '../../command-line/options';
@@ -10,9 +10,9 @@ export const sandboxStatus = command({
   options: environmentOptions,
   examples: [['$0 sandbox status -o json', 'for scripts']],
   run: async (args, context) => {
-    const { sandboxStatus: read } = await import('../../sandbox/stop');
+    const { readSandboxStatus } = await import('../../sandbox/stop');
     const { describeFault } = await import('../../../sandbox/faults/model');
-    const result = await read(context, args.environment);
+    const result = await readSandboxStatus(context, args.environment);
     return {
       document: { ...result },
       lines: (style) => [
@@ -20,7 +20,7 @@ export const sandboxStatus = command({
           ? `The sandbox of ${result.environment} runs: ${result.url ?? ''}, control ${result.control ?? ''}, process ${result.pid ?? ''}`
           : `The sandbox of ${result.environment} is not running`,
         ...Object.entries(result.faults).map(([fn, fault]) =>
-          style.yellow(`${fn} is made to fail: ${describeFault(fault)}`),
+          style.yellow(`${fn} has a fault: ${describeFault(fault)}`),
         ),
       ],
       exitCode: EXIT.ok,

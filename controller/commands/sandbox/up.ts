@@ -1,4 +1,4 @@
-// ctl sandbox up: starts the load balancer on this machine.
+// ctl sandbox up: starts the sandbox, a load balancer on this machine.
 import { command } from '../../command-line/define-command';
 import { EXIT } from '../../core/errors';
 import { environmentOptions } from '../../command-line/options';
@@ -10,27 +10,38 @@ export const sandboxUp = command({
   positionals: {},
   options: {
     detach: { type: 'boolean', default: false, describe: 'Start it in the background and return' },
-    port: { type: 'string', requiresArg: true, describe: "Port of the load balancer; the file's when left out" },
-    'control-port': { type: 'string', requiresArg: true, describe: "Port of the control endpoint; the file's" },
-    'control-plane': { type: 'string', requiresArg: true, describe: 'Follow the rules of this ELBv2 endpoint' },
+    port: { type: 'string', requiresArg: true, describe: 'Port of the load balancer; from the file when left out' },
+    'control-port': {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Port of the control endpoint; from the file when left out',
+    },
+    'control-plane': { type: 'string', requiresArg: true, describe: 'Serve the rules of this ELBv2 endpoint' },
     'put-metrics': {
       type: 'boolean',
       default: false,
-      describe: "Count requests in that endpoint's CloudWatch, as AWS would",
+      describe: "Put metrics into that endpoint's CloudWatch, as AWS does",
     },
     ...environmentOptions,
   },
   examples: [
     ['$0 sandbox up --detach', 'runs until ctl sandbox down'],
     ['$0 sandbox up -e prod --control-plane http://127.0.0.1:5000', 'serves the rules of an emulator'],
-    ['$0 sandbox up -e prod --put-metrics', 'counts in the CloudWatch of emulator_endpoint too'],
+    ['$0 sandbox up -e prod --put-metrics', 'puts metrics into the CloudWatch of emulator_endpoint'],
   ],
   run: async (args, context) => {
     const port = portFlag('--port', args.port);
     const controlPort = portFlag('--control-port', args.controlPort);
-    const { sandboxUp: up } = await import('../../sandbox/start');
+    const { startEnvironmentSandbox } = await import('../../sandbox/start');
     const { environment, detach, controlPlane, putMetrics } = args;
-    const result = await up(context, { environment, detach, controlPlane, putMetrics, port, controlPort });
+    const result = await startEnvironmentSandbox(context, {
+      environment,
+      detach,
+      controlPlane,
+      putMetrics,
+      port,
+      controlPort,
+    });
     return {
       document: { ...result },
       lines: () => [`The sandbox of ${result.environment}: ${result.state}, ${result.url}, control ${result.control}`],

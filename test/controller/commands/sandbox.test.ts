@@ -1,4 +1,4 @@
-// ctl sandbox: up in the foreground and in the background, status, down, and ports that are taken.
+// ctl sandbox: up in the foreground and in the background, status, down, and ports that are in use.
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -68,7 +68,7 @@ async function recording(to: string) {
 }
 
 describe('ctl sandbox up', () => {
-  it('says where it serves, and stops at Ctrl-C', async () => {
+  it('prints its URLs, and stops at Ctrl-C', async () => {
     const interrupt = new AbortController();
     const running = world.ctl('sandbox up', { signal: interrupt.signal });
     while (!(await world.ctl('sandbox status')).out.includes('runs')) await new Promise((next) => setTimeout(next, 20));
@@ -89,7 +89,7 @@ describe('ctl sandbox up', () => {
     expect(err).toContain(`Port ${port} for the load balancer is in use`);
   });
 
-  it('is refused for an environment on AWS without rules to follow', async () => {
+  it('is refused for an environment on AWS without an endpoint to follow', async () => {
     world.write('environments/prod.yaml', 'load_balancer: { existing: { listener_arn: "arn:aws:x" } }\nservices: {}\n');
     const { code, err } = await world.ctl('sandbox up -e prod');
     expect(code).toBe(2);
@@ -102,7 +102,7 @@ describe('ctl sandbox up', () => {
     expect(err).toContain('--put-metrics needs an endpoint');
   });
 
-  it('with --put-metrics counts its requests in the CloudWatch of the endpoint that it follows', async () => {
+  it('with --put-metrics puts its metrics into the CloudWatch of the endpoint that it follows', async () => {
     const [leaderPort, leaderControl] = await freePorts();
     world.write('environments/leader.yaml', environmentText(leaderPort, leaderControl));
     const interrupt = new AbortController();
@@ -135,7 +135,7 @@ describe('a sandbox in the background', () => {
     expect(await get(data, '/web')).toBe('v1');
   }, 60_000);
 
-  it('shows which functions were made to fail', async () => {
+  it('shows which functions have a fault', async () => {
     await world.ctl('sandbox up --detach', { self });
     expect((await world.ctl('deploy --yes')).code).toBe(0);
     const { control } = (await world.json('sandbox status')).document as { control: string };
@@ -143,7 +143,7 @@ describe('a sandbox in the background', () => {
       fetch(`${control}/_teal/faults/local-web-green`, { method: 'PUT', body: JSON.stringify(body) });
     expect((await put({ kind: 'errors', percent: 5 })).ok).toBe(true);
     expect((await world.ctl('sandbox status')).out).toContain(
-      'local-web-green is made to fail: failure of 5 % of invocations',
+      'local-web-green has a fault: failure of 5 % of invocations',
     );
     const { document } = await world.json('sandbox status');
     expect(document).toMatchObject({ faults: { 'local-web-green': { kind: 'errors', percent: 5 } } });
@@ -158,7 +158,7 @@ describe('a sandbox in the background', () => {
     expect(stdout).toContain(`started, http://127.0.0.1:${port}`);
   }, 60_000);
 
-  it('that cannot start says why', async () => {
+  it('that cannot start gives the reason', async () => {
     const blocker = createServer().listen(port, '127.0.0.1');
     const { code, err } = await world.ctl('sandbox up --detach', { self });
     blocker.close();
@@ -179,7 +179,7 @@ describe('without a sandbox', () => {
     },
   );
 
-  it('ctl status shows what the file says, and that what is live is not known', async () => {
+  it('ctl status shows the file, and that the live rules are unknown', async () => {
     const { code, out } = await world.ctl('status');
     expect(code).toBe(1);
     expect(out).toMatch(/web +steady +blue +100\/0 +-/);

@@ -72,7 +72,7 @@ beforeEach(() => {
 });
 
 describe('deploySandbox', () => {
-  it('makes everything in order, and finds nothing to do the second time', async () => {
+  it('creates everything in order, and changes nothing the second time', async () => {
     const both = ['blue', 'green'].flatMap((color) => [
       `create function test-${name}-${color}`,
       `create alias test-${name}-${color}:live`,
@@ -92,13 +92,13 @@ describe('deploySandbox', () => {
     expect((await fetch(`http://127.0.0.1:${sandbox.port}/${name}`)).status).toBe(201);
   });
 
-  it('only says what it would do in a dry run', async () => {
+  it('only returns the changes in a dry run', async () => {
     expect(await deploy(service(), { dryRun: true })).toHaveLength(10);
     expect(await createFunctions(environment, context).deployed(`test-${name}-blue`)).toBeUndefined();
     expect(await deploy(service())).toHaveLength(10);
   });
 
-  it('gives one color new code as a new version, and leaves the other alone', async () => {
+  it('gives one color new code as a new version, and does not change the other', async () => {
     await deploy(service());
     const functions = createFunctions(environment, context);
     const before = await functions.deployed(`test-${name}-green`);
@@ -132,7 +132,7 @@ describe('deploySandbox', () => {
     ]);
   });
 
-  it('brings events with lists, and back', async () => {
+  it('switches events to lists, and back', async () => {
     await deploy(service());
     expect(brief(await deploy(service({ multi_value_headers: true })))).toHaveLength(2);
     expect(brief(await deploy(service()))).toEqual([
@@ -154,7 +154,7 @@ describe('deploySandbox', () => {
     expect(await router.verify(desiredRules(service({ green_weight: 20 })))).toEqual([]);
   });
 
-  it("touches nothing when a rule's place is taken", async () => {
+  it("changes nothing when a rule's priority is taken", async () => {
     await deploy(service());
     const rival = { ...service(), name: 'rival', family: 'rival' };
     await expect(deploy(rival)).rejects.toMatchObject({
@@ -164,7 +164,7 @@ describe('deploySandbox', () => {
     expect(await createFunctions(environment, context).deployed('rival-blue')).toBeUndefined();
   });
 
-  it('refuses a container image and a runtime that there is not', async () => {
+  it('refuses a container image and an unknown runtime', async () => {
     const image = service({ blue_image: 'example.com/app@sha256:0', blue_package: undefined });
     await expect(deploy(image)).rejects.toMatchObject({
       message: expect.stringContaining('a container image'),
@@ -174,8 +174,8 @@ describe('deploySandbox', () => {
   });
 });
 
-describe('callerAccount', () => {
-  it("is the sandbox's own", async () => {
+describe('readCallerAccount', () => {
+  it("reads the sandbox's own account", async () => {
     expect(await readCallerAccount(environment, context)).toBe('000000000000');
   });
 });
