@@ -1,4 +1,4 @@
-// A drill under load: from the first bad answer to 100 % stable, and how many users were hit, beside an alarm of a minute.
+// Measures drills: the time from the first bad answer to 100 % stable and the requests hit, compared with a one-minute alarm.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import type { Figure } from './figure';
 import { execute, timesOf } from './measure';
 
 const ROUNDS = 3;
-/** CodeDeploy's part of a canary, and the shortest period of an alarm on metrics of AWS, in seconds. */
+/** CodeDeploy's canary share, and the shortest period of an alarm on metrics of AWS, in seconds. */
 const CANARY = 0.1;
 const PERIOD_SECONDS = 60;
-/** Bad answers in a period at which the alarms of a service's stack go off, unless the file says otherwise. */
+/** Bad answers in a period at which the alarms of a service's stack go off by default. */
 const THRESHOLD = 5;
 
 const resultSchema = z.object({
@@ -27,14 +27,14 @@ const resultSchema = z.object({
 const drillSchema = z.object({ results: z.array(resultSchema) });
 type Result = z.output<typeof resultSchema>;
 
-/** Every fault some times: measured with ctl, computed for the alarm from the same traffic. */
-export async function drillFigures(): Promise<Figure[]> {
-  const results = Array.from({ length: ROUNDS }, drilled).flat();
+/** Runs the drill several times; the figures of the alarm are computed from the same traffic. */
+export async function measureDrill(): Promise<Figure[]> {
+  const results = Array.from({ length: ROUNDS }, runDrill).flat();
   const faults = [...new Set(results.map(({ fault }) => fault))].filter((fault) => fault !== 'none');
   return faults.flatMap((fault) => rowsOf(results.filter((result) => result.fault === fault)));
 }
 
-function drilled(): Result[] {
+function runDrill(): Result[] {
   const root = mkdtempSync(join(tmpdir(), 'teal-bench-'));
   try {
     return drillSchema.parse(JSON.parse(execute(process.execPath, [CTL, 'drill', '-o', 'json', '--root', root], root)))
@@ -46,7 +46,7 @@ function drilled(): Result[] {
 
 function rowsOf(results: readonly Result[]): Figure[] {
   const group = `Drill in the sandbox under load: ${results[0]?.what ?? ''}`;
-  const alarms = results.map(alarm);
+  const alarms = results.map(computeAlarm);
   const back = {
     'from the first bad answer to 100 % stable': timesOf(results.map(({ back_after }) => (back_after ?? NaN) * 1000)),
     'with an alarm of 60 s, computed': timesOf(alarms.map(({ milliseconds }) => milliseconds)),
@@ -59,12 +59,12 @@ function rowsOf(results: readonly Result[]): Figure[] {
 }
 
 /**
- * What an alarm would do at its best: no delay of the metrics, of its evaluation, or of the way back. Bad answers come evenly, and
- * the first at any time of a period. It goes off at the end of that period where enough of them still fell into it, and at the
- * end of the next otherwise: on average after half a period and the time that enough of them take. An alarm on a percentile
- * goes off at the end of a period as well.
+ * Computes the best case of an alarm: no delay of the metrics, its evaluation or the rollback. Bad answers arrive evenly, and the
+ * first at a random time in a period. The alarm goes off at the end of that period if enough bad answers arrived in it, otherwise
+ * at the end of the next: on average after half a period plus the time until there are enough. An alarm on a percentile also goes
+ * off at the end of a period.
  */
-function alarm({ requests_per_second, requests_candidate, requests_hit }: Result): {
+function computeAlarm({ requests_per_second, requests_candidate, requests_hit }: Result): {
   milliseconds: number;
   hit: number;
 } {

@@ -7,7 +7,7 @@ import yargs from 'yargs';
 import { hasMoto } from '../test/helpers/moto';
 import { starts, terraformAvailable } from '../test/helpers/terraform';
 import type { Availability } from '../test/helpers/terraform';
-import { drillFigures } from './drill';
+import { measureDrill } from './drill';
 import { effectFigures } from './effect';
 import type { Figure } from './figure';
 import { rollbackFigures } from './rollback';
@@ -33,7 +33,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   rollback: { needs: () => [terraformAvailable(), hasMoto(), hasAws()], measure: rollbackFigures },
   'rollback-all': { needs: () => [hasMoto()], measure: () => rollbackAllFigures(SIZES) },
   effect: { needs: () => [], measure: effectFigures },
-  drill: { needs: () => [], measure: drillFigures },
+  drill: { needs: () => [], measure: measureDrill },
   synthesis: { needs: () => [], measure: () => synthesisFigures(SIZES) },
   verdict: { needs: () => [], measure: verdictFigures },
   shift: { needs: () => [terraformAvailable(), hasMoto()], measure: () => shiftFigures(SIZES) },

@@ -1,4 +1,4 @@
-// A context that writes its lines into lists, for tests of the rooms that talk to AWS and Terraform.
+// A context that collects printed lines, for tests of the rooms that use AWS and Terraform.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../controller/core/context';
 

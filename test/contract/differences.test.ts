@@ -1,5 +1,4 @@
-// Where the sandbox and moto answer the same call differently, AWS's documentation decides: docs/emulators.md has the table, and
-// this holds every row of it to what both really answer.
+// Calls that the sandbox and moto answer differently: compares every row of the table in docs/emulators.md with the real answers.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,9 +46,9 @@ async function sandbox(): Promise<Side> {
   return { client: clientOf(`http://127.0.0.1:${started.controlPort}`), listener, stop };
 }
 
-const answer = async (ask: Promise<unknown>): Promise<string | undefined> => {
+const readError = async (call: Promise<unknown>): Promise<string | undefined> => {
   try {
-    await ask;
+    await call;
     return undefined;
   } catch (error) {
     return String(Reflect.get(Object(error), 'name')).replace(/Exception$/, '');
@@ -66,8 +65,8 @@ function differences(): void {
     await sides.moto.stop();
   });
 
-  it.each(DIFFERENCES)('$call', async ({ ask, sandbox: ours, moto: theirs }) => {
-    expect({ sandbox: await answer(ask(sides.sandbox)), moto: await answer(ask(sides.moto)) }).toEqual({
+  it.each(DIFFERENCES)('$call', async ({ run, sandbox: ours, moto: theirs }) => {
+    expect({ sandbox: await readError(run(sides.sandbox)), moto: await readError(run(sides.moto)) }).toEqual({
       sandbox: ours,
       moto: theirs,
     });
@@ -83,7 +82,7 @@ describe('the table of differences', () => {
         .find((line) => line.includes(call))
         ?.split('|')
         .map((cell) => cell.trim()) ?? [];
-    const words = (error: string | undefined): string => (error === undefined ? 'takes it' : `\`${error}\``);
+    const words = (error: string | undefined): string => (error === undefined ? 'accepted' : `\`${error}\``);
     expect(cells.slice(1, 4)).toEqual([call, words(ours), words(theirs)]);
     expect(cells[4]).toMatch(/^(API reference, \w+|".+")[,:] /);
   });
@@ -91,4 +90,4 @@ describe('the table of differences', () => {
 
 const available = hasMoto();
 const suite = available.ok || isRequired() ? describe : describe.skip;
-suite('the sandbox and moto, asked the same', differences);
+suite('the sandbox and moto, with the same call', differences);

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Action, ElasticLoadBalancingV2Client, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 
-/** An emulator to ask: its client, and the ARN of its one listener. */
+/** An emulator: its client, and the ARN of its only listener. */
 export interface Side {
   readonly client: ElasticLoadBalancingV2Client;
   readonly listener: string;
@@ -30,7 +30,7 @@ const createGroup = async ({ client }: Side, Name: string): Promise<string> => {
   return TargetGroups?.[0]?.TargetGroupArn ?? '';
 };
 
-/** A forward action to so many new target groups, each of one weight. */
+/** A forward action to new target groups, all with the same weight. */
 async function forward(side: Side, prefix: string, count: number, Weight: number): Promise<Action[]> {
   const TargetGroups = [];
   for (let index = 0; index < count; index++) {
@@ -39,67 +39,67 @@ async function forward(side: Side, prefix: string, count: number, Weight: number
   return [{ Type: 'forward', ForwardConfig: { TargetGroups } }];
 }
 
-/** What is asked of both, and the name of the error that each gives; undefined for one that takes it. */
+/** A call to both, and the name of the error that each returns; undefined for one that accepts the call. */
 export interface Difference {
   readonly call: string;
-  readonly ask: (side: Side) => Promise<unknown>;
+  readonly run: (side: Side) => Promise<unknown>;
   readonly sandbox: string | undefined;
   readonly moto: string | undefined;
 }
 
-/** One row of docs/emulators.md each. */
+/** One entry for each row of docs/emulators.md. */
 export const DIFFERENCES: readonly Difference[] = [
   {
     call: 'CreateRule with six condition values',
-    ask: (side) => createRule(side, [paths('/a', '/b', '/c', '/d', '/e', '/f')]),
+    run: (side) => createRule(side, [paths('/a', '/b', '/c', '/d', '/e', '/f')]),
     sandbox: 'ValidationError',
     moto: undefined,
   },
   {
     call: 'CreateRule with six wildcards',
-    ask: (side) => createRule(side, [paths('/*/*/*/*/*/*')]),
+    run: (side) => createRule(side, [paths('/*/*/*/*/*/*')]),
     sandbox: 'ValidationError',
     moto: undefined,
   },
   {
     call: 'CreateRule with two source-ip conditions',
-    ask: (side) => createRule(side, [sources('192.0.2.1/32'), sources('192.0.2.2/32')]),
+    run: (side) => createRule(side, [sources('192.0.2.1/32'), sources('192.0.2.2/32')]),
     sandbox: 'ValidationError',
     moto: undefined,
   },
   {
     call: 'CreateRule for the source 255.255.255.255/32',
-    ask: (side) => createRule(side, [sources('255.255.255.255/32')]),
+    run: (side) => createRule(side, [sources('255.255.255.255/32')]),
     sandbox: 'ValidationError',
     moto: undefined,
   },
   {
-    call: 'CreateRule for a source that is no CIDR block',
-    ask: (side) => createRule(side, [sources('192.0.2.1')]),
+    call: 'CreateRule for a source that is not a CIDR block',
+    run: (side) => createRule(side, [sources('192.0.2.1')]),
     sandbox: 'ValidationError',
     moto: undefined,
   },
   {
     call: 'CreateRule with a weight of 1000',
-    ask: async (side) => createRule(side, [paths('/heavy')], await forward(side, 'heavy', 1, 1000)),
+    run: async (side) => createRule(side, [paths('/heavy')], await forward(side, 'heavy', 1, 1000)),
     sandbox: 'ValidationError',
     moto: undefined,
   },
   {
     call: 'CreateRule that forwards to six target groups',
-    ask: async (side) => createRule(side, [paths('/six')], await forward(side, 'six', 6, 1)),
+    run: async (side) => createRule(side, [paths('/six')], await forward(side, 'six', 6, 1)),
     sandbox: 'TooManyTargets',
     moto: undefined,
   },
   {
     call: 'CreateTargetGroup twice with the same settings',
-    ask: async (side) => [await createGroup(side, 'twice'), await createGroup(side, 'twice')],
+    run: async (side) => [await createGroup(side, 'twice'), await createGroup(side, 'twice')],
     sandbox: undefined,
     moto: 'DuplicateTargetGroupName',
   },
   {
-    call: 'DeleteRule for a rule that is gone',
-    ask: async (side) => {
+    call: 'DeleteRule for a rule that was deleted',
+    run: async (side) => {
       const RuleArn = await createRule(side, [paths('/gone')]);
       await side.client.send(new DeleteRuleCommand({ RuleArn }));
       await side.client.send(new DeleteRuleCommand({ RuleArn }));
@@ -109,7 +109,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     call: 'SetRulePriorities that swaps two rules',
-    ask: async (side) => {
+    run: async (side) => {
       const arns = [await createRule(side, [paths('/one')]), await createRule(side, [paths('/two')])];
       const RulePriorities = arns.map((RuleArn, index) => ({ RuleArn, Priority: priority - index }));
       await side.client.send(new SetRulePrioritiesCommand({ RulePriorities }));
@@ -118,8 +118,8 @@ export const DIFFERENCES: readonly Difference[] = [
     moto: 'PriorityInUse',
   },
   {
-    call: 'CreateRule when 100 rules are there',
-    ask: async (side) => {
+    call: 'CreateRule when there are 100 rules',
+    run: async (side) => {
       for (let rule = 0; rule < 101; rule++) await createRule(side, [paths(`/many${rule}`)]);
     },
     sandbox: 'TooManyRules',

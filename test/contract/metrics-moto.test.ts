@@ -1,5 +1,5 @@
-// The metrics contract against CloudWatch in moto, an emulator of AWS that is not ours: a data plane follows moto's rules, serves
-// real requests, and puts what it counts into moto's CloudWatch.
+// The metrics contract with CloudWatch in moto, an independent emulator of AWS: a data plane follows moto's rules, serves real
+// requests, and puts its metrics into moto's CloudWatch.
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ async function start(): Promise<Place> {
   const packagesDir = temporaryDir();
   mkdirSync(packagesDir, { recursive: true });
   writeFileSync(join(packagesDir, `${createHash('sha256').update(CODE).digest('hex')}.zip`), CODE);
-  // Nothing is put but when the test says so.
+  // Metrics are only put when the test does so.
   const on = await bench({ controlPlane: moto.url, packagesDir, putMetrics: true, putMetricsMs: 3_600_000, now });
   await on.refresh();
   return {
@@ -51,7 +51,7 @@ async function start(): Promise<Place> {
       const window = { from: new Date(began), to: new Date(began + MINUTE) };
       await on.putMetrics();
       clock = began + 3 * MINUTE;
-      // What is reported later shows that what came before is complete.
+      // A later minute with values shows that the minutes before are complete.
       await get(on, { path: '/blue' });
       await on.putMetrics();
       return window;
@@ -80,7 +80,7 @@ if (!available.ok && !isRequired()) {
   metricsContract('CloudWatch in moto', start);
 
   describe('alarms of CloudWatch in moto', () => {
-    it('stand as CloudWatch says, the ones of the stack included', async () => {
+    it('have the state of CloudWatch, including the alarms of the stack', async () => {
       const environment = environmentOf({ region: REGION, emulator_endpoint: moto.url }, [service]);
       const sdk = await import('@aws-sdk/client-cloudwatch');
       const client = new sdk.CloudWatchClient(clientConfig(environment, {}));

@@ -1,4 +1,4 @@
-// The metrics contract against the sandbox's own endpoint, and what only a sandbox does.
+// The metrics contract with the sandbox's own endpoint, and what only a sandbox does.
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { openMetrics } from '../../controller/metrics';
@@ -56,7 +56,7 @@ describe('the metrics of a sandbox', () => {
     ]);
   });
 
-  it('say nothing of the time before it was started again', async () => {
+  it('leave out the time before it was restarted', async () => {
     let clock = START;
     const now = (): Date => new Date(clock);
     const stateDir = temporaryDir();
@@ -87,7 +87,7 @@ describe('the metrics of a sandbox', () => {
     expect(seen.map((one) => one.candidate.requests)).toEqual([0]);
   });
 
-  it('refuse a window that is none, and name what was wrong', async () => {
+  it('refuse an invalid window, and name what is wrong', async () => {
     const on = await bench();
     const asked = async (query: string): Promise<string> =>
       (await fetch(`${on.endpoint}/_teal/metrics?${query}`)).text();
@@ -95,7 +95,7 @@ describe('the metrics of a sandbox', () => {
     expect(await asked('from=2026-03-01T12:00:00Z&to=2026-03-01T12:00:00Z&slow_ms=-1')).toContain('slow_ms');
   });
 
-  it('that does not run say how to start it', async () => {
+  it('that does not run are an error with a hint to start it', async () => {
     const on = await bench();
     const source = await openMetrics(environmentOn(on), testContext(on.dir));
     await on.close();
@@ -105,7 +105,7 @@ describe('the metrics of a sandbox', () => {
     });
   });
 
-  it('of another version are an error that says to start it again', async () => {
+  it('of another version are an error with a hint to restart it', async () => {
     const on = await bench();
     const context = testContext(on.dir, {
       fetch: () => Promise.resolve(new Response('{"schemaVersion":1,"targetGroups":{}}')),

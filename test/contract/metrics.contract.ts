@@ -1,4 +1,4 @@
-// What every source of metrics has to do, whoever counts behind it: real requests to real functions of two colors.
+// The contract of every source of metrics, with real requests to real functions of two colors.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { MetricsSource, Window } from '../../controller/metrics';
 import type { Counts, Interval } from '../../controller/release/judge/types';
@@ -7,7 +7,7 @@ import type { Color } from '../../routing';
 import { deploy, forward, get, nodeZip, path } from '../sandbox/support';
 import type { Clients } from '../sandbox/support';
 
-/** Where a contract is tested. Time stands still, but for `begin` and `settle`. */
+/** What the contract is tested with. Only `begin` and `settle` move its clock. */
 export interface Place {
   readonly source: MetricsSource;
   /** Its active color is blue. */
@@ -16,26 +16,26 @@ export interface Place {
   /** Whether the source can compute percentiles. */
   readonly percentiles: boolean;
   readonly now: () => Date;
-  /** Goes on to a time of which nothing is known yet. */
+  /** Moves the clock to a time without metrics. */
   begin(): void;
-  /** Hands over what was counted so far. */
+  /** Publishes what was counted so far. */
   publish(): Promise<void>;
-  /** Hands it over, and goes on to when it is complete. Returns the time since `begin` that is complete. */
+  /** Publishes it, and moves the clock to when it is complete. Returns the time since `begin` that is complete. */
   settle(): Promise<Window>;
   stop(): Promise<void>;
 }
 
-/** Milliseconds that a slow answer takes at least. */
+/** Shortest duration of a slow answer. */
 const SLOW_MS = 60;
 
-/** What the functions run; it does what the end of the path says. */
+/** Code of the functions; the end of the path selects what it does. */
 export const CODE = nodeZip(`
   if (event.path.endsWith('/throw')) throw new Error('as asked');
   if (event.path.endsWith('/slow')) await new Promise((resolve) => setTimeout(resolve, ${SLOW_MS}));
   return { statusCode: event.path.endsWith('/500') ? 500 : 200 };
 `);
 
-/** Puts both colors of a service behind a path each. */
+/** Deploys both colors of a service, each behind its own path. */
 export async function serveBoth(to: Clients, service: Service, role?: string): Promise<void> {
   for (const [index, color] of (['blue', 'green'] as const).entries()) {
     const group = await deploy(to, `${service.family}-${color}`, CODE, { role });
@@ -80,14 +80,14 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
       expect(total(seen, 'candidate', 'throttles')).toBe(0);
     });
 
-    it('take for stable whichever color is active', async () => {
+    it('take the active color as stable', async () => {
       await ask('blue', 'ok', 1);
       await ask('green', 'ok', 2);
       const seen = await intervals(await place.settle(), null, { ...place.service, active_color: 'green' });
       expect([total(seen, 'stable', 'requests'), total(seen, 'candidate', 'requests')]).toEqual([2, 1]);
     });
 
-    it('follow each other without a gap, inside the window', async () => {
+    it('are consecutive and within the window', async () => {
       await ask('blue', 'ok');
       const window = await place.settle();
       const seen = await intervals(window);
@@ -97,7 +97,7 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
       expect(Date.parse(seen.at(-1)?.to ?? '')).toBeLessThanOrEqual(window.to.getTime());
     });
 
-    it('leave out what is not over yet', async () => {
+    it('leave out intervals that have not ended', async () => {
       await ask('green', 'throw');
       await place.publish();
       const [now] = [place.now().getTime()];
@@ -106,7 +106,7 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
       expect(total(seen, 'candidate', 'requests')).toBe(0);
     });
 
-    it('say nothing of a time to come', async () => {
+    it('have no intervals in the future', async () => {
       const later = place.now().getTime() + 3_600_000;
       expect(await intervals({ from: new Date(later), to: new Date(later + 600_000) })).toEqual([]);
       expect(
@@ -114,7 +114,7 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
       ).toBeNull();
     });
 
-    it('count slow invocations, or say that they do not know', async () => {
+    it('count slow invocations, or return null', async () => {
       await ask('green', 'slow', 2);
       const window = await place.settle();
       const known = <T>(value: T): T | null => (place.percentiles ? value : null);
@@ -124,7 +124,7 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
       expect(total(await intervals(window), 'candidate', 'slow')).toBeNull();
     });
 
-    it('tell the 95th percentile of the active color, or that they do not know', async () => {
+    it('have the 95th percentile of the active color, or null', async () => {
       await ask('green', 'slow', 2);
       const window = await place.settle();
       const p95 = await place.source.stableP95({ ...place.service, active_color: 'green' }, window);
@@ -132,7 +132,7 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
       else expect(p95).toBeNull();
     });
 
-    it('know that there is no alarm of a name', async () => {
+    it('report an alarm that does not exist', async () => {
       const alarms = await place.source.alarms(['nobody-has-this']);
       expect(alarms).toMatchObject([{ name: 'nobody-has-this', state: 'missing' }]);
       expect(alarms[0]?.reason).toMatch(/no .*alarm/);

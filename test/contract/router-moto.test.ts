@@ -1,4 +1,4 @@
-// The Router contract against moto, an emulator of AWS that is not ours.
+// The Router contract with moto, an independent emulator of AWS.
 import { describe, it } from '@jest/globals';
 import { environmentOf } from '../controller/aws/environment';
 import { hasMoto, startMoto } from '../helpers/moto';

@@ -1,4 +1,4 @@
-// The Router contract against the sandbox's control endpoint.
+// The Router contract with the sandbox's control endpoint.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What every implementation of the Router port has to do, whatever answers behind it.
+// The contract of every implementation of the Router port.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws/router';
 import { openElbv2 } from '../../controller/aws/elbv2';
@@ -10,13 +10,13 @@ import { desiredRules, diffRules } from '../../routing';
 import type { DesiredRule, ObservedRule, RoutedService, Router } from '../../routing';
 import { testContext } from './context';
 
-/** A load balancer with one listener and nothing on it, to run the contract against. */
+/** A load balancer with one empty listener, which the contract is tested with. */
 export interface Place {
   readonly environment: Environment;
   stop(): Promise<void>;
 }
 
-/** More rules than the smallest page of any implementation holds. */
+/** Small, so that reading needs several pages. */
 const PAGE_SIZE = 2;
 
 const context = testContext(process.cwd());
@@ -46,7 +46,7 @@ const bring = async (router: Router, desired: readonly DesiredRule[]): Promise<n
 const rulesOf = (rules: readonly ObservedRule[], desired: readonly DesiredRule[]): ObservedRule[] =>
   rules.filter((rule) => desired.some((one) => one.priority === rule.priority));
 
-/** Runs the contract against what `start` gives. */
+/** Runs the contract with what `start` returns. */
 export function routerContract(title: string, start: () => Promise<Place>): void {
   describe(`the router over ${title}`, () => {
     let place: Place;
@@ -55,7 +55,7 @@ export function routerContract(title: string, start: () => Promise<Place>): void
     beforeAll(async () => {
       place = await start();
       const groups = await openTargetGroups(place.environment, context);
-      for (const family of ['contract-api', 'contract-web', 'contract-alien']) {
+      for (const family of ['contract-api', 'contract-web', 'contract-foreign']) {
         await groups.create(`${family}-blue`);
         await groups.create(`${family}-green`);
       }
@@ -78,7 +78,7 @@ export function routerContract(title: string, start: () => Promise<Place>): void
       expect(diffRules(desired, await router.read())).toEqual({ changes: [], conflicts: [] });
     });
 
-    it('reads on over page after page', async () => {
+    it('reads every page', async () => {
       const desired = desiredRules(service('web', 300, { canary_slots: 4 }));
       await bring(router, desired);
       const priorities = (await router.read()).map((rule) => rule.priority);
@@ -103,7 +103,7 @@ export function routerContract(title: string, start: () => Promise<Place>): void
       expect(after.map((rule) => [rule.arn, rule.priority])).toEqual(before.map((rule) => [rule.arn, rule.priority]));
     });
 
-    it('finds, through a second router, what the first one did', async () => {
+    it('reads with a second router what the first one changed', async () => {
       const desired = desiredRules(service('api', 200, { green_weight: 50 }));
       await bring(router, desired);
       expect(await (await createRouter(place.environment, context)).verify(desired)).toEqual([]);
@@ -115,18 +115,18 @@ export function routerContract(title: string, start: () => Promise<Place>): void
       expect(mismatches.map(({ rule, observed }) => [rule.role, observed?.priority])).toEqual([['production', 200]]);
     });
 
-    it("leaves other people's rules alone, and calls one in its place a conflict", async () => {
-      const alien = await addAlienRule(place.environment, 500);
+    it('leaves foreign rules alone, and reports one at its priority as a conflict', async () => {
+      const foreign = await addForeignRule(place.environment, 500);
       await bring(router, desiredRules(service('api', 200, { green_weight: 75 })));
       const rules = await router.read();
       const found = rules.find((rule) => rule.priority === 500);
-      expect(found).toMatchObject({ action: alien.action, conditions: alien.conditions });
+      expect(found).toMatchObject({ action: foreign.action, conditions: foreign.conditions });
       const { conflicts, changes } = diffRules(desiredRules(service('api', 500)), rules);
       expect(conflicts.map(({ rule, observed }) => [rule.role, observed.priority])).toEqual([['production', 500]]);
       expect(changes.every((change) => change.kind === 'create')).toBe(true);
     });
 
-    it('changes nothing when a target group is missing, and says what to do', async () => {
+    it('changes nothing when a target group is missing, and has a hint', async () => {
       const before = await router.read();
       const { changes } = diffRules(desiredRules(service('nowhere', 700)), before);
       await expect(router.apply(changes)).rejects.toMatchObject({
@@ -136,24 +136,26 @@ export function routerContract(title: string, start: () => Promise<Place>): void
       expect(await router.read()).toEqual(before);
     });
 
-    it('says that a priority is taken when somebody was faster', async () => {
+    it('reports a priority that was taken in the meantime', async () => {
       const { changes } = diffRules(desiredRules(service('api', 800)), []);
-      await addAlienRule(place.environment, 800);
+      await addForeignRule(place.environment, 800);
       await expect(router.apply(changes)).rejects.toThrow(/CreateRule.*in use/);
     });
   });
 }
 
-/** A rule that belongs to somebody else, made through the API. */
-async function addAlienRule(environment: Environment, priority: number): Promise<DesiredRule> {
+/** Creates a rule of another owner through the API. */
+async function addForeignRule(environment: Environment, priority: number): Promise<DesiredRule> {
   const api = await openElbv2(environment, context);
-  const groups = await api.targetGroups(['contract-alien-blue', 'contract-alien-green']);
+  const groups = await api.targetGroups(['contract-foreign-blue', 'contract-foreign-green']);
   const arnOf = (name: string): string => groups.find((one) => one.TargetGroupName === name)?.TargetGroupArn ?? '';
-  const alien = desiredRules(service('alien', priority, { green_weight: 30, hostnames: [], paths: ['/alien'] })).at(-1);
-  if (!alien) throw new Error('a service has at least its production rule');
+  const foreign = desiredRules(
+    service('foreign', priority, { green_weight: 30, hostnames: [], paths: ['/foreign'] }),
+  ).at(-1);
+  if (!foreign) throw new Error('a service has at least its production rule');
   await api.createRule(await findListener(api, environment), priority, {
-    Conditions: alien.conditions.map(toConditionInput),
-    Actions: [toForwardInput(alien.action, arnOf)],
+    Conditions: foreign.conditions.map(toConditionInput),
+    Actions: [toForwardInput(foreign.action, arnOf)],
   });
-  return alien;
+  return foreign;
 }

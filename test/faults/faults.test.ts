@@ -1,5 +1,5 @@
-// Calls of the API that fail on the wire, at each call of a verb: once is got over, for good is one clear error, and nothing is
-// half-known afterwards.
+// API calls that fail on the wire, at each call of a verb: a single failure is retried, a lasting one gives one clear error, and
+// the state is known afterwards.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld, environmentText } from '../controller/helpers/context';
 import type { Ran } from '../controller/helpers/context';
@@ -27,8 +27,8 @@ afterAll(async () => {
   await world.close();
 });
 
-/** What status says of web: file and live agree, or it names the difference. */
-async function truth(): Promise<{ asked: number; live: number; drift: number }> {
+/** Reads the status of web: the weights in the file and live, and the number of differences. */
+async function readStatus(): Promise<{ asked: number; live: number; drift: number }> {
   const { document } = await world.json('status web', { env: impatient });
   const { services } = document as {
     services: { weights: { green: number }; live: { green: number }; drift: unknown[] }[];
@@ -39,7 +39,7 @@ async function truth(): Promise<{ asked: number; live: number; drift: number }> 
 
 const PASSING: readonly Fault[] = ['throttled', 'internal', 'unavailable', 'hang', 'stalled', 'torn', 'lost'];
 const LASTING: readonly Fault[] = [...PASSING, 'expired', 'denied'];
-const SAYS: Readonly<Record<Fault, RegExp>> = {
+const MESSAGES: Readonly<Record<Fault, RegExp>> = {
   throttled: /throttled, after several attempts/,
   internal: /InternalFailure/,
   unavailable: /ServiceUnavailable/,
@@ -51,7 +51,7 @@ const SAYS: Readonly<Record<Fault, RegExp>> = {
   denied: /access denied[\s\S]*Allow \w+:\w+/,
 };
 
-/** A verb, and how many faults each of its calls is given: in turn, so that every fault and every call has its share. */
+/** A verb, and how many faults each of its calls gets. The faults rotate, so that every fault and every call is covered. */
 const VERBS: readonly { line: string; faults: number }[] = [
   { line: 'shift web --green 30', faults: 2 },
   { line: 'canary web', faults: 1 },
@@ -70,7 +70,7 @@ describe.each(VERBS)('ctl $line', ({ line, faults }) => {
     if (line.startsWith('rollback')) expect((await ctl('shift web --green 30')).code).toBe(0);
   };
 
-  it('gets over one call that fails, whichever it is', async () => {
+  it('succeeds when any single call fails once', async () => {
     for (let at = 1; at < MOST_CALLS; at++) {
       for (const fault of faultsAt(PASSING, faults, at)) {
         await prepare();
@@ -78,14 +78,14 @@ describe.each(VERBS)('ctl $line', ({ line, faults }) => {
         const { code, err } = await ctl(line);
         expect({ at, fault, err, code }).toMatchObject({ at, fault, code: 0 });
         if (proxy.calls().length < at) return;
-        const { asked, live, drift } = await truth();
+        const { asked, live, drift } = await readStatus();
         expect({ at, fault, live, drift }).toEqual({ at, fault, live: asked, drift: 0 });
       }
     }
-    throw new Error('a verb that never ends');
+    throw new Error('the verb makes too many calls');
   }, 60_000);
 
-  it('says so in one error when calls fail from any one on, and status then tells the truth', async () => {
+  it('gives one error when all calls fail from any one on, and status is right afterwards', async () => {
     for (let at = 1; at < MOST_CALLS; at++) {
       for (const fault of faultsAt(LASTING, faults, at)) {
         await prepare();
@@ -94,18 +94,18 @@ describe.each(VERBS)('ctl $line', ({ line, faults }) => {
         const { code, err } = await ctl(line);
         if (proxy.calls().length < at) return;
         expect({ at, fault, code: code > 0 }).toEqual({ at, fault, code: true });
-        expect(err).toMatch(SAYS[fault]);
+        expect(err).toMatch(MESSAGES[fault]);
         expect(err.match(/^error: /gm)).toHaveLength(1);
         expect(err).toContain('hint: ');
         proxy.fail(() => undefined);
-        const { asked, live, drift } = await truth();
+        const { asked, live, drift } = await readStatus();
         if (world.read(FILE) === before)
           expect({ at, fault, live, drift }).toEqual({ at, fault, live: asked, drift: 0 });
         expect({ at, fault, again: (await ctl(line)).code }).toEqual({ at, fault, again: 0 });
-        const end = await truth();
+        const end = await readStatus();
         expect({ at, fault, live: end.live, drift: end.drift }).toEqual({ at, fault, live: end.asked, drift: 0 });
       }
     }
-    throw new Error('a verb that never ends');
+    throw new Error('the verb makes too many calls');
   }, 60_000);
 });

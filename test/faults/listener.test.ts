@@ -1,4 +1,4 @@
-// A listener on which others work too: full of their rules, one of ours deleted, or in another account.
+// A listener that is shared: full of foreign rules, with one of ours deleted, or in another account.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { byHand } from '../controller/helpers/by-hand';
 import { createSandboxWorld } from '../controller/helpers/context';
@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** What status says of web: file and live agree, or it names the difference. */
-async function truth(): Promise<{ asked: number; live: number; drift: number }> {
+/** Reads the status of web: the weights in the file and live, and the number of differences. */
+async function readStatus(): Promise<{ asked: number; live: number; drift: number }> {
   const { document } = await world.json('status web');
   const { services } = document as {
     services: { weights: { green: number }; live: { green: number }; drift: unknown[] }[];
@@ -22,7 +22,7 @@ async function truth(): Promise<{ asked: number; live: number; drift: number }> 
   return { asked: web?.weights.green ?? -1, live: web?.live.green ?? -1, drift: web?.drift.length ?? -1 };
 }
 
-/** Rules of somebody else, from priority 1000 on. */
+/** Creates foreign rules, from priority 1000 on. */
 async function fill(hand: ReturnType<typeof byHand>, count: number): Promise<void> {
   const add = (i: number): Promise<void> =>
     hand.foreignRule(1000 + i, [{ Field: 'path-pattern', Values: [`/foreign${i}`] }]);
@@ -30,16 +30,16 @@ async function fill(hand: ReturnType<typeof byHand>, count: number): Promise<voi
 }
 
 describe('a listener', () => {
-  it('full of rules of others beside its own is read to its last page', async () => {
+  it('full of foreign rules is read to its last page', async () => {
     const hand = byHand(world.sandbox.controlPort);
     await fill(hand, 96);
     expect((await world.ctl('shift web --green 40')).code).toBe(0);
-    expect(await truth()).toEqual({ asked: 40, live: 40, drift: 0 });
+    expect(await readStatus()).toEqual({ asked: 40, live: 40, drift: 0 });
     expect((await world.ctl('explain --path /foreign95 --live')).out).toContain('rule 1095 (not of this environment)');
     expect((await world.ctl('rollback web')).code).toBe(0);
   });
 
-  it('with 100 rules of others has no place for ours: one error says so, and deploy goes on once there is', async () => {
+  it('with 100 foreign rules has no room: deploy gives one error, and continues when there is room', async () => {
     const other = await createSandboxWorld();
     const hand = byHand(other.sandbox.controlPort);
     await fill(hand, 100);
@@ -56,7 +56,7 @@ describe('a listener', () => {
     expect(again.map((one) => one.code)).toEqual([0, 0]);
   });
 
-  it('whose rule was deleted by hand is said to be so, and deploy makes it again', async () => {
+  it('whose rule was deleted by hand gives an error, and deploy creates the rule again', async () => {
     await byHand(world.sandbox.controlPort).remove(200);
     for (const line of ['shift web --green 10', 'rollback web']) {
       const { code, err } = await world.ctl(line);
@@ -64,10 +64,10 @@ describe('a listener', () => {
       expect(err).toContain('ctl deploy');
     }
     expect((await world.ctl('deploy --yes')).code).toBe(0);
-    expect(await truth()).toMatchObject({ drift: 0 });
+    expect(await readStatus()).toMatchObject({ drift: 0 });
   });
 
-  it('of another account is not touched', async () => {
+  it('of another account is not changed', async () => {
     const text = world.read(FILE);
     world.write(FILE, text.replace('target: sandbox', 'target: sandbox\naccount: "111122223333"'));
     for (const line of ['shift web --green 10', 'rollback web', 'canary web']) {
@@ -76,6 +76,6 @@ describe('a listener', () => {
       expect(err).toMatch(/account 000000000000.*111122223333/);
     }
     world.write(FILE, text);
-    expect(await truth()).toMatchObject({ drift: 0 });
+    expect(await readStatus()).toMatchObject({ drift: 0 });
   });
 });

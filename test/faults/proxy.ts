@@ -1,15 +1,15 @@
-// A proxy between ctl and an endpoint of AWS that lets calls fail on the wire: nothing inside the code is replaced.
+// A proxy between ctl and an AWS endpoint that makes calls fail on the wire, so that no code has to be mocked.
 import { createServer, request } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /**
- * How a call fails. `hang`: no answer ever. `stalled`: half an answer, and then nothing. `torn`: the connection breaks in the
- * middle of the answer. `lost`: the call is carried out, but its answer never arrives.
+ * How a call fails. `hang`: it is never answered. `stalled`: the answer stops in the middle. `torn`: the connection breaks in the
+ * middle of the answer. `lost`: the call is executed, but its answer never arrives.
  */
 export type Fault =
   'lost' | 'stalled' | 'throttled' | 'internal' | 'unavailable' | 'hang' | 'torn' | 'expired' | 'denied';
 
-/** A call of the API as it passes: its number from 1, its action or path, and its parameters in the Query protocol. */
+/** An API call: its number from 1, its action or path, and its parameters in the Query protocol. */
 export interface Call {
   readonly number: number;
   readonly action: string;
@@ -19,14 +19,14 @@ export interface Call {
 /** A running proxy. */
 export interface Proxy {
   readonly port: number;
-  /** Calls since the last `fail`, health checks not counted. */
+  /** Calls since the last `fail`, without health checks. */
   readonly calls: () => readonly string[];
-  /** From now on decides of each call whether it fails; counting begins anew. */
+  /** Sets which calls fail from now on, and restarts the count. */
   fail(decide: (call: Call) => Fault | undefined): void;
   close(): Promise<void>;
 }
 
-/** Starts a proxy on a free port before an endpoint on this machine. */
+/** Starts a proxy on a free port for an endpoint on this machine. */
 export async function startProxy(target: number): Promise<Proxy> {
   let decide: (call: Call) => Fault | undefined = () => undefined;
   let calls: string[] = [];
@@ -37,8 +37,8 @@ export async function startProxy(target: number): Promise<Proxy> {
       const counts = !incoming.url?.startsWith('/_teal/');
       if (counts) calls.push(action);
       const fault = counts ? decide({ number: calls.length, action, params }) : undefined;
-      if (fault) spoil(fault, outgoing, incoming.url?.startsWith('/2015-03-31/') ? 'json' : 'xml');
-      if (fault === undefined || fault === 'lost') pass(target, incoming, body, outgoing);
+      if (fault) failCall(fault, outgoing, incoming.url?.startsWith('/2015-03-31/') ? 'json' : 'xml');
+      if (fault === undefined || fault === 'lost') forward(target, incoming, body, outgoing);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -58,7 +58,7 @@ export async function startProxy(target: number): Promise<Proxy> {
   };
 }
 
-function pass(target: number, incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse): void {
+function forward(target: number, incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse): void {
   const { method, url: path, headers } = incoming;
   const forwarded = request({ host: '127.0.0.1', port: target, method, path, headers }, (answer) => {
     if (outgoing.destroyed) return void answer.resume();
@@ -69,9 +69,9 @@ function pass(target: number, incoming: IncomingMessage, body: Buffer, outgoing:
   forwarded.end(body);
 }
 
-/** AWS's own answers ("Common Errors" of the Elastic Load Balancing API reference), or a connection that fails. */
-function spoil(fault: Fault, outgoing: ServerResponse, as: 'json' | 'xml'): void {
-  const answer = answering(outgoing, as);
+/** Sends an error of AWS ("Common Errors" of the Elastic Load Balancing API reference), or breaks the connection. */
+function failCall(fault: Fault, outgoing: ServerResponse, as: 'json' | 'xml'): void {
+  const answer = createAnswer(outgoing, as);
   switch (fault) {
     case 'throttled':
       return answer(400, 'Throttling', 'Rate exceeded');
@@ -96,10 +96,10 @@ function spoil(fault: Fault, outgoing: ServerResponse, as: 'json' | 'xml'): void
   }
 }
 
-type Answering = (status: number, code: string, message: string) => void;
+type SendError = (status: number, code: string, message: string) => void;
 
-/** An error as Lambda's JSON protocol has it, or as the Query protocol of ELBv2 and STS does; S3 takes its status. */
-function answering(outgoing: ServerResponse, as: 'json' | 'xml'): Answering {
+/** Sends an error in Lambda's JSON protocol, or in the Query protocol of ELBv2 and STS; S3 only needs the status. */
+function createAnswer(outgoing: ServerResponse, as: 'json' | 'xml'): SendError {
   if (as === 'json') {
     return (status, code, message) => {
       outgoing.writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': `${code}Exception` });
