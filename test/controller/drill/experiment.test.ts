@@ -164,12 +164,12 @@ describe('an experiment is refused', () => {
     ['for a share above 100 %', `--role-arn ${ROLE} --percent 101`, '--percent takes a whole number from 1 to 100', 2],
     ['for a flag of another fault', `--role-arn ${ROLE} --after 3`, '--after does not go with --fault errors', 2],
     ['for an unknown fault', `--role-arn ${ROLE} --fault gremlins`, 'gremlins', 2],
-  ])('%s', async (_, flags, says, exit) => {
+  ])('%s', async (_, flags, message, exit) => {
     const { code, out, err } = await world.ctl(
       `drill web -e prod --print-fis ${flags.includes('--fault') ? flags : `--fault errors ${flags}`}`,
     );
     expect([code, out]).toEqual([exit, '']);
-    expect(err).toContain(says);
+    expect(err).toContain(message);
   });
 
   it.each(['', '--fault none'])('for no fault, or for all of them: %j', async (which) => {

@@ -63,9 +63,9 @@ describe('a drill', () => {
       'whole number from 1 to 900000, not "some"',
     ],
     ['a service that does not exist', 'drill wep -e lax', 'Did you mean web?'],
-  ])('is refused with %s', async (_, line, says) => {
+  ])('is refused with %s', async (_, line, message) => {
     const { code, out, err } = await world.ctl(line);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain(says);
+    expect(err).toContain(message);
   });
 });

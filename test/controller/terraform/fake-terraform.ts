@@ -7,7 +7,7 @@ import type { TestContext } from '../../contract/context';
 import { environmentSchema } from '../../../environments/schema';
 import type { Environment } from '../../../environments/schema';
 
-/** What the script does for each subcommand: JavaScript that runs with `args`, `log` and `say` (prints a JSON line). */
+/** What the script does for each subcommand: JavaScript that runs with `args`, `log` and `printJson` (prints a JSON line). */
 export interface Script {
   readonly version?: string;
   readonly init?: string;
@@ -33,11 +33,11 @@ export const noServices: Environment = {
 
 /** An error as Terraform's machine-readable UI prints it. */
 export const errorLine = (summary: string, detail = ''): string =>
-  `say({ type: 'diagnostic', '@message': 'Error', diagnostic: ${JSON.stringify({ severity: 'error', summary, detail })} });`;
+  `printJson({ type: 'diagnostic', '@message': 'Error', diagnostic: ${JSON.stringify({ severity: 'error', summary, detail })} });`;
 
 /** A step of the apply as the machine-readable UI prints it. */
 export const stepLine = (type: string, address: string): string =>
-  `say({ type: '${type}', '@message': '${address}: ${type}', hook: { resource: { addr: '${address}' } } });`;
+  `printJson({ type: '${type}', '@message': '${address}: ${type}', hook: { resource: { addr: '${address}' } } });`;
 
 export function fakeTerraform(script: Script = {}, signal?: AbortSignal): Fake {
   const root = mkdtempSync(join(tmpdir(), 'teal-terraform-'));
@@ -60,13 +60,13 @@ const source = (log: string, script: Script): string => `#!${process.execPath}
 const { appendFileSync, mkdirSync } = require('node:fs');
 const args = process.argv.slice(2);
 const log = (line) => appendFileSync(${JSON.stringify(log)}, line + '\\n');
-const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
+const printJson = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
 log(args.join(' '));
 ({
-  version: () => { ${script.version ?? "say({ terraform_version: '1.11.4' });"} },
+  version: () => { ${script.version ?? "printJson({ terraform_version: '1.11.4' });"} },
   init: () => { ${script.init ?? "mkdirSync('.terraform', { recursive: true });"} },
   plan: () => { ${script.plan ?? ''} },
-  show: () => { ${script.show ?? "say({ format_version: '1.2' });"} },
+  show: () => { ${script.show ?? "printJson({ format_version: '1.2' });"} },
   apply: () => { ${script.apply ?? ''} },
 })[args[0]]();
 `;

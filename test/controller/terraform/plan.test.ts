@@ -73,7 +73,7 @@ describe('planStack', () => {
     ['1.9.8', 'is version 1.9.8, which is too old'],
     ['0.15.0', 'is version 0.15.0, which is too old'],
   ])('refuses Terraform %s', async (version, message) => {
-    const fake = fakeTerraform({ version: `say({ terraform_version: '${version}' });` });
+    const fake = fakeTerraform({ version: `printJson({ terraform_version: '${version}' });` });
     const error = await failure(planStack(noServices, fake.stack, fake.context));
     expect(error.message).toContain(message);
     expect(error.hint).toContain('1.10 or newer');
