@@ -1,4 +1,4 @@
-// A change that ended half-way: what the world looks like now, and what to type next.
+// A change that ended half-way: the state of file and rules now, and what to type next.
 import { desiredRouting, diffRules } from '../../routing';
 import type { Mismatch } from '../../routing';
 import type { Environment } from '../../environments';
@@ -40,7 +40,7 @@ export async function describePartialFailure(
   const interrupted = context.signal.aborted;
   return new UserError(
     interrupted ? 'INTERRUPTED' : error.code,
-    [interrupted ? `Interrupted: ${error.message}` : error.message, 'Where things stand:', ...state].join('\n'),
+    [interrupted ? `Interrupted: ${error.message}` : error.message, 'Current state:', ...state].join('\n'),
     `${finish}${interrupted ? '' : `\n${error.hint}`}`,
     { cause: error },
   );

@@ -1,4 +1,4 @@
-// What must hold before anything is changed: the right account, a sandbox that runs, a user who said yes.
+// What must hold before anything is changed: the right account, a running sandbox, a confirmation by the user.
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -26,7 +26,7 @@ export async function preflight(context: Context, environment: Environment): Pro
 
 /**
  * Asks before a change, after it was shown; `where` says what has been done until then.
- * @throws {UserError} exit 2 where nobody can be asked and --yes is not given, 3 when the answer is no, 130 when it is Ctrl-C.
+ * @throws {UserError} exit 2 without a terminal and without --yes, 3 when the answer is no, 130 when it is Ctrl-C.
  */
 export async function confirm(context: Context, yes: boolean, question: string, where: string): Promise<void> {
   if (yes) return;

@@ -19,9 +19,9 @@ export interface ChangeRequest {
   /** A question to put first, once the changes were shown; `show` prints them. */
   readonly ask?: { readonly yes: boolean; readonly show: (changes: readonly PlannedChange[]) => void };
   readonly reason: string | undefined;
-  /** Called once the user agreed and before anything is written; throws to stop. `services` are as they shall be. */
+  /** Called after the user agreed and before anything is written; throws to stop. `services` are as they will be. */
   readonly check?: (environment: Environment, services: readonly ServiceResult[]) => Promise<void>;
-  /** Takes the lock from whoever holds it, and goes ahead over drift. */
+  /** Takes the lock from its holder, and goes ahead in spite of drift. */
   readonly force: boolean;
 }
 

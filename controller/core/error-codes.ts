@@ -17,7 +17,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 type Entry = readonly [exit: keyof typeof EXIT, meaning: string, action: string];
 
-/** What is known of each code. A code never changes its meaning; a new kind of error gets a new code. */
+/** Exit, meaning and action of each code. A code never changes its meaning; a new kind of error gets a new code. */
 const ENTRIES = {
   USAGE: [
     'input',
@@ -123,7 +123,7 @@ const ENTRIES = {
   STATE_LOCKED: ['refused', 'Somebody holds the lock of a Terraform state.', 'Wait until that is done.'],
   ROLLOUT_NOT_POSSIBLE: ['refused', 'A rollout cannot start from here.', 'Do what the hint says, then start it.'],
   ROLLOUT_UNFINISHED: ['refused', 'A rollout of the service has not ended.', 'Resume it, or abort it.'],
-  ROLLOUT_HELD: ['refused', 'Another process carries the rollout on.', 'Watch it with `ctl rollout status --watch`.'],
+  ROLLOUT_HELD: ['refused', 'Another process runs the rollout.', 'Watch it with `ctl rollout status --watch`.'],
   APPROVAL_NOT_PENDING: ['refused', 'The rollout does not wait for that approval.', 'See `ctl rollout status`.'],
   APPROVAL_EXPIRED: ['refused', 'The approval expired.', '`ctl rollout resume` does what the file says for that.'],
   DRIFT: [
@@ -138,7 +138,7 @@ const ENTRIES = {
     'The change was accepted, but the rules read back differ.',
     'Run the same command again.',
   ],
-  HOOK_FAILED: ['check', 'A hook did not agree.', 'Correct what it names, then run the same command again.'],
+  HOOK_FAILED: ['check', 'A hook did not pass.', 'Correct what it names, then run the same command again.'],
   INTERRUPTED: ['interrupted', 'Ctrl-C or SIGTERM.', 'The message says where traffic is and how to go on.'],
   CREDENTIALS: [
     'failure',
@@ -168,7 +168,7 @@ const ENTRIES = {
   STACK_NOT_INITIALISED: ['failure', 'A stack was not initialised on this machine.', '`ctl plan` initialises it.'],
   STORE_NOT_WRITABLE: ['failure', 'Locks or rollouts cannot be written.', 'Make the folder writable.'],
   STORE_BUSY: ['failure', 'Many processes write the same object at once.', 'Run the same command again.'],
-  STORE_UNREADABLE: ['failure', 'What is stored was not written by ctl.', 'Look at it, and move it away.'],
+  STORE_UNREADABLE: ['failure', 'The stored object was not written by ctl.', 'Read it, and move it away.'],
   ROLLOUT_GONE: ['failure', 'The rollout is no longer stored.', '`ctl status` shows where traffic is.'],
   FILE_NOT_WRITTEN: [
     'failure',

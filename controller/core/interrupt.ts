@@ -1,4 +1,4 @@
-// The first Ctrl-C: a command stops between two steps and says where things stand.
+// The first Ctrl-C: a command stops between two steps and prints the state that it leaves.
 import type { Context } from './context';
 import { UserError } from './errors';
 
@@ -11,7 +11,7 @@ export function stopIfInterrupted(context: Context, where: string): void {
 }
 
 /**
- * Runs a step that changes nothing. When Ctrl-C ended it, that is the error, whatever the step made of it.
+ * Runs a step that changes nothing. When Ctrl-C ended it, the error is that of Ctrl-C, not of the step.
  * @throws {UserError} exit 130.
  */
 export async function interruptible<T>(context: Context, where: string, step: () => Promise<T>): Promise<T> {

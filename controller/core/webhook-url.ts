@@ -31,11 +31,11 @@ export function placeOf(address: string): string {
 export function withoutAddress(context: Pick<Context, 'env'>, address: string, error: unknown): string {
   const name = parseVariable(address);
   const url = name === undefined ? address : (context.env[name] ?? '');
-  // What fetch wraps says more than fetch; a call that was refused at several addresses has a code only.
+  // The cause of a failed fetch is more precise than its own message; a refused call to several addresses has only a code.
   const wraps = types.isNativeError(error) && error.message === 'fetch failed' && types.isNativeError(error.cause);
   const inner = wraps ? error.cause : error;
   const code = types.isNativeError(inner) && 'code' in inner ? String(inner.code) : '';
   const text = types.isNativeError(inner) ? inner.message || code || inner.name : String(inner);
   const spellings = URL.canParse(url) ? [url, new URL(url).href] : [url];
-  return spellings.filter(Boolean).reduce((said, one) => said.replaceAll(one, placeOf(address)), text);
+  return spellings.filter(Boolean).reduce((line, one) => line.replaceAll(one, placeOf(address)), text);
 }

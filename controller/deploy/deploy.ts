@@ -31,8 +31,8 @@ export async function planDeployment(
 }
 
 /**
- * Makes an environment what its file says, then reads every rule back.
- * @throws {UserError} when the guard refuses, the user says no, or a rule is not as it should be.
+ * Brings an environment to what its file says, then reads every rule back.
+ * @throws {UserError} when the guard refuses, the user says no, or a rule read back differs.
  */
 export async function runDeployment(context: Context, request: DeployRequest): Promise<DeployResult> {
   const file = await findEnvironment(context, request.environment);
@@ -93,7 +93,7 @@ async function deployToAws(
   return deployment;
 }
 
-/** @throws {UserError} READ_BACK_DIFFERS when a rule of the environment is not as its file says. */
+/** @throws {UserError} READ_BACK_DIFFERS when a rule of the environment differs from its file. */
 async function verifyRules(context: Context, environment: Environment): Promise<void> {
   const { createRouter } = await import('../aws/router');
   const mismatches = await (await createRouter(environment, context)).verify(desiredRouting(environment.services));

@@ -24,7 +24,7 @@ export interface DeployResult {
   readonly warnings: readonly string[];
 }
 
-/** The changes that a deployment makes, and what could not be told. */
+/** The changes that a deployment makes, and what could not be determined. */
 export interface Deployment {
   readonly changes: readonly PlannedChange[];
   readonly warnings: readonly string[];

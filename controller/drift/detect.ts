@@ -1,4 +1,4 @@
-// Live rules against what the file said until now: somebody else's change is never overwritten unseen. Pure.
+// Compares live rules with what the file said before a change, so that nobody's change is overwritten unseen. Pure.
 import { diffRules } from '../../routing';
 import type { DesiredRule, ObservedRule } from '../../routing';
 import { UserError } from '../core/errors';
@@ -10,7 +10,7 @@ export interface Drift {
   readonly observed: ObservedRule | undefined;
 }
 
-/** The rules that are live otherwise than the file says. */
+/** The rules whose live side differs from the file. */
 export function findDrift(desired: readonly DesiredRule[], observed: readonly ObservedRule[]): Drift[] {
   const { changes, conflicts } = diffRules(desired, observed);
   return [

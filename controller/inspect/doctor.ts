@@ -1,4 +1,4 @@
-// ctl doctor: whether a rollback would work now, and everything else that a change needs, looked at before it is needed.
+// ctl doctor: checks whether a rollback would work now, and everything else that a change needs.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment, Service } from '../../environments';
@@ -11,7 +11,7 @@ import { findEnvironment, openEnvironment, selectServices } from '../workspace/o
 import { isHealthy } from '../sandbox/health';
 import { checkReadiness } from '../readiness/readiness';
 
-/** One finding. `ok` is null where it could not be told, or is only worth knowing. `needed`: a rollback needs it. */
+/** One finding. `ok` is null where it is unknown, or only information. `needed`: a rollback needs it. */
 export interface Finding {
   readonly about: string;
   readonly ok: boolean | null;

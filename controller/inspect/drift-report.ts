@@ -66,7 +66,7 @@ type State =
   | { readonly rules: readonly ObservedRule[]; readonly notRead: null }
   | { readonly rules: undefined; readonly notRead: string };
 
-/** Terraform's side is an extra: where it cannot be read, the comparison of the others stands. */
+/** Terraform's side is an extra: where it cannot be read, the other two are still compared. */
 async function stateOf(context: Context, environment: Environment, services: readonly string[]): Promise<State> {
   if (environment.target === 'sandbox') return { rules: undefined, notRead: 'a sandbox has no Terraform' };
   try {

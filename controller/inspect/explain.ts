@@ -20,7 +20,7 @@ export interface RuleName {
   readonly owner: string | null;
 }
 
-/** Where a request goes, with its chance in percent. `color` is null for a target group that is none of ours. */
+/** Where a request goes, with its chance in percent. `color` is null for a target group of somebody else. */
 export interface Destination {
   readonly targetGroup: string;
   readonly service: string | null;
@@ -111,7 +111,7 @@ function describeOther(action: Exclude<Action, { kind: 'forward' }>): string {
   }
 }
 
-/** The part of a request that a condition looks at. */
+/** The part of a request that a condition matches. */
 function gotOf(condition: Condition, request: RuleRequest): string {
   switch (condition.kind) {
     case 'host-header':

@@ -1,4 +1,4 @@
-// Where every service of an environment stands: what the file asks for beside what is live.
+// The state of every service of an environment: what the file asks for beside what is live.
 import { desiredRouting, targetGroupName } from '../../routing';
 import type { Color, ObservedRule, Weights } from '../../routing';
 import type { Environment, Service } from '../../environments';
@@ -23,7 +23,7 @@ export interface ServiceStatus extends Release {
   readonly drift: readonly string[];
   readonly versions: { readonly blue: string | null; readonly green: string | null };
   readonly last: JournalEntry | null;
-  /** Whether a rollback would work now; null where it could not be told. */
+  /** Whether a rollback would work now; null where it is unknown. */
   readonly rollback: RollbackReadiness | null;
 }
 
@@ -96,7 +96,7 @@ function liveWeights(service: Service, rules: readonly ObservedRule[]): Weights 
   return { blue: share('blue'), green: share('green') };
 }
 
-/** What runs; undefined where AWS does not say: that the rules cannot be read is told once. */
+/** What runs; undefined where AWS does not answer: unreadable rules are reported once. */
 async function running(context: Context, environment: Environment, service: Service): Promise<Running | undefined> {
   const { createFunctions } = await import('../aws/deployed-functions');
   const functions = createFunctions(environment, context);

@@ -1,4 +1,4 @@
-// What is said of a lock that cannot be had, or was lost.
+// Errors for a lock that is held by another process, or was lost.
 import { UserError, messageOf } from '../core/errors';
 import { describeHolder } from './holder';
 import type { Holder, Life } from './holder';
@@ -10,10 +10,10 @@ export const heldBy = (holder: Holder, life: Life, environment: string): UserErr
     `${environment} is being changed by ${describeHolder(holder)}`,
     life === 'running'
       ? `Wait for it to end; ctl rollback -e ${environment} goes ahead at once`
-      : `Wait for it to end; ctl rollback -e ${environment} goes ahead at once. Nothing here can tell whether it still runs on ${holder.host}: if it is gone, free the lock with ctl unlock -e ${environment}`,
+      : `Wait for it to end; ctl rollback -e ${environment} goes ahead at once. This machine cannot check whether it still runs on ${holder.host}: if it is gone, free the lock with ctl unlock -e ${environment}`,
   );
 
-/** The error for a lock that somebody else has by now, exit 3. */
+/** The error for a lock that another process took over, exit 3. */
 export const takenOver = (holder: Holder | undefined, environment: string): UserError =>
   new UserError(
     'LOCK_LOST',

@@ -1,11 +1,11 @@
-// Files by generation: whoever makes the next one, in one step or not at all, has changed the state. No file ever changes,
+// Files by generation: the process that creates the next one, in one atomic step, has changed the state. No file ever changes,
 // and the highest is never deleted, so that nobody can mistake an old state for the present one.
 import { linkSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { isSystemError } from '../core/system-error';
 
-/** Generations that are kept beside the newest, so that one who looked a while ago finds the next number taken. */
+/** Generations that are kept beside the newest, so that a process with an old view finds the next number taken. */
 const KEPT = 32;
 
 /** The newest generation, from 1; number 0 and an empty text before there is any. */
@@ -28,7 +28,7 @@ export function newest(folder: string, name: string): Generation {
 }
 
 /**
- * Makes a generation; false when it is not the newest, because somebody else was faster. A hard link appears with its whole
+ * Makes a generation; false when it is not the newest, because another process was faster. A hard link appears with its whole
  * content, and fails where the name is taken; a name that was taken and cleared away in between shows by newer ones, and what
  * was made then is never the newest.
  */

@@ -15,13 +15,13 @@ export interface Holder {
   /** Told to nobody else, and never used twice. */
   readonly token: string;
   readonly who?: string;
-  /** When the process began, in the kernel's own count; it tells a process from a later one of the same id. */
+  /** When the process began, in the kernel's own count; it differs from that of a later process with the same id. */
   readonly started?: string;
   /** The kernel's name for the ids' space, which a container has for itself. */
   readonly space?: string;
 }
 
-/** `elsewhere`: nothing here can tell whether it runs. */
+/** `elsewhere`: this machine cannot check whether it runs. */
 export type Life = 'running' | 'gone' | 'elsewhere';
 
 /** This process as a holder. */
@@ -56,21 +56,21 @@ export const describeHolder = ({ verb, pid, host, who: by, since }: Holder): str
 /** The holder that a lock's text names; undefined for one that was freed, `torn` for one that nobody can have written whole. */
 export function parseHolder(text: string): Holder | undefined | 'torn' {
   try {
-    const said: unknown = JSON.parse(text);
-    if (isHolder(said)) return said;
-    return typeof said === 'object' && said !== null && 'free' in said ? undefined : 'torn';
+    const parsed: unknown = JSON.parse(text);
+    if (isHolder(parsed)) return parsed;
+    return typeof parsed === 'object' && parsed !== null && 'free' in parsed ? undefined : 'torn';
   } catch {
     return 'torn';
   }
 }
 
-/** The text of a lock that nobody holds; unlike any other, so that it can be told from the one before. */
+/** The text of a lock that nobody holds; unlike any other, so that it differs from the one before. */
 export const freeText = (): string => JSON.stringify({ free: randomUUID() });
 
-function isHolder(said: unknown): said is Holder {
+function isHolder(parsed: unknown): parsed is Holder {
   const fields = { pid: 'number', host: 'string', verb: 'string', since: 'string', token: 'string' };
-  if (typeof said !== 'object' || said === null) return false;
-  const found = new Map<string, unknown>(Object.entries(said));
+  if (typeof parsed !== 'object' || parsed === null) return false;
+  const found = new Map<string, unknown>(Object.entries(parsed));
   return Object.entries(fields).every(([name, type]) => typeof found.get(name) === type);
 }
 

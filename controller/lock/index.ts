@@ -21,9 +21,9 @@ export interface Lock {
    * @throws {UserError} exit 3, naming who holds it; exit 1 when S3 cannot be reached.
    */
   share(environment: Environment): Promise<Holder | undefined>;
-  /** @throws {UserError} exit 3 when another process has taken the lock over, as a rollback does; exit 1 when S3 does not say. */
+  /** @throws {UserError} exit 3 when another process has taken the lock over, as a rollback does; exit 1 when S3 does not answer. */
   assertHeld(): Promise<void>;
-  /** Gives the lock back; leaves it alone where somebody else holds it by now. Never throws. */
+  /** Gives the lock back; leaves it alone where another process holds it. Never throws. */
   release(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export function acquireLock(context: Context, environment: string, verb: string,
   };
 }
 
-/** Throws only where another process has the lock for certain, not where S3 does not say. */
+/** Throws only where another process certainly has the lock, not where S3 does not answer. */
 export async function throwIfTakenOver(assertHeld: () => Promise<void>): Promise<void> {
   try {
     await assertHeld();

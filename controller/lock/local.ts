@@ -11,7 +11,7 @@ import type { Holder } from './holder';
 /** A local lock that is held. */
 export interface LocalLock {
   readonly previous: Holder | undefined;
-  /** Whose lock it is by now, when it is no longer ours; `nobody` when it was deleted by hand. */
+  /** Who holds the lock when this process no longer does; `nobody` when it was deleted by hand. */
   lostTo(): Holder | 'nobody' | undefined;
   release(): void;
 }

@@ -1,5 +1,5 @@
-// The lock that operators on other machines see: an object beside the Terraform state, which is only ever replaced while it
-// is what was read. It is never deleted, so that a free lock can be told from one that was freed and taken again.
+// The lock that operators on other machines see: an object beside the Terraform state, which is replaced only when it
+// still is what was read. It is never deleted, so that a free lock differs from one that was freed and taken again.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -15,7 +15,7 @@ const WAIT_MILLISECONDS = 200;
 /** A lock object that is held. */
 export interface RemoteLock {
   readonly previous: Holder | undefined;
-  /** @throws {UserError} exit 3 when another took it over; exit 1 when S3 does not say. */
+  /** @throws {UserError} exit 3 when another took it over; exit 1 when S3 does not answer. */
   assertHeld(): Promise<void>;
   release(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export async function acquireRemote(
   }
   throw new UserError(
     'STORE_BUSY',
-    `Too many others want the lock of ${environment.name} at once`,
+    `Too many processes want the lock of ${environment.name} at once`,
     'Run the same command again',
   );
 }

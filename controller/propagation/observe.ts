@@ -1,4 +1,4 @@
-// Whether a change is in effect: what users of the load balancer get, beside what its API says.
+// Checks whether a change is in effect: what clients of the load balancer get, beside what its API returns.
 import type { Probe } from '../../environments/schema-service';
 import type { Environment, Service } from '../../environments/schema';
 import { parseDuration } from '../../environments/duration';
@@ -10,7 +10,7 @@ import type { ProbeTarget } from './probe-request';
 import { answersNeeded, fits, noAnswers, withAnswer } from '../release/propagation-test';
 import type { Fit, Move } from '../release/propagation-test';
 
-/** How much is known of a change of one service's split. `late`: it was looked for, and not seen within the limit. */
+/** What is known about a change of one service's split. `late`: it was probed for, and not seen within the limit. */
 export interface Effect {
   readonly service: string;
   readonly known: 'accepted' | 'in effect';
@@ -20,16 +20,16 @@ export interface Effect {
   readonly inEffectAt: string | null;
 }
 
-/** Answers beyond which the two splits are too alike to be told apart. */
+/** When more answers than this are needed, the two splits are too similar to distinguish. */
 const MOST_ANSWERS = 2000;
-/** Requests that are under way at once, and milliseconds before the next look where the answers are still the old ones. */
+/** Requests that are under way at once, and milliseconds before the next attempt while the answers still fit the old split. */
 const AT_ONCE = 8;
 const PAUSE_MILLISECONDS = 250;
 const LOOPBACK = '127.0.0.1';
 
 /**
  * Asks through the load balancer until the answers fit the new split of each service that has a probe and whose split moved, or
- * its limit passes. Never throws: the change was read back, whatever this finds.
+ * its limit passes. Never throws: the change was read back already.
  */
 export async function observeEffects(
   context: Context,
@@ -106,7 +106,7 @@ const inEffect = (context: Context, service: Service, fit: Fit, started: number)
 
 const describeAnswers = ({ answers, ofColor }: Fit): string => `${ofColor} of ${answers} answers from green`;
 
-/** Where to ask; or why that would say nothing. */
+/** Where to send probes; or why they would prove nothing. */
 function probeTarget(environment: Environment, service: Service, probe: Probe): ProbeTarget | { readonly not: string } {
   const [host = ''] = service.hostnames;
   if (probe.url === undefined && environment.target !== 'sandbox' && (host === '' || /[*?]/.test(host))) {
@@ -119,7 +119,7 @@ function probeTarget(environment: Environment, service: Service, probe: Probe): 
   return other === undefined ? asked : { not: `the probe from this machine would hit ${other}` };
 }
 
-/** Plain HTTP only where the file says that the load balancer has no certificate. */
+/** Plain HTTP only where the file declares that the load balancer has no certificate. */
 function schemeOf({ load_balancer: balancer }: Environment): 'http' | 'https' {
   const plain = balancer && 'create' in balancer && balancer.create.certificate_arn === undefined;
   return plain ? 'http' : 'https';

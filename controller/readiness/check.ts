@@ -1,6 +1,6 @@
 // One thing that a color must have before it takes traffic.
 
-/** One thing that must hold. `ok` is null where it could not be told. */
+/** One thing that must hold. `ok` is null where it is unknown. */
 export interface Check {
   readonly name: 'function' | 'update' | 'alias' | 'image' | 'repository' | 'target' | 'permission';
   readonly ok: boolean | null;

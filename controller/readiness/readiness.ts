@@ -18,7 +18,7 @@ export interface Readiness {
   readonly targetGroupArn: string | null;
 }
 
-/** What the API says of a color; undefined where there is no such thing. */
+/** What the API returned about a color; undefined where the resource does not exist. */
 interface ColorState {
   readonly alias: { readonly arn: string; readonly version: string } | undefined;
   readonly state: string | undefined;

@@ -5,7 +5,7 @@ import type { DeployedFunction } from '../aws/deployed-functions';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 
-/** The color that a rollback leads to, and what keeps it from taking all traffic. `whole`: everything was looked at. */
+/** The color that a rollback leads to, and what keeps it from taking all traffic. `whole`: every check was made. */
 export interface RollbackReadiness {
   readonly color: Color;
   readonly whole: boolean;

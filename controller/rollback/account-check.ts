@@ -1,4 +1,4 @@
-// Whether a rollback is in the right account, without a call of its own where an ARN says it.
+// Whether a rollback is in the right account, without an extra call where an ARN names it.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -22,7 +22,7 @@ export async function findCause(context: Context, environment: Environment, erro
 
 /**
  * Looks for another account behind a call that failed: credentials of the wrong one get no better answer than "not found" or
- * "denied". Never throws; undefined where the account is right or cannot be told.
+ * "denied". Never throws; undefined where the account is right or unknown.
  */
 async function wrongAccountBehind(context: Context, environment: Environment): Promise<UserError | undefined> {
   if (environment.account === undefined) return undefined;

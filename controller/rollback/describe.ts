@@ -27,7 +27,7 @@ function named(service: Service, color: Color): string {
   return `${color} (${code.kind === 'image' ? `image ${code.uri}` : `package ${code.source}`})`;
 }
 
-/** What the file would have to say, one field a line, where it could not be written. */
+/** The fields that the file must hold, one a line, where it could not be written. */
 export const fieldsToWrite = (services: readonly Service[]): string[] =>
   services.flatMap(({ name, active_color, activate_canary, green_weight }) => [
     `services.${name}.active_color: ${active_color}`,

@@ -1,4 +1,4 @@
-// After a rollback: its hooks and notifications. Traffic is back by then, so that nothing here fails or undoes anything.
+// After a rollback: its hooks and notifications. Traffic is back already, so a failure here only becomes a warning.
 import type { Environment } from '../../environments/schema';
 import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
@@ -6,7 +6,7 @@ import type { Release } from '../release/snapshot';
 import { currentUser } from '../core/user';
 import { messageOf } from '../core/errors';
 
-/** What is known of a rollback beside its result. */
+/** Facts about a rollback that its result does not hold. */
 export interface RollbackNotice {
   readonly reason: string | null;
   /** Services that are not where they should be. */
@@ -16,22 +16,22 @@ export interface RollbackNotice {
 }
 
 /**
- * Runs the on_rollback hooks, all at once, and tells whoever is to be told of the services that were rolled back. Returns what
+ * Runs the on_rollback hooks, all at once, and sends the notifications for the services that were rolled back. Returns what
  * went wrong as warnings; loads nothing where nothing is configured. Ctrl-C ends the hooks.
  */
 export async function runHooksAndNotify(
   context: Context,
   environment: Environment,
   result: ChangeResult,
-  told: RollbackNotice,
+  notice: RollbackNotice,
 ): Promise<readonly string[]> {
-  const back = result.services.filter((one) => one.changed && !told.failed.has(one.service));
-  const services = environment.services.filter((service) => back.some((one) => one.service === service.name));
+  const rolledBack = result.services.filter((one) => one.changed && !notice.failed.has(one.service));
+  const services = environment.services.filter((service) => rolledBack.some((one) => one.service === service.name));
   if (result.dryRun || services.every(({ rollout }) => hasNobodyToNotify(rollout))) return [];
-  const releases = Object.fromEntries(back.map((one) => [one.service, one.to]));
+  const releases = Object.fromEntries(rolledBack.map((one) => [one.service, one.to]));
   const warnings = await Promise.allSettled([
-    runHooksOfRollback(context, environment, services, { releases, told }),
-    notifyOfRollback(context, environment, services, { releases, told }),
+    runHooksOfRollback(context, environment, services, { releases, notice }),
+    notifyOfRollback(context, environment, services, { releases, notice }),
   ]);
   return warnings.flatMap((one) => (one.status === 'fulfilled' ? one.value : [describeProblem(messageOf(one.reason))]));
 }
@@ -39,19 +39,19 @@ export async function runHooksAndNotify(
 const hasNobodyToNotify = ({ hooks, notify }: Environment['services'][number]['rollout']): boolean =>
   hooks.on_rollback.length === 0 && notify.length === 0;
 
-interface Back {
+interface RolledBackServices {
   readonly releases: Readonly<Record<string, Release>>;
-  readonly told: RollbackNotice;
+  readonly notice: RollbackNotice;
 }
 
 async function runHooksOfRollback(
   context: Context,
   environment: Environment,
   services: Environment['services'],
-  { releases, told }: Back,
+  { releases, notice }: RolledBackServices,
 ): Promise<readonly string[]> {
   const { buildPayload, selectHooks, runHooks } = await import('../hooks');
-  const about = { environment: environment.name, point: 'on_rollback' as const, ...told };
+  const about = { environment: environment.name, point: 'on_rollback' as const, ...notice };
   const facts = buildPayload(context, about, releases);
   const results = await Promise.allSettled(
     selectHooks(services, 'on_rollback').map((hook) => runHooks(context, environment, [hook], facts)),
@@ -66,7 +66,7 @@ async function notifyOfRollback(
   context: Context,
   environment: Environment,
   services: Environment['services'],
-  { releases, told }: Back,
+  { releases, notice }: RolledBackServices,
 ): Promise<readonly string[]> {
   const { notify, selectTargets } = await import('../notify');
   return notify(context, environment, selectTargets(services), {
@@ -75,8 +75,8 @@ async function notifyOfRollback(
     environment: environment.name,
     services: Object.keys(releases),
     weight: Math.max(...Object.values(releases).map((release) => release.weights[release.candidate])),
-    reason: told.reason,
-    rollout: told.rollout,
+    reason: notice.reason,
+    rollout: notice.rollout,
     by: currentUser(context),
     time: context.now().toISOString(),
   });

@@ -56,7 +56,7 @@ export async function runRollback(
     dryRun: args.dryRun,
     reason: args.message,
     decide: args.to === undefined ? rollback : await toRevision(context, args.environment, args.to),
-    tell: (result: ChangeResult, { failures }: TrafficResult) => events.moved(result, failures),
+    onMoved: (result: ChangeResult, { failures }: TrafficResult) => events.moved(result, failures),
   });
   const { problem, after, failed } = done;
   const notice = { reason: args.message ?? null, failed, rollout: null };
@@ -100,7 +100,7 @@ async function observe(
   );
 }
 
-/** What Terraform would still change, as warnings. It is not asked where the file does not say what is live. */
+/** What Terraform would still change, as warnings. No plan is made where the file differs from the live rules. */
 async function findTerraformChanges(
   context: Context,
   { reconcile, dryRun }: RollbackArguments,

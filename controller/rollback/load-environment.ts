@@ -32,7 +32,7 @@ export async function findEnvironmentOrCached(context: Context, named: string | 
 }
 
 /**
- * Reads an environment; packages are not looked for, since a missing one must not hold up a rollback.
+ * Reads an environment; packages are not checked, since a missing one must not delay a rollback.
  * @throws {EnvironmentError} when the file cannot be used and nothing is known of the environment.
  */
 export async function readForRollback(context: Context, { name, file }: EnvironmentFile): Promise<LoadedEnvironment> {

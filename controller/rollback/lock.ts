@@ -5,7 +5,7 @@ import { acquireLock } from '../lock';
 import type { Holder, Lock } from '../lock';
 import { messageOf } from '../core/errors';
 
-/** Takes the lock from whoever has it. Without a lock to be had, traffic is moved all the same. */
+/** Takes the lock from its holder. Where no lock can be taken, traffic is moved without it. */
 export function takeLock(context: Context, environment: string): Lock | undefined {
   try {
     return acquireLock(context, environment, 'rollback', true);

@@ -32,7 +32,7 @@ export interface Moving {
   readonly rules: LiveRules;
   readonly turn: WaitForToken;
   readonly services: readonly Service[];
-  /** Changes to make without a look first; empty to begin with a look. */
+  /** Changes to make without reading the rules first; empty to read first. */
   readonly blind: readonly Modify[];
 }
 
@@ -82,7 +82,7 @@ export async function moveTraffic(moving: Moving): Promise<TrafficResult> {
   }
 }
 
-/** Rules that somebody else had changed: they are not as the file said, although nothing failed. */
+/** Rules that somebody else had changed: they differed from the file, although nothing failed. */
 const driftOf = (todo: readonly Modify[], errors: ReadonlyMap<string, unknown>): string[] =>
   todo
     .filter((change) => !errors.has(change.arn))

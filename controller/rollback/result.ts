@@ -9,7 +9,7 @@ import type { FileResult } from './write-file';
 import type { TrafficResult } from './move-traffic';
 import { fieldsToWrite, describeTraffic } from './describe';
 
-/** An error that is told beside the result, since traffic was moved all the same. */
+/** An error that is printed beside the result, because traffic was moved in spite of it. */
 export interface RollbackProblem {
   readonly message: string;
   readonly hint: string;
@@ -71,7 +71,7 @@ function findTrafficProblem({ after }: FileResult, { failures, cause }: TrafficR
   };
 }
 
-/** The file still asks for what traffic was taken away from: whoever applies it next moves traffic there again. */
+/** The file still asks for what traffic was taken away from: the next apply would move traffic there again. */
 function findFileProblem({ problem, before, after, decisions }: FileResult): RollbackProblem | undefined {
   if (!problem) return undefined;
   const services = after.services.filter((service) => decisions.some((one) => one.before.name === service.name));

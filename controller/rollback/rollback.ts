@@ -1,4 +1,4 @@
-// ctl rollback: file, live rules, read-back, and a word to the user; whoever was at work is stopped, and Terraform asked, after.
+// ctl rollback: writes the file, moves the live rules, reads them back, and reports; only then stops the change under way.
 import type { Environment } from '../../environments/schema';
 import { desiredRouting, diffRules } from '../../routing';
 import { openLiveRules } from '../aws/live-rules';
@@ -36,10 +36,10 @@ export interface RollbackRequest {
   readonly decide: Decide;
   readonly reason: string | undefined;
   /** Called once traffic was read back to be where it belongs, before anything slow. */
-  readonly tell: (result: ChangeResult, moved: TrafficResult) => void;
+  readonly onMoved: (result: ChangeResult, moved: TrafficResult) => void;
 }
 
-/** What a rollback did. `problem` is told beside the result; `failed` are the services that are not where they should be. */
+/** What a rollback did. `problem` is reported beside the result; `failed` are the services that are not where they should be. */
 export interface RolledBack {
   readonly result: ChangeResult;
   readonly before: Environment;
@@ -58,7 +58,7 @@ interface Rollback {
 }
 
 /**
- * Rolls services back. Traffic comes before everything else: before the state of the file, the lock, and whoever holds it.
+ * Rolls services back. Traffic comes before everything else: before the state of the file, the lock, and the holder of the lock.
  * @throws {UserError} when the live rules cannot be read at all, or the account is the wrong one.
  */
 export async function rollBack(context: Context, request: RollbackRequest): Promise<RolledBack> {
@@ -98,38 +98,39 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
     throw explainFileOnly(filed, error);
   }
   context.boundary('verified');
-  request.tell(resultOf(filed, moved, false), moved);
-  const late: Late = { filed, moved };
-  const again = (): Promise<void> => correctAgain(rollback, late);
-  const warnings = [...(await stopLockHolder(context, filed.after, lock?.previous, again))];
+  request.onMoved(resultOf(filed, moved, false), moved);
+  const latest: Latest = { filed, moved };
+  const correct = (): Promise<void> => correctAgain(rollback, latest);
+  const warnings = [...(await stopLockHolder(context, filed.after, lock?.previous, correct))];
   const elsewhere = lock && (await takeShared(context, filed.after, lock));
-  if (elsewhere) warnings.push(...(await stopLockHolder(context, filed.after, elsewhere, again)));
-  if (lock && !(await isHeld(lock))) await correctAgain(rollback, late);
-  const all = { ...late.moved, warnings: [...late.moved.warnings, ...warnings] };
-  const result = resultOf(late.filed, all, false);
-  const problem = findProblem(late.filed, all);
+  if (elsewhere) warnings.push(...(await stopLockHolder(context, filed.after, elsewhere, correct)));
+  if (lock && !(await isHeld(lock))) await correctAgain(rollback, latest);
+  const all = { ...latest.moved, warnings: [...latest.moved.warnings, ...warnings] };
+  const result = resultOf(latest.filed, all, false);
+  const problem = findProblem(latest.filed, all);
   const failed = new Set(all.failures.keys());
   journalRollback(context, result, problem, { ...request, failed });
   context.boundary('journaled');
-  return { result, before: late.filed.before, after: late.filed.after, problem, failed };
+  return { result, before: latest.filed.before, after: latest.filed.after, problem, failed };
 }
 
 /** What was done so far, while others may still write. */
-interface Late {
+/** The state of file and rules, replaced by every correction. */
+interface Latest {
   filed: FileResult;
   moved: TrafficResult;
 }
 
-/** Reads file and rules once more and puts right what somebody else has made of them in between. */
-async function correctAgain(rollback: Rollback, late: Late): Promise<void> {
+/** Reads file and rules once more and corrects what another change has written in between. */
+async function correctAgain(rollback: Rollback, latest: Latest): Promise<void> {
   const filed = await writeRollback(rollback.context, rollback.file, rollback.services, rollback.request.decide);
   const moved = await move(rollback, filed, []);
   if (filed.written || moved.changes.length > 0) {
-    rollback.context.io.err('Another change wrote in between; that was put right and read back');
+    rollback.context.io.err('Another change wrote in between; that was corrected and read back');
   }
-  const { before, written, decisions } = late.filed;
-  late.filed = { ...filed, before, written: written || filed.written, decisions };
-  late.moved = { ...moved, changes: [...late.moved.changes, ...moved.changes] };
+  const { before, written, decisions } = latest.filed;
+  latest.filed = { ...filed, before, written: written || filed.written, decisions };
+  latest.moved = { ...moved, changes: [...latest.moved.changes, ...moved.changes] };
 }
 
 const move = (
@@ -147,6 +148,6 @@ async function previewRollback({ context, file, services, request, rules }: Roll
   const { changes } = diffRules(desiredRouting(chosen), await rules.read());
   const moved = { ...NOTHING_MOVED, changes: changes.filter((change) => change.kind === 'modify') };
   const result = resultOf(filed, moved, true);
-  request.tell(result, moved);
+  request.onMoved(result, moved);
   return { result, before: filed.before, after: filed.after, problem: undefined, failed: new Set() };
 }

@@ -1,4 +1,4 @@
-// The first half of a rollback: the file says where traffic belongs, so that nothing that runs later moves it again.
+// The first half of a rollback: writes where traffic belongs into the file, so that nothing that runs later moves it again.
 import type { Environment, Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -9,7 +9,7 @@ import { notePendingChange } from '../workspace/pending-changes';
 import { readForRollback } from './load-environment';
 import { refuseAny } from '../change/refusals';
 
-/** What the file says now, as far as it could be made to. */
+/** What the file says now, as far as it could be written. */
 export interface FileResult {
   readonly before: Environment;
   /** The environment that traffic is to follow, whether the file could be written or not. */

@@ -70,7 +70,7 @@ export async function goBack(
     dryRun: false,
     reason: `rollout ${state.id}: ${reason}`,
     decide: rollback,
-    tell: (_result, moved) => (failures = moved.failures),
+    onMoved: (_result, moved) => (failures = moved.failures),
   });
   const problem = done.problem ? [done.problem.message, done.problem.hint] : [];
   return { warnings: [...done.result.warnings, ...problem], failures };

@@ -49,7 +49,7 @@ export function readCache(root: string, environment: string): CachedEnvironment 
   }
 }
 
-/** Names of the environments of which something is known. */
+/** Names of the environments in the cache. */
 export function cachedNames(root: string): string[] {
   try {
     const entries = readdirSync(join(root, '.teal', 'known'));
@@ -94,7 +94,7 @@ export function cacheRules(
 const placeOf = ({ target, region, account, emulator_endpoint, load_balancer }: Environment): string =>
   JSON.stringify([target, region, account, emulator_endpoint, load_balancer]);
 
-/** Written whole or not at all. Where it cannot be written the next rollback asks instead, so that this is no error. */
+/** Written whole or not at all. Where it cannot be written the next rollback reads the rules instead, so that this is not an error. */
 function write(root: string, known: CachedEnvironment): CachedEnvironment | undefined {
   const file = fileOf(root, known.environment.name);
   const draft = `${file}.${process.pid}`;

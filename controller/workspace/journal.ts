@@ -22,11 +22,11 @@ export interface JournalEntry {
   readonly result: 'done' | 'failed' | 'interrupted';
   /** When the rules were read back as they should be; left out where they were not, or nothing was read. */
   readonly acceptedAt?: string;
-  /** When the answers of the load balancer fitted the new split; left out where nobody looked. */
+  /** When the answers of the load balancer fitted the new split; left out where nothing was probed. */
   readonly inEffectAt?: string;
   /** What went wrong, where something did. */
   readonly error?: string;
-  /** The end of a rollout: which, who began it, how it ended, and what the last look at the candidate said. */
+  /** The end of a rollout: its id, who started it, how it ended, and the last evaluation of the candidate. */
   readonly rollout?: {
     readonly id: string;
     readonly by: string;
@@ -36,7 +36,7 @@ export interface JournalEntry {
 }
 
 /**
- * Adds an entry; time and user are filled in. Never throws: a change that was made is no failure because it cannot be noted,
+ * Adds an entry; time and user are filled in. Never throws: a change that was made does not fail because its entry cannot be written,
  * so that the entry is printed instead.
  */
 export function appendJournal(context: Context, environment: string, entry: Omit<JournalEntry, 'time' | 'who'>): void {

@@ -21,7 +21,7 @@ export function noteSandbox(root: string, environment: string, running: SandboxP
   writeFileSync(file, JSON.stringify(running));
 }
 
-/** Forgets the sandbox of this process; one that somebody else has started since then stays noted. */
+/** Forgets the sandbox of this process; one that another process has started since then stays noted. */
 export function forgetSandbox(root: string, environment: string, pid: number): void {
   if (readNote(root, environment)?.pid === pid) rmSync(noteFile(root, environment), { force: true });
 }

@@ -117,7 +117,7 @@ describe('a rollback in the middle of a terraform apply', () => {
     const { code, out, err } = await world.ctl('rollback web -e prod --no-reconcile', { env });
     expect(out).toContain('web: everyone gets blue');
     expect(err).toContain('Traffic is back; stopping ctl shift');
-    expect(err).toContain('Another change wrote in between; that was put right and read back');
+    expect(err).toContain('Another change wrote in between; that was corrected and read back');
     expect(code).toBe(0);
     expect(world.read('calls')).toContain('changed 200');
     expect((await shift.ended).code).not.toBe(0);

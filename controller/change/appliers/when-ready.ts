@@ -61,10 +61,10 @@ async function warm(
 /** Type and message of the error that a function answered with, without its trace; the whole answer where it is none. */
 function summaryOf(answer: string): string {
   try {
-    const said: unknown = JSON.parse(answer);
-    if (typeof said !== 'object' || said === null || !('errorMessage' in said)) return answer;
-    const type = 'errorType' in said ? `${String(said.errorType)}: ` : '';
-    return `${type}${String(said.errorMessage)}`;
+    const error: unknown = JSON.parse(answer);
+    if (typeof error !== 'object' || error === null || !('errorMessage' in error)) return answer;
+    const type = 'errorType' in error ? `${String(error.errorType)}: ` : '';
+    return `${type}${String(error.errorMessage)}`;
   } catch {
     return answer;
   }
