@@ -90,7 +90,7 @@ function commandLine(asked: Asked, choose: (ready: Ready) => void): Argv {
     .version(version)
     .alias('h', 'help')
     .completion('completion', 'Print a script for shell completion', complete(asked.names, asked.argv))
-    .example('$0 status -e prod', 'where everything stands')
+    .example('$0 status -e prod', 'the state of every service')
     .example('$0 rollback web', 'all traffic of web back to the active color');
   for (const register of commands) register(cli, choose);
   return cli;

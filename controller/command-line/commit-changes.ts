@@ -1,4 +1,4 @@
-// --git: what a change left behind in files, as a commit of its own. The change was made, whatever git says.
+// --git: what a change left behind in files, as a commit of its own. A failure of git does not undo the change.
 import { execFile } from 'node:child_process';
 import { promisify, types } from 'node:util';
 import type { Context } from '../core/context';
@@ -36,7 +36,9 @@ async function commit(context: Context, { name, file }: EnvironmentFile, made: r
     const { stdout } = await git(context, 'log', '-1', '--format=%h %s');
     context.io.err(`Committed ${stdout.trim()}`);
   } catch (error) {
-    context.io.err(`warning: not committed: ${said(error)}. Later: git add -f ${paths.join(' ')} && git commit`);
+    context.io.err(
+      `warning: not committed: ${describeGitError(error)}. Later: git add -f ${paths.join(' ')} && git commit`,
+    );
   }
 }
 
@@ -57,7 +59,7 @@ export function commitMessage(environment: string, made: readonly JournalEntry[]
 }
 
 /** What git printed, in one line, or why it could not be started. */
-function said(error: unknown): string {
+function describeGitError(error: unknown): string {
   if (!types.isNativeError(error)) return String(error);
   const printed = ['stderr', 'stdout'].map((name) => String(Reflect.get(error, name) ?? '').trim());
   return (printed.find(Boolean) ?? error.message).split('\n').slice(0, 3).join(' ');

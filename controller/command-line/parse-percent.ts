@@ -1,4 +1,4 @@
-// A share of traffic as the user types it: a whole percent from 0 to 100, and nothing that only looks like one.
+// A share of traffic as the user types it: a whole percent from 0 to 100; anything else is an error.
 import { UserError } from '../core/errors';
 
 /**

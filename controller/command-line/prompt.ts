@@ -1,7 +1,7 @@
 // A yes-or-no question on a terminal.
 import type { Readable, Writable } from 'node:stream';
 
-/** Where a question is asked. While it stands a Ctrl-C is a key and no signal: `interrupt` is called for it. */
+/** Where a question is asked. While it waits, Ctrl-C is a key and not a signal: `interrupt` is called for it. */
 export interface Terminal {
   readonly input: Readable;
   readonly output: Writable;

@@ -1,4 +1,4 @@
-// ctl deploy: makes an environment what its file says.
+// ctl deploy: brings an environment to what its file says.
 import { command } from '../command-line/define-command';
 import { changeOptions } from '../command-line/options';
 

@@ -9,7 +9,7 @@ import { environmentOptions, servicePositional } from '../command-line/options';
 
 export const status = command({
   command: 'status [service]',
-  describe: 'Show where every service stands: asked for and live',
+  describe: 'Show the state of every service: asked for and live',
   positionals: servicePositional,
   options: {
     watch: { alias: 'w', type: 'boolean', default: false, describe: 'Draw it again and again, until Ctrl-C' },

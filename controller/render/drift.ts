@@ -28,15 +28,15 @@ function rule(
 ): string[] {
   const side = (name: string, other: boolean, what: string): string =>
     `  ${name.padEnd(9)} ${other ? style.yellow(what) : what}`;
-  const say = (one: ObservedRule | undefined): string => (one ? describeRule(one) : 'no such rule');
+  const describe = (one: ObservedRule | undefined): string => (one ? describeRule(one) : 'no such rule');
   return [
     style.bold(
       `${ours.service} ${ours.role} (rule ${ours.priority})${unfinished ? ', begun by ctl and not finished' : ''}`,
     ),
     side('file', false, describeRule(ours)),
-    side('live', differs === 'live' || differs === 'both', say(live)),
+    side('live', differs === 'live' || differs === 'both', describe(live)),
     ...(notRead === null
-      ? [side('terraform', differs === 'state' || differs === 'both', say(state ?? undefined))]
+      ? [side('terraform', differs === 'state' || differs === 'both', describe(state ?? undefined))]
       : []),
   ];
 }

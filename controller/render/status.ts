@@ -56,7 +56,7 @@ function details(service: ServiceStatus, style: Style): string[] {
   return lines.length > 0 ? [`${style.bold(service.service)}`, ...lines] : [];
 }
 
-/** What a rollback would find; nothing where it was not looked at. */
+/** What a rollback would find; nothing where it was not checked. */
 function rollback({ rollback: found }: ServiceStatus, style: Style): string[] {
   if (!found) return [];
   if (found.ready && !found.whole) return [];
