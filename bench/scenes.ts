@@ -1,25 +1,25 @@
-// What is simulated: colors that are alike, and candidates that are worse, at some traffic and splits.
+// The scenes of the simulation: equal colors, and candidates that are worse, with different traffic and splits.
 import type { Terms } from '../controller/release/judge/comparison';
 import type { Limit } from '../controller/release/judge/limit';
 import type { Minute } from './simulate';
 
 /** Minutes of a rollout without a difference. */
 const HOUR = 60;
-/** Minutes after which a difference counts as never seen. */
+/** Minutes after which a difference counts as not detected. */
 export const LAST = 240;
 
 /** Two comparisons share the default of 1 %, with the default tolerances. */
 const ERROR_TERMS: Terms = { tolerance: 0.01, falseAlarm: 0.005 };
 export const LATENCY_TERMS: Terms = { tolerance: 0.05, falseAlarm: 0.005 };
 
-/** Colors that do the same. */
+/** Colors with equal rates. */
 export interface Scene {
   readonly name: string;
   readonly minutes: readonly Minute[];
   readonly terms: Terms;
 }
 
-/** The requests of a minute, of which the candidate gets a part in percent, and how often they count against each color. */
+/** A minute of requests: the candidate gets a part of them, in percent; each color has a rate of hits. */
 function minute(requests: number, part: number, rate: number, worse = rate): Minute {
   const candidate = Math.round((requests * part) / 100);
   return { stable: { count: requests - candidate, rate }, candidate: { count: candidate, rate: worse } };

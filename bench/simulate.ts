@@ -1,13 +1,13 @@
-// Simulated rollouts: what both colors do by the minute, when the comparison says "worse", and when fixed alarms go off.
-import { decided, PASS_CAP } from '../controller/release/judge/comparison';
+// Simulated rollouts: requests of both colors by the minute, when the comparison fails, and when fixed alarms go off.
+import { decideComparison, PASS_CAP } from '../controller/release/judge/comparison';
 import type { Terms } from '../controller/release/judge/comparison';
-import { logRatios, tableOf } from '../controller/release/judge/e-variables';
-import { atMost, NO_WORSE, worseBy } from '../controller/release/judge/hypothesis';
+import { computeLogRatios, buildRatioTable } from '../controller/release/judge/e-variables';
+import { atMost, NOT_WORSE, worseByAtLeast } from '../controller/release/judge/hypothesis';
 import type { Hypothesis } from '../controller/release/judge/hypothesis';
-import { standing } from '../controller/release/judge/limit';
+import { compareWithLimit } from '../controller/release/judge/limit';
 import type { Limit } from '../controller/release/judge/limit';
 import type { Block } from '../controller/release/judge/sample';
-import { grown, noEvidence } from '../controller/release/judge/e-process';
+import { updateEProcess, startEProcess } from '../controller/release/judge/e-process';
 import { hitsOf } from './chance';
 import type { Random } from './chance';
 
@@ -17,13 +17,13 @@ export interface Minute {
   readonly candidate: { readonly count: number; readonly rate: number };
 }
 
-/** One minute's hits, drawn. */
+/** Draws the hits of one minute. */
 export type Draw = (random: Random) => Block;
 
-/** A way of watching: is told of minute after minute, and says whether it rolls back now. */
+/** Decides after each minute whether to roll back now. */
 export type Watcher = (block: Block) => boolean;
 
-/** Draws for every minute of a scene; minutes that are alike share their distribution. */
+/** Draws for every minute of a scene; equal minutes share their distribution. */
 export function drawsOf(minutes: readonly Minute[]): readonly Draw[] {
   const known = new Map<string, Draw>();
   return minutes.map((minute) => {
@@ -44,58 +44,65 @@ function drawOf({ stable, candidate }: Minute): Draw {
 }
 
 /**
- * The comparison as the judgement makes it, minute after minute. Starts a fresh rollout at each call. Whether the candidate
- * is within the tolerance is computed where it matters, which is when it is worse.
+ * The comparison of the judgement, minute after minute. Each call starts a new rollout. Whether the candidate is within the
+ * tolerance is only computed when it is worse, since only then does it matter.
  */
 export function comparison(terms: Terms): () => Watcher {
-  const [worse, within] = [growing(NO_WORSE), growing(worseBy(terms.tolerance), PASS_CAP)];
+  const [worse, within] = [
+    accumulateEvidence(NOT_WORSE),
+    accumulateEvidence(worseByAtLeast(terms.tolerance), PASS_CAP),
+  ];
   return () => {
     const blocks: Block[] = [];
     const [addWorse, addWithin] = [worse(), within()];
     return (block) => {
       blocks.push(block);
       const logWorse = addWorse(block);
-      if (decided(logWorse, 0, terms) === 'open') return false;
+      if (decideComparison(logWorse, 0, terms) === 'undecided') return false;
       const logWithin = blocks.splice(0).reduce((_, one) => addWithin(one), 0);
-      return decided(logWorse, logWithin, terms) === 'worse';
+      return decideComparison(logWorse, logWithin, terms) === 'worse';
     };
   };
 }
 
-/** A limit on the candidate's rate as the judgement keeps it, from `minRequests` on. Starts a fresh rollout at each call. */
+/** The limit of the judgement on the candidate's rate, from `minRequests` on. Each call starts a new rollout. */
 export function limit(terms: Limit): () => Watcher {
-  const above = growing(atMost(terms.max));
+  const above = accumulateEvidence(atMost(terms.max));
   return () => {
     const addAbove = above();
     let [count, hits] = [0, 0];
     return (block) => {
       count += block.candidate.count;
       hits += block.candidate.hits;
-      const stands = standing({ count, hits }, addAbove(block), terms);
-      return count >= terms.minRequests && (stands === 'proven' || stands === 'above');
+      const result = compareWithLimit({ count, hits }, addAbove(block), terms);
+      return count >= terms.minRequests && (result === 'proven' || result === 'above');
     };
   };
 }
 
 /** The evidence against a hypothesis, with a table for each size of blocks. */
-function growing(hypothesis: Hypothesis, cap?: number): () => (block: Block) => number {
-  const tables = new Map<number, ReturnType<typeof tableOf>>();
+function accumulateEvidence(hypothesis: Hypothesis, cap?: number): () => (block: Block) => number {
+  const tables = new Map<number, ReturnType<typeof buildRatioTable>>();
   const tableFor = ({ stable, candidate }: Block) => {
     const size = stable.count * 1e6 + candidate.count;
-    const table = tables.get(size) ?? tableOf(hypothesis, stable.count, candidate.count);
+    const table = tables.get(size) ?? buildRatioTable(hypothesis, stable.count, candidate.count);
     tables.set(size, table);
     return table;
   };
   return () => {
-    let wealth = noEvidence(hypothesis.alternatives.length);
+    let evidence = startEProcess(hypothesis.alternatives.length);
     return (block) => {
-      wealth = grown(wealth, { minutes: block.minutes, logRatios: logRatios(tableFor(block), block) }, cap);
-      return wealth.logEvidence;
+      evidence = updateEProcess(
+        evidence,
+        { minutes: block.minutes, logRatios: computeLogRatios(tableFor(block), block) },
+        cap,
+      );
+      return evidence.logEvidence;
     };
   };
 }
 
-/** An alarm on one minute's rate, as CloudWatch evaluates it, after so many such minutes in a row. */
+/** An alarm on the rate of a minute, as CloudWatch evaluates it, after a number of such minutes in a row. */
 export const alarmAbove =
   (rate: number, inARow = 1): (() => Watcher) =>
   () => {
@@ -106,7 +113,7 @@ export const alarmAbove =
     };
   };
 
-/** In which minute each of some rollouts is rolled back; Infinity for those that are not. */
+/** The minute in which each of several rollouts is rolled back; Infinity if it is not. */
 export function rollbackMinutes(
   draws: readonly Draw[],
   watch: () => Watcher,

@@ -1,4 +1,4 @@
-// How well the comparison judges, beside fixed alarms of a minute as CodeDeploy would use: Monte Carlo, by a fixed seed.
+// The comparison beside fixed alarms on a minute, as CodeDeploy uses them: Monte Carlo with a fixed seed.
 import { seededRandom } from '../sandbox/faults/random';
 import { countOf, figuresOf } from './figure';
 import type { Figure } from './figure';
@@ -11,10 +11,10 @@ import { watchFigures } from './watch';
 
 const RUNS = 10_000;
 const SEED = 20_261_124;
-/** How many of the runs may be rolled back without a reason: the default `false_rollback_percent`. */
+/** How many of the runs may be false rollbacks: the default `false_rollback_percent`. */
 const ALLOWED = RUNS / 100;
 
-/** False rollbacks, how soon real ones come, and what it costs to watch. */
+/** False rollbacks, the time until real ones, and the cost of evaluations. */
 export async function verdictFigures(): Promise<Figure[]> {
   return [
     ...ALIKE.flatMap(falseRollbacks),
@@ -27,11 +27,11 @@ export async function verdictFigures(): Promise<Figure[]> {
 const rollbacks = (minutes: readonly Minute[], watch: () => Watcher): Float64Array =>
   rollbackMinutes(drawsOf(minutes), watch, { runs: RUNS, random: seededRandom(SEED) });
 
-const happened = (minutes: Float64Array): number => minutes.filter((minute) => minute < Infinity).length;
+const countRollbacks = (minutes: Float64Array): number => minutes.filter((minute) => minute < Infinity).length;
 
-/** Both comparisons of a rollout are looked at every minute; either of them rolls back. */
+/** Both comparisons of a rollout are evaluated every minute; either of them rolls back. */
 function falseRollbacks({ name, minutes, terms }: Scene): Figure[] {
-  const group = `False rollbacks in an hour of looks, colors alike: ${name}`;
+  const group = `False rollbacks in an hour of evaluations, colors alike: ${name}`;
   const byErrors = rollbacks(minutes, comparison(terms));
   const byLatency = rollbacks(SLOW_MINUTES(minutes), comparison(LATENCY_TERMS));
   const either = byErrors.map((minute, run) => Math.min(minute, byLatency[run] ?? Infinity));
@@ -43,7 +43,7 @@ function falseRollbacks({ name, minutes, terms }: Scene): Figure[] {
 }
 
 function falseByLimit({ name, minutes }: Scene): Figure[] {
-  const group = `False rollbacks in an hour of looks, within the limit: ${name}`;
+  const group = `False rollbacks in an hour of evaluations, within the limit: ${name}`;
   return [
     falseRow(group, 'limit of 5 % errors', rollbacks(minutes, limit(LIMIT))),
     falseRow(group, 'alarm: more than 5 % errors in a minute', rollbacks(minutes, alarmAbove(LIMIT.max))),
@@ -51,12 +51,12 @@ function falseByLimit({ name, minutes }: Scene): Figure[] {
 }
 
 function falseRow(group: string, what: string, minutes: Float64Array): Figure {
-  const count = happened(minutes);
+  const count = countRollbacks(minutes);
   return { ...countOf(group, what, count, { unit: 'rollbacks', base: ALLOWED }), runs: RUNS };
 }
 
 function catches({ name, candidateRequests, minutes, terms, alarm }: Change): Figure[] {
-  const early = happened(rollbacks(alarm.before, alarmAbove(alarm.above)));
+  const early = countRollbacks(rollbacks(alarm.before, alarmAbove(alarm.above)));
   const rows = {
     [`alarm: ${alarm.name} (without a difference in ${(early / ALLOWED).toFixed(2)} % of hours)`]: rollbacks(
       alarm.minutes,
@@ -69,7 +69,7 @@ function catches({ name, candidateRequests, minutes, terms, alarm }: Change): Fi
   );
 }
 
-/** Runs that end without a rollback count as if it came with the last minute, and their part is named. */
+/** A run without a rollback counts as rolled back in the last minute; the share of such runs is reported. */
 function caughtRows(
   group: string,
   unit: Figure['unit'],
@@ -77,7 +77,7 @@ function caughtRows(
   each: number,
 ): Figure[] {
   const named = Object.entries(rows).map(([what, minutes]) => {
-    const never = RUNS - happened(minutes);
+    const never = RUNS - countRollbacks(minutes);
     const times = [...minutes].map((minute) => Math.min(minute, LAST) * each);
     return [
       never === 0 ? what : `${what}, never in ${(never / ALLOWED).toFixed(1)} % of runs`,

@@ -1,7 +1,7 @@
-// What it costs to watch: the judgement of many services, minute after minute, for an hour of simulated time.
-import { combine, judge } from '../controller/release/judge';
-import type { Counts, Evidence, Interval } from '../controller/release/judge';
-import type { Look } from '../controller/release/rollout/types';
+// The cost of evaluations: many services, every minute, for an hour of simulated time.
+import { combineEvaluations, judge } from '../controller/release/judge';
+import type { Counts, JudgeInput, Interval } from '../controller/release/judge';
+import type { Evaluation } from '../controller/release/rollout/types';
 import { metrics } from '../environments/schema-metrics';
 import { seededRandom } from '../sandbox/faults/random';
 import { hitsOf } from './chance';
@@ -10,47 +10,52 @@ import { countOf } from './figure';
 import type { Figure } from './figure';
 
 const SERVICES = 100;
-const LOOKS = 60;
+const EVALUATIONS = 60;
 const MINUTE_MS = 60_000;
 const SLOW_MS = 300;
 const START = Date.UTC(2026, 0, 1);
 const SETTINGS = metrics.parse({});
 
-/** CPU time and memory of 100 services over 60 looks, each of which judges everything since the first shift anew. */
+/** CPU time and memory of 100 services over 60 evaluations, each of everything since the first shift. */
 export function watchFigures(): Figure[] {
   const services = Array.from({ length: SERVICES }, (_, i) => `service-${i}`);
   const random = seededRandom(1);
   const intervals = new Map(services.map((service) => [service, hour(random)]));
   const before = process.cpuUsage();
   const heapBefore = process.memoryUsage().heapUsed;
-  const looks: Look[] = [];
+  const evaluations: Evaluation[] = [];
   let heap = heapBefore;
-  for (let minute = 1; minute <= LOOKS; minute++) {
-    const seen = services.map((service) => {
-      const evidence = evidenceOf(service, (intervals.get(service) ?? []).slice(0, minute), looks, minute);
-      return [service, judge(evidence)] as const;
+  for (let minute = 1; minute <= EVALUATIONS; minute++) {
+    const judged = services.map((service) => {
+      const input = inputOf(service, (intervals.get(service) ?? []).slice(0, minute), evaluations, minute);
+      return [service, judge(input)] as const;
     });
-    looks.push(combine(Object.fromEntries(seen)));
+    evaluations.push(combineEvaluations(Object.fromEntries(judged)));
     heap = Math.max(heap, process.memoryUsage().heapUsed);
   }
   const { user, system } = process.cpuUsage(before);
-  const group = `Watching ${SERVICES} services for an hour, one look a minute: judgement alone`;
+  const group = `Watching ${SERVICES} services for an hour, one evaluation a minute, without reading metrics`;
   return [
-    countOf(group, 'CPU time in all', (user + system) / 1000, { unit: 'ms' }),
-    countOf(group, 'CPU time a look, all services', (user + system) / 1000 / LOOKS, { unit: 'ms' }),
-    countOf(group, 'heap that it grew by at most, before collection', (heap - heapBefore) / 1e6, { unit: 'MB' }),
+    countOf(group, 'CPU time in total', (user + system) / 1000, { unit: 'ms' }),
+    countOf(group, 'CPU time of an evaluation of all services', (user + system) / 1000 / EVALUATIONS, { unit: 'ms' }),
+    countOf(group, 'growth of the heap at most, before collection', (heap - heapBefore) / 1e6, { unit: 'MB' }),
   ];
 }
 
-function evidenceOf(service: string, intervals: readonly Interval[], looks: readonly Look[], minute: number): Evidence {
+function inputOf(
+  service: string,
+  intervals: readonly Interval[],
+  earlier: readonly Evaluation[],
+  minute: number,
+): JudgeInput {
   const now = new Date(START + minute * MINUTE_MS);
-  return { service, metrics: SETTINGS, intervals, alarms: [], slowMs: SLOW_MS, since: new Date(START), looks, now };
+  return { service, metrics: SETTINGS, intervals, alarms: [], slowMs: SLOW_MS, since: new Date(START), earlier, now };
 }
 
 /** An hour of a service: 900 requests a minute on the stable color, 100 on the candidate, colors alike. */
 function hour(random: Random): Interval[] {
   const [stable, candidate] = [countsOf(900), countsOf(100)];
-  return Array.from({ length: LOOKS }, (_, i) => ({
+  return Array.from({ length: EVALUATIONS }, (_, i) => ({
     from: new Date(START + i * MINUTE_MS).toISOString(),
     to: new Date(START + (i + 1) * MINUTE_MS).toISOString(),
     stable: stable(random),

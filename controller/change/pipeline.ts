@@ -10,7 +10,7 @@ import { executeChange } from './execute';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { confirm, preflight } from './preflight';
-import { releaseOf } from '../release';
+import { takeSnapshot } from '../release';
 import type { Decision } from '../release';
 import { refuseAny } from './refusals';
 
@@ -103,8 +103,8 @@ function serviceResult(decision: Decision, after: Environment): ServiceResult {
     service: service.name,
     summary: changed ? decision.summary : decision.reason,
     changed,
-    from: releaseOf(decision.before),
-    to: releaseOf(service),
+    from: takeSnapshot(decision.before),
+    to: takeSnapshot(service),
     ...(changed && decision.overrode !== undefined && { overrode: decision.overrode }),
   };
 }

@@ -9,8 +9,8 @@ import { UserError } from '../core/errors';
 import { readJournal } from '../workspace/journal';
 import type { Decision } from '../release/decision';
 import { refuse } from '../release/decision';
-import { baked, frozen, identityOf } from '../release/gates';
-import type { Baked } from '../release/gates';
+import { checkPromotion, checkFreeze, identifyCode } from '../release/gates';
+import type { PromotionResult } from '../release/gates';
 
 /** A decision, as far as the gates let it through: a refusal that says why and what to do, or the decision itself. */
 export function applyGates(
@@ -30,7 +30,7 @@ export function applyGates(
       carried.hint,
     );
   }
-  const freeze = frozen(service.rollout.freeze, context.now());
+  const freeze = checkFreeze(service.rollout.freeze, context.now());
   if (freeze.kind === 'open') return decision;
   const until = `${environment.name} is frozen until ${freeze.until.toISOString()} (${freeze.reason})`;
   if (options.overrideFreeze) return { ...decision, overrode: until };
@@ -46,13 +46,13 @@ export function applyGates(
  * Whether what the candidate of a service runs, or another code in its place, was carried by the environment that the service
  * requires; met where it requires none.
  */
-export function checkRequirement(context: Context, service: Service, code = codeOf(service)): Baked {
+export function checkRequirement(context: Context, service: Service, code = codeOf(service)): PromotionResult {
   const { requires } = service.rollout;
   if (!requires || !code) return { kind: 'met' };
   const { environment } = requires;
   const entries = readJournal(context.root, environment).filter((entry) => entry.service === service.name);
   const demand = { environment, service: service.name, seconds: parseDuration(requires.baked) };
-  return baked(entries, identityOf(code), context.now(), demand);
+  return checkPromotion(entries, identifyCode(code), context.now(), demand);
 }
 
 const codeOf = (service: Service) => ownCode(service, candidateColor(service));

@@ -6,7 +6,7 @@ import type { ChangeResult, ServiceResult } from './types';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { checkRequirement } from './release-gates';
-import { stage, stagedColor } from '../release';
+import { stage, colorToStage } from '../release';
 import type { NewCode } from '../release';
 import { desiredRouting } from '../../routing';
 import type { Color } from '../../routing';
@@ -43,7 +43,7 @@ export function runStage(context: Context, args: StageArguments, code: NewCode):
     applierFor: (environment, services) => {
       const [service] = services;
       if (!service) throw new Error('a stage is of one service');
-      const color = stagedColor(service);
+      const color = colorToStage(service);
       const requirement = checkRequirement(context, service, fromFile(context, environment, code));
       const settles = phaseOf(service) === 'promoted';
       const applier =

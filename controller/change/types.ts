@@ -2,7 +2,7 @@
 import type { Environment, Service } from '../../environments';
 import type { Effect } from '../propagation/observe';
 import type { PlannedChange } from './planned-change';
-import type { Decision, Release } from '../release';
+import type { Decision, Snapshot } from '../release';
 import type { Applier } from './appliers/applier';
 
 /** A verb that is about to change services. */
@@ -30,8 +30,8 @@ export interface ServiceResult {
   readonly service: string;
   readonly summary: string;
   readonly changed: boolean;
-  readonly from: Release;
-  readonly to: Release;
+  readonly from: Snapshot;
+  readonly to: Snapshot;
   /** A gate that was overridden for it. */
   readonly overrode?: string;
 }

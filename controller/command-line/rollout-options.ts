@@ -6,7 +6,7 @@ export const servicesPositional = {
   services: { type: 'string', describe: 'Services by name; may be left out when there is only one' },
 } as const;
 
-/** Which rollout. */
+/** Selects a rollout. */
 export const rolloutPositional = {
   rollout: {
     type: 'string',
@@ -14,20 +14,20 @@ export const rolloutPositional = {
   },
 } as const;
 
-/** What replaces the file's plan. */
+/** The flags that replace parts of the file's plan. */
 export const planOptions = {
   strategy: {
     type: 'string',
     requiresArg: true,
     describe:
-      "How traffic moves: a name such as Canary10Percent5Minutes, or steps such as 10:5m,50:10m:approve; the file's when left out",
+      "A strategy by name, such as Canary10Percent5Minutes, or steps, such as 10:5m,50:10m:approve; the file's when left out",
   },
-  bake: { type: 'string', requiresArg: true, describe: 'How long to look on after 100 %' },
-  interval: { type: 'string', requiresArg: true, describe: 'How often to look' },
+  bake: { type: 'string', requiresArg: true, describe: 'How long to evaluate after 100 %' },
+  interval: { type: 'string', requiresArg: true, describe: 'How often to evaluate' },
   'self-test': {
     type: 'string',
     requiresArg: true,
-    describe: 'How long only whitelisted addresses see the candidate first',
+    describe: 'How long only whitelisted addresses see the candidate, before the first step',
   },
   settle: { type: 'boolean', describe: 'Settle after the bake time; --no-settle leaves that to you' },
   via: {

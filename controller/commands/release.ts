@@ -2,10 +2,15 @@
 import { command } from '../command-line/define-command';
 import { allOption, changeOptions, environmentOptions } from '../command-line/options';
 import { planOptions, servicesPositional } from '../command-line/rollout-options';
+import type { Io } from '../core/context';
+import type { Outcome } from '../core/outcome';
+import { createStyle } from '../core/style';
+import type { NewCode } from '../release/stage';
+import type { CodeToStage } from '../rollout/release';
 
 export const release = command({
   command: 'release [services..]',
-  describe: 'Stage new code, and roll it out step by step: the whole way in one command',
+  describe: 'Stage new code, and roll it out step by step, in one command',
   positionals: servicesPositional,
   options: {
     image: {
@@ -27,11 +32,41 @@ export const release = command({
   },
   examples: [
     ['$0 release web --package build/web.zip --yes', 'exit 0 settled, 5 rolled back, 6 paused'],
-    ['$0 release --image web=…/web@sha256:… --image api=…/api@sha256:…', 'both move together, or both go back'],
-    ['$0 release web --self-test 10m', 'what is staged already, ten minutes for your own address first'],
+    ['$0 release --image web=…/web@sha256:… --image api=…/api@sha256:…', 'both move together, or both are rolled back'],
+    ['$0 release web --self-test 10m', 'what is already staged; for ten minutes only your own address sees it'],
   ],
   run: async (args, context) => {
-    const { release: run } = await import('../rollout/release');
-    return run(context, args);
+    const { parseStart } = await import('../command-line/parse-plan');
+    const { changeOutcome, printChanges } = await import('../render/change');
+    const { runRelease } = await import('../rollout/release');
+    const { finishRollout, printProgress } = await import('./rollout/finish');
+    const result = await runRelease(context, {
+      ...parseStart(args),
+      staged: [...parseCode('image', args.image), ...parseCode('package', args.package)],
+      yes: args.yes,
+      show: printChanges(context.io),
+      onStaged: (stage) => printStage(context.io, changeOutcome(stage)),
+      report: printProgress(context),
+    });
+    return result.kind === 'rollout'
+      ? finishRollout(context, result.rollout)
+      : { ...changeOutcome(result.stage), warnings: [] };
   },
 });
+
+/** `URI` for the one service, or `SERVICE=URI` for each of several. */
+const parseCode = (kind: NewCode['kind'], texts: readonly string[] = []): readonly CodeToStage[] =>
+  texts.map((text) => {
+    const [, service, rest] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(text) ?? [];
+    const source = rest ?? text;
+    return {
+      service,
+      code: kind === 'image' ? { kind, uri: source } : { kind, source, handler: undefined, runtime: undefined },
+    };
+  });
+
+/** Prints a stage on stderr, since the rollout is the result. */
+function printStage({ err }: Pick<Io, 'err'>, { warnings = [], lines }: Outcome): void {
+  for (const warning of warnings) err(`warning: ${warning}`);
+  for (const line of lines(createStyle(false))) err(line);
+}

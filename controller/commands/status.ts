@@ -6,6 +6,7 @@ import { drawLive } from '../core/live-view';
 import type { Outcome } from '../core/outcome';
 import { createStyle } from '../core/style';
 import { environmentOptions, servicePositional } from '../command-line/options';
+import { refuseJson } from './rollout/status';
 
 export const status = command({
   command: 'status [service]',
@@ -46,14 +47,17 @@ interface WatchArguments {
 async function watchStatus(context: Context, args: WatchArguments): Promise<Outcome> {
   const { readStatus } = await import('../inspect/status');
   const { renderStatus } = await import('../render/status');
-  const { linesOf, refuseJson, shownOf } = await import('../rollout/status');
+  const { renderRollouts } = await import('../render/rollout');
+  const { listRollouts } = await import('../rollout/status');
   refuseJson(args.output);
-  const style = createStyle(context.io.color);
+  const { now, io } = context;
+  const style = createStyle(io.color);
   await drawLive(context, async () => {
     const services = renderStatus(await readStatus(context, args.environment, args.service), style);
-    const shown = await shownOf(context, { environment: args.environment, rollout: args.service });
-    const running = shown.filter(({ state }) => state.position.at !== 'done');
-    const rollouts = running.length > 0 ? ['', ...linesOf(context, running, style)] : [];
+    const listed = await listRollouts(context, { environment: args.environment, rollout: args.service });
+    const running = listed.filter(({ state }) => state.position.at !== 'done');
+    const view = { now: now(), columns: io.columns, style };
+    const rollouts = running.length > 0 ? ['', ...renderRollouts(running, view)] : [];
     return { lines: [...services, ...rollouts], over: false };
   });
   return { document: {}, lines: () => [], exitCode: EXIT.ok };

@@ -39,7 +39,7 @@ export interface ReleaseRecord {
 /** Judges a release by its record. */
 export function judgeRelease({ fault, what, state, observed, candidateRequests, clean }: ReleaseRecord): DrillResult {
   const { position } = state;
-  const failed = state.looks.find((look) => look.kind === 'fail');
+  const failed = state.evaluations.find((evaluation) => evaluation.kind === 'fail');
   const rolledBack = position.at === 'done' && position.outcome === 'rolled-back';
   const settled = position.at === 'done' && position.outcome === 'settled';
   const caughtAt = failed?.at ?? (rolledBack ? state.since : undefined);

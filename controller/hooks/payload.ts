@@ -2,7 +2,7 @@
 import type { HookPoint } from '../../environments/schema-rollout';
 import type { Context } from '../core/context';
 import { currentUser } from '../core/user';
-import type { Release } from '../release/snapshot';
+import type { Snapshot } from '../release/snapshot';
 import type { HookPayload, PayloadService } from './types';
 
 /** The part of a payload that does not come from the services. */
@@ -18,7 +18,7 @@ export interface PayloadDetails {
 export const buildPayload = (
   context: Context,
   { environment, point, reason, rollout = null, step = null }: PayloadDetails,
-  releases: Readonly<Record<string, Release>>,
+  releases: Readonly<Record<string, Snapshot>>,
 ): HookPayload => ({
   schemaVersion: 1,
   rollout,
@@ -31,7 +31,7 @@ export const buildPayload = (
   time: context.now().toISOString(),
 });
 
-const toPayloadService = (name: string, { candidate, active, weights, code }: Release): PayloadService => ({
+const toPayloadService = (name: string, { candidate, active, weights, code }: Snapshot): PayloadService => ({
   name,
   candidate,
   active,

@@ -12,12 +12,12 @@ import { lockHolder } from '../lock';
 import { assessByFunctions, assessRollback } from '../readiness/rollback-readiness';
 import type { RollbackReadiness, Running } from '../readiness/rollback-readiness';
 import { findEnvironment, selectServices } from '../workspace/open-environment';
-import { releaseOf } from '../release';
-import type { Release } from '../release';
+import { takeSnapshot } from '../release';
+import type { Snapshot } from '../release';
 import { readForRollback } from '../rollback/load-environment';
 
 /** One service. What could not be read is null. Weights are whole percent. */
-export interface ServiceStatus extends Release {
+export interface ServiceStatus extends Snapshot {
   readonly service: string;
   readonly live: Weights | null;
   readonly drift: readonly string[];
@@ -60,7 +60,7 @@ export async function readStatus(
     lockedBy: holder ? `ctl ${holder.verb}, process ${holder.pid}, since ${holder.since}` : null,
     services: services.map((one, index) => ({
       service: one.name,
-      ...releaseOf(one),
+      ...takeSnapshot(one),
       live: live.rules ? liveWeights(one, live.rules) : null,
       drift: live.rules ? findDrift(desiredRouting([one]), live.rules).map(describeDrift) : [],
       versions: { blue: functions[index]?.blue?.version ?? null, green: functions[index]?.green?.version ?? null },

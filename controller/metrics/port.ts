@@ -1,25 +1,25 @@
-// The metrics port: what each color of a service did, and how alarms stand, whoever counted.
+// The metrics port: the counts of each color of a service, and the states of alarms, from any source.
 import type { Service } from '../../environments/schema';
 import type { Alarm, Interval } from '../release/judge/types';
 
-/** A time that is asked about: `from` included, `to` excluded. */
+/** A time to read: `from` included, `to` excluded. */
 export interface Window {
   readonly from: Date;
   readonly to: Date;
 }
 
 /**
- * Where metrics come from. Every method throws a UserError with a hint when the source cannot be asked; what the source does
- * not know yet is left out or null, and never 0.
+ * A source of metrics. Every method throws a UserError with a hint when the source cannot be read. What the source does not
+ * know yet is left out or null, never 0.
  */
 export interface MetricsSource {
   /**
-   * What both colors did in the window, oldest first. Intervals that the source may not have counted in full, or not at all, are
-   * left out. `slowMs` is what a slow invocation is; without it `slow` is null.
+   * The intervals in the window, oldest first, without those that the source may not have counted completely. Invocations above
+   * `slowMs` are slow; when it is null, so is `slow`.
    */
-  intervals(service: Service, window: Window & { readonly slowMs: number | null }): Promise<readonly Interval[]>;
+  readIntervals(service: Service, window: Window & { readonly slowMs: number | null }): Promise<readonly Interval[]>;
   /** 95th percentile of the active color's duration in the window, in milliseconds; null without data. */
-  stableP95(service: Service, window: Window): Promise<number | null>;
-  /** How alarms stand, in the order of the names. */
-  alarms(names: readonly string[]): Promise<readonly Alarm[]>;
+  readStableP95(service: Service, window: Window): Promise<number | null>;
+  /** The states of alarms, in the order of the names. */
+  readAlarms(names: readonly string[]): Promise<readonly Alarm[]>;
 }

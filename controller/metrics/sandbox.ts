@@ -10,7 +10,7 @@ import type { Counts, Interval } from '../release/judge/types';
 import type { MetricsSource, Window } from './port';
 
 const SECOND = 1000;
-const ANSWER_MS = 5000;
+const TIMEOUT_MS = 5000;
 
 const count = z.number().int().min(0);
 const p95 = z.number().min(0).nullable();
@@ -37,44 +37,45 @@ const answerSchema = z.object({
   ),
 });
 
-type Answer = z.output<typeof answerSchema>;
+type SandboxAnswer = z.output<typeof answerSchema>;
 
-/** Opens a sandbox's metrics: intervals are seconds, known as soon as they are over. Asks nothing yet. */
+/** Opens a sandbox's metrics: intervals are seconds, known as soon as they are over. Makes no call yet. */
 export function openSandboxMetrics(environment: Environment, context: Context): MetricsSource {
-  const ask = (window: Window, slowMs: number | null): Promise<Answer> =>
-    callAws(environment, 'metrics', () => answerOf(environment, context, window, slowMs));
+  const fetchWindow = (window: Window, slowMs: number | null): Promise<SandboxAnswer> =>
+    callAws(environment, 'metrics', () => fetchMetrics(environment, context, window, slowMs));
   return {
-    intervals: async (service, { slowMs, ...window }) => intervalsOf(await ask(window, slowMs), service, slowMs),
-    stableP95: async (service, window) => {
-      const answer = await ask(window, null);
+    readIntervals: async (service, { slowMs, ...window }) =>
+      toIntervals(await fetchWindow(window, slowMs), service, slowMs),
+    readStableP95: async (service, window) => {
+      const answer = await fetchWindow(window, null);
       return answer.targetGroups[targetGroupName(service.family, service.active_color)]?.p95_ms ?? null;
     },
-    alarms: async (names) =>
+    readAlarms: async (names) =>
       names.map((name) => ({ name, state: 'missing', reason: 'a sandbox has no CloudWatch alarms' })),
   };
 }
 
-async function answerOf(
+async function fetchMetrics(
   { name, sandbox }: Environment,
   context: Context,
   { from, to }: Window,
   slowMs: number | null,
-): Promise<Answer> {
+): Promise<SandboxAnswer> {
   const query = new URLSearchParams({ from: from.toISOString(), to: to.toISOString() });
   if (slowMs !== null) query.set('slow_ms', String(slowMs));
   const url = `http://127.0.0.1:${sandbox.control_port}/_teal/metrics`;
-  const answer = await context.fetch(`${url}?${query.toString()}`, { signal: AbortSignal.timeout(ANSWER_MS) });
+  const answer = await context.fetch(`${url}?${query.toString()}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   const text = await answer.text();
-  const read = answerSchema.safeParse(answer.ok ? parsed(text) : undefined);
+  const read = answerSchema.safeParse(answer.ok ? parseJson(text) : undefined);
   if (read.success) return read.data;
   throw new UserError(
     'METRICS_UNAVAILABLE',
-    `${url} does not tell what happened from ${from.toISOString()} to ${to.toISOString()}: status ${answer.status}: ${text.slice(0, 200)}`,
+    `${url} did not return metrics from ${from.toISOString()} to ${to.toISOString()}: status ${answer.status}: ${text.slice(0, 200)}`,
     `Start the sandbox again, since it may be of another version: ctl sandbox down -e ${name}, then ctl sandbox up`,
   );
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -82,8 +83,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function intervalsOf({ from, to, targetGroups }: Answer, service: Service, slowMs: number | null): Interval[] {
-  const nothing: Counts = {
+function toIntervals({ from, to, targetGroups }: SandboxAnswer, service: Service, slowMs: number | null): Interval[] {
+  const empty: Counts = {
     requests: 0,
     failures: 0,
     throttles: 0,
@@ -104,8 +105,8 @@ function intervalsOf({ from, to, targetGroups }: Answer, service: Service, slowM
     intervals.push({
       from: new Date(at).toISOString(),
       to: new Date(at + SECOND).toISOString(),
-      stable: stable.get(at) ?? nothing,
-      candidate: candidate.get(at) ?? nothing,
+      stable: stable.get(at) ?? empty,
+      candidate: candidate.get(at) ?? empty,
     });
   }
   return intervals;

@@ -1,47 +1,47 @@
-// From CloudWatch's values to intervals of a minute each; minutes that may still change are left out. Pure.
+// Converts CloudWatch's values to intervals of a minute; minutes that may still change are left out. Pure.
 import type { MetricData } from '../aws/cloudwatch';
 import { otherColor } from '../../routing';
 import type { Color } from '../../routing';
 import type { Counts, Interval } from '../release/judge/types';
-import { idOf } from './queries';
+import { queryId } from './queries';
 import type { Count, Duration } from './queries';
 import type { Window } from './port';
 
 const MINUTE = 60_000;
 
 /**
- * How long after its end a minute counts as complete. Load balancers send what they counted every 60 seconds, and such metrics are
+ * How long after its end a minute counts as complete. Load balancers send their counts every 60 seconds, and these metrics are
  * available after about two minutes ("CloudWatch metrics for your Application Load Balancer"; Datadog, "Cloud metric delay").
  */
 export const SETTLED_AFTER_MS = 2 * MINUTE;
 
-/** The whole minutes of a window that have settled by now; `from` is not before `to` where there are none. */
-export function settledMinutes(window: Window, now: Date): Window {
+/** The whole minutes of a window that have settled; when there are none, `from` is not before `to`. */
+export function findSettledMinutes(window: Window, now: Date): Window {
   const from = Math.ceil(window.from.getTime() / MINUTE) * MINUTE;
   const latest = Math.min(window.to.getTime(), now.getTime() - SETTLED_AFTER_MS);
   return { from: new Date(from), to: new Date(Math.floor(latest / MINUTE) * MINUTE) };
 }
 
-/** What CloudWatch said: counts, and durations where it can compute them. `slowMs` is what was asked for. */
-export interface Answer {
+/** CloudWatch's counts, and its durations if it can compute them. `slowMs`: the threshold of the query. */
+export interface CloudWatchAnswer {
   readonly counts: MetricData;
   readonly durations: MetricData | undefined;
   readonly slowMs: number | null;
 }
 
 /**
- * The intervals of settled minutes. A metric without requests is not reported, and one that is late looks the same: so a minute
- * counts as one without requests only where a later one of either color has been reported, and the minutes after the last
- * report are left out. A minute with a value that is no count is left out too.
+ * The intervals of settled minutes. A metric is missing when there were no requests, and also when it is late. So a minute only
+ * counts as one without requests when a later one of either color has been reported; the minutes after the last report are left
+ * out. A minute with a value that is not a count is left out too.
  */
-export function minutesOf(answer: Answer, stable: Color, { from, to }: Window): Interval[] {
+export function toIntervals(answer: CloudWatchAnswer, stable: Color, { from, to }: Window): Interval[] {
   const reported = (['blue', 'green'] as const).flatMap((color) => [
-    ...(answer.counts.get(idOf(color, 'requests'))?.keys() ?? []),
+    ...(answer.counts.get(queryId(color, 'requests'))?.keys() ?? []),
   ]);
   const end = Math.min(to.getTime(), reported.reduce((latest, one) => Math.max(latest, one), -Infinity) + MINUTE);
   const intervals: Interval[] = [];
   for (let at = from.getTime(); at < end; at += MINUTE) {
-    const [ofStable, ofCandidate] = [countsOf(answer, stable, at), countsOf(answer, otherColor(stable), at)];
+    const [ofStable, ofCandidate] = [toCounts(answer, stable, at), toCounts(answer, otherColor(stable), at)];
     if (!ofStable || !ofCandidate) continue;
     const [start, next] = [new Date(at).toISOString(), new Date(at + MINUTE).toISOString()];
     intervals.push({ from: start, to: next, stable: ofStable, candidate: ofCandidate });
@@ -49,14 +49,14 @@ export function minutesOf(answer: Answer, stable: Color, { from, to }: Window): 
   return intervals;
 }
 
-function countsOf({ counts, durations, slowMs }: Answer, color: Color, at: number): Counts | undefined {
-  const count = (what: Count): number => counts.get(idOf(color, what))?.get(at) ?? 0;
-  const statistic = (what: Duration): number | undefined => durations?.get(idOf(color, what))?.get(at);
+function toCounts({ counts, durations, slowMs }: CloudWatchAnswer, color: Color, at: number): Counts | undefined {
+  const count = (what: Count): number => counts.get(queryId(color, what))?.get(at) ?? 0;
+  const statistic = (what: Duration): number | undefined => durations?.get(queryId(color, what))?.get(at);
   const failures = count('target5xx') + count('user') + count('internal');
-  // A request that failed was a request, also where the load balancer had not counted it as one.
+  // The load balancer may not have counted a failed request as a request.
   const requests = Math.max(count('requests'), failures);
   const throttles = count('throttles');
-  // Durations that are missing although there were invocations are late, and are not known.
+  // Durations that are missing although there were invocations are late, so they are not known.
   const timed = durations && (statistic('timed') ?? (requests > throttles ? null : 0));
   const slow = slowMs === null || timed == null ? null : Math.min(timed, statistic('slow') ?? 0);
   const p95Ms = statistic('p95') ?? null;

@@ -7,8 +7,8 @@ import { matchRequest } from '../../routing/requests';
 import type { Context } from '../core/context';
 import { sendProbe } from './probe-request';
 import type { ProbeTarget } from './probe-request';
-import { answersNeeded, fits, noAnswers, withAnswer } from '../release/propagation-test';
-import type { Fit, Move } from '../release/propagation-test';
+import { estimateAnswers, decideTest, startTest, addAnswer } from '../release/propagation-test';
+import type { PropagationTest, Move } from '../release/propagation-test';
 
 /** What is known about a change of one service's split. `late`: it was probed for, and not seen within the limit. */
 export interface Effect {
@@ -63,27 +63,27 @@ async function observeEffect(
   });
   const asked = probeTarget(environment, service, probe);
   if ('not' in asked) return accepted(`accepted and read back; ${asked.not}`);
-  if (answersNeeded(move) > MOST_ANSWERS) {
+  if (estimateAnswers(move) > MOST_ANSWERS) {
     return accepted('accepted and read back; the split moved too little to be seen from outside');
   }
   const started = context.now().getTime();
   const limit = parseDuration(probe.limit) * 1000;
   const rounds = limit / PAUSE_MILLISECONDS + MOST_ANSWERS / AT_ONCE;
-  let fit = noAnswers(move);
+  let fit = startTest(move);
   let attempt = 1;
   let last = 'no answer yet';
   for (let round = 0; round < rounds && !context.signal.aborted; round++) {
     if (context.now().getTime() - started >= limit) break;
     const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => sendProbe(asked)));
     for (const answer of answers) {
-      if (answer.color) fit = withAnswer(fit, answer.color === 'green');
+      if (answer.color) fit = addAnswer(fit, answer.color === 'green');
       else last = answer.fault;
-      if (fits(fit, attempt) === 'in effect') return inEffect(context, service, fit, started);
+      if (decideTest(fit, attempt) === 'in effect') return inEffect(context, service, fit, started);
     }
-    const stale = fits(fit, attempt) === 'stale';
+    const stale = decideTest(fit, attempt) === 'stale';
     if (stale || answers.some((answer) => !answer.color)) {
       if (stale) last = describeAnswers(fit);
-      fit = noAnswers(move);
+      fit = startTest(move);
       attempt += 1;
       await context.sleep(PAUSE_MILLISECONDS);
     }
@@ -92,7 +92,7 @@ async function observeEffect(
   return accepted(`accepted and read back, but not seen in effect within ${probe.limit}: ${how}`, true);
 }
 
-const inEffect = (context: Context, service: Service, fit: Fit, started: number): Effect => {
+const inEffect = (context: Context, service: Service, fit: PropagationTest, started: number): Effect => {
   const now = context.now();
   const seconds = ((now.getTime() - started) / 1000).toFixed(1);
   return {
@@ -104,7 +104,7 @@ const inEffect = (context: Context, service: Service, fit: Fit, started: number)
   };
 };
 
-const describeAnswers = ({ answers, ofColor }: Fit): string => `${ofColor} of ${answers} answers from green`;
+const describeAnswers = ({ answers, ofColor }: PropagationTest): string => `${ofColor} of ${answers} answers from green`;
 
 /** Where to send probes; or why they would prove nothing. */
 function probeTarget(environment: Environment, service: Service, probe: Probe): ProbeTarget | { readonly not: string } {

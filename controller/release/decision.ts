@@ -1,8 +1,8 @@
-// What a verb decides: a change, nothing to do, or a refusal; each with its reason. Pure.
+// The decision of a verb: a change, no change, or a refusal; each with its reason. Pure.
 import type { Edit } from '../../environments';
 import type { Service } from '../../environments/schema';
 
-/** The outcome of a verb for one service. `edits` lead from the file as it is to the file as it shall be. */
+/** The decision of a verb for one service. `edits` turn the present file into the wanted one. */
 export type Decision =
   | {
       readonly kind: 'change';
@@ -10,7 +10,7 @@ export type Decision =
       readonly after: Service;
       readonly edits: readonly Edit[];
       readonly summary: string;
-      /** A gate that would have refused the change and was told not to, such as a freeze. */
+      /** A gate that would have refused the change but was overridden, such as a freeze. */
       readonly overrode?: string;
     }
   | { readonly kind: 'unchanged'; readonly before: Service; readonly reason: string }
@@ -50,10 +50,10 @@ export type Settings = Partial<
   >
 >;
 
-/** A change of the settings that differ; unchanged, for the reason given, when none does. */
-export function changeTo(service: Service, settings: Settings, summary: string, same: string): Decision {
-  const edits = editsFor(service, settings);
-  if (edits.length === 0) return { kind: 'unchanged', before: service, reason: same };
+/** A change of the settings that differ; unchanged, with `noChange` as the reason, when none does. */
+export function changeSettings(service: Service, settings: Settings, summary: string, noChange: string): Decision {
+  const edits = makeEdits(service, settings);
+  if (edits.length === 0) return { kind: 'unchanged', before: service, reason: noChange };
   return { kind: 'change', before: service, after: { ...service, ...settings }, edits, summary };
 }
 
@@ -67,12 +67,12 @@ export const refuse = (service: Service, code: RefusalCode, reason: string, hint
 });
 
 /** One edit for each setting that differs from the service's. */
-export function editsFor(service: Service, settings: Settings): Edit[] {
+export function makeEdits(service: Service, settings: Settings): Edit[] {
   const now: Settings = service;
   const edits: Edit[] = [];
   for (const key of SETTINGS) {
     const value = settings[key];
-    if (value !== undefined && !same(now[key], value)) edits.push({ path: ['services', service.name, key], value });
+    if (value !== undefined && !isEqual(now[key], value)) edits.push({ path: ['services', service.name, key], value });
   }
   return edits;
 }
@@ -88,4 +88,4 @@ const SETTINGS = [
   'green_weight',
 ] as const;
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,4 +1,4 @@
-// The pure room of releases: phases, and the verbs that lead from one to the next.
+// The pure part of releases: phases, the verbs that lead from one to the next, and rollouts.
 export * from './phase';
 export * from './decision';
 export * from './verbs';

@@ -1,13 +1,13 @@
-// How far a release is, derived from a service's settings and never stored. Pure.
+// How far a release is. Derived from a service's settings, never stored. Pure.
 import { candidateColor, weightsOf } from '../../routing/desired';
 import type { Service } from '../../environments/schema';
 
-/** steady: the candidate gets nothing · canary: whitelisted IPs only · shifting: a part · promoted: everything. */
+/** steady: the candidate gets no traffic · canary: whitelisted IPs only · shifting: a part · promoted: everything. */
 export type Phase = 'steady' | 'canary' | 'shifting' | 'promoted';
 
 type Split = Pick<Service, 'active_color' | 'green_weight'>;
 
-/** Whole percent of ordinary traffic that the candidate is to get. */
+/** The candidate's part of ordinary traffic by the file, in whole percent. */
 export const candidateWeight = (service: Split): number => weightsOf(service.green_weight)[candidateColor(service)];
 
 /** The green weight at which the candidate gets `percent`. */

@@ -1,39 +1,41 @@
-// Returning to a release that was: the routing as it was then, as long as the colors still run what they ran. Pure.
+// Rollback to an earlier revision: its routing, as long as the colors still run the code that they ran then. Pure.
 import { COLORS } from '../../routing/model';
 import type { Color } from '../../routing/model';
 import type { Service } from '../../environments/schema';
-import { changeTo, refuse } from './decision';
+import { changeSettings, refuse } from './decision';
 import type { Decision } from './decision';
-import type { Release } from './snapshot';
-import { split } from './verbs';
+import type { Snapshot } from './snapshot';
+import { describeSplit } from './verbs';
 
-/** A release of the past. `stagedSince` are the colors that were given other code after it. */
-export interface Past {
+/** An earlier revision. `stagedSince`: the colors on which other code was staged after it. */
+export interface PastRevision {
   readonly revision: number;
-  readonly release: Release;
+  readonly snapshot: Snapshot;
   readonly stagedSince: readonly Color[];
 }
 
-/** Active color, split, canary and its addresses as they were; refused when a color that had users runs other code now. */
-export function returnTo(service: Service, { revision, release, stagedSince }: Past): Decision {
-  const used = COLORS.filter((color) => release.weights[color] > 0 || (release.canary && color === release.candidate));
+/** Restores active color, split, canary and its addresses; refused when a color that had users runs other code now. */
+export function rollBackToRevision(service: Service, { revision, snapshot, stagedSince }: PastRevision): Decision {
+  const used = COLORS.filter(
+    (color) => snapshot.weights[color] > 0 || (snapshot.canary && color === snapshot.candidate),
+  );
   const changed = used.filter((color) => stagedSince.includes(color));
   if (changed.length > 0) {
     return refuse(
       service,
       'CODE_REPLACED',
-      `${changed.join(' and ')} had users in revision ${revision} and was given other code since`,
+      `${changed.join(' and ')} had users in revision ${revision} and runs other code now`,
       `ctl stage ${service.name} brings the code back first; ctl rollback ${service.name} sends everyone to ${service.active_color} at once`,
     );
   }
   const settings = {
-    active_color: release.active,
-    activate_canary: release.canary,
-    whitelisted_ips: [...release.canaryIps],
-    green_weight: release.weights.green,
+    active_color: snapshot.active,
+    activate_canary: snapshot.canary,
+    whitelisted_ips: [...snapshot.canaryIps],
+    green_weight: snapshot.weights.green,
   };
-  const where = split(release.weights.green);
-  return changeTo(
+  const where = describeSplit(snapshot.weights.green);
+  return changeSettings(
     service,
     settings,
     `as in revision ${revision}: ${where}`,

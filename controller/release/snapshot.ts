@@ -1,4 +1,4 @@
-// Where a release stands, in a few words of data: for results, the journal and the status. Pure.
+// A snapshot of a service's routing: for results, the journal and the status. Pure.
 import { candidateColor, weightsOf } from '../../routing/desired';
 import { ownCode } from '../../environments/service';
 import type { Service } from '../../environments/schema';
@@ -8,29 +8,29 @@ import { phaseOf } from './phase';
 import type { Phase } from './phase';
 
 /** What the file asks for, for one service. Weights are whole percent. */
-export interface Release {
+export interface Snapshot {
   readonly phase: Phase;
   readonly active: Color;
   readonly candidate: Color;
   readonly weights: Weights;
   readonly canary: boolean;
   readonly canaryIps: readonly string[];
-  /** What each color runs: an image's URI, or a package as it is written. A color with no code of its own runs the other's. */
+  /** What each color runs: an image's URI, or a package as the file writes it. A color without code of its own runs the other's. */
   readonly code: Readonly<Record<Color, string>>;
 }
 
-/** The release of a service. */
-export const releaseOf = (service: Service): Release => ({
+/** The snapshot of a service, by its file. */
+export const takeSnapshot = (service: Service): Snapshot => ({
   phase: phaseOf(service),
   active: service.active_color,
   candidate: candidateColor(service),
   weights: weightsOf(service.green_weight),
   canary: service.activate_canary,
   canaryIps: service.whitelisted_ips,
-  code: { blue: codeOf(service, 'blue'), green: codeOf(service, 'green') },
+  code: { blue: describeCode(service, 'blue'), green: describeCode(service, 'green') },
 });
 
-function codeOf(service: Service, color: Color): string {
+function describeCode(service: Service, color: Color): string {
   const code = ownCode(service, color) ?? ownCode(service, otherColor(color));
   if (!code) return '';
   return code.kind === 'image' ? code.uri : code.source;

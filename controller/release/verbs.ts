@@ -1,13 +1,13 @@
-// The routing verbs: pure functions from a service's settings to a decision, each idempotent.
+// The routing verbs: functions from a service's settings to a decision, each idempotent. Pure.
 import { candidateColor, weightsOf } from '../../routing/desired';
 import { ownCode } from '../../environments/service';
 import type { Service } from '../../environments/schema';
 import type { Color } from '../../routing/model';
-import { changeTo, refuse } from './decision';
+import { changeSettings, refuse } from './decision';
 import type { Decision } from './decision';
 import { candidateWeight, greenWeightFor, phaseOf } from './phase';
 
-/** What `canary` is to do; without `ips` it is switched on for those that the file names. */
+/** Canary on or off; without `ips` it is on for the addresses in the file. */
 export type CanarySwitch = { readonly on: true; readonly ips?: readonly string[] } | { readonly on: false };
 
 /** A share of ordinary traffic, in whole percent, for a color or for the candidate. */
@@ -16,13 +16,13 @@ export interface Share {
   readonly percent: number;
 }
 
-/** Shows the candidate to whitelisted IPs, or stops to. The split of ordinary traffic stays. */
+/** Sends whitelisted IPs to the candidate, or stops that. The split of ordinary traffic does not change. */
 export function canary(service: Service, to: CanarySwitch): Decision {
   const color = candidateColor(service);
   if (!to.on) {
-    return changeTo(service, { activate_canary: false }, `canary off`, 'the canary is off already');
+    return changeSettings(service, { activate_canary: false }, `canary off`, 'the canary is off already');
   }
-  const missing = withoutCode(service, 'show to anybody');
+  const missing = refuseWithoutCode(service, 'show to anybody');
   if (missing) return missing;
   const ips = to.ips === undefined ? service.whitelisted_ips : [...to.ips];
   if (ips.length === 0 && !service.canary_header) {
@@ -35,43 +35,48 @@ export function canary(service: Service, to: CanarySwitch): Decision {
   }
   const settings = to.ips === undefined ? { activate_canary: true } : { activate_canary: true, whitelisted_ips: ips };
   const who = ips.length > 0 ? ips.join(', ') : 'requests with the canary header';
-  return changeTo(service, settings, `canary on: ${who} → ${color}`, `the canary is on already for ${who}`);
+  return changeSettings(service, settings, `canary on: ${who} → ${color}`, `the canary is on already for ${who}`);
 }
 
-/** Divides ordinary traffic. The canary stays as it is. */
+/** Splits ordinary traffic. The canary does not change. */
 export function shift(service: Service, share: Share): Decision {
   const percent =
     share.of === 'candidate' || share.of === candidateColor(service) ? share.percent : 100 - share.percent;
-  const missing = percent > 0 ? withoutCode(service, `send ${percent} % to`) : undefined;
+  const missing = percent > 0 ? refuseWithoutCode(service, `send ${percent} % to`) : undefined;
   if (missing) return missing;
   const green_weight = greenWeightFor(service, percent);
-  return changeTo(service, { green_weight }, split(green_weight), `already at ${split(green_weight)}`);
+  return changeSettings(
+    service,
+    { green_weight },
+    describeSplit(green_weight),
+    `already at ${describeSplit(green_weight)}`,
+  );
 }
 
-/** Sends all ordinary traffic to the candidate. The active color does not move, so that a rollback still leads back. */
+/** Sends all ordinary traffic to the candidate. The active color stays, so that a rollback is still possible. */
 export function promote(service: Service): Decision {
-  const missing = withoutCode(service, 'promote');
+  const missing = refuseWithoutCode(service, 'promote');
   if (missing) return missing;
   const color = candidateColor(service);
   const settings = { green_weight: greenWeightFor(service, 100) };
-  return changeTo(service, settings, `100 % to ${color}`, `${color} has 100 % already`);
+  return changeSettings(service, settings, `100 % to ${color}`, `${color} has 100 % already`);
 }
 
-/** Sends all traffic back to the active color and switches the canary off; never refused. */
+/** Sends all traffic to the active color and switches the canary off; never refused. */
 export function rollback(service: Service): Decision {
   const active = service.active_color;
   const settings = { activate_canary: false, green_weight: greenWeightFor(service, 0) };
   const summary = `100 % to ${active}, canary off`;
-  return changeTo(service, settings, summary, `${active} has 100 % and the canary is off already`);
+  return changeSettings(service, settings, summary, `${active} has 100 % and the canary is off already`);
 }
 
-/** Makes the promoted color the active one, which ends a release. Traffic does not move. */
+/** Makes the promoted color the active one, which ends the release. Traffic does not move. */
 export function settle(service: Service): Decision {
   const color = candidateColor(service);
   switch (phaseOf(service)) {
     case 'promoted': {
       const settings = { active_color: color, activate_canary: false };
-      return changeTo(service, settings, `${color} is active now, canary off`, '');
+      return changeSettings(service, settings, `${color} is active now, canary off`, '');
     }
     case 'steady':
       return { kind: 'unchanged', before: service, reason: `${service.active_color} is active and has 100 % already` };
@@ -86,13 +91,13 @@ export function settle(service: Service): Decision {
   }
 }
 
-/** A split of ordinary traffic in words. */
-export function split(greenWeight: number): string {
+/** A split of ordinary traffic as text. */
+export function describeSplit(greenWeight: number): string {
   const weights = weightsOf(greenWeight);
   return `blue ${weights.blue} %, green ${weights.green} %`;
 }
 
-function withoutCode(service: Service, what: string): Decision | undefined {
+function refuseWithoutCode(service: Service, what: string): Decision | undefined {
   const color = candidateColor(service);
   if (ownCode(service, color)) return undefined;
   return refuse(

@@ -39,8 +39,8 @@ function remarks(entry: Revision | undefined, style: Style): string[] {
   if (!entry) return [];
   return [
     ...(entry.reason ? [`     because: ${entry.reason}`] : []),
-    ...(entry.rollout ? [`     rollout ${entry.rollout.id}, begun by ${entry.rollout.by}`] : []),
-    ...(entry.rollout?.verdict ? [`     last look: ${entry.rollout.verdict}`] : []),
+    ...(entry.rollout ? [`     rollout ${entry.rollout.id}, started by ${entry.rollout.by}`] : []),
+    ...(entry.rollout?.verdict ? [`     last evaluation: ${entry.rollout.verdict}`] : []),
     ...(entry.overrode ? [style.yellow(`     overridden: ${entry.overrode}`)] : []),
     ...(entry.error ? [style.red(`     ${entry.error.split('\n')[0] ?? ''}`)] : []),
     ...(entry.clockBack ? [style.yellow('     the clock of this machine went back before this')] : []),

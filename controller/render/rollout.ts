@@ -1,48 +1,59 @@
-// Rollouts as people read them: the split, the step, the time that is left, and the verdict of each metric. Pure.
+// Renders rollouts: the weights, the step, the time left, and the last evaluation of each metric. Pure.
 import { formatDuration } from '../../environments/duration';
-import { elapsed, holdSeconds, nextAction, weightOf } from '../release';
-import type { LookMetric, RolloutState } from '../release';
-import { candidates } from '../rollout/events';
-import { sparkline } from './sparkline';
 import type { Style } from '../core/style';
+import { chooseAction, elapsedSeconds, holdSeconds, weightOf } from '../release';
+import type { Evaluation, RolloutState } from '../release';
+import type { ListedRollout } from '../rollout/status';
+import { describeCandidates } from './rollout-progress';
+import { sparkline } from './sparkline';
 
-/** A rollout, and whether a process carries it on. */
-export interface Shown {
-  readonly state: RolloutState;
-  readonly driver: string | null;
+const SPARKLINE_WIDTH = 12;
+const BAR_WIDTH = 20;
+
+/** When, and into how many columns, rollouts are rendered. */
+export interface View {
+  readonly now: Date;
+  readonly columns: number;
+  readonly style: Style;
 }
 
-const SPARKS = 12;
-const BAR = 20;
-
-/** The lines of a rollout at a time, none wider than the terminal. */
-export function renderRollout({ state, driver }: Shown, now: Date, columns: number, style: Style): string[] {
-  const title = `${state.services.join('+')} → ${candidates(state)}`;
-  const head = `${style.bold(title)}  ${state.id}, by ${state.by}`;
-  const lines = [split(state), ...position(state, now, driver), ...metrics(state, style)];
-  return [head, ...lines.map((line) => `  ${cut(line, columns - 2)}`)];
+/** The lines of rollouts; no line is wider than the terminal. */
+export function renderRollouts(rollouts: readonly ListedRollout[], view: View): string[] {
+  if (rollouts.length === 0) return ['No rollout yet: ctl rollout start starts one'];
+  return rollouts.flatMap((one) => renderRollout(one, view));
 }
 
-function split(state: RolloutState): string {
+function renderRollout({ state, driver }: ListedRollout, { now, columns, style }: View): string[] {
+  const title = style.bold(`${state.services.join('+')} → ${describeCandidates(state)}`);
+  const lines = [renderWeights(state), ...renderPosition(state, now, driver), ...renderMetrics(state, style)];
+  return [`${title}  ${state.id}, by ${state.by}`, ...lines.map((line) => `  ${truncate(line, columns - 2)}`)];
+}
+
+function renderWeights(state: RolloutState): string {
   const weight = weightOf(state);
-  const filled = Math.round((weight / 100) * BAR);
-  return `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${weight} % candidate, ${100 - weight} % stable`;
+  const filled = Math.round((weight / 100) * BAR_WIDTH);
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${weight} % candidate, ${100 - weight} % stable`;
 }
 
-function position(state: RolloutState, now: Date, driver: string | null): string[] {
-  const { position: at, pause, plan } = state;
-  if (at.at === 'done') return [`${at.outcome.replace('-', ' ')} ${ago(state.since, now)} ago: ${at.reason}`];
-  if (pause) return [`paused ${ago(pause.since, now)} ago: ${pause.reason}`];
-  const step = 'step' in at ? `step ${at.step + 1} of ${plan.steps.length}` : WORDS[at.at];
-  const left = holdSeconds(plan, at) - elapsed(state, now);
+function renderPosition(state: RolloutState, now: Date, driver: string | null): string[] {
+  const { position, pause, plan } = state;
+  if (position.at === 'done') {
+    return [`${position.outcome.replace('-', ' ')} ${timeSince(state.since, now)} ago: ${position.reason}`];
+  }
+  if (pause) return [`paused ${timeSince(pause.since, now)} ago: ${pause.reason}`];
+  const step = 'step' in position ? `step ${position.step + 1} of ${plan.steps.length}` : NAMES[position.at];
+  const left = holdSeconds(plan, position) - elapsedSeconds(state, now);
   const rest = left > 0 ? `, ${formatDuration(left)} left` : '';
-  const action = nextAction(state, now);
-  const waits = action.kind === 'wait' ? `, waits for ${action.for}` : '';
-  const lost = state.lostSince ? [`out of reach for ${ago(state.lostSince, now)}`] : [];
-  return [`${step}${rest}${waits}`, ...lost, ...(driver ? [] : ['nobody carries it on: ctl rollout resume does'])];
+  const action = chooseAction(state, now);
+  const wait = action.kind === 'wait' ? `, waits for ${action.for}` : '';
+  return [
+    `${step}${rest}${wait}`,
+    ...(state.lostSince ? [`unreachable for ${timeSince(state.lostSince, now)}`] : []),
+    ...(driver ? [] : ['no process drives it: ctl rollout resume continues it']),
+  ];
 }
 
-const WORDS = {
+const NAMES = {
   opening: 'opens the canary',
   'self-testing': 'self-test by canary',
   'before-shift': 'before the first shift',
@@ -53,30 +64,30 @@ const WORDS = {
   'after-promote': 'after the promotion',
   baking: 'bakes',
   settling: 'settles',
-  'rolling-back': 'goes back',
+  'rolling-back': 'rolling back',
 } as const;
 
-/** One line for each metric of the last look, with its values so far. */
-function metrics({ looks }: RolloutState, style: Style): string[] {
-  const last = looks.at(-1);
+/** One line for each metric of the last evaluation, with a sparkline of its values. */
+function renderMetrics({ evaluations }: RolloutState, style: Style): string[] {
+  const last = evaluations.at(-1);
   if (!last) return [];
   const width = Math.max(...last.metrics.map(({ name }) => name.length));
-  return last.metrics.map((metric) => {
-    const values = looks.map((look) => look.metrics.find(({ name }) => name === metric.name)?.value ?? null);
-    const sparks = sparkline(values, SPARKS).padEnd(SPARKS);
-    return `${metric.name.padEnd(width)} ${painted(metric.kind, style)} ${sparks} ${metric.reason}`;
+  return last.metrics.map(({ name, kind, reason }) => {
+    const values = evaluations.map(({ metrics }) => metrics.find((metric) => metric.name === name)?.value ?? null);
+    const sparks = sparkline(values, SPARKLINE_WIDTH).padEnd(SPARKLINE_WIDTH);
+    return `${name.padEnd(width)} ${renderKind(kind, style)} ${sparks} ${reason}`;
   });
 }
 
 const COLORS = { pass: 'green', fail: 'red', inconclusive: 'yellow', hold: 'yellow' } as const;
 
-const painted = (kind: LookMetric['kind'], style: Style): string =>
+const renderKind = (kind: Evaluation['kind'], style: Style): string =>
   style[COLORS[kind]](kind.padEnd('inconclusive'.length));
 
-const ago = (since: string, now: Date): string => formatDuration((now.getTime() - Date.parse(since)) / 1000);
+const timeSince = (since: string, now: Date): string => formatDuration((now.getTime() - Date.parse(since)) / 1000);
 
-/** Cut at the end, colours not counted. */
-function cut(line: string, width: number): string {
+/** Cuts the end of a line that is too wide; escape sequences have no width. */
+function truncate(line: string, width: number): string {
   // eslint-disable-next-line no-control-regex
   const parts = line.split(/(\u001b\[\d+m)/);
   let room = width;

@@ -2,7 +2,7 @@
 import type { Environment } from '../../environments/schema';
 import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
-import type { Release } from '../release/snapshot';
+import type { Snapshot } from '../release/snapshot';
 import { currentUser } from '../core/user';
 import { messageOf } from '../core/errors';
 
@@ -40,7 +40,7 @@ const hasNobodyToNotify = ({ hooks, notify }: Environment['services'][number]['r
   hooks.on_rollback.length === 0 && notify.length === 0;
 
 interface RolledBackServices {
-  readonly releases: Readonly<Record<string, Release>>;
+  readonly releases: Readonly<Record<string, Snapshot>>;
   readonly notice: RollbackNotice;
 }
 

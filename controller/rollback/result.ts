@@ -4,7 +4,7 @@ import type { ChangeResult } from '../change/types';
 import { UserError } from '../core/errors';
 import type { ErrorCode } from '../core/errors';
 import { ruleChanges } from '../change/planned-change';
-import { releaseOf } from '../release/snapshot';
+import { takeSnapshot } from '../release/snapshot';
 import type { FileResult } from './write-file';
 import type { TrafficResult } from './move-traffic';
 import { fieldsToWrite, describeTraffic } from './describe';
@@ -31,8 +31,8 @@ export function resultOf(filed: FileResult, moved: TrafficResult, dryRun: boolea
         service: service.name,
         summary: describeTraffic(service),
         changed: moved.changes.some((change) => change.rule.service === service.name) || edited(filed, service.name),
-        from: releaseOf(filed.before.services.find((one) => one.name === service.name) ?? service),
-        to: releaseOf(service),
+        from: takeSnapshot(filed.before.services.find((one) => one.name === service.name) ?? service),
+        to: takeSnapshot(service),
       })),
     changes: ruleChanges(moved.changes),
     warnings: moved.warnings,

@@ -4,8 +4,8 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { readJournal } from '../workspace/journal';
 import type { JournalEntry } from '../workspace/journal';
-import { returnTo } from '../release/rollback-to-revision';
-import type { Past } from '../release/rollback-to-revision';
+import { rollBackToRevision } from '../release/rollback-to-revision';
+import type { PastRevision } from '../release/rollback-to-revision';
 import { refuse } from '../release/decision';
 import { findEnvironmentOrCached } from './load-environment';
 import type { Decide } from './write-file';
@@ -27,7 +27,7 @@ export async function toRevision(context: Context, named: string | undefined, te
   }
   return (service) => {
     const past = pastOf(journal, service, revision);
-    if (past) return returnTo(service, past);
+    if (past) return rollBackToRevision(service, past);
     const reason = `the journal does not say how ${service.name} was in revision ${revision}`;
     return refuse(
       service,
@@ -39,13 +39,13 @@ export async function toRevision(context: Context, named: string | undefined, te
 }
 
 /** A service as the last change up to a revision left it, or as the first change after it found it. */
-function pastOf(journal: readonly JournalEntry[], service: Service, revision: number): Past | undefined {
+function pastOf(journal: readonly JournalEntry[], service: Service, revision: number): PastRevision | undefined {
   const numbered = journal.map((entry, index) => ({ ...entry, revision: index + 1 }));
   const own = numbered.filter((entry) => entry.service === service.name && entry.result === 'done');
   const before = own.findLast((entry) => entry.revision <= revision);
   const after = own.filter((entry) => entry.revision > revision);
-  const release = before ? before.to : (after[0]?.from ?? null);
-  if (!release) return undefined;
+  const snapshot = before ? before.to : (after[0]?.from ?? null);
+  if (!snapshot) return undefined;
   const staged = after.filter((entry) => entry.verb === 'stage').flatMap((entry) => entry.to?.candidate ?? []);
-  return { revision, release, stagedSince: staged };
+  return { revision, snapshot, stagedSince: staged };
 }

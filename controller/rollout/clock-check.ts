@@ -5,10 +5,10 @@ import { formatDuration } from '../../environments/duration';
 const SLACK_MILLISECONDS = 60_000;
 
 /**
- * What is wrong with the clock after a sleep of some milliseconds; undefined when nothing is. A machine that was asleep looks
- * like a clock that jumped: either way nobody has looked in the meantime.
+ * What is wrong with the clock after a sleep; undefined when nothing is. A machine that was asleep cannot be distinguished from
+ * a clock that jumped: in both cases there was no evaluation in the meantime.
  */
-export function clockFault(before: Date, after: Date, milliseconds: number): string | undefined {
+export function findClockFault(before: Date, after: Date, milliseconds: number): string | undefined {
   const moved = after.getTime() - before.getTime();
   if (moved < 0) return `the clock went back by ${formatDuration(-moved / 1000)}`;
   const over = moved - milliseconds;

@@ -1,152 +1,145 @@
-// Carries a rollout on, one action after the other, until it ends, waits for a person, or the process is told to stop.
+// Drives a rollout, one action after another, until it ends, is paused, or the process is interrupted.
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import type { EnvironmentFile } from '../workspace/open-environment';
 import { describeHolder } from '../lock';
-import type { Holder } from '../lock';
-import { advance, nextAction } from '../release';
-import type { Action, Event, RolloutState } from '../release';
-import { act } from './perform-action';
-import { clockFault } from './clock-check';
-import { eventOf } from './error-to-event';
-import { readGround, standing } from './preconditions';
-import type { Senses } from './ports';
-import { pause } from './interruptible-sleep';
-import { replaced, stateIn } from './store';
-import type { Rollouts } from './store';
-import { tellOf } from './publish';
+import { advance, chooseAction } from '../release';
+import type { RolloutAction, RolloutEvent, RolloutState } from '../release';
+import { findClockFault } from './clock-check';
+import type { Driver } from './driver';
+import { errorToEvent } from './error-to-event';
+import { performAction } from './perform-action';
+import { checkPreconditions, readServices } from './preconditions';
+import { publish } from './publish';
+import { findState, replaceRollout } from './store';
 
-/** Everything that carries a rollout on. */
-export interface Drive {
-  readonly context: Context;
-  readonly file: EnvironmentFile;
-  readonly rollouts: Rollouts;
-  readonly id: string;
-  /** This process, which the rollout names as the one that carries it on. */
-  readonly mine: Holder;
-  readonly senses: Senses;
-  /** Called with what happened, in a line for people. */
-  readonly say: (line: string, state: RolloutState) => void;
-}
+/** An action that requires the file and the live rules to be as the rollout left them; a rollback does not. */
+type ForwardAction = Exclude<RolloutAction, { kind: 'wait' | 'stop' | 'roll-back' }>;
 
-/** An action that changes or reads something, but for the way back. */
-type Doing = Exclude<Action, { kind: 'wait' | 'stop' | 'roll-back' }>;
-
-/** Wait while another process goes back, in milliseconds. */
+/** Wait while another process rolls back, in milliseconds. */
 const WAIT_MILLISECONDS = 1_000;
-/** Wait before the next try where AWS or a lock did not answer, in milliseconds. */
+/** Wait before another try when AWS is unreachable or a lock is held, in milliseconds. */
 const RETRY_MILLISECONDS = 5_000;
 
 /**
- * Carries a rollout on. Returns its state once it has ended, or is paused, or this process was told to stop.
- * @throws {UserError} exit 3 when another process carries it on by now.
+ * Drives a rollout. Returns its state when it has ended, is paused, or this process was interrupted.
+ * @throws {UserError} ROLLOUT_HELD when another process drives it meanwhile.
  */
-export async function drive(on: Drive): Promise<RolloutState> {
+export async function driveRollout(driver: Driver): Promise<RolloutState> {
   for (;;) {
-    const state = await mineStill(on);
-    const action = nextAction(state, on.context.now());
-    on.context.boundary(`rollout ${action.kind}`);
-    if (action.kind === 'stop' || (on.context.signal.aborted && action.kind !== 'roll-back')) return leave(on);
-    if (action.kind === 'wait') await wait(on, state, action.until);
-    else if (action.kind === 'roll-back') await goBackAtLast(on, state, action.reason);
-    else await carryOut(on, state, action);
+    const state = await readOwnState(driver);
+    const action = chooseAction(state, driver.context.now());
+    driver.context.boundary(`rollout ${action.kind}`);
+    const interrupted = driver.context.signal.aborted && action.kind !== 'roll-back';
+    if (action.kind === 'stop' || interrupted) return releaseRollout(driver);
+    if (action.kind === 'wait') await waitUntil(driver, state, action.until);
+    else if (action.kind === 'roll-back') await rollBackUntilDone(driver, state, action.reason);
+    else await performWhenUnchanged(driver, state, action);
   }
 }
 
-/** The state as it is kept, while this process carries it on; once another one goes back, it is waited for. */
-async function mineStill(on: Drive): Promise<RolloutState> {
-  const { rollouts, id, mine, context } = on;
-  const kept = (await rollouts.read()).find(({ state }) => state.id === id);
-  if (!kept)
+/** Reads the state while this process drives the rollout. While another process rolls back, waits for it. */
+async function readOwnState(driver: Driver): Promise<RolloutState> {
+  const { store, id, holder, context } = driver;
+  const stored = (await store.read()).find(({ state }) => state.id === id);
+  if (!stored)
     throw new UserError(
       'ROLLOUT_GONE',
-      `Rollout ${id} is gone from ${rollouts.place}`,
-      'See ctl status for where traffic is',
+      `Rollout ${id} is not in ${store.place} any more`,
+      'ctl status shows where traffic is',
     );
-  if (kept.driver?.token === mine.token || kept.state.position.at === 'done') return kept.state;
-  if (kept.driver && kept.state.position.at === 'rolling-back' && !context.signal.aborted) {
-    await pause(context, WAIT_MILLISECONDS);
-    return mineStill(on);
+  const { state, driver: owner } = stored;
+  if (owner?.token === holder.token || state.position.at === 'done') return state;
+  if (owner && state.position.at === 'rolling-back' && !context.signal.aborted) {
+    await sleepUnlessInterrupted(context, WAIT_MILLISECONDS);
+    return readOwnState(driver);
   }
   throw new UserError(
     'ROLLOUT_HELD',
-    `Rollout ${id} is carried on by ${kept.driver ? describeHolder(kept.driver) : 'nobody'} now`,
-    kept.driver
-      ? `See ctl rollout status -e ${kept.state.environment}`
-      : `ctl rollout resume -e ${kept.state.environment}`,
+    owner
+      ? `Rollout ${id} is now driven by ${describeHolder(owner)}`
+      : `Rollout ${id} is not driven by any process now`,
+    owner ? `See ctl rollout status -e ${state.environment}` : `ctl rollout resume -e ${state.environment}`,
   );
 }
 
-/** Gives the rollout up, for another process to carry on. */
-async function leave(on: Drive): Promise<RolloutState> {
-  const kept = await on.rollouts.update((all) => replaced(all, on.id, (one) => ({ ...one, driver: null })));
-  return stateIn(kept, on.id);
+/** Leaves the rollout, so that another process can drive it. */
+async function releaseRollout({ store, id }: Driver): Promise<RolloutState> {
+  return findState(await store.update((all) => replaceRollout(all, id, (one) => ({ ...one, driver: null }))), id);
 }
 
-/** Sleeps until a time, or a little, and lets what waits expire once that time has come. */
-async function wait(on: Drive, state: RolloutState, until: Date): Promise<void> {
-  const { context } = on;
+/** Sleeps until a time, at most until the next read; reports `expired` when that time has come. */
+async function waitUntil(driver: Driver, state: RolloutState, until: Date): Promise<void> {
+  const { context } = driver;
   const before = context.now();
   const left = until.getTime() - before.getTime();
-  if (left <= 0) return happened(on, state, { kind: 'expired' });
-  const milliseconds = Math.min(left, on.rollouts.everyMilliseconds);
-  await pause(context, milliseconds);
-  const fault = clockFault(before, context.now(), milliseconds);
-  if (fault) await happened(on, state, { kind: 'pause', reason: fault });
+  if (left <= 0) return recordEvent(driver, state, { kind: 'expired' });
+  const milliseconds = Math.min(left, driver.store.pollMilliseconds);
+  await sleepUnlessInterrupted(context, milliseconds);
+  const fault = findClockFault(before, context.now(), milliseconds);
+  if (fault) await recordEvent(driver, state, { kind: 'pause', reason: fault });
 }
 
-/** Looks whether the ground is as the rollout left it, then carries an action out. */
-async function carryOut(on: Drive, state: RolloutState, action: Doing): Promise<void> {
-  const event = await orFault(async () => {
-    const ground = await readGround(on.context, on.file, state, false);
-    return (await standing(on.context, state, ground)) ?? (await act(on, state, ground, action));
+/** Performs an action if the file and the live rules are as the rollout left them. */
+async function performWhenUnchanged(driver: Driver, state: RolloutState, action: ForwardAction): Promise<void> {
+  const { context, file } = driver;
+  const event = await toEventOnError(async () => {
+    const target = await readServices(context, file, state, false);
+    return (await checkPreconditions(context, state, target)) ?? (await performAction(driver, state, target, action));
   });
-  on.context.boundary(`rollout ${action.kind} done`);
-  if (event) await happened(on, state, event);
-  if (!event || event.kind === 'out-of-reach') await pause(on.context, RETRY_MILLISECONDS);
+  context.boundary(`rollout ${action.kind} done`);
+  if (event) await recordEvent(driver, state, event);
+  if (!event || event.kind === 'unreachable') await sleepUnlessInterrupted(context, RETRY_MILLISECONDS);
 }
 
-/** The way back is tried until it is done: whatever stands in it is told each time. */
-async function goBackAtLast(on: Drive, state: RolloutState, reason: string): Promise<void> {
-  const event = await orFault(async () =>
-    act(on, state, await readGround(on.context, on.file, state, true), { kind: 'roll-back', reason }),
+/** Rolls back, again and again until it is done. Each failure is reported. */
+async function rollBackUntilDone(driver: Driver, state: RolloutState, reason: string): Promise<void> {
+  const { context, file, report } = driver;
+  const event = await toEventOnError(async () =>
+    performAction(driver, state, await readServices(context, file, state, true), { kind: 'roll-back', reason }),
   );
-  on.context.boundary('rollout roll-back done');
-  if (event?.kind === 'carried-out') return happened(on, state, event);
-  on.say(
-    `warning: NOT BACK YET: ${event && 'reason' in event ? event.reason : 'another command came in between'}`,
-    state,
-  );
-  if (on.context.signal.aborted) throw notBack(state);
-  await pause(on.context, RETRY_MILLISECONDS);
+  context.boundary('rollout roll-back done');
+  if (event?.kind === 'completed') return recordEvent(driver, state, event);
+  report({ kind: 'not-rolled-back', reason: event && 'reason' in event ? event.reason : null, state });
+  if (context.signal.aborted) throw notRolledBack(state);
+  await sleepUnlessInterrupted(context, RETRY_MILLISECONDS);
 }
 
-const notBack = ({ id, environment, services }: RolloutState): UserError =>
+const notRolledBack = ({ id, environment, services }: RolloutState): UserError =>
   new UserError(
     'INTERRUPTED',
     `Stopped before rollout ${id} was rolled back`,
     `ctl rollout resume -e ${environment} tries again; so does ctl rollback ${services[0] ?? ''} -e ${environment}`,
   );
 
-async function orFault(step: () => Promise<Event | undefined>): Promise<Event | undefined> {
+async function toEventOnError(step: () => Promise<RolloutEvent | undefined>): Promise<RolloutEvent | undefined> {
   try {
     return await step();
   } catch (error) {
-    return eventOf(error);
+    return errorToEvent(error);
   }
 }
 
-/** Notes what happened where the rollout is still where it was when it began, and tells what that led to. */
-async function happened(on: Drive, seen: RolloutState, event: Event): Promise<void> {
-  const now = on.context.now();
+/** Applies an event if the rollout is still at the same position (a pause at any), and publishes the change. */
+async function recordEvent(driver: Driver, seen: RolloutState, event: RolloutEvent): Promise<void> {
+  const now = driver.context.now();
   let before = seen;
-  const all = await on.rollouts.update((kept) =>
-    replaced(kept, on.id, (one) => {
+  const all = await driver.store.update((stored) =>
+    replaceRollout(stored, driver.id, (one) => {
       before = one.state;
       const same = JSON.stringify(one.state.position) === JSON.stringify(seen.position);
       return same || event.kind === 'pause' ? { ...one, state: advance(one.state, event, now) } : one;
     }),
   );
-  on.context.boundary('rollout noted');
-  await tellOf(on, before, stateIn(all, on.id), event);
+  driver.context.boundary('rollout noted');
+  await publish(driver, before, findState(all, driver.id), event);
+}
+
+/** Sleeps until the time is over or the user presses Ctrl-C. */
+async function sleepUnlessInterrupted({ signal, sleep }: Context, milliseconds: number): Promise<void> {
+  if (signal.aborted) return;
+  let stop = (): void => undefined;
+  const stopped = new Promise<void>((resolve) => (stop = resolve));
+  signal.addEventListener('abort', stop, { once: true });
+  await Promise.race([sleep(milliseconds), stopped]);
+  signal.removeEventListener('abort', stop);
 }

@@ -1,37 +1,37 @@
-// What a rollout makes of an error in the middle of its work.
+// How a rollout reacts to an error.
 import { EnvironmentError } from '../../environments/problems';
 import { UserError } from '../core/errors';
 import type { ErrorCode } from '../core/errors';
-import type { Event } from '../release/rollout';
+import type { RolloutEvent } from '../release/rollout';
 
 /**
- * The event that an error is; undefined for one after which to look again, because another command came in between.
- * Anything but a user's error is a bug and thrown on.
+ * The event for an error; undefined when the state must be read again because another command interfered.
+ * Anything but a UserError is a bug and is thrown again.
  */
-export function eventOf(error: unknown): Event | undefined {
+export function errorToEvent(error: unknown): RolloutEvent | undefined {
   if (error instanceof EnvironmentError) {
-    return { kind: 'pause', reason: `the environment file cannot be used: ${firstLine(error.message)}` };
+    return { kind: 'pause', reason: `the environment file cannot be used: ${summarize(error.message)}` };
   }
   if (!(error instanceof UserError)) throw error;
-  const reason = firstLine(error.message);
+  const reason = summarize(error.message);
   switch (REACTIONS[error.code]) {
-    case 'look again':
+    case 'read again':
       return undefined;
     case 'pause':
       return { kind: 'pause', reason };
     case 'roll back':
       return { kind: 'failed', reason };
     case 'try again':
-      return { kind: 'out-of-reach', reason };
+      return { kind: 'unreachable', reason };
   }
 }
 
-/** An error's message without the lines that show where things stand. */
-const firstLine = (message: string): string => message.split('\n').slice(0, 2).join(' ').trim();
+/** The first two lines of a message, without the lines that show where traffic is. */
+const summarize = (message: string): string => message.split('\n').slice(0, 2).join(' ').trim();
 
 /**
- * What a rollout does about each error: `pause` where a person must decide, `roll back` where the candidate or its way was
- * refused, `try again` where something is out of reach for now, `look again` where another command came in between.
+ * The reaction to each error: `pause` when a person must decide, `roll back` when the candidate or a change was refused,
+ * `try again` when something is unreachable for now, `read again` when another command interfered.
  */
 const REACTIONS = {
   USAGE: 'pause',
@@ -99,6 +99,6 @@ const REACTIONS = {
   ADDRESS_UNKNOWN: 'try again',
   DRILL_FAILED: 'try again',
   BUG: 'try again',
-  LOCK_LOST: 'look again',
-  INTERRUPTED: 'look again',
-} as const satisfies Record<ErrorCode, 'pause' | 'roll back' | 'try again' | 'look again'>;
+  LOCK_LOST: 'read again',
+  INTERRUPTED: 'read again',
+} as const satisfies Record<ErrorCode, 'pause' | 'roll back' | 'try again' | 'read again'>;

@@ -1,115 +1,145 @@
-// What a person does to a rollout from another terminal: pause, approve, take it up again, or send it back.
+// What an operator can do with a rollout from any terminal: pause, approve, resume, abort or retry it.
 import { formatDuration } from '../../environments/duration';
+import { refuseOverrideWithoutReason } from '../change/release-gates';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { refuseOverrideWithoutReason } from '../change/release-gates';
+import { currentUser } from '../core/user';
 import { describeHolder, lifeOf } from '../lock';
 import { advance } from '../release';
-import type { Event, RolloutState } from '../release';
-import { currentUser } from '../core/user';
-import { goesOn, openKept, theOne } from './select';
-import type { OpenRollouts } from './select';
-import { configurationOf, readGround } from './preconditions';
-import { carriedOn } from './resume';
-import { replaced, stateIn } from './store';
-import type { Kept } from './store';
+import type { RolloutEvent, RolloutState } from '../release';
+import type { Report } from './driver';
+import { hashConfiguration, readServices } from './preconditions';
+import { readResult } from './result';
+import type { RolloutResult } from './result';
+import { runRollout } from './run';
+import { isUnfinished, openRollouts, selectRollout } from './select';
+import type { OpenedRollouts, RolloutSelection } from './select';
+import { findState, replaceRollout } from './store';
+import type { StoredRollout } from './store';
+import { takeOver } from './take-over';
 
-/** Which rollout, and why. */
-export interface Which {
-  readonly environment?: string;
-  readonly rollout?: string;
+/** Which rollout, and the operator's reason. */
+export interface OperatorRequest extends RolloutSelection {
   readonly message?: string;
 }
 
-/** Stops a rollout where it is; the candidate keeps its traffic. */
-export async function pauseRollout(context: Context, which: Which): Promise<RolloutState> {
-  const open = await openKept(context, which.environment);
-  const { state } = theOne(open, which.rollout, goesOn, 'under way');
+/** Pauses a rollout; the candidate keeps its traffic. */
+export async function pauseRollout(context: Context, request: OperatorRequest): Promise<RolloutState> {
+  const open = await openRollouts(context, request.environment);
+  const { state } = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
   if (state.pause) return state;
-  const reason = `by ${currentUser(context)}${which.message ? `: ${which.message}` : ''}`;
-  return note(context, open, state.id, { kind: 'pause', reason });
+  return recordEvent(context, open, state.id, { kind: 'pause', reason: `by ${describeOperator(context, request)}` });
 }
 
 /**
- * Agrees that a rollout goes on, where it waits for that.
- * @throws {UserError} exit 3 when it does not wait for an approval, or for another one than `approval`.
+ * Approves the next step of a rollout. `driven`: a process drives the rollout and continues it.
+ * @throws {UserError} APPROVAL_NOT_PENDING when it waits for no approval, or not for the one named; APPROVAL_EXPIRED.
  */
-export async function approveRollout(context: Context, which: Which & { readonly approval?: string }): Promise<Kept> {
-  const open = await openKept(context, which.environment);
-  const { state, driver } = theOne(open, which.rollout, goesOn, 'under way');
-  const { position } = state;
-  if (position.at !== 'approval' || state.pause) {
+export async function approveRollout(
+  context: Context,
+  request: OperatorRequest & { readonly approval: string | undefined },
+): Promise<{ readonly state: RolloutState; readonly driven: boolean }> {
+  const open = await openRollouts(context, request.environment);
+  const { state, driver } = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
+  const { position, pause, id, environment, plan } = state;
+  if (position.at !== 'approval' || pause) {
     throw new UserError(
       'APPROVAL_NOT_PENDING',
-      `Rollout ${state.id} does not wait for an approval: ${state.pause ? `it is paused: ${state.pause.reason}` : `it is at ${position.at}`}`,
-      `ctl rollout status -e ${state.environment} shows where it is`,
+      `Rollout ${id} does not wait for an approval: ${pause ? `it is paused: ${pause.reason}` : `it is at ${position.at}`}`,
+      `ctl rollout status -e ${environment} shows where it is`,
     );
   }
-  if (which.approval !== undefined && which.approval !== position.id) {
+  if (request.approval !== undefined && request.approval !== position.id) {
     throw new UserError(
       'APPROVAL_NOT_PENDING',
-      `Rollout ${state.id} waits for approval ${position.id}, not ${which.approval}`,
+      `Rollout ${id} waits for approval ${position.id}, not ${request.approval}`,
       `ctl rollout approve --id ${position.id}`,
     );
   }
-  const left = (Date.parse(state.since) + state.plan.approval.expiresSeconds * 1000 - context.now().getTime()) / 1000;
+  const left = (Date.parse(state.since) + plan.approval.expiresSeconds * 1000 - context.now().getTime()) / 1000;
   if (left <= 0) {
     throw new UserError(
       'APPROVAL_EXPIRED',
       `Approval ${position.id} expired ${formatDuration(-left)} ago`,
-      `ctl rollout resume -e ${state.environment} does what the file says for that: ${state.plan.approval.otherwise}`,
+      `ctl rollout resume -e ${environment} applies the file's setting for that: ${plan.approval.otherwise}`,
     );
   }
-  return { state: await note(context, open, state.id, { kind: 'approved' }), driver };
+  const approved = await recordEvent(context, open, id, { kind: 'approved' });
+  return { state: approved, driven: driver !== null && lifeOf(driver) !== 'gone' };
 }
 
-/** Takes a rollout up where it is, in this process. `takeOver`: from a process of another machine, too. */
+/**
+ * Resumes a rollout in this process. `takeOver`: even if another process may still drive it.
+ * @throws {UserError} ROLLOUT_HELD when another process drives it.
+ */
 export async function resumeRollout(
   context: Context,
-  which: Which & { readonly takeOver: boolean; readonly overrideFreeze: boolean },
-): Promise<RolloutState> {
-  refuseOverrideWithoutReason(which.overrideFreeze, which.message);
-  const open = await openKept(context, which.environment);
-  const kept = theOne(open, which.rollout, goesOn, 'under way');
-  refuseDriven(kept, which.takeOver);
-  const ground = await readGround(context, open.file, kept.state, false);
-  const configuration = configurationOf(ground.services);
-  return carriedOn(context, open, kept.state.id, {
-    event: kept.state.pause ? { kind: 'resume', configuration } : undefined,
-    overrideFreeze: which.overrideFreeze,
-    reason: which.message,
-  });
+  request: OperatorRequest & { readonly takeOver: boolean; readonly overrideFreeze: boolean },
+  report: Report,
+): Promise<RolloutResult> {
+  const { overrideFreeze, message } = request;
+  refuseOverrideWithoutReason(overrideFreeze, message);
+  const open = await openRollouts(context, request.environment);
+  const stored = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
+  if (!request.takeOver) refuseHeld(stored);
+  const { state } = stored;
+  const configuration = hashConfiguration((await readServices(context, open.file, state, false)).services);
+  const event = state.pause ? ({ kind: 'resume', configuration } as const) : undefined;
+  return readResult(
+    context,
+    await takeOver(context, open, state.id, { event, overrideFreeze, reason: message }, report),
+  );
 }
 
-/** Sends a rollout back at once, in this process, whoever else carries it on. */
-export async function abortRollout(context: Context, which: Which): Promise<RolloutState> {
-  const open = await openKept(context, which.environment);
-  const { state } = theOne(open, which.rollout, goesOn, 'under way');
-  const reason = `aborted by ${currentUser(context)}${which.message ? `: ${which.message}` : ''}`;
-  return carriedOn(context, open, state.id, {
-    event: { kind: 'abort', reason },
-    overrideFreeze: false,
-    reason: undefined,
-  });
+/** Rolls a rollout back at once, in this process, even if another process drives it. */
+export async function abortRollout(context: Context, request: OperatorRequest, report: Report): Promise<RolloutResult> {
+  const open = await openRollouts(context, request.environment);
+  const { state } = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
+  const event = { kind: 'abort', reason: `aborted by ${describeOperator(context, request)}` } as const;
+  const options = { event, overrideFreeze: false, reason: undefined };
+  return readResult(context, await takeOver(context, open, state.id, options, report));
 }
 
-function refuseDriven({ state, driver }: Kept, takeOver: boolean): void {
-  if (!driver || takeOver) return;
+/** Runs a rollout again that was rolled back, with the same plan. */
+export async function retryRollout(
+  context: Context,
+  request: OperatorRequest & { readonly overrideFreeze: boolean },
+  report: Report,
+): Promise<RolloutResult> {
+  const open = await openRollouts(context, request.environment);
+  const { state } = selectRollout(open, request.rollout, isRolledBack, 'rolled back');
+  const { environment, services, via, plan } = state;
+  const { overrideFreeze, message: reason } = request;
+  const start = { environment, services, all: false, via, flags: {}, plan, overrideFreeze, reason };
+  return runRollout(context, start, report);
+}
+
+const isRolledBack = ({ state: { position } }: StoredRollout): boolean =>
+  position.at === 'done' && position.outcome === 'rolled-back';
+
+const describeOperator = (context: Context, { message }: OperatorRequest): string =>
+  `${currentUser(context)}${message ? `: ${message}` : ''}`;
+
+function refuseHeld({ state, driver }: StoredRollout): void {
+  if (!driver) return;
   const life = lifeOf(driver);
   if (life === 'gone') return;
   throw new UserError(
     'ROLLOUT_HELD',
-    `Rollout ${state.id} is carried on by ${describeHolder(driver)}`,
+    `Rollout ${state.id} is driven by ${describeHolder(driver)}`,
     life === 'running'
       ? `Watch it with ctl rollout status --watch -e ${state.environment}`
-      : `If that process is gone, ctl rollout resume --take-over -e ${state.environment} carries it on here`,
+      : `If that process does not run any more, ctl rollout resume --take-over -e ${state.environment} continues it here`,
   );
 }
 
-async function note(context: Context, { rollouts }: OpenRollouts, id: string, event: Event): Promise<RolloutState> {
+async function recordEvent(
+  context: Context,
+  { store }: OpenedRollouts,
+  id: string,
+  event: RolloutEvent,
+): Promise<RolloutState> {
   const now = context.now();
-  return stateIn(
-    await rollouts.update((all) => replaced(all, id, (one) => ({ ...one, state: advance(one.state, event, now) }))),
-    id,
-  );
+  const change = (one: StoredRollout) => ({ ...one, state: advance(one.state, event, now) });
+  return findState(await store.update((all) => replaceRollout(all, id, change)), id);
 }

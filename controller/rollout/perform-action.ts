@@ -1,63 +1,77 @@
-// One action of a rollout, and the event that it ends in.
+// Performs one action of a rollout; returns the event that it results in.
 import type { HookPoint } from '../../environments/schema-rollout';
-import type { Action, Event, RolloutState } from '../release';
-import type { Drive } from './driver-loop';
-import type { Ground } from './ports';
-import { goBack, openCanary, settleAll, shiftTo } from './traffic';
+import type { RolloutAction, RolloutEvent, RolloutState } from '../release';
+import type { Driver } from './driver';
+import type { RolloutServices } from './ports';
+import { openCanary, rollBackServices, settleAll, shiftCandidates } from './traffic';
 
-const DONE: Event = { kind: 'carried-out' };
+const COMPLETED: RolloutEvent = { kind: 'completed' };
 
 /**
- * Carries an action out. Each may be begun again after a kill: weights are absolute, and what is done already changes nothing.
- * @throws {UserError} where it cannot be carried out.
+ * Performs an action. It may be repeated after a kill: weights are absolute, and what is already done changes nothing.
+ * @throws {UserError} when it fails.
  */
-export async function act(
-  on: Drive,
+export async function performAction(
+  driver: Driver,
   state: RolloutState,
-  ground: Ground,
-  action: Exclude<Action, { kind: 'wait' | 'stop' }>,
-): Promise<Event> {
-  const { context, senses } = on;
+  target: RolloutServices,
+  action: Exclude<RolloutAction, { kind: 'wait' | 'stop' }>,
+): Promise<RolloutEvent> {
+  const { context, ports } = driver;
   switch (action.kind) {
     case 'open-canary':
-      return carriedOut(on, state, await openCanary(context, state));
+      return complete(driver, state, await openCanary(context, state));
     case 'shift':
-      return shift(on, state, ground, action.weight);
-    case 'look':
-      return { kind: 'looked', look: await senses.look(state, ground) };
+      return shift(driver, state, target, action.weight);
+    case 'evaluate':
+      return { kind: 'evaluated', evaluation: await ports.evaluate(state, target) };
     case 'hooks':
       return action.point === 'before_shift' && Object.keys(state.slowMs).length === 0
-        ? { kind: 'measured', slowMs: await senses.slowMs(state, ground) }
-        : hooks(on, state, ground, action.point);
+        ? { kind: 'measured', slowMs: await ports.measureSlowMs(state, target) }
+        : runHooks(driver, state, target, action.point);
     case 'settle':
-      return carriedOut(on, state, await settleAll(context, state));
+      return complete(driver, state, await settleAll(context, state));
     case 'roll-back':
-      return wentBack(on, state, ground, action.reason);
+      return rollBack(driver, state, target, action.reason);
   }
 }
 
-async function shift(on: Drive, state: RolloutState, ground: Ground, weight: number): Promise<Event> {
-  const frozen = on.senses.frozen(state, ground);
+async function shift(
+  driver: Driver,
+  state: RolloutState,
+  target: RolloutServices,
+  weight: number,
+): Promise<RolloutEvent> {
+  const frozen = driver.ports.checkFreeze(state, target);
   if (frozen) return { kind: 'pause', reason: frozen };
-  return carriedOut(on, state, await shiftTo(on.context, state, weight));
+  return complete(driver, state, await shiftCandidates(driver.context, state, weight));
 }
 
-async function hooks(on: Drive, state: RolloutState, ground: Ground, point: HookPoint): Promise<Event> {
-  const said = await on.senses.hooks(point, state, ground);
-  return said.kind === 'agreed' ? DONE : { kind: 'failed', reason: `${point}: ${said.reason}` };
+async function runHooks(
+  { ports }: Driver,
+  state: RolloutState,
+  target: RolloutServices,
+  point: HookPoint,
+): Promise<RolloutEvent> {
+  const result = await ports.runHooks(point, state, target);
+  return result.kind === 'agreed' ? COMPLETED : { kind: 'failed', reason: `${point}: ${result.reason}` };
 }
 
-/** Traffic first; what the hooks of a rollback say comes after, and stops nothing. */
-async function wentBack(on: Drive, state: RolloutState, ground: Ground, reason: string): Promise<Event> {
-  const { warnings, failures } = await goBack(on.context, state, reason);
-  for (const warning of warnings) on.say(`warning: ${warning}`, state);
-  if (failures.size > 0) return { kind: 'out-of-reach', reason: 'not every service is back yet; trying again' };
-  const said = await on.senses.hooks('on_rollback', state, ground);
-  if (said.kind === 'failed') on.say(`warning: on_rollback: ${said.reason}`, state);
-  return DONE;
+/** Moves traffic first. The hooks of a rollback run afterwards; one that fails is only a warning. */
+async function rollBack(
+  driver: Driver,
+  state: RolloutState,
+  target: RolloutServices,
+  reason: string,
+): Promise<RolloutEvent> {
+  const { warnings, failures } = await rollBackServices(driver.context, state, reason);
+  complete(driver, state, warnings);
+  if (failures.size > 0) return { kind: 'unreachable', reason: 'some services are not rolled back yet; trying again' };
+  const result = await driver.ports.runHooks('on_rollback', state, target);
+  return complete(driver, state, result.kind === 'failed' ? [`on_rollback: ${result.reason}`] : []);
 }
 
-function carriedOut(on: Drive, state: RolloutState, warnings: readonly string[]): Event {
-  for (const warning of warnings) on.say(`warning: ${warning}`, state);
-  return DONE;
+function complete({ report }: Driver, state: RolloutState, warnings: readonly string[]): RolloutEvent {
+  for (const message of warnings) report({ kind: 'warning', message, state });
+  return COMPLETED;
 }

@@ -1,28 +1,34 @@
-// What a rollout needs from outside, beside the verbs: what the colors did, what hooks say, and whom to tell.
+// Ports of a rollout: metrics, hooks, notifications and the calendar.
 import type { Environment, Service } from '../../environments/schema';
 import type { HookPoint } from '../../environments/schema-rollout';
 import type { HookResult } from '../hooks/types';
-import type { Look, RolloutState } from '../release/rollout';
+import type { ReleaseEvent } from '../notify';
+import type { Evaluation, RolloutState } from '../release/rollout';
 
 /** The services of a rollout, as the environment file has them now. */
-export interface Ground {
+export interface RolloutServices {
   readonly environment: Environment;
   readonly services: readonly Service[];
 }
 
-/** Something happened that others may want to know. */
-export type News =
-  'started' | 'shifted' | 'approval-needed' | 'paused' | 'resumed' | 'promoted' | 'settled' | 'rolled-back';
+/** What a rollout sends notifications about. */
+export type NotificationKind = Exclude<ReleaseEvent['kind'], 'aborted'>;
 
-export interface Senses {
-  /** Judges every service of a rollout together. Throws a UserError where AWS cannot be read. */
-  readonly look: (state: RolloutState, ground: Ground) => Promise<Look>;
-  /** What a slow invocation of each service is, in milliseconds: the stable color's 95th percentile so far. */
-  readonly slowMs: (state: RolloutState, ground: Ground) => Promise<Readonly<Record<string, number | null>>>;
+export interface RolloutPorts {
+  /**
+   * Judges all services of a rollout together.
+   * @throws {UserError} when AWS cannot be read.
+   */
+  readonly evaluate: (state: RolloutState, target: RolloutServices) => Promise<Evaluation>;
+  /** Above how many milliseconds an invocation of each service is slow: the stable color's 95th percentile so far. */
+  readonly measureSlowMs: (
+    state: RolloutState,
+    target: RolloutServices,
+  ) => Promise<Readonly<Record<string, number | null>>>;
   /** Runs the hooks of a point. */
-  readonly hooks: (point: HookPoint, state: RolloutState, ground: Ground) => Promise<HookResult>;
-  /** Tells who asked to be told; returns warnings and never throws. */
-  readonly tell: (news: News, state: RolloutState, ground: Ground) => Promise<readonly string[]>;
-  /** Why traffic may not be shifted up at this time; undefined when it may. */
-  readonly frozen: (state: RolloutState, ground: Ground) => string | undefined;
+  readonly runHooks: (point: HookPoint, state: RolloutState, target: RolloutServices) => Promise<HookResult>;
+  /** Sends notifications; returns warnings and never throws. */
+  readonly notify: (kind: NotificationKind, state: RolloutState, target: RolloutServices) => Promise<readonly string[]>;
+  /** Why no candidate may get more traffic now; undefined when one may. */
+  readonly checkFreeze: (state: RolloutState, target: RolloutServices) => string | undefined;
 }

@@ -1,17 +1,56 @@
-// What happened to a rollout: said to the user, noted in the journal at its end, and told to those who asked.
-import type { Event, RolloutState } from '../release';
-import type { Drive } from './driver-loop';
-import { journalEnd } from './journal-end';
-import { readGround } from './preconditions';
-import { lineOf, newsOf } from './events';
+// Publishes an event of a rollout: reports it, sends notifications, and writes the end of the rollout to the journal.
+import type { Context } from '../core/context';
+import { takeSnapshot } from '../release';
+import type { RolloutEvent, RolloutState } from '../release';
+import { appendJournal } from '../workspace/journal';
+import type { Driver } from './driver';
+import type { NotificationKind, RolloutServices } from './ports';
+import { readServices } from './preconditions';
 
-/** Says and tells what an event led to. */
-export async function tellOf(on: Drive, before: RolloutState, after: RolloutState, event: Event): Promise<void> {
-  const line = lineOf(before, after, event);
-  if (line) on.say(line, after);
-  const news = newsOf(before, after);
-  if (!news) return;
-  const ground = await readGround(on.context, on.file, after, true);
-  journalEnd(on.context, after, ground);
-  for (const warning of await on.senses.tell(news, after, ground)) on.say(`warning: ${warning}`, after);
+/** Publishes an event, and the change of state that followed from it. */
+export async function publish(
+  { context, file, ports, report }: Driver,
+  before: RolloutState,
+  state: RolloutState,
+  event: RolloutEvent,
+): Promise<void> {
+  report({ kind: 'event', event, before, state });
+  const notification = chooseNotification(before, state);
+  if (!notification) return;
+  const target = await readServices(context, file, state, true);
+  writeEnd(context, state, target);
+  for (const message of await ports.notify(notification, state, target)) report({ kind: 'warning', message, state });
+}
+
+/** The notification about a change of state; undefined when the change needs none. */
+function chooseNotification(before: RolloutState, after: RolloutState): NotificationKind | undefined {
+  if (after.pause && !before.pause) return 'paused';
+  if (before.pause && !after.pause && after.position.at !== 'rolling-back') return 'resumed';
+  const { position } = after;
+  if (position.at === before.position.at) return undefined;
+  if (position.at === 'approval') return 'approval-needed';
+  if (position.at === 'done') return position.outcome;
+  return before.position.at === 'shifting' && position.at !== 'rolling-back' ? 'shifted' : undefined;
+}
+
+/** Writes the end of a rollout to the journal, for each of its services, with the last evaluation. */
+function writeEnd(
+  context: Context,
+  { position, id, evaluations, by, via }: RolloutState,
+  { environment, services }: RolloutServices,
+): void {
+  if (position.at !== 'done') return;
+  const last = evaluations.at(-1);
+  for (const service of services) {
+    appendJournal(context, environment.name, {
+      verb: 'rollout',
+      service: service.name,
+      from: null,
+      to: takeSnapshot(service),
+      reason: position.reason,
+      via: environment.target === 'sandbox' ? 'live' : via,
+      result: 'done',
+      rollout: { id, by, outcome: position.outcome, verdict: last ? `${last.kind}: ${last.reason}` : null },
+    });
+  }
 }

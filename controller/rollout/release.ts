@@ -1,70 +1,60 @@
-// ctl release: the whole way in one command: stage, then a rollout of what was staged.
-import type { Context } from '../core/context';
-import { EXIT, UserError } from '../core/errors';
-import type { Outcome } from '../core/outcome';
-import type { NewCode } from '../release';
-import { createStyle } from '../core/style';
+// Stages new code, and runs a rollout of it.
+import type { ChangeResult } from '../change/types';
 import { runStage } from '../change/stage';
-import { changeOutcome, printChanges } from '../render/change';
-import { refuseRunning } from './start';
-import { openKept } from './select';
-import { planFlags } from './flags';
-import { startRollout } from './index';
-import type { StartArguments } from './index';
+import type { StageArguments } from '../change/stage';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
+import type { NewCode } from '../release';
+import type { Report } from './driver';
+import type { RolloutResult } from './result';
+import { runRollout } from './run';
+import { openRollouts } from './select';
+import { refuseUnfinished } from './start';
+import type { StartRequest } from './start';
 
-/** Arguments of a release, as yargs parses them. */
-export interface ReleaseArguments extends StartArguments {
-  readonly image?: readonly string[];
-  readonly package?: readonly string[];
-  readonly yes: boolean;
-}
-
-/**
- * Stages what is given, one service after the other, and rolls all of them out together. Run again after it was stopped, it
- * stages nothing twice.
- * @throws {UserError} exit 2 for code that fits no service, exit 3 for a service whose rollout goes on.
- */
-export async function release(context: Context, args: ReleaseArguments): Promise<Outcome> {
-  planFlags(args);
-  const given = [...codes(args, 'image'), ...codes(args, 'package')];
-  const services = args.services === undefined ? [] : [args.services].flat();
-  const staged = given.map(({ service, code }) => ({ service: service ?? onlyOne(services), code }));
-  const names = [...new Set([...services, ...staged.flatMap(({ service }) => service ?? [])])];
-  const { kept } = await openKept(context, args.environment);
-  refuseRunning(kept, names);
-  for (const { service, code } of staged) {
-    const outcome = changeOutcome(
-      await runStage(context, { ...args, service, dryRun: false, show: printChanges(context.io) }, code),
-    );
-    for (const warning of outcome.warnings ?? []) context.io.err(`warning: ${warning}`);
-    for (const line of outcome.lines(createStyle(false))) context.io.err(line);
-    if (outcome.exitCode !== EXIT.ok) return { ...outcome, warnings: [] };
-  }
-  return startRollout(context, { ...args, services: names });
-}
-
-interface Given {
+/** What to stage. `service`: undefined when the rollout's only service is meant. */
+export interface CodeToStage {
   readonly service: string | undefined;
   readonly code: NewCode;
 }
 
-/** `--image URI` for the one service, or `--image SERVICE=URI` for each of several. */
-function codes(args: ReleaseArguments, kind: 'image' | 'package'): readonly Given[] {
-  return (args[kind] ?? []).map((text) => {
-    const [, service, rest] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(text) ?? [];
-    const source = rest ?? text;
-    const code: NewCode =
-      kind === 'image' ? { kind, uri: source } : { kind, source, handler: undefined, runtime: undefined };
-    return { service, code };
-  });
+/** A release, and what is called while it runs. */
+export interface ReleaseRequest extends StartRequest, Pick<StageArguments, 'yes' | 'show'> {
+  readonly staged: readonly CodeToStage[];
+  readonly onStaged: (result: ChangeResult) => void;
+  readonly report: Report;
 }
 
-/** The service that code without a name is for; undefined leaves it to the environment's only one. */
+/** `not-staged`: a stage was not observed in effect in time, so no rollout was started. */
+export type ReleaseResult =
+  | { readonly kind: 'not-staged'; readonly stage: ChangeResult }
+  | { readonly kind: 'rollout'; readonly rollout: RolloutResult };
+
+/**
+ * Stages the code, one service after another, then rolls out all services together. When it is repeated after a stop, nothing
+ * is staged twice.
+ * @throws {UserError} USAGE for code without a service; ROLLOUT_UNFINISHED when a rollout of a service has not ended.
+ */
+export async function runRelease(context: Context, request: ReleaseRequest): Promise<ReleaseResult> {
+  const { environment, reason: message, yes, show } = request;
+  const staged = request.staged.map(({ service, code }) => ({ service: service ?? onlyOne(request.services), code }));
+  const services = [...new Set([...request.services, ...staged.flatMap(({ service }) => service ?? [])])];
+  const { stored } = await openRollouts(context, environment);
+  refuseUnfinished(stored, services);
+  for (const { service, code } of staged) {
+    const stage = await runStage(context, { environment, service, dryRun: false, yes, message, show }, code);
+    request.onStaged(stage);
+    if (stage.effects.some((effect) => effect.late)) return { kind: 'not-staged', stage };
+  }
+  return { kind: 'rollout', rollout: await runRollout(context, { ...request, services }, request.report) };
+}
+
+/** The service that code without a name is for; undefined when the environment's only service is meant. */
 function onlyOne(services: readonly string[]): string | undefined {
   if (services.length <= 1) return services[0];
   throw new UserError(
     'USAGE',
     `Several services are released: ${services.join(', ')}`,
-    `Say whose code it is, such as --image ${services[0] ?? ''}=URI`,
+    `Name the service of the code, such as --image ${services[0] ?? ''}=URI`,
   );
 }

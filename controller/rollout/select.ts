@@ -1,40 +1,46 @@
-// Which rollout a command is about: by the name of a service, by its id, or the only one there is.
+// Selects the rollout that a command is about: by a service's name, by its id, or the only one.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { didYouMean } from '../core/suggest';
 import { findEnvironmentOrCached, readForRollback } from '../rollback/load-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
-import { openRollouts } from './store';
-import type { Kept, Rollouts } from './store';
+import { openRolloutStore } from './store';
+import type { StoredRollout, RolloutStore } from './store';
 
-/** The rollouts of an environment. */
-export interface OpenRollouts {
-  readonly file: EnvironmentFile;
-  readonly environment: Environment;
-  readonly rollouts: Rollouts;
-  readonly kept: readonly Kept[];
+/** Which rollout: by the name of a service, or by its id. */
+export interface RolloutSelection {
+  readonly environment?: string;
+  readonly rollout?: string;
 }
 
-/** Opens the rollouts of an environment, whose file may be broken: an abort must work all the same. */
-export async function openKept(context: Context, named: string | undefined): Promise<OpenRollouts> {
+/** The rollouts of an environment. */
+export interface OpenedRollouts {
+  readonly file: EnvironmentFile;
+  readonly environment: Environment;
+  readonly store: RolloutStore;
+  readonly stored: readonly StoredRollout[];
+}
+
+/** Opens the rollouts of an environment. The file may be invalid, since an abort must work nevertheless. */
+export async function openRollouts(context: Context, named: string | undefined): Promise<OpenedRollouts> {
   const file = await findEnvironmentOrCached(context, named);
   const { environment } = await readForRollback(context, file);
-  const rollouts = await openRollouts(context, environment);
-  return { file, environment, rollouts, kept: await rollouts.read() };
+  const store = await openRolloutStore(context, environment);
+  return { file, environment, store, stored: await store.read() };
 }
 
 /**
- * The rollout that is meant among those that fit.
- * @throws {UserError} exit 2 when there is none, or several to choose from.
+ * Selects the one rollout that `fits`; `what` describes those for the error.
+ * @throws {UserError} ROLLOUT_NOT_FOUND or ROLLOUT_AMBIGUOUS.
  */
-export function theOne(
-  { environment, kept }: Pick<OpenRollouts, 'environment' | 'kept'>,
+export function selectRollout(
+  { environment, stored }: Pick<OpenedRollouts, 'environment' | 'stored'>,
   which: string | undefined,
-  fits: (one: Kept) => boolean,
+  fits: (one: StoredRollout) => boolean,
   what: string,
-): Kept {
-  const named = kept.filter(isMeant(which));
+): StoredRollout {
+  const named = stored.filter(matchesSelection(which));
   const found = named.filter(fits);
   const last = which === undefined ? found : found.slice(-1);
   const [only] = last;
@@ -44,7 +50,7 @@ export function theOne(
     throw new UserError(
       'ROLLOUT_AMBIGUOUS',
       `Several rollouts of ${environment.name} are ${what}: ${names.join(', ')}`,
-      'Name a service of one',
+      'Give the name of one of its services',
     );
   }
   const services = environment.services.map(({ name }) => name);
@@ -56,11 +62,11 @@ export function theOne(
   );
 }
 
-/** Whether a rollout is meant by a service's name or its id; any is when neither is given. */
-export const isMeant =
+/** Whether a rollout matches a service's name or an id; every one does when neither is given. */
+export const matchesSelection =
   (which: string | undefined) =>
-  ({ state }: Kept): boolean =>
+  ({ state }: StoredRollout): boolean =>
     which === undefined || state.id === which || state.services.includes(which);
 
 /** Whether a rollout has not ended. */
-export const goesOn = ({ state }: Kept): boolean => state.position.at !== 'done';
+export const isUnfinished = ({ state }: StoredRollout): boolean => state.position.at !== 'done';

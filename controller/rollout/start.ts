@@ -1,4 +1,4 @@
-// The beginning of a rollout: which services, by which plan, and whether it may begin.
+// Starts a rollout: selects its services, makes its plan, and checks whether it may begin.
 import { randomBytes } from 'node:crypto';
 import type { Service } from '../../environments/schema';
 import type { Context } from '../core/context';
@@ -10,95 +10,98 @@ import { findEnvironment, openEnvironment, selectServices } from '../workspace/o
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { preflight } from '../change/preflight';
 import { refuseAny } from '../change/refusals';
-import { begin, candidateWeight, planOf, promote } from '../release';
-import type { Event, PlanFlags, RolloutPlan, RolloutState } from '../release';
+import { createRolloutState, candidateWeight, makePlan, promote } from '../release';
+import type { RolloutEvent, PlanFlags, RolloutPlan, RolloutState } from '../release';
 import { candidateColor } from '../../routing';
 import { currentUser } from '../core/user';
 import { refuseMissingAlarms } from './alarms';
-import { configurationOf, standing } from './preconditions';
-import type { Ground } from './ports';
-import { openRollouts } from './store';
-import type { Kept, Rollouts } from './store';
+import { hashConfiguration, checkPreconditions } from './preconditions';
+import type { RolloutServices } from './ports';
+import { openRolloutStore } from './store';
+import type { StoredRollout, RolloutStore } from './store';
 
 /** What to roll out, and how. */
-export interface Wanted {
+export interface StartRequest {
   readonly environment: string | undefined;
   readonly services: readonly string[];
   readonly all: boolean;
   readonly via: 'live' | 'terraform';
   readonly flags: PlanFlags;
-  /** A plan that was made before, which then replaces what file and flags say. */
+  /** The plan of an earlier rollout, which replaces file and flags. */
   readonly plan?: RolloutPlan;
   readonly overrideFreeze: boolean;
-  /** Why, for the journal. */
+  /** The reason, for the journal. */
   readonly reason: string | undefined;
 }
 
-/** A rollout that this process is to carry on. */
-export interface Begun {
+/** A started rollout, for this process to drive. */
+export interface StartedRollout {
   readonly file: EnvironmentFile;
-  readonly rollouts: Rollouts;
+  readonly store: RolloutStore;
   readonly state: RolloutState;
-  readonly mine: Holder;
-  readonly ground: Ground;
+  readonly holder: Holder;
+  readonly target: RolloutServices;
 }
 
 /**
- * Begins a rollout, under the environment's lock so that no two begin with one service. Traffic does not move yet.
- * @throws {UserError} exit 3 when it may not begin, with why and what to type; exit 2 for an alarm that does not exist.
+ * Starts a rollout, under the environment's lock so that no two start with the same service. Traffic does not move yet.
+ * @throws {UserError} when it may not start; ALARM_NOT_FOUND for an alarm that does not exist.
  */
-export async function beginRollout(context: Context, wanted: Wanted): Promise<Begun> {
-  const file = await findEnvironment(context, wanted.environment);
+export async function startRollout(context: Context, request: StartRequest): Promise<StartedRollout> {
+  const file = await findEnvironment(context, request.environment);
   const lock = acquireLock(context, file.name, 'rollout start', false);
   try {
     const { environment } = await openEnvironment(context, file);
-    const services = chosen(selectServices(environment, selectionOf(wanted)));
+    const services = refuseBusy(selectServices(environment, selectionOf(request)));
     await preflight(context, environment);
     await lock.share(environment);
-    const options = { overrideFreeze: wanted.overrideFreeze };
+    const options = { overrideFreeze: request.overrideFreeze };
     refuseAny(services.map((service) => applyGates(context, environment, promote(service), options)));
-    const rollouts = await openRollouts(context, environment);
-    refuseRunning(
-      await rollouts.read(),
+    const store = await openRolloutStore(context, environment);
+    refuseUnfinished(
+      await store.read(),
       services.map(({ name }) => name),
     );
-    const plan = wanted.plan ?? planFor(services, wanted.flags);
+    const plan = request.plan ?? makeSharedPlan(services, request.flags);
     await refuseMissingAlarms(context, environment, services);
-    const mine = thisProcess(context, 'rollout');
+    const holder = thisProcess(context, 'rollout');
     const now = context.now();
-    const state = begin(
+    const state = createRolloutState(
       {
-        id: idAt(now),
+        id: makeId(now),
         environment: file.name,
         services: services.map(({ name }) => name),
         candidates: Object.fromEntries(services.map((service) => [service.name, candidateColor(service)])),
-        configuration: configurationOf(services),
+        configuration: hashConfiguration(services),
         plan,
         by: currentUser(context),
-        via: wanted.via,
-        reason: wanted.reason ?? null,
+        via: request.via,
+        reason: request.reason ?? null,
       },
       now,
     );
-    const ground = { environment, services };
-    refuseDrift(environment.name, await standing(context, state, ground));
-    await rollouts.update((kept) => [...kept, { state, driver: mine }]);
-    return { file, rollouts, state, mine, ground };
+    const target = { environment, services };
+    refuseDrift(environment.name, await checkPreconditions(context, state, target));
+    await store.update((stored) => [...stored, { state, driver: holder }]);
+    return { file, store, state, holder, target };
   } finally {
     await lock.release();
   }
 }
 
-function planFor(services: readonly Service[], flags: PlanFlags): RolloutPlan {
-  const planned = planOf(services, flags);
+function makeSharedPlan(services: readonly Service[], flags: PlanFlags): RolloutPlan {
+  const planned = makePlan(services, flags);
   if (planned.kind === 'plan') return planned.plan;
   throw new UserError('ROLLOUT_NOT_POSSIBLE', planned.reason, planned.hint);
 }
 
-const selectionOf = ({ services, all }: Wanted) => ({ service: services[0], services, all });
+const selectionOf = ({ services, all }: StartRequest) => ({ service: services[0], services, all });
 
-/** Each service once, and each where a rollout can begin: its candidate gets no ordinary traffic. */
-function chosen(services: readonly Service[]): readonly Service[] {
+/**
+ * Each service once.
+ * @throws {UserError} ROLLOUT_NOT_POSSIBLE when a candidate has ordinary traffic already.
+ */
+function refuseBusy(services: readonly Service[]): readonly Service[] {
   const once = [...new Set(services)];
   const busy = once.filter((service) => candidateWeight(service) > 0);
   const [first] = busy;
@@ -110,26 +113,26 @@ function chosen(services: readonly Service[]): readonly Service[] {
   );
 }
 
-function refuseDrift(environment: string, event: Event | undefined): void {
+function refuseDrift(environment: string, event: RolloutEvent | undefined): void {
   if (event?.kind !== 'pause') return;
-  const hint = `ctl drift -e ${environment} shows both, ctl deploy makes live what the file says, ctl adopt keeps what is live`;
+  const hint = `ctl drift -e ${environment} shows both; ctl deploy applies the file, ctl adopt takes over what is live`;
   throw new UserError('DRIFT', event.reason, hint);
 }
 
-/** @throws {UserError} exit 3 where a rollout of one of the services has not ended. */
-export function refuseRunning(kept: readonly Kept[], services: readonly string[]): void {
-  const running = kept.find(
+/** @throws {UserError} ROLLOUT_UNFINISHED when a rollout of one of the services has not ended. */
+export function refuseUnfinished(stored: readonly StoredRollout[], services: readonly string[]): void {
+  const running = stored.find(
     ({ state }) => state.position.at !== 'done' && services.some((name) => state.services.includes(name)),
   );
   if (!running) return;
   const { id, environment, services: names, pause } = running.state;
   throw new UserError(
     'ROLLOUT_UNFINISHED',
-    `Rollout ${id} of ${names.join(', ')} is ${pause ? 'paused' : 'under way'}, begun by ${running.state.by}`,
-    `ctl rollout resume ${names[0] ?? ''} -e ${environment} carries it on, ctl rollout abort goes back`,
+    `Rollout ${id} of ${names.join(', ')} is ${pause ? 'paused' : 'running'}, started by ${running.state.by}`,
+    `ctl rollout resume ${names[0] ?? ''} -e ${environment} continues it, ctl rollout abort rolls back`,
   );
 }
 
-/** Such as `20261124-215326-3fa9`: sorts by time, and names no service, since several may move together. */
-const idAt = (now: Date): string =>
+/** An id such as `20261124-215326-3fa9`: sorts by time; without a service's name, since several may move together. */
+const makeId = (now: Date): string =>
   `${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;

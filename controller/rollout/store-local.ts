@@ -2,15 +2,15 @@
 import { join } from 'node:path';
 import { UserError, messageOf } from '../core/errors';
 import { advance, clearOld, newest } from '../lock/generations';
-import type { Texts } from './store';
+import type { TextStore } from './store-text';
 
-/** The text in `.teal/rollouts`; every writing of it is a file of its own, so that two writers never overwrite each other. */
-export function localTexts(root: string, environment: string): Texts {
+/** The text in `.teal/rollouts`. Each version is a file of its own, so that two writers never overwrite each other. */
+export function openLocalText(root: string, environment: string): TextStore {
   const folder = join(root, '.teal', 'rollouts');
   const name = `${environment}.json`;
   return {
     place: join(folder, name),
-    everyMilliseconds: 1_000,
+    pollMilliseconds: 1_000,
     read: async () => {
       const { number, text } = newest(folder, name);
       return {
@@ -23,8 +23,8 @@ export function localTexts(root: string, environment: string): Texts {
           } catch (error) {
             throw new UserError(
               'STORE_NOT_WRITABLE',
-              `The rollout cannot be written in ${folder}: ${messageOf(error)}`,
-              'Make that folder writable, on a disk with room and hard links; ctl rollback goes ahead without it',
+              `The rollout cannot be written to ${folder}: ${messageOf(error)}`,
+              'Make that folder writable, on a disk with room and hard links; ctl rollback works without it',
             );
           }
         },

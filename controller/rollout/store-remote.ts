@@ -1,10 +1,10 @@
-// Rollouts beside the Terraform state in S3, where every operator's machine sees them.
+// Rollouts in S3 next to the Terraform state, shared by all operators' machines.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
-import type { Texts } from './store';
+import type { TextStore } from './store-text';
 
-/** The object that holds the rollouts; undefined where the environment's state is a file. */
-export async function remoteTexts(context: Context, environment: Environment): Promise<Texts | undefined> {
+/** The object with the rollouts; undefined when the environment's state is a local file. */
+export async function openRemoteText(context: Context, environment: Environment): Promise<TextStore | undefined> {
   if (!environment.state) return undefined;
   const { openStateObjects } = await import('../aws/s3-objects');
   const objects = await openStateObjects(environment, context);
@@ -12,7 +12,7 @@ export async function remoteTexts(context: Context, environment: Environment): P
   const key = `rollouts/${environment.name}.json`;
   return {
     place: objects.url(key),
-    everyMilliseconds: 15_000,
+    pollMilliseconds: 15_000,
     read: async () => {
       const stored = await objects.read(key);
       return {

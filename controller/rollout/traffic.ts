@@ -1,4 +1,4 @@
-// The verbs that a rollout uses: the same ones that a user types, for several services at once.
+// Changes of traffic by a rollout: the same pipeline as a user's verbs, for several services at once.
 import type { Environment, Service } from '../../environments/schema';
 import { runChange } from '../change/pipeline';
 import type { Context } from '../core/context';
@@ -10,33 +10,33 @@ import { liveApplier } from '../change/appliers/live';
 import { terraformApplier } from '../change/appliers/terraform';
 import type { Applier } from '../change/appliers/applier';
 
-/** Gives every candidate its part of ordinary traffic, in whole percent. */
-export const shiftTo = (context: Context, state: RolloutState, percent: number): Promise<readonly string[]> =>
-  changing(context, state, `${percent} %`, 'shift', (service) => shift(service, { of: 'candidate', percent }));
+/** Sets every candidate's part of ordinary traffic, in whole percent. Returns warnings, as the next two do. */
+export const shiftCandidates = (context: Context, state: RolloutState, percent: number): Promise<readonly string[]> =>
+  changeServices(context, state, `${percent} %`, 'shift', (service) => shift(service, { of: 'candidate', percent }));
 
-/** Shows the candidates to the addresses that the file names. */
+/** Sends the whitelisted addresses in the file to the candidates. */
 export const openCanary = (context: Context, state: RolloutState): Promise<readonly string[]> =>
-  changing(context, state, 'self-test', 'canary', (service) => canary(service, { on: true }));
+  changeServices(context, state, 'self-test', 'canary', (service) => canary(service, { on: true }));
 
-/** Makes the candidates the active colors; done already where a killed run did it. */
+/** Makes the candidates the active colors; changes nothing if a killed process did it already. */
 export const settleAll = (context: Context, state: RolloutState): Promise<readonly string[]> =>
-  changing(context, state, 'settles', 'settle', settle);
+  changeServices(context, state, 'settles', 'settle', settle);
 
-async function changing(
+async function changeServices(
   context: Context,
   state: RolloutState,
   what: string,
   verb: string,
   decide: (service: Service) => Decision,
 ): Promise<readonly string[]> {
-  const { warnings, effects } = await runChange(steadily(context), {
+  const { warnings, effects } = await runChange(withoutInterruption(context), {
     verb,
     environment: state.environment,
     service: state.services[0],
     services: state.services,
     all: false,
     decide,
-    applierFor: (environment) => whenReady(wayOf(environment, state.via)),
+    applierFor: (environment) => whenReady(chooseApplier(environment, state.via)),
     dryRun: false,
     reason: `rollout ${state.id}: ${what}${state.reason ? ` (${state.reason})` : ''}`,
     force: false,
@@ -47,22 +47,22 @@ async function changing(
   ];
 }
 
-function wayOf(environment: Environment, via: RolloutState['via']): Applier {
+function chooseApplier(environment: Environment, via: RolloutState['via']): Applier {
   if (environment.target === 'sandbox' || via === 'live') return liveApplier;
   return terraformApplier(({ services }) => ({ kind: 'routing', services: [...services] }), true);
 }
 
 /**
- * Sends all traffic back. Returns the warnings, and which services could not be rolled back, each with its reason.
- * @throws {UserError} where the live rules cannot be read at all.
+ * Rolls back all services. Returns warnings, and the services that could not be rolled back, each with its reason.
+ * @throws {UserError} when the live rules cannot be read at all.
  */
-export async function goBack(
+export async function rollBackServices(
   context: Context,
   state: RolloutState,
   reason: string,
 ): Promise<{ readonly warnings: readonly string[]; readonly failures: ReadonlyMap<string, string> }> {
   let failures: ReadonlyMap<string, string> = new Map();
-  const done = await rollBack(steadily(context), {
+  const done = await rollBack(withoutInterruption(context), {
     environment: state.environment,
     service: state.services[0],
     services: state.services,
@@ -76,5 +76,5 @@ export async function goBack(
   return { warnings: [...done.result.warnings, ...problem], failures };
 }
 
-/** One change is finished even when Ctrl-C comes in its middle; the rollout stops after it. */
-const steadily = (context: Context): Context => ({ ...context, signal: new AbortController().signal });
+/** Ctrl-C does not interrupt a change; the rollout stops after it. */
+const withoutInterruption = (context: Context): Context => ({ ...context, signal: new AbortController().signal });

@@ -2,7 +2,7 @@
 import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Context } from '../core/context';
-import type { Release } from '../release/snapshot';
+import type { Snapshot } from '../release/snapshot';
 import { currentUser } from '../core/user';
 import { messageOf } from '../core/errors';
 
@@ -13,8 +13,8 @@ export interface JournalEntry {
   readonly verb: string;
   /** Empty for a change of the whole environment. */
   readonly service: string;
-  readonly from: Release | null;
-  readonly to: Release | null;
+  readonly from: Snapshot | null;
+  readonly to: Snapshot | null;
   readonly reason: string | null;
   /** A gate that would have refused the change and was overridden, such as a freeze. */
   readonly overrode?: string;

@@ -97,7 +97,7 @@ if (!available.ok && !isRequired()) {
       await client.send(new sdk.SetAlarmStateCommand({ AlarmName: first, StateValue: 'ALARM', StateReason }));
       await client.send(new sdk.SetAlarmStateCommand({ AlarmName: second, StateValue: 'OK', StateReason: 'well' }));
       const source = await openMetrics(environment, testContext('/nowhere', { env: {} }));
-      expect(await source.alarms([...others, second, first])).toMatchObject([
+      expect(await source.readAlarms([...others, second, first])).toMatchObject([
         ...others.map((name) => ({ name, state: 'missing' })),
         { name: second, state: 'ok' },
         { name: first, state: 'alarm', reason: StateReason },

@@ -61,7 +61,7 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
       for (let n = 0; n < times; n++) await get(place, { path: `/${color}/${what}` });
     };
     const intervals = (window: Window, slowMs: number | null = null, service = place.service) =>
-      place.source.intervals(service, { ...window, slowMs });
+      place.source.readIntervals(service, { ...window, slowMs });
 
     it('count the requests of each color, and every kind of failure once', async () => {
       await ask('blue', 'ok', 3);
@@ -110,7 +110,7 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
       const later = place.now().getTime() + 3_600_000;
       expect(await intervals({ from: new Date(later), to: new Date(later + 600_000) })).toEqual([]);
       expect(
-        await place.source.stableP95(place.service, { from: new Date(later), to: new Date(later + 600_000) }),
+        await place.source.readStableP95(place.service, { from: new Date(later), to: new Date(later + 600_000) }),
       ).toBeNull();
     });
 
@@ -127,16 +127,16 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
     it('have the 95th percentile of the active color, or null', async () => {
       await ask('green', 'slow', 2);
       const window = await place.settle();
-      const p95 = await place.source.stableP95({ ...place.service, active_color: 'green' }, window);
+      const p95 = await place.source.readStableP95({ ...place.service, active_color: 'green' }, window);
       if (place.percentiles) expect(p95).toBeGreaterThan(SLOW_MS * 0.9);
       else expect(p95).toBeNull();
     });
 
     it('report an alarm that does not exist', async () => {
-      const alarms = await place.source.alarms(['nobody-has-this']);
+      const alarms = await place.source.readAlarms(['nobody-has-this']);
       expect(alarms).toMatchObject([{ name: 'nobody-has-this', state: 'missing' }]);
       expect(alarms[0]?.reason).toMatch(/no .*alarm/);
-      expect(await place.source.alarms([])).toEqual([]);
+      expect(await place.source.readAlarms([])).toEqual([]);
     });
   });
 }

@@ -1,4 +1,4 @@
-// A rollout killed at every boundary and resumed: the load balancer must see the same weights as of an undisturbed one.
+// A rollout killed at every boundary and resumed: the load balancer must get the same weights as from an undisturbed one.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -15,12 +15,12 @@ import { bundleEntry } from './child';
 import type { Bundle, Ended } from './child';
 
 const FILE = 'environments/local.yaml';
-/** One that goes through steps and settles, and one of a single step, at which a hook does not agree. */
+/** A rollout with two steps that settles, and one with a single step, after which a hook does not agree. */
 const STEPS = 'rollout start web --strategy 50:1s --bake 1s --interval 1s';
 const AT_ONCE = 'rollout start web --strategy AllAtOnce --bake 1s --interval 1s';
 /** More boundaries than a rollout has. */
 const MOST_BOUNDARIES = 150;
-/** Nobody sends requests here: metrics have nothing to say, and only hooks decide. */
+/** No requests are sent here: metrics pass without data, so that only hooks decide. */
 const QUIET = `    rollout:
       metrics: { errors: { no_data: pass }, throttles: { no_data: pass }, latency: { no_data: pass } }
 `;
@@ -52,7 +52,7 @@ afterAll(async () => {
   for (const world of worlds) await world.close();
 });
 
-/** A sandbox on a clock in a file, behind a proxy that notes what is done to its rules. */
+/** A sandbox on a clock in a file, behind a proxy that records the changes of its rules. */
 async function crashWorld(rollout: string): Promise<CrashWorld> {
   let clock = '';
   const now = (): Date => new Date(clock ? Number(readFileSync(clock, 'utf8')) : Date.parse('2030-01-01T00:00:00Z'));
@@ -79,7 +79,7 @@ const setClock = (file: string): void => writeFileSync(file, String(Date.parse('
 const environmentOf = (world: { readonly root: string; read(path: string): string }): Environment =>
   parseEnvironment(world.read(FILE), join(world.root, FILE)).environment;
 
-/** Such as `9f3c: sandbox-web-blue 50, sandbox-web-green 50`: the rule, and the weights that it gets. */
+/** The rule and its new weights, such as `9f3c: sandbox-web-blue 50, sandbox-web-green 50`. */
 function changeOf({ params }: Call): string {
   const groups = [...params].flatMap(([key, arn]) => {
     if (!key.endsWith('.TargetGroupArn') || !key.includes('ForwardConfig')) return [];
@@ -89,8 +89,8 @@ function changeOf({ params }: Call): string {
   return `${params.get('RuleArn')?.slice(-4) ?? ''}: ${groups.join(', ')}`;
 }
 
-/** Everything as before the rollout. */
-async function enter(world: CrashWorld): Promise<void> {
+/** Restores everything to before the rollout. */
+async function reset(world: CrashWorld): Promise<void> {
   rmSync(join(world.root, '.teal'), { recursive: true, force: true });
   world.write(FILE, world.good);
   setClock(world.clock);
@@ -102,7 +102,7 @@ async function enter(world: CrashWorld): Promise<void> {
 const run = (world: CrashWorld, line: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
   bundle.run(world.root, line, { CLOCK_FILE: world.clock, ...env });
 
-/** Resumes what is left, or begins anew where nothing was begun. */
+/** Resumes the rollout, or starts it when none was stored. */
 async function finish(world: CrashWorld, line: string): Promise<Ended> {
   const resumed = await run(world, 'rollout resume web');
   return resumed.err.includes('No rollout of web') && !resumed.err.includes('Rollout') ? run(world, line) : resumed;
@@ -113,14 +113,14 @@ async function killEverywhere(
   line: string,
   expected: { readonly code: number; readonly text: RegExp },
 ): Promise<number> {
-  await enter(world);
+  await reset(world);
   const whole = await run(world, line);
   expect({ code: whole.code, err: whole.err }).toMatchObject({ code: expected.code });
   const undisturbed = [...world.seen];
   const text = world.read(FILE);
   expect(text).toMatch(expected.text);
   for (let boundary = 1; boundary < MOST_BOUNDARIES; boundary++) {
-    await enter(world);
+    await reset(world);
     const { signal } = await run(world, line, { KILL_AT: String(boundary) });
     if (signal === null) return boundary;
     const ended = /"at":"done"/.test(stored(world)) ? undefined : await finish(world, line);
@@ -139,29 +139,29 @@ async function killEverywhere(
       code: expected.code,
     });
   }
-  throw new Error('the rollout has more boundaries than it can have');
+  throw new Error('the rollout does not end');
 }
 
-/** The newest text of the rollouts. */
+/** The newest stored text. */
 function stored(world: CrashWorld): string {
   for (let number = MOST_BOUNDARIES; number > 0; number--) {
     try {
       return readFileSync(join(world.root, `.teal/rollouts/local.json.${number}`), 'utf8');
     } catch {
-      // Older ones are cleared away.
+      // Older ones are deleted.
     }
   }
   return '';
 }
 
 describe('a rollout that is killed at every boundary and resumed', () => {
-  it('shows the load balancer the same weights, and settles', async () => {
+  it('sends the load balancer the same weights, and settles', async () => {
     const [world] = worlds;
     if (!world) throw new Error('no world');
     expect(await killEverywhere(world, STEPS, { code: 0, text: /active_color: green/ })).toBeGreaterThan(40);
   }, 600_000);
 
-  it('goes back once, when it was on its way back', async () => {
+  it('rolls back once', async () => {
     const [, world] = worlds;
     if (!world) throw new Error('no world');
     expect(

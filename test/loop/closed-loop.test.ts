@@ -149,8 +149,8 @@ if (!available.ok && !isRequired()) {
     atBurst = async () => undefined;
   });
 
-  describe('a rollout that judges itself by CloudWatch', () => {
-    it('is refused while an alarm that it is to listen to does not exist', async () => {
+  describe('a rollout that is judged by the metrics of CloudWatch', () => {
+    it('is refused while one of its alarms does not exist', async () => {
       const { code, err } = await ctl('rollout start web');
       expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('There is no alarm "on-call"') });
       const numbers = {
@@ -164,7 +164,7 @@ if (!available.ok && !isRequired()) {
       await setAlarm('OK');
     });
 
-    it('goes back when the candidate fails every fifth request, and users get the stable color again', async () => {
+    it('rolls back when the candidate fails every fifth request, and users get the stable color again', async () => {
       path = '/web/bad';
       const { code, out, err } = await ctl('rollout start web');
       expect({ code, out, err }).toMatchObject({ code: 5, out: expect.stringContaining('rolled back: errors: ') });
@@ -174,14 +174,14 @@ if (!available.ok && !isRequired()) {
       expect(world.read(FILE)).toContain('green_weight: 0');
     }, 300_000);
 
-    it('goes back when an alarm goes off, whatever the metrics say', async () => {
+    it('rolls back when an alarm goes off, independent of the metrics', async () => {
       atBurst = async (burst) => void (burst === 5 && (await setAlarm('ALARM')));
       const { code, out, err } = await ctl('rollout retry web');
       expect({ code, out, err }).toMatchObject({ code: 5, out: expect.stringContaining('on-call') });
       await setAlarm('OK');
     }, 300_000);
 
-    it('goes to 100 % and settles when the candidate is as good, carried on by another machine half-way', async () => {
+    it('reaches 100 % and settles when the candidate is as good, continued by another machine half-way', async () => {
       const interruption = new AbortController();
       atBurst = async (burst) => void (burst === 5 && interruption.abort());
       const left = await ctl('rollout start web', interruption.signal);

@@ -1,10 +1,11 @@
-// ctl rollout approve: agrees that a rollout goes on.
+// ctl rollout approve: lets a rollout continue that waits for an approval.
 import { command } from '../../command-line/define-command';
 import { rolloutOptions, rolloutPositional } from '../../command-line/rollout-options';
+import { EXIT } from '../../core/errors';
 
 export const rolloutApprove = command({
   command: 'approve [rollout]',
-  describe: 'Agree that a rollout goes on, where it waits for that',
+  describe: 'Let a rollout continue that waits for an approval',
   positionals: rolloutPositional,
   options: {
     id: { type: 'string', requiresArg: true, describe: 'Only if this is the approval it waits for' },
@@ -12,7 +13,16 @@ export const rolloutApprove = command({
   },
   examples: [['$0 rollout approve web --id 20261124-215326-3fa9-1', 'this step, and no other']],
   run: async (args, context) => {
-    const { approveVerb } = await import('../../rollout');
-    return approveVerb(context, args);
+    const { approveRollout } = await import('../../rollout/operator-commands');
+    const { state: rollout, driven } = await approveRollout(context, { ...args, approval: args.id });
+    const resume = `ctl rollout resume ${rollout.services[0] ?? ''} -e ${rollout.environment}`;
+    return {
+      document: { rollout },
+      lines: () => [
+        `Rollout ${rollout.id} is approved`,
+        driven ? 'It continues' : `No process drives it: ${resume} continues it`,
+      ],
+      exitCode: EXIT.ok,
+    };
   },
 });

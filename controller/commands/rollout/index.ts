@@ -1,4 +1,4 @@
-// ctl rollout: a release that moves by itself, watches, and goes back on its own.
+// ctl rollout: a release in steps that is evaluated, and rolled back when it fails.
 import type { Register } from '../../command-line/define-command';
 import { rolloutAbort } from './abort';
 import { rolloutApprove } from './approve';
@@ -9,7 +9,7 @@ import { rolloutStart } from './start';
 import { rolloutStatus } from './status';
 
 export const rollout: Register = (cli, choose) => {
-  cli.command('rollout', 'Move traffic step by step, watch, and go back when it fails', (verb) => {
+  cli.command('rollout', 'Move traffic step by step, watch the metrics, and roll back when they fail', (verb) => {
     const verbs = [
       rolloutStart,
       rolloutStatus,

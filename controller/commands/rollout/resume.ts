@@ -1,24 +1,25 @@
-// ctl rollout resume: carries a rollout on here, wherever it was left.
+// ctl rollout resume: continues a rollout in this process.
 import { command } from '../../command-line/define-command';
 import { freezeOption } from '../../command-line/options';
 import { rolloutOptions, rolloutPositional } from '../../command-line/rollout-options';
 
 export const rolloutResume = command({
   command: 'resume [rollout]',
-  describe: 'Carry a rollout on here: paused, interrupted, or left by a process that is gone',
+  describe: 'Continue a rollout here that is paused, was interrupted, or whose process does not run any more',
   positionals: rolloutPositional,
   options: {
     'take-over': {
       type: 'boolean',
       default: false,
-      describe: 'Also from a process that still runs, or of which nothing here can tell',
+      describe: 'Even if its process still runs, or nothing here can tell whether it runs',
     },
     ...freezeOption,
     ...rolloutOptions,
   },
-  examples: [['$0 rollout resume web', 'goes on where it was; no step is skipped or taken twice']],
+  examples: [['$0 rollout resume web', 'continues where it was; no step is skipped or repeated']],
   run: async (args, context) => {
-    const { resumeVerb } = await import('../../rollout');
-    return resumeVerb(context, args);
+    const { resumeRollout } = await import('../../rollout/operator-commands');
+    const { finishRollout, printProgress } = await import('./finish');
+    return finishRollout(context, await resumeRollout(context, args, printProgress(context)));
   },
 });

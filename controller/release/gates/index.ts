@@ -1,7 +1,7 @@
-// Gates on the way of a release: times without shifts, and what another environment must have carried first. Pure.
-export { baked } from './promotion';
-export type { Baked, Demand, PastChange } from './promotion';
-export { frozen } from './freeze';
-export type { Frozen } from './freeze';
-export { identityOf } from './identity';
-export type { Identity } from './identity';
+// The gates of a release that need no I/O: freezes, and promotion between environments. Pure.
+export { checkPromotion } from './promotion';
+export type { PromotionResult, PromotionRequirement, PastChange } from './promotion';
+export { checkFreeze } from './freeze';
+export type { FreezeState } from './freeze';
+export { identifyCode } from './identity';
+export type { CodeIdentity } from './identity';

@@ -1,21 +1,21 @@
-// Whether another environment has carried the same code long enough, from what was done there. Pure.
+// Whether another environment has run the same code for long enough, by its journal. Pure.
 import { formatDuration } from '../../../environments/duration';
 import { COLORS } from '../../../routing/model';
-import type { Release } from '../snapshot';
-import { isCode } from './identity';
-import type { Identity } from './identity';
+import type { Snapshot } from '../snapshot';
+import { hasIdentity } from './identity';
+import type { CodeIdentity } from './identity';
 
-/** What is needed of an entry of a journal: what the file asked for before and after, and when that was so. */
+/** The part of a journal entry that this needs: the snapshots before and after, and the time. */
 export interface PastChange {
   /** ISO time at which it was done. */
   readonly time: string;
-  readonly from: Release | null;
-  readonly to: Release | null;
+  readonly from: Snapshot | null;
+  readonly to: Snapshot | null;
   readonly result: 'done' | 'failed' | 'interrupted';
 }
 
-/** Whether code may go on to the next environment. */
-export type Baked =
+/** Whether code may get traffic in the next environment. */
+export type PromotionResult =
   | { readonly kind: 'met' }
   | {
       readonly kind: 'not-met';
@@ -23,19 +23,24 @@ export type Baked =
       readonly hint: string;
     };
 
-/** What must have happened: in which environment, to which service, for how many seconds at 100 % without interruption. */
-export interface Demand {
+/** The requirement: how many seconds the code must have had 100 % without interruption, in which environment and service. */
+export interface PromotionRequirement {
   readonly environment: string;
   readonly service: string;
   readonly seconds: number;
 }
 
 /**
- * Whether an environment has carried code. `entries` are those of the service, oldest first, and are taken as the only evidence:
- * what was in between them is not known, so that a change by hand breaks the time off. Code that was taken back counts for nothing
- * before it has baked anew; code that was followed by newer code has done its part.
+ * Checks whether an environment has run code for long enough. `entries`: the journal of the service, oldest first, which is the only
+ * evidence. A change by hand shows as a difference between two entries and interrupts the time. Code that was rolled back must bake
+ * again; code that baked and was then replaced by newer code still counts.
  */
-export function baked(entries: readonly PastChange[], code: Identity, now: Date, demand: Demand): Baked {
+export function checkPromotion(
+  entries: readonly PastChange[],
+  code: CodeIdentity,
+  now: Date,
+  demand: PromotionRequirement,
+): PromotionResult {
   const { environment, service, seconds } = demand;
   if (code.kind === 'tag') {
     return {
@@ -44,61 +49,68 @@ export function baked(entries: readonly PastChange[], code: Identity, now: Date,
       hint: `Stage it by its digest: ctl stage ${service} --image …@sha256:DIGEST`,
     };
   }
-  const story = entries.reduce((so, entry) => after(so, entry, code, seconds), UNKNOWN);
-  const here = `${environment} must have carried it at 100 % for ${formatDuration(seconds)}`;
-  if (story.since !== null) {
-    const left = seconds - elapsed(story.since, now.toISOString());
-    if (left <= 0 || story.baked) return { kind: 'met' };
+  const history = entries.reduce((known, entry) => addChange(known, entry, code, seconds), NO_HISTORY);
+  const required = `${environment} must have run it at 100 % for ${formatDuration(seconds)}`;
+  if (history.since !== null) {
+    const left = seconds - secondsBetween(history.since, now.toISOString());
+    if (left <= 0 || history.lastedLongEnough) return { kind: 'met' };
     return {
       kind: 'not-met',
-      reason: `${here}, and has done so since ${story.since} only`,
+      reason: `${required}, and has done so since ${history.since} only`,
       hint: `Try again in ${formatDuration(left)}, at ${new Date(now.getTime() + left * 1000).toISOString()}`,
     };
   }
-  if (story.baked) return { kind: 'met' };
+  if (history.lastedLongEnough) return { kind: 'met' };
   const release = `Release it there first: ctl release ${service} -e ${environment}`;
-  if (story.takenBack !== null) {
-    return { kind: 'not-met', reason: `${here}, but it was taken back there at ${story.takenBack}`, hint: release };
+  if (history.rolledBackAt !== null) {
+    return {
+      kind: 'not-met',
+      reason: `${required}, but it was rolled back there at ${history.rolledBackAt}`,
+      hint: release,
+    };
   }
   return {
     kind: 'not-met',
-    reason: `${here}, and its journal does not say that it does`,
-    hint: `${release}; on another machine or in CI, bring .teal/journal/${environment}.jsonl along`,
+    reason: `${required}, and its journal does not show that`,
+    hint: `${release}; on another machine or in CI, copy .teal/journal/${environment}.jsonl there`,
   };
 }
 
-/** What is known after some entries: since when the code has had 100 % without interruption, and what it went through before. */
-interface Story {
+/** What is known after some entries. `since`: from when the code has had 100 % without interruption; the rest is from before that. */
+interface History {
   readonly since: string | null;
-  readonly baked: boolean;
-  readonly takenBack: string | null;
+  readonly lastedLongEnough: boolean;
+  readonly rolledBackAt: string | null;
 }
 
-const UNKNOWN: Story = { since: null, baked: false, takenBack: null };
+const NO_HISTORY: History = { since: null, lastedLongEnough: false, rolledBackAt: null };
 
-function after(story: Story, entry: PastChange, code: Identity, seconds: number): Story {
+function addChange(history: History, entry: PastChange, code: CodeIdentity, seconds: number): History {
   const { time, from, to, result } = entry;
-  // What was changed in between by hand is not in the journal: it shows in what the next change found.
-  const known = story.since !== null && from !== null && !carries(from, code) ? { ...story, since: null } : story;
-  // A change that failed may have taken effect or not, so that both sides of it must have the code.
-  const carried = to !== null && carries(to, code) && (result === 'done' || (from !== null && carries(from, code)));
-  if (carried) return known.since === null ? { ...known, since: time } : known;
-  const lasted = known.since !== null && elapsed(known.since, time) >= seconds;
-  if (to !== null && isRetreat(known, from, to, code)) return { since: null, baked: false, takenBack: time };
-  return { ...known, since: null, baked: known.baked || lasted };
+  // A change by hand is not in the journal; it shows in the `from` of the next entry.
+  const known =
+    history.since !== null && from !== null && !hasAllTraffic(from, code) ? { ...history, since: null } : history;
+  // A failed change may or may not have taken effect, so that both its sides must have the code.
+  const has =
+    to !== null && hasAllTraffic(to, code) && (result === 'done' || (from !== null && hasAllTraffic(from, code)));
+  if (has) return known.since === null ? { ...known, since: time } : known;
+  const lasted = known.since !== null && secondsBetween(known.since, time) >= seconds;
+  if (to !== null && isRolledBack(known, from, to, code))
+    return { since: null, lastedLongEnough: false, rolledBackAt: time };
+  return { ...known, since: null, lastedLongEnough: known.lastedLongEnough || lasted };
 }
 
-/** Whether the whole of ordinary traffic gets the code. */
-const carries = (release: Release, code: Identity): boolean => share(release, code) === 100;
+/** Whether all ordinary traffic goes to the code. */
+const hasAllTraffic = (release: Snapshot, code: CodeIdentity): boolean => trafficShare(release, code) === 100;
 
-const share = ({ weights, code: runs }: Release, code: Identity): number =>
-  COLORS.filter((color) => isCode(runs[color], code)).reduce((sum, color) => sum + weights[color], 0);
+const trafficShare = ({ weights, code: runs }: Snapshot, code: CodeIdentity): number =>
+  COLORS.filter((color) => hasIdentity(runs[color], code)).reduce((sum, color) => sum + weights[color], 0);
 
-/** Whether code that was new lost traffic: it is on the candidate, and has less than it had. */
-function isRetreat({ since }: Story, from: Release | null, to: Release, code: Identity): boolean {
-  const had = from === null ? (since === null ? 0 : 100) : share(from, code);
-  return share(to, code) < had && !isCode(to.code[to.active], code);
+/** Whether code that was new lost traffic: it is on the candidate, and has less than before. */
+function isRolledBack({ since }: History, from: Snapshot | null, to: Snapshot, code: CodeIdentity): boolean {
+  const had = from === null ? (since === null ? 0 : 100) : trafficShare(from, code);
+  return trafficShare(to, code) < had && !hasIdentity(to.code[to.active], code);
 }
 
-/** Seconds between two times; 0 where one of them is none. */
-const elapsed = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000 || 0;
+/** Seconds between two times; 0 when one of them is not a valid time. */
+const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000 || 0;

@@ -1,11 +1,15 @@
-// What CloudWatch alarms say. Pure.
-import type { LookMetric } from '../rollout/types';
+// CloudWatch alarms as metrics of an evaluation. Pure.
+import type { MetricEvaluation } from '../rollout/types';
 import type { Alarm } from './types';
 
-/** An alarm that is on fails, and one that does not exist holds: nobody would hear it. One without data yet is not on. */
-export const alarmMetric = (alarm: Alarm): LookMetric => ({ name: `alarm ${alarm.name}`, value: null, ...said(alarm) });
+/** An alarm that is on fails. One that does not exist holds, since it can never go off. One without data is not on. */
+export const evaluateAlarm = (alarm: Alarm): MetricEvaluation => ({
+  name: `alarm ${alarm.name}`,
+  value: null,
+  ...judgeState(alarm),
+});
 
-function said({ name, state, reason }: Alarm): Pick<LookMetric, 'kind' | 'reason'> {
+function judgeState({ name, state, reason }: Alarm): Pick<MetricEvaluation, 'kind' | 'reason'> {
   switch (state) {
     case 'ok':
       return { kind: 'pass', reason: 'not on' };
@@ -14,6 +18,6 @@ function said({ name, state, reason }: Alarm): Pick<LookMetric, 'kind' | 'reason
     case 'alarm':
       return { kind: 'fail', reason: `is on: ${reason}` };
     case 'missing':
-      return { kind: 'hold', reason: `there is no alarm of the name ${name}` };
+      return { kind: 'hold', reason: `there is no alarm named ${name}` };
   }
 }

@@ -1,39 +1,43 @@
-// A comparison as an opinion: the numbers of both colors, what they say, and how sure that is. Pure.
-import { compared, PASS_ERROR } from './comparison';
+// A comparison as an opinion: the numbers of both colors, the result, and its evidence. Pure.
+import { compareRates, PASS_ERROR } from './comparison';
 import type { Comparison, Terms } from './comparison';
 import type { Opinion } from './opinion';
-import { total } from './sample';
+import { sumBlocks } from './sample';
 import type { Block } from './sample';
-import { odds, rateOf } from './format';
+import { formatOdds, formatRate } from './format';
 
-/** What the candidate's hits are called, and from how many requests of each color on they are compared. */
+/** What the candidate's hits are called, and how many requests of each color a comparison needs. */
 export interface Wording {
   readonly word: string;
   readonly minRequests: number;
 }
 
 /**
- * Fails when the candidate is worse, passes when it surely is not by more than the tolerance, and is inconclusive in
- * between; undefined when there is too little of the stable color to compare with, as after a shift to 100 % at once.
+ * Fails when the candidate is worse, passes when it is surely not worse by the tolerance, and is inconclusive in between;
+ * undefined when the stable color has too few requests to compare with, as after a shift to 100 % at once.
  */
-export function versus(blocks: readonly Block[], terms: Terms, { word, minRequests }: Wording): Opinion | undefined {
-  const { stable, candidate } = total(blocks);
-  const comparison = compared(blocks, terms);
-  if (comparison.kind === 'open' && stable.count < minRequests) return undefined;
-  const numbers = `${rateOf(candidate, word)} against ${rateOf(stable)}`;
-  return opinionOf(comparison, numbers, terms);
+export function compareColors(
+  blocks: readonly Block[],
+  terms: Terms,
+  { word, minRequests }: Wording,
+): Opinion | undefined {
+  const { stable, candidate } = sumBlocks(blocks);
+  const comparison = compareRates(blocks, terms);
+  if (comparison.kind === 'undecided' && stable.count < minRequests) return undefined;
+  const numbers = `${formatRate(candidate, word)} against ${formatRate(stable)}`;
+  return toOpinion(comparison, numbers, terms);
 }
 
-function opinionOf(comparison: Comparison, numbers: string, { tolerance, falseAlarm }: Terms): Opinion {
-  const points = pointsOf(tolerance);
-  const worse = `evidence ${odds(comparison.logWorse)} (needs ${odds(-Math.log(falseAlarm))})`;
-  const within = `evidence ${odds(comparison.logWithin)} (needs ${odds(-Math.log(PASS_ERROR))})`;
+function toOpinion(comparison: Comparison, numbers: string, { tolerance, falseAlarm }: Terms): Opinion {
+  const points = formatPoints(tolerance);
+  const worse = `evidence ${formatOdds(comparison.logWorse)} (needs ${formatOdds(-Math.log(falseAlarm))})`;
+  const within = `evidence ${formatOdds(comparison.logWithin)} (needs ${formatOdds(-Math.log(PASS_ERROR))})`;
   switch (comparison.kind) {
     case 'worse':
       return { kind: 'fail', reason: `${numbers}: worse, ${worse}` };
     case 'within':
       return { kind: 'pass', reason: `${numbers}: not worse by ${points}, ${within}` };
-    case 'open':
+    case 'undecided':
       return {
         kind: 'inconclusive',
         reason: `${numbers}: worse? ${worse}; not worse by ${points}? ${within}`,
@@ -41,7 +45,7 @@ function opinionOf(comparison: Comparison, numbers: string, { tolerance, falseAl
   }
 }
 
-function pointsOf(tolerance: number): string {
+function formatPoints(tolerance: number): string {
   const points = Number((tolerance * 100).toPrecision(6));
   return points === 1 ? '1 point' : `${points} points`;
 }

@@ -1,53 +1,58 @@
-// An e-process over a mixture of alternatives that may take turns: evidence that may be looked at after every block. Pure.
+// An e-process over a mixture of alternatives that may change over time: evidence that may be read after every block. Pure.
 
-/** The part of the mixture that bets on nothing, so that a long quiet time costs a constant and not everything. */
-const CASH = 0.3;
-/** The part of the evidence that is dealt out afresh every minute, so that a change that comes late is seen. */
-const SHARE = 0.01;
+/** Prior mass on the constant bet, so that quiet periods cost at most log(1/0.3). */
+const CONSTANT_BET = 0.3;
+/** Part of the evidence that is redistributed by the prior every minute, so that a late change is detected. */
+const SHARE_PER_MINUTE = 0.01;
 
-/** What happened in one block: per alternative, the logarithm of its e-variable, of mean 1 at most under the null. */
-export interface Growth {
+/** One block: for each alternative the logarithm of its e-variable, whose mean is at most 1 under the null. */
+export interface BlockRatios {
   readonly minutes: number;
   readonly logRatios: Float64Array;
 }
 
 /** Evidence against a null hypothesis so far. Under it, the mean of `exp(logEvidence)` is at most 1 at every time. */
-export interface Wealth {
+export interface EProcess {
   readonly logEvidence: number;
-  /** How the evidence is spread: first the part that bets on nothing, then one per alternative; they add up to 1. */
-  readonly parts: Float64Array;
+  /** How the evidence is distributed: first the constant bet, then one weight for each alternative; they add up to 1. */
+  readonly weights: Float64Array;
 }
 
-/** No evidence yet, for so many alternatives. */
-export const noEvidence = (alternatives: number): Wealth => ({
+/** No evidence yet. */
+export const startEProcess = (alternatives: number): EProcess => ({
   logEvidence: 0,
-  parts: Float64Array.from({ length: alternatives + 1 }, (_, j) => priorOf(j, alternatives)),
+  weights: Float64Array.from({ length: alternatives + 1 }, (_, j) => priorMass(j, alternatives)),
 });
 
 /**
- * The evidence after one more block. What is above the logarithm `cap` is thrown away, which never makes the mean larger.
- * Dealing out is the "fixed share" of Herbster and Warmuth, "Tracking the Best Expert" (1998).
+ * The evidence after one more block. Its logarithm is capped at `cap`, which never makes the mean larger.
+ * The redistribution is the "fixed share" of Herbster and Warmuth, "Tracking the Best Expert" (1998).
  */
-export function grown({ logEvidence, parts }: Wealth, { minutes, logRatios }: Growth, cap = Infinity): Wealth {
-  const kept = (1 - SHARE) ** minutes;
-  const highest = highestOf(logRatios);
-  const next = new Float64Array(parts.length);
+export function updateEProcess(
+  { logEvidence, weights }: EProcess,
+  { minutes, logRatios }: BlockRatios,
+  cap = Infinity,
+): EProcess {
+  const kept = (1 - SHARE_PER_MINUTE) ** minutes;
+  const highest = findHighest(logRatios);
+  const next = new Float64Array(weights.length);
   let sum = 0;
   for (let j = 0; j < next.length; j++) {
-    const dealt = kept * (parts[j] ?? 0) + (1 - kept) * priorOf(j, logRatios.length);
-    const grownPart = dealt * Math.exp((j === 0 ? 0 : (logRatios[j - 1] ?? 0)) - highest);
-    next[j] = grownPart;
-    sum += grownPart;
+    const shared = kept * (weights[j] ?? 0) + (1 - kept) * priorMass(j, logRatios.length);
+    const grown = shared * Math.exp((j === 0 ? 0 : (logRatios[j - 1] ?? 0)) - highest);
+    next[j] = grown;
+    sum += grown;
   }
   for (let j = 0; j < next.length; j++) next[j] = (next[j] ?? 0) / sum;
-  return { logEvidence: Math.min(cap, logEvidence + highest + Math.log(sum)), parts: next };
+  return { logEvidence: Math.min(cap, logEvidence + highest + Math.log(sum)), weights: next };
 }
 
-/** The highest logarithm, of which 0 is one: the part that bets on nothing neither wins nor loses. */
-function highestOf(logRatios: Float64Array): number {
+/** The highest logarithm, counting the 0 of the constant bet. */
+function findHighest(logRatios: Float64Array): number {
   let highest = 0;
   for (let j = 0; j < logRatios.length; j++) highest = Math.max(highest, logRatios[j] ?? 0);
   return highest;
 }
 
-const priorOf = (index: number, alternatives: number): number => (index === 0 ? CASH : (1 - CASH) / alternatives);
+const priorMass = (index: number, alternatives: number): number =>
+  index === 0 ? CONSTANT_BET : (1 - CONSTANT_BET) / alternatives;

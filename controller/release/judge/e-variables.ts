@@ -1,23 +1,27 @@
-// Evidence against a hypothesis from blocks, one after the other: the e-variables of Turner, Ly and Grünwald, "Generic
+// Evidence against a hypothesis from a sequence of blocks: the e-variables of Turner, Ly and Grünwald, "Generic
 // E-variables for exact sequential k-sample tests that allow for optional stopping" (2024). Pure.
 import type { Hypothesis } from './hypothesis';
 import type { Block } from './sample';
-import { grown, noEvidence } from './e-process';
+import { updateEProcess, startEProcess } from './e-process';
 
-/** Per alternative, what one hit or miss of each color adds to the logarithm of its e-variable, for blocks of one size. */
-export interface Table {
+/** For each alternative, what one hit or miss of each color adds to the logarithm of its e-variable, for blocks of one size. */
+export interface RatioTable {
   readonly stableHit: Float64Array;
   readonly stableMiss: Float64Array;
   readonly candidateHit: Float64Array;
   readonly candidateMiss: Float64Array;
 }
 
-/** The table for blocks of so many requests: the likelihood under each alternative, against what is nearest to it. */
-export function tableOf({ alternatives, nearest }: Hypothesis, stableCount: number, candidateCount: number): Table {
+/** The table for blocks of a size: likelihood under each alternative, divided by that under its projection onto the null. */
+export function buildRatioTable(
+  { alternatives, project }: Hypothesis,
+  stableCount: number,
+  candidateCount: number,
+): RatioTable {
   const [stableHit, stableMiss] = [new Float64Array(alternatives.length), new Float64Array(alternatives.length)];
   const [candidateHit, candidateMiss] = [new Float64Array(alternatives.length), new Float64Array(alternatives.length)];
   alternatives.forEach((bet, j) => {
-    const { stable, candidate } = nearest(bet, stableCount, candidateCount);
+    const { stable, candidate } = project(bet, stableCount, candidateCount);
     stableHit[j] = Math.log(bet.stable / stable);
     stableMiss[j] = Math.log((1 - bet.stable) / (1 - stable));
     candidateHit[j] = Math.log(bet.candidate / candidate);
@@ -26,8 +30,8 @@ export function tableOf({ alternatives, nearest }: Hypothesis, stableCount: numb
   return { stableHit, stableMiss, candidateHit, candidateMiss };
 }
 
-/** Per alternative, the logarithm of its e-variable for a block of the table's size. */
-export function logRatios(table: Table, { stable, candidate }: Block): Float64Array {
+/** For each alternative, the logarithm of its e-variable for a block of the table's size. */
+export function computeLogRatios(table: RatioTable, { stable, candidate }: Block): Float64Array {
   const ratios = new Float64Array(table.stableHit.length);
   for (let j = 0; j < ratios.length; j++) {
     ratios[j] =
@@ -40,13 +44,13 @@ export function logRatios(table: Table, { stable, candidate }: Block): Float64Ar
 }
 
 /**
- * The logarithm of the evidence against a hypothesis. While it is true, this ever exceeds log(1 / a) with a probability of
- * at most a, however often one looks (Ville's inequality). A block without the candidate says nothing.
+ * The logarithm of the evidence against a hypothesis. If the hypothesis is true, it ever exceeds log(1 / a) with a probability of
+ * at most a, however often it is computed (Ville's inequality). A block without requests of the candidate adds no evidence.
  */
-export const logEvidence = (hypothesis: Hypothesis, blocks: readonly Block[], cap?: number): number =>
+export const computeLogEvidence = (hypothesis: Hypothesis, blocks: readonly Block[], cap?: number): number =>
   blocks
     .filter(({ candidate }) => candidate.count > 0)
-    .reduce((wealth, block) => {
-      const table = tableOf(hypothesis, block.stable.count, block.candidate.count);
-      return grown(wealth, { minutes: block.minutes, logRatios: logRatios(table, block) }, cap);
-    }, noEvidence(hypothesis.alternatives.length)).logEvidence;
+    .reduce((process, block) => {
+      const table = buildRatioTable(hypothesis, block.stable.count, block.candidate.count);
+      return updateEProcess(process, { minutes: block.minutes, logRatios: computeLogRatios(table, block) }, cap);
+    }, startEProcess(hypothesis.alternatives.length)).logEvidence;

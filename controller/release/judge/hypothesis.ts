@@ -1,40 +1,41 @@
-// What is tested: a null hypothesis, as the alternatives that bet against it and the way to what is nearest to each. Pure.
-import { nearestEqual, nearestWorse } from './projection';
+// The null hypotheses that are tested: for each, its alternatives and their projection onto it. Pure.
+import { projectOnEqual, projectOnWorse } from './projection';
 import type { Rates } from './sample';
 
-/** A convex null hypothesis. `nearest` is the pair of rates under it that explains an alternative's blocks best. */
+/** A convex null hypothesis. `project` gives the pair of rates in it that explains an alternative's blocks best. */
 export interface Hypothesis {
   readonly alternatives: readonly Rates[];
-  readonly nearest: (alternative: Rates, stableCount: number, candidateCount: number) => Rates;
+  readonly project: (alternative: Rates, stableCount: number, candidateCount: number) => Rates;
 }
 
 const RATES = [0.0001, 0.001, 0.01, 0.05, 0.2];
 const ODDS = [1.6, 2.5, 5, 15, 60];
 
-/** "The candidate's rate is at most the stable color's": evidence against it says that the candidate is worse. */
-export const NO_WORSE: Hypothesis = {
-  alternatives: RATES.flatMap((stable) => ODDS.map((odds) => ({ stable, candidate: raised(stable, odds) }))),
-  nearest: nearestEqual,
+/** "The candidate's rate is at most the stable color's": evidence against it is evidence that the candidate is worse. */
+export const NOT_WORSE: Hypothesis = {
+  alternatives: RATES.flatMap((stable) => ODDS.map((odds) => ({ stable, candidate: multiplyOdds(stable, odds) }))),
+  project: projectOnEqual,
 };
 
-/** "The candidate's rate is above the stable color's by `gap` or more": evidence against it says that it is not. */
-export function worseBy(gap: number): Hypothesis {
+/** "The candidate's rate is above the stable color's by `gap` or more": evidence against it is evidence for a pass. */
+export function worseByAtLeast(gap: number): Hypothesis {
   const alternatives = [...RATES, 0.5].flatMap((stable) =>
     [stable, stable / 4, stable + gap / 2].map((candidate) => ({ stable, candidate: Math.min(candidate, 0.99) })),
   );
   return {
     alternatives: alternatives.filter(({ stable, candidate }) => candidate < stable + gap),
-    nearest: (alternative, stableCount, candidateCount) => nearestWorse(alternative, gap, stableCount, candidateCount),
+    project: (alternative, stableCount, candidateCount) =>
+      projectOnWorse(alternative, gap, stableCount, candidateCount),
   };
 }
 
-/** "The candidate's rate is at most `limit`", whatever the stable color does. The limit is above 0 and below 1. */
+/** "The candidate's rate is at most `limit`", independent of the stable color. The limit is above 0 and below 1. */
 export const atMost = (limit: number): Hypothesis => ({
-  alternatives: ODDS.map((odds) => ({ stable: 0.5, candidate: raised(limit, odds) })),
-  nearest: ({ stable }) => ({ stable, candidate: limit }),
+  alternatives: ODDS.map((odds) => ({ stable: 0.5, candidate: multiplyOdds(limit, odds) })),
+  project: ({ stable }) => ({ stable, candidate: limit }),
 });
 
-function raised(rate: number, odds: number): number {
+function multiplyOdds(rate: number, odds: number): number {
   const raisedOdds = (rate / (1 - rate)) * odds;
   return raisedOdds / (1 + raisedOdds);
 }

@@ -1,4 +1,4 @@
-// The judgement of rollouts: evidence in, a look with its reasons out.
+// The judgement of rollouts: from metrics and alarms to an evaluation with its reasons. Pure.
 export * from './types';
 export * from './judge';
 export * from './combine-services';

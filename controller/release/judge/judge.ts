@@ -1,43 +1,46 @@
-// The judgement of one service: everything that is known about it, as one look. Pure.
-import type { Look, LookMetric } from '../rollout/types';
-import { alarmMetric } from './alarms';
-import { intakeOf } from './data-quality';
-import { lookAt } from './metric';
-import type { Said } from './metric';
-import { metricsOf } from './metrics';
+// Judges one service: all its metrics and alarms, as one evaluation. Pure.
+import type { Evaluation, MetricEvaluation } from '../rollout/types';
+import { evaluateAlarm } from './alarms';
+import { checkData } from './data-quality';
+import { evaluateMetric } from './metric';
+import type { MetricResult } from './metric';
+import { listMetrics } from './metrics';
 import { worstKind } from './opinion';
-import type { Evidence } from './types';
+import type { JudgeInput } from './types';
 
 /**
- * Judges a service. The worst of what is said wins: fail, hold, inconclusive, pass. Data that is wrong holds, and data
- * that is late or has gaps holds unless it fails; neither ever passes. Never throws for bad data.
+ * Judges a service. The worst result decides: fail, hold, inconclusive, pass. Invalid data holds. Late data and data with gaps
+ * fail or hold, and never pass. Never throws for bad data.
  */
-export function judge(evidence: Evidence): Look {
-  const said = [...metricsSaid(evidence), ...evidence.alarms.map((alarm) => counted(alarmMetric(alarm)))];
-  const kind = worstKind(said.map(({ says }) => says));
+export function judge(input: JudgeInput): Evaluation {
+  const results = [...judgeMetrics(input), ...input.alarms.map((alarm) => withFullEffect(evaluateAlarm(alarm)))];
+  const kind = worstKind(results.map(({ effect }) => effect));
   return {
-    at: evidence.now.toISOString(),
+    at: input.now.toISOString(),
     kind,
-    reason: reasonOf(kind, said),
-    metrics: said.map(({ shown }) => shown),
+    reason: explain(kind, results),
+    metrics: results.map(({ evaluation }) => evaluation),
   };
 }
 
-function metricsSaid(evidence: Evidence): readonly Said[] {
-  const intake = intakeOf(evidence);
-  if (intake.kind === 'unsound') return [dataHolds(intake.reason)];
-  const said = metricsOf(evidence).map((metric) => lookAt(metric, evidence, intake.intervals));
-  return intake.kind === 'complete' ? said : [dataHolds(intake.reason), ...said];
+function judgeMetrics(input: JudgeInput): readonly MetricResult[] {
+  const data = checkData(input);
+  if (data.kind === 'invalid') return [holdForData(data.reason)];
+  const results = listMetrics(input).map((metric) => evaluateMetric(metric, input, data.intervals));
+  return data.kind === 'complete' ? results : [holdForData(data.reason), ...results];
 }
 
-const counted = (shown: LookMetric): Said => ({ shown, says: shown.kind });
+const withFullEffect = (evaluation: MetricEvaluation): MetricResult => ({ evaluation, effect: evaluation.kind });
 
-const dataHolds = (reason: string): Said => counted({ name: 'data', kind: 'hold', value: null, reason });
+const holdForData = (reason: string): MetricResult =>
+  withFullEffect({ name: 'data', kind: 'hold', value: null, reason });
 
-/** What decided, in one line: all that is wrong, or the first that is well. */
-function reasonOf(kind: Look['kind'], said: readonly Said[]): string {
-  const deciding = said.filter(({ says, shown }) => says === kind && !(kind === 'pass' && shown.kind !== 'pass'));
-  const reasons = deciding.map(({ shown }) => `${shown.name}: ${shown.reason}`);
+/** The reason in one line: everything that is wrong, or the first metric that passes. */
+function explain(kind: Evaluation['kind'], results: readonly MetricResult[]): string {
+  const deciding = results.filter(
+    ({ effect, evaluation }) => effect === kind && !(kind === 'pass' && evaluation.kind !== 'pass'),
+  );
+  const reasons = deciding.map(({ evaluation }) => `${evaluation.name}: ${evaluation.reason}`);
   if (reasons.length === 0) return 'every metric is a dry run, which decides nothing';
   return kind === 'pass' ? `all pass; ${reasons[0]}` : reasons.join('; ');
 }

@@ -1,53 +1,64 @@
 // The metrics that are judged: errors, throttles and latency. Pure.
 import type { Metrics } from '../../../environments/schema-metrics';
-import { limited } from './limit';
+import { checkLimit } from './limit';
 import type { Metric } from './metric';
-import { worst } from './opinion';
+import { worstOpinion } from './opinion';
 import type { Opinion } from './opinion';
-import { p95Limited } from './p95';
+import { checkP95Limits } from './p95';
 import type { Block } from './sample';
-import type { Counts, Evidence, Interval } from './types';
-import { versus } from './comparison-opinion';
-import { milliseconds } from './format';
+import type { Counts, JudgeInput, Interval } from './types';
+import { compareColors } from './comparison-opinion';
+import { formatMilliseconds } from './format';
 
-/** The metrics of an evidence, in the order in which they are shown. */
-export const metricsOf = ({ metrics, slowMs }: Evidence): readonly Metric[] => [
-  errors(metrics),
-  throttles(metrics),
-  latency(metrics, slowMs),
+/** The metrics of a service, in the order in which they are shown. */
+export const listMetrics = ({ metrics, slowMs }: JudgeInput): readonly Metric[] => [
+  errorMetric(metrics),
+  throttleMetric(metrics),
+  latencyMetric(metrics, slowMs),
 ];
 
-function errors(metrics: Metrics): Metric {
+function errorMetric(metrics: Metrics): Metric {
   const { max, compare, tolerance, min_requests: minRequests } = metrics.errors;
   return {
     name: 'errors',
     settings: metrics.errors,
     requests: ({ candidate }) => candidate.requests,
-    value: ({ candidate }) => percentOf(candidate.failures, candidate.requests),
+    value: ({ candidate }) => toPercent(candidate.failures, candidate.requests),
     opinion: (intervals) => {
-      const blocks = blocksOf(intervals, ({ requests, failures }) => ({ count: requests, hits: failures }));
-      const limit = limited(blocks, { max: max / 100, minRequests, falseAlarm: alpha(metrics), word: 'failed' });
-      const comparison = compare && versus(blocks, terms(metrics, tolerance), { word: 'failed', minRequests });
-      return comparison ? worst(comparison, limit) : limit;
+      const blocks = toBlocks(intervals, ({ requests, failures }) => ({ count: requests, hits: failures }));
+      const limit = checkLimit(blocks, {
+        max: max / 100,
+        minRequests,
+        falseAlarm: falseAlarmRate(metrics),
+        word: 'failed',
+      });
+      const comparison =
+        compare && compareColors(blocks, makeTerms(metrics, tolerance), { word: 'failed', minRequests });
+      return comparison ? worstOpinion(comparison, limit) : limit;
     },
   };
 }
 
-function throttles(metrics: Metrics): Metric {
+function throttleMetric(metrics: Metrics): Metric {
   const { max, min_requests: minRequests } = metrics.throttles;
   return {
     name: 'throttles',
     settings: metrics.throttles,
     requests: ({ candidate }) => candidate.requests,
-    value: ({ candidate }) => percentOf(throttled(candidate), candidate.requests),
+    value: ({ candidate }) => toPercent(countThrottled(candidate), candidate.requests),
     opinion: (intervals) => {
-      const blocks = blocksOf(intervals, (counts) => ({ count: counts.requests, hits: throttled(counts) }));
-      return limited(blocks, { max: max / 100, minRequests, falseAlarm: alpha(metrics), word: 'throttled' });
+      const blocks = toBlocks(intervals, (counts) => ({ count: counts.requests, hits: countThrottled(counts) }));
+      return checkLimit(blocks, {
+        max: max / 100,
+        minRequests,
+        falseAlarm: falseAlarmRate(metrics),
+        word: 'throttled',
+      });
     },
   };
 }
 
-function latency(metrics: Metrics, slowMs: number | null): Metric {
+function latencyMetric(metrics: Metrics, slowMs: number | null): Metric {
   const { max_p95_ms: maxMs, max_p95_ratio: maxRatio, compare, tolerance, min_requests: minRequests } = metrics.latency;
   return {
     name: 'latency',
@@ -56,40 +67,40 @@ function latency(metrics: Metrics, slowMs: number | null): Metric {
     value: ({ candidate }) => candidate.p95Ms,
     opinion: (intervals) => {
       const timed = intervals.filter(({ stable, candidate }) => stable.slow !== null && candidate.slow !== null);
-      const blocks = blocksOf(timed, (counts) => ({ count: counts.timed ?? 0, hits: counts.slow ?? 0 }));
-      const word = slowMs === null ? 'slow' : `slower than ${milliseconds(slowMs)}`;
+      const blocks = toBlocks(timed, (counts) => ({ count: counts.timed ?? 0, hits: counts.slow ?? 0 }));
+      const word = slowMs === null ? 'slow' : `slower than ${formatMilliseconds(slowMs)}`;
       const compares = compare && slowMs !== null && timed.length > 0;
-      const comparison = compares && versus(blocks, terms(metrics, tolerance), { word, minRequests });
+      const comparison = compares && compareColors(blocks, makeTerms(metrics, tolerance), { word, minRequests });
       const [first, ...others] = [
         ...(comparison ? [comparison] : []),
-        ...p95Limited(intervals, { maxMs, maxRatio, slowMs }),
+        ...checkP95Limits(intervals, { maxMs, maxRatio, slowMs }),
       ];
-      return first ? worst(first, ...others) : nothingAsked(compare);
+      return first ? worstOpinion(first, ...others) : passWithoutLimit(compare);
     },
   };
 }
 
-const nothingAsked = (compare: boolean): Opinion => ({
+const passWithoutLimit = (compare: boolean): Opinion => ({
   kind: 'pass',
-  reason: compare ? 'there is nothing to compare with' : 'only shown: there is no limit, and it is not compared',
+  reason: compare ? 'no data to compare with' : 'only shown: no limit, and not compared',
 });
 
-const blocksOf = (intervals: readonly Interval[], sampleOf: (counts: Counts) => Block['stable']): Block[] =>
+const toBlocks = (intervals: readonly Interval[], sampleOf: (counts: Counts) => Block['stable']): Block[] =>
   intervals.map(({ from, to, stable, candidate }) => ({
     minutes: (Date.parse(to) - Date.parse(from)) / 60_000,
     stable: sampleOf(stable),
     candidate: sampleOf(candidate),
   }));
 
-const alpha = (metrics: Metrics): number => metrics.false_rollback_percent / 100;
+const falseAlarmRate = (metrics: Metrics): number => metrics.false_rollback_percent / 100;
 
-/** The chance of a false alarm is divided among the comparisons that can roll back (Bonferroni), whether they have data or not. */
-function terms(metrics: Metrics, tolerance: number) {
+/** The false alarm rate is divided among the comparisons that can roll back (Bonferroni), whether they have data or not. */
+function makeTerms(metrics: Metrics, tolerance: number) {
   const deciding = [metrics.errors, metrics.latency].filter(({ compare, dry_run }) => compare && !dry_run);
-  return { tolerance: tolerance / 100, falseAlarm: alpha(metrics) / Math.max(1, deciding.length) };
+  return { tolerance: tolerance / 100, falseAlarm: falseAlarmRate(metrics) / Math.max(1, deciding.length) };
 }
 
-/** Invocations from elsewhere may be throttled too: more than there are requests count as all of them. */
-const throttled = ({ throttles: all, requests }: Counts): number => Math.min(all, requests);
+/** Invocations that are not requests may be throttled too, so that the number is limited to that of the requests. */
+const countThrottled = ({ throttles: all, requests }: Counts): number => Math.min(all, requests);
 
-const percentOf = (part: number, of: number): number | null => (of === 0 ? null : (part / of) * 100);
+const toPercent = (part: number, of: number): number | null => (of === 0 ? null : (part / of) * 100);

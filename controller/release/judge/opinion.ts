@@ -1,20 +1,20 @@
-// An opinion: what one way of looking at a metric says, and the worst of several. Pure.
-import type { Look } from '../rollout/types';
+// An opinion: the result of one check of a metric; and the worst of several. Pure.
+import type { Evaluation } from '../rollout/types';
 
-/** What is said, and why in one line. */
+/** The result of a check, and the reason in one line. */
 export interface Opinion {
-  readonly kind: Look['kind'];
+  readonly kind: Evaluation['kind'];
   readonly reason: string;
 }
 
 const BEST_FIRST = ['pass', 'inconclusive', 'hold', 'fail'] as const;
 
-/** The worst kind: fail, then hold, then inconclusive, then pass, which is also what nothing at all says. */
-export const worstKind = (kinds: readonly Look['kind'][]): Look['kind'] =>
+/** The worst kind: fail, then hold, then inconclusive, then pass; pass for an empty list. */
+export const worstKind = (kinds: readonly Evaluation['kind'][]): Evaluation['kind'] =>
   BEST_FIRST[Math.max(0, ...kinds.map((kind) => BEST_FIRST.indexOf(kind)))] ?? 'hold';
 
 /** The first of the worst opinions. */
-export function worst(first: Opinion, ...others: readonly Opinion[]): Opinion {
+export function worstOpinion(first: Opinion, ...others: readonly Opinion[]): Opinion {
   const kind = worstKind([first, ...others].map((opinion) => opinion.kind));
   return [first, ...others].find((opinion) => opinion.kind === kind) ?? first;
 }

@@ -1,25 +1,25 @@
-// The pair of rates under a null hypothesis that is nearest to an alternative: its reverse information projection. Pure.
+// The reverse information projection of an alternative onto a null hypothesis: the nearest pair of rates in it. Pure.
 import type { Rates } from './sample';
 
 /** Steps of Newton's method, halved where it would leave the bracket; six are usual. */
 const STEPS = 60;
 
 /**
- * Nearest to an alternative among the pairs where the candidate's rate is not above the stable color's: both at the mean
- * weighted by their requests. For alternatives whose candidate is worse.
+ * Projects onto the pairs where the candidate's rate is not above the stable color's: both get the mean weighted by their
+ * requests. For alternatives whose candidate is worse.
  */
-export function nearestEqual({ stable, candidate }: Rates, stableCount: number, candidateCount: number): Rates {
+export function projectOnEqual({ stable, candidate }: Rates, stableCount: number, candidateCount: number): Rates {
   const mean = (stableCount * stable + candidateCount * candidate) / (stableCount + candidateCount);
   return { stable: mean, candidate: mean };
 }
 
 /**
- * Nearest to an alternative among the pairs where the candidate's rate is above the stable color's by at least `gap`: on
- * the boundary x, x + gap, where the derivative of the divergence is zero. For alternatives on the other side of it.
+ * Projects onto the pairs where the candidate's rate is above the stable color's by at least `gap`: the point on the
+ * boundary (x, x + gap) where the derivative of the divergence is zero. For alternatives outside of these pairs.
  */
-export function nearestWorse(rates: Rates, gap: number, stableCount: number, candidateCount: number): Rates {
+export function projectOnWorse(rates: Rates, gap: number, stableCount: number, candidateCount: number): Rates {
   if (stableCount === 0) return { stable: rates.stable, candidate: Math.max(gap, rates.candidate) };
-  const slope = slopeOf(rates, gap, stableCount, candidateCount);
+  const slope = makeDerivative(rates, gap, stableCount, candidateCount);
   let low = Math.max(0, rates.candidate - gap);
   let high = Math.min(rates.stable, 1 - gap);
   let x = (low + high) / 2;
@@ -37,7 +37,7 @@ export function nearestWorse(rates: Rates, gap: number, stableCount: number, can
 }
 
 /** The derivative of the divergence times x (1 - x) y (1 - y), a cubic with the same sign, and its own derivative. */
-function slopeOf({ stable, candidate }: Rates, gap: number, stableCount: number, candidateCount: number) {
+function makeDerivative({ stable, candidate }: Rates, gap: number, stableCount: number, candidateCount: number) {
   return (x: number) => {
     const y = x + gap;
     return {

@@ -1,12 +1,12 @@
-// Two samples of yes and no, one per color, and how a pair of rates explains them. Pure.
+// Requests of both colors and how many of them count as hits, by blocks of time. Pure.
 
-/** Requests of one color, and those of them that count against it: failed, slow, throttled. */
+/** Requests of one color, and how many of them count against it: failed, slow or throttled. */
 export interface Sample {
   readonly count: number;
   readonly hits: number;
 }
 
-/** What both colors did during the same time, and how long that was. */
+/** Samples of both colors from the same time, and its length. */
 export interface Block {
   readonly minutes: number;
   readonly stable: Sample;
@@ -20,13 +20,13 @@ export interface Rates {
 }
 
 /** All blocks as one. */
-export const total = (blocks: readonly Block[]): Block => ({
+export const sumBlocks = (blocks: readonly Block[]): Block => ({
   minutes: blocks.reduce((sum, { minutes }) => sum + minutes, 0),
-  stable: sumOf(blocks.map((block) => block.stable)),
-  candidate: sumOf(blocks.map((block) => block.candidate)),
+  stable: sumSamples(blocks.map((block) => block.stable)),
+  candidate: sumSamples(blocks.map((block) => block.candidate)),
 });
 
-const sumOf = (samples: readonly Sample[]): Sample => ({
+const sumSamples = (samples: readonly Sample[]): Sample => ({
   count: samples.reduce((sum, { count }) => sum + count, 0),
   hits: samples.reduce((sum, { hits }) => sum + hits, 0),
 });

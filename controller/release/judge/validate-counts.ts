@@ -1,17 +1,17 @@
-// Which counts are sound, and which a judgement must not rest on. Pure.
+// Checks counts: not negative, whole, and consistent with each other. Pure.
 import type { Counts, Interval } from './types';
 
-/** How far a count may be from a whole number and still be one. */
+/** How far a count may be from a whole number. */
 const ROUNDING = 1e-6;
 
 /** What is wrong with an interval's numbers; undefined when nothing is. */
-export const countsFault = ({ from, stable, candidate }: Interval): string | undefined =>
-  faultOf(stable, `stable, ${from}`) ?? faultOf(candidate, `candidate, ${from}`);
+export const findCountsFault = ({ from, stable, candidate }: Interval): string | undefined =>
+  findFault(stable, `stable, ${from}`) ?? findFault(candidate, `candidate, ${from}`);
 
-function faultOf(counts: Counts, where: string): string | undefined {
+function findFault(counts: Counts, where: string): string | undefined {
   const { requests, failures, throttles, timed, slow, p95Ms } = counts;
   for (const [name, value] of Object.entries({ requests, failures, throttles, timed: timed ?? 0, slow: slow ?? 0 })) {
-    if (!isCount(value)) return `${where}: ${name} is ${value}, which is no count`;
+    if (!isCount(value)) return `${where}: ${name} is ${value}, which is not a count`;
   }
   if (failures > requests) return `${where}: ${failures} failures of ${requests} requests`;
   if ((slow ?? 0) > (timed ?? 0)) return `${where}: ${slow} slow of ${timed ?? 'no'} timed`;
@@ -26,13 +26,13 @@ const isCount = (value: unknown): boolean =>
   Math.abs(value - Math.round(value)) <= ROUNDING;
 
 /** The same interval with whole counts. */
-export const rounded = (interval: Interval): Interval => ({
+export const roundInterval = (interval: Interval): Interval => ({
   ...interval,
-  stable: whole(interval.stable),
-  candidate: whole(interval.candidate),
+  stable: roundCounts(interval.stable),
+  candidate: roundCounts(interval.candidate),
 });
 
-const whole = (counts: Counts): Counts => ({
+const roundCounts = (counts: Counts): Counts => ({
   requests: Math.round(counts.requests),
   failures: Math.round(counts.failures),
   throttles: Math.round(counts.throttles),

@@ -1,6 +1,8 @@
-// Rollouts: a release that moves by itself, as a pure state machine.
+// Rollouts: a release that moves by itself, as a state machine. Pure.
 export * from './types';
 export * from './machine';
+export { createRolloutState } from './state';
+export type { RolloutStart } from './state';
 export * from './next';
 export * from './plan';
 export * from './preconditions';

@@ -1,75 +1,55 @@
-// A rollout as a state machine: how it begins, and where what happened leads. Pure: the time comes in.
+// A rollout as a state machine: the state that follows from an event. The time is a parameter. Pure.
 import { formatDuration } from '../../../environments/duration';
-import { elapsed, holdSeconds } from './next';
-import type { Event, Look, Outcome, Position, RolloutPlan, RolloutState } from './types';
+import { elapsedSeconds, holdSeconds } from './next';
+import { donePosition, finishStep, goTo, lastPosition, pauseAt, resume } from './state';
+import type { Evaluation, RolloutEvent, RolloutState } from './types';
 
-/** Looks that are kept: enough for a line of them on the screen, and for the record. */
-const LOOKS_KEPT = 120;
+/** How many evaluations are kept: enough to draw them on the screen, and for the record. */
+const EVALUATIONS_KEPT = 120;
 
-/** The part of a state that a start decides. */
-export type Start = Pick<
-  RolloutState,
-  'id' | 'environment' | 'services' | 'candidates' | 'configuration' | 'plan' | 'by' | 'via' | 'reason'
->;
-
-/** A rollout that begins now. */
-export const begin = (start: Start, now: Date): RolloutState => ({
-  schemaVersion: 1,
-  ...start,
-  startedAt: now.toISOString(),
-  position: start.plan.selfTestSeconds > 0 ? { at: 'opening' } : { at: 'before-shift' },
-  since: now.toISOString(),
-  updatedAt: now.toISOString(),
-  pause: null,
-  looks: [],
-  lostSince: null,
-  shiftedAt: null,
-  slowMs: {},
-});
-
-/** Where an event leads. An event that means nothing where the rollout is changes nothing. */
-export function advance(state: RolloutState, event: Event, now: Date): RolloutState {
-  const next = step(state, event, now);
-  return next === state ? state : { ...alsoThen(state, next), updatedAt: now.toISOString() };
+/** The state after an event. An event that does not apply to the present position does not change the state. */
+export function advance(state: RolloutState, event: RolloutEvent, now: Date): RolloutState {
+  const next = applyEvent(state, event, now);
+  return next === state ? state : { ...keepPause(state, next), updatedAt: now.toISOString() };
 }
 
-/** What is carried out while a pause begins is not done again after it. */
-function alsoThen(before: RolloutState, { pause: paused, ...next }: RolloutState): RolloutState {
+/** An action that is completed during a pause is not repeated after the pause. */
+function keepPause(before: RolloutState, { pause: paused, ...next }: RolloutState): RolloutState {
   const goesOn = paused && paused === before.pause && JSON.stringify(paused.then) === JSON.stringify(before.position);
   return { ...next, pause: goesOn ? { ...paused, then: next.position } : paused };
 }
 
-function step(state: RolloutState, event: Event, now: Date): RolloutState {
+function applyEvent(state: RolloutState, event: RolloutEvent, now: Date): RolloutState {
   if (state.position.at === 'done') return state;
   switch (event.kind) {
-    case 'carried-out':
-      return carriedOut({ ...state, lostSince: null }, now);
+    case 'completed':
+      return completeAction({ ...state, lostSince: null }, now);
     case 'measured':
       return { ...state, slowMs: event.slowMs, lostSince: null };
-    case 'looked':
-      return looked({ ...state, lostSince: null }, event.look, now);
+    case 'evaluated':
+      return applyEvaluation({ ...state, lostSince: null }, event.evaluation, now);
     case 'failed':
       return goTo({ ...state, pause: null }, { at: 'rolling-back', reason: event.reason }, now);
-    case 'out-of-reach':
-      return outOfReach(state, event.reason, now);
+    case 'unreachable':
+      return applyUnreachable(state, event.reason, now);
     case 'expired':
-      return expired(state, now);
+      return applyExpiry(state, now);
     case 'approved':
-      return state.position.at === 'approval' && !state.pause ? afterStep(state, state.position.step, now) : state;
+      return state.position.at === 'approval' && !state.pause ? finishStep(state, state.position.step, now) : state;
     case 'pause':
       return state.pause || state.position.at === 'rolling-back'
         ? state
-        : pause(state, event.reason, state.position, now);
+        : pauseAt(state, event.reason, state.position, now);
     case 'resume':
       return resume(state, event.configuration, now);
-    case 'went-back':
-      return goTo({ ...state, pause: null }, done('rolled-back', event.reason), now);
+    case 'rolled-back-elsewhere':
+      return goTo({ ...state, pause: null }, donePosition('rolled-back', event.reason), now);
     case 'abort':
       return goTo({ ...state, pause: null }, { at: 'rolling-back', reason: event.reason }, now);
   }
 }
 
-function carriedOut(state: RolloutState, now: Date): RolloutState {
+function completeAction(state: RolloutState, now: Date): RolloutState {
   const { position, plan } = state;
   switch (position.at) {
     case 'opening':
@@ -86,13 +66,13 @@ function carriedOut(state: RolloutState, now: Date): RolloutState {
     case 'after-step':
       return plan.steps[position.step]?.approval
         ? goTo(state, { at: 'approval', step: position.step, id: `${state.id}-${position.step + 1}` }, now)
-        : afterStep(state, position.step, now);
+        : finishStep(state, position.step, now);
     case 'after-promote':
-      return goTo(state, plan.bakeSeconds > 0 ? { at: 'baking' } : end(plan), now);
+      return goTo(state, plan.bakeSeconds > 0 ? { at: 'baking' } : lastPosition(plan), now);
     case 'settling':
-      return goTo(state, done('settled', 'every step passed'), now);
+      return goTo(state, donePosition('settled', 'every step passed'), now);
     case 'rolling-back':
-      return goTo({ ...state, pause: null }, done('rolled-back', position.reason), now);
+      return goTo({ ...state, pause: null }, donePosition('rolled-back', position.reason), now);
     case 'holding':
     case 'approval':
     case 'baking':
@@ -101,71 +81,46 @@ function carriedOut(state: RolloutState, now: Date): RolloutState {
   }
 }
 
-/** A look decides at once when it fails, and otherwise once the time is over. */
-function looked(state: RolloutState, look: Look, now: Date): RolloutState {
+/** An evaluation that fails decides at once; any other one decides when the time is over. */
+function applyEvaluation(state: RolloutState, evaluation: Evaluation, now: Date): RolloutState {
   const { position, plan } = state;
   if (position.at !== 'holding' && position.at !== 'baking' && position.at !== 'approval') return state;
-  const seen = { ...state, looks: [...state.looks, look].slice(-LOOKS_KEPT) };
-  if (look.kind === 'fail') return goTo({ ...seen, pause: null }, { at: 'rolling-back', reason: look.reason }, now);
-  if (position.at === 'approval' || look.kind === 'hold' || elapsed(state, now) < holdSeconds(plan, position))
-    return seen;
-  if (position.at === 'holding') return goTo(seen, { at: 'after-step', step: position.step }, now);
-  if (look.kind === 'pass') return goTo(seen, end(plan), now);
-  return pause(seen, `the bake time is over, and nothing is proven: ${look.reason}`, end(plan), now);
+  const evaluated = { ...state, evaluations: [...state.evaluations, evaluation].slice(-EVALUATIONS_KEPT) };
+  if (evaluation.kind === 'fail')
+    return goTo({ ...evaluated, pause: null }, { at: 'rolling-back', reason: evaluation.reason }, now);
+  if (
+    position.at === 'approval' ||
+    evaluation.kind === 'hold' ||
+    elapsedSeconds(state, now) < holdSeconds(plan, position)
+  )
+    return evaluated;
+  if (position.at === 'holding') return goTo(evaluated, { at: 'after-step', step: position.step }, now);
+  if (evaluation.kind === 'pass') return goTo(evaluated, lastPosition(plan), now);
+  return pauseAt(
+    evaluated,
+    `the bake time is over, but the result is inconclusive: ${evaluation.reason}`,
+    lastPosition(plan),
+    now,
+  );
 }
 
-function outOfReach(state: RolloutState, reason: string, now: Date): RolloutState {
+function applyUnreachable(state: RolloutState, reason: string, now: Date): RolloutState {
   if (state.position.at === 'rolling-back') return state;
   const lostSince = state.lostSince ?? now.toISOString();
   const lost = (now.getTime() - Date.parse(lostSince)) / 1000;
   if (lost < state.plan.lostApiSeconds) return { ...state, lostSince };
   return goTo(
     { ...state, lostSince, pause: null },
-    { at: 'rolling-back', reason: `out of reach for ${formatDuration(lost)}: ${reason}` },
+    { at: 'rolling-back', reason: `unreachable for ${formatDuration(lost)}: ${reason}` },
     now,
   );
 }
 
-function expired(state: RolloutState, now: Date): RolloutState {
+function applyExpiry(state: RolloutState, now: Date): RolloutState {
   const { position, plan } = state;
-  if (position.at === 'self-testing') return carriedOut(state, now);
+  if (position.at === 'self-testing') return completeAction(state, now);
   if (position.at !== 'approval' || state.pause) return state;
-  if (plan.approval.otherwise === 'go_on') return afterStep(state, position.step, now);
+  if (plan.approval.otherwise === 'go_on') return finishStep(state, position.step, now);
   const waited = formatDuration(plan.approval.expiresSeconds);
   return goTo(state, { at: 'rolling-back', reason: `nobody approved ${position.id} within ${waited}` }, now);
 }
-
-function resume(state: RolloutState, configuration: string, now: Date): RolloutState {
-  if (!state.pause) return state;
-  const { then, since } = state.pause;
-  const same = then.at === state.position.at;
-  const paused = now.getTime() - Date.parse(since);
-  return {
-    ...state,
-    pause: null,
-    configuration,
-    position: then,
-    since: same ? new Date(Date.parse(state.since) + Math.max(0, paused)).toISOString() : now.toISOString(),
-    lostSince: null,
-  };
-}
-
-const pause = (state: RolloutState, reason: string, then: Position, now: Date): RolloutState => ({
-  ...state,
-  pause: { reason, since: now.toISOString(), then },
-});
-
-const goTo = (state: RolloutState, position: Position, now: Date): RolloutState => ({
-  ...state,
-  position,
-  since: now.toISOString(),
-});
-
-function afterStep(state: RolloutState, index: number, now: Date): RolloutState {
-  const last = index + 1 >= state.plan.steps.length;
-  return goTo(state, last ? { at: 'after-promote' } : { at: 'shifting', step: index + 1 }, now);
-}
-
-const end = (plan: RolloutPlan): Position => (plan.settle ? { at: 'settling' } : done('promoted', 'every step passed'));
-
-const done = (outcome: Outcome, reason: string): Position => ({ at: 'done', outcome, reason });

@@ -1,11 +1,11 @@
-// The plan of a rollout, from what the environment file says of its services and what flags replace. Pure.
+// The plan of a rollout, from the environment file and the flags. Pure.
 import { parseDuration } from '../../../environments/duration';
 import type { Service } from '../../../environments/schema';
 import type { Strategy } from '../../../environments/strategy';
 import { expandStrategy } from '../../../environments/strategy';
 import type { RolloutPlan } from './types';
 
-/** What flags replace. Durations are texts such as 5m. */
+/** The flags, which replace parts of the file. Durations are texts such as 5m. */
 export interface PlanFlags {
   readonly strategy?: Strategy;
   readonly bake?: string;
@@ -14,19 +14,19 @@ export interface PlanFlags {
   readonly settle?: boolean;
 }
 
-/** A plan; or why the services have none in common. */
-export type Planned =
+/** A plan, or why the services cannot share one. */
+export type PlanResult =
   | { readonly kind: 'plan'; readonly plan: RolloutPlan }
   | { readonly kind: 'refused'; readonly reason: string; readonly hint: string };
 
-/** The plan that all services share; in what they differ, flags must decide, or the more careful one holds. */
-export function planOf(services: readonly Service[], flags: PlanFlags): Planned {
-  const plans = services.map(({ rollout }) => onePlan(rollout, flags));
+/** Makes the plan that all services share. They must agree unless a flag decides; of approval and lost_api the strictest applies. */
+export function makePlan(services: readonly Service[], flags: PlanFlags): PlanResult {
+  const plans = services.map(({ rollout }) => planService(rollout, flags));
   const [first, ...others] = plans;
-  if (!first) throw new RangeError('a rollout is of one service at least');
+  if (!first) throw new RangeError('a rollout needs at least one service');
   for (const [i, other] of others.entries()) {
-    const unlike = SAME.find((part) => JSON.stringify(first[part]) !== JSON.stringify(other[part]));
-    if (unlike) return refusal([services[0]?.name ?? '', services[i + 1]?.name ?? ''], unlike);
+    const unlike = SHARED_PARTS.find((part) => JSON.stringify(first[part]) !== JSON.stringify(other[part]));
+    if (unlike) return refusePlan([services[0]?.name ?? '', services[i + 1]?.name ?? ''], unlike);
   }
   const expiresSeconds = Math.min(...plans.map((plan) => plan.approval.expiresSeconds));
   const careful = plans.some((plan) => plan.approval.otherwise === 'rollback');
@@ -40,7 +40,7 @@ export function planOf(services: readonly Service[], flags: PlanFlags): Planned 
   };
 }
 
-/** The parts of a plan in which services that move together must agree, each with the flag that decides. */
+/** The parts of a plan in which services that move together must agree, each with the flag that replaces it. */
 const FLAGS = {
   steps: '--strategy',
   bakeSeconds: '--bake',
@@ -48,15 +48,15 @@ const FLAGS = {
   intervalSeconds: '--interval',
   selfTestSeconds: '--self-test',
 } as const;
-const SAME = ['steps', 'bakeSeconds', 'settle', 'intervalSeconds', 'selfTestSeconds'] as const;
+const SHARED_PARTS = ['steps', 'bakeSeconds', 'settle', 'intervalSeconds', 'selfTestSeconds'] as const;
 
-const refusal = ([a, b]: readonly [string, string], part: keyof typeof FLAGS): Planned => ({
+const refusePlan = ([a, b]: readonly [string, string], part: keyof typeof FLAGS): PlanResult => ({
   kind: 'refused',
-  reason: `${a} and ${b} are to move together, but their files say different things of ${part.replace('Seconds', '')}`,
-  hint: `Give ${FLAGS[part]}, or write the same under rollout of both`,
+  reason: `${a} and ${b} cannot move together: they differ in ${part.replace('Seconds', '')}`,
+  hint: `Give ${FLAGS[part]}, or make rollout the same for both in the file`,
 });
 
-const onePlan = (rollout: Service['rollout'], flags: PlanFlags): RolloutPlan => ({
+const planService = (rollout: Service['rollout'], flags: PlanFlags): RolloutPlan => ({
   steps: expandStrategy(flags.strategy ?? rollout.strategy),
   bakeSeconds: parseDuration(flags.bake ?? rollout.bake),
   settle: flags.settle ?? rollout.settle,

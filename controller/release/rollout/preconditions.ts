@@ -1,20 +1,20 @@
-// Whether the environment file still says what a rollout left there. Pure.
+// Whether the environment file still has what a rollout wrote there. Pure.
 import type { Service } from '../../../environments/schema';
 import { otherColor } from '../../../routing/model';
 import { candidateWeight } from '../phase';
 import { weightOf } from './next';
 import type { RolloutState } from './types';
 
-/** `went-back`: somebody has rolled back. `changed`: the ground has moved, and a person must look. */
-export type Standing =
-  | { readonly kind: 'fine' }
-  | { readonly kind: 'went-back'; readonly reason: string }
+/** `rolled-back-elsewhere`: another command rolled back. `changed`: the file or its settings changed; the rollout pauses. */
+export type PreconditionResult =
+  | { readonly kind: 'met' }
+  | { readonly kind: 'rolled-back-elsewhere'; readonly reason: string }
   | { readonly kind: 'changed'; readonly reason: string };
 
-const FINE: Standing = { kind: 'fine' };
+const MET: PreconditionResult = { kind: 'met' };
 
-/** What the services of a rollout must not change while it runs, as a text to hash: all that a verb of its own does not move. */
-export const configurationText = (services: readonly Service[]): string =>
+/** The settings that must not change during a rollout, as a text to hash: all but those that the rollout itself changes. */
+export const serializeConfiguration = (services: readonly Service[]): string =>
   JSON.stringify(
     services.map((service) => ({
       ...service,
@@ -25,32 +25,36 @@ export const configurationText = (services: readonly Service[]): string =>
     })),
   );
 
-/** Compares the services with what the rollout has asked for so far; `configuration` is the hash of what they say now. */
-export function standingOf(state: RolloutState, services: readonly Service[], configuration: string): Standing {
+/** Compares the services in the file with what the rollout wrote; `configuration` is the hash of their settings now. */
+export function checkFilePreconditions(
+  state: RolloutState,
+  services: readonly Service[],
+  configuration: string,
+): PreconditionResult {
   const missing = state.services.find((name) => !services.some((service) => service.name === name));
   if (missing !== undefined) return { kind: 'changed', reason: `${missing} is no longer in the environment file` };
   if (configuration !== state.configuration) {
-    return { kind: 'changed', reason: 'the settings of the services were changed since the rollout began' };
+    return { kind: 'changed', reason: 'the settings of the services have changed since the rollout began' };
   }
-  if (state.position.at === 'settling' && services.every((service) => isSettled(state, service))) return FINE;
+  if (state.position.at === 'settling' && services.every((service) => isSettledAlready(state, service))) return MET;
   const moved = services.find((service) => service.active_color !== otherColor(candidateOf(state, service)));
   if (moved) return { kind: 'changed', reason: `${moved.name}: ${moved.active_color} was made the active color` };
-  return weightStanding(state, services);
+  return checkWeights(state, services);
 }
 
-function weightStanding(state: RolloutState, services: readonly Service[]): Standing {
-  const asked = askedWeights(state);
+function checkWeights(state: RolloutState, services: readonly Service[]): PreconditionResult {
+  const asked = expectedWeights(state);
   const unlike = services.filter((service) => !asked.includes(candidateWeight(service)));
   const [first] = unlike;
-  if (!first) return FINE;
+  if (!first) return MET;
   const at = `${first.name} is at ${candidateWeight(first)} % on ${candidateOf(state, first)}`;
   const back = services.every((service) => candidateWeight(service) === 0);
-  if (back && weightOf(state) > 0) return { kind: 'went-back', reason: 'rolled back by another command' };
-  return { kind: 'changed', reason: `${at}, and the rollout had left it at ${weightOf(state)} %` };
+  if (back && weightOf(state) > 0) return { kind: 'rolled-back-elsewhere', reason: 'rolled back by another command' };
+  return { kind: 'changed', reason: `${at}, but the rollout had set it to ${weightOf(state)} %` };
 }
 
-/** While a shift is under way the file may say either. */
-function askedWeights(state: RolloutState): readonly number[] {
+/** During a shift the file may have the old or the new weight. */
+function expectedWeights(state: RolloutState): readonly number[] {
   const { position, plan } = state;
   const now = weightOf(state);
   return position.at === 'shifting' ? [now, plan.steps[position.step]?.weight ?? 100] : [now];
@@ -59,5 +63,5 @@ function askedWeights(state: RolloutState): readonly number[] {
 const candidateOf = (state: RolloutState, { name, active_color }: Service): 'blue' | 'green' =>
   state.candidates[name] ?? otherColor(active_color);
 
-const isSettled = (state: RolloutState, service: Service): boolean =>
+const isSettledAlready = (state: RolloutState, service: Service): boolean =>
   service.active_color === candidateOf(state, service) && candidateWeight(service) === 0;

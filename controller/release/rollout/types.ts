@@ -1,4 +1,4 @@
-// The words of a rollout: its plan, where it is, what it does next, and what may happen to it. Pure.
+// The types of a rollout: its plan, its state, its actions and its events. Pure.
 import type { StrategyStep } from '../../../environments/strategy';
 import type { Color } from '../../../routing/model';
 
@@ -26,88 +26,88 @@ export type Position =
   | { readonly at: 'baking' }
   | { readonly at: 'settling' }
   | { readonly at: 'rolling-back'; readonly reason: string }
-  | { readonly at: 'done'; readonly outcome: Outcome; readonly reason: string };
+  | { readonly at: 'done'; readonly outcome: RolloutOutcome; readonly reason: string };
 
-export type Outcome = 'settled' | 'promoted' | 'rolled-back';
+export type RolloutOutcome = 'settled' | 'promoted' | 'rolled-back';
 
-/** What was seen at one look. `hold`: there is too little to say anything, and the rollout must not go on before there is more. */
-export interface Look {
+/** One evaluation of the metrics. `hold`: too little data; the rollout must not continue before there is more. */
+export interface Evaluation {
   /** ISO time. */
   readonly at: string;
   readonly kind: 'pass' | 'fail' | 'inconclusive' | 'hold';
   readonly reason: string;
-  readonly metrics: readonly LookMetric[];
+  readonly metrics: readonly MetricEvaluation[];
 }
 
-/** One metric of a look: what it is now, and what that says. `value` is drawn as a line over time. */
-export interface LookMetric {
+/** One metric of an evaluation. `value` is drawn over time. */
+export interface MetricEvaluation {
   readonly name: string;
-  readonly kind: Look['kind'];
+  readonly kind: Evaluation['kind'];
   readonly value: number | null;
   readonly reason: string;
 }
 
-/** Why a rollout waits for a person, and where it goes on when told to. */
-export interface Pause {
+/** Why a rollout is paused, and its position when it is resumed. */
+export interface RolloutPause {
   readonly reason: string;
   /** ISO time. */
   readonly since: string;
   readonly then: Position;
 }
 
-/** A rollout, as it is kept between two steps. Times are ISO. */
+/** A rollout as it is stored. Times are ISO. */
 export interface RolloutState {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly id: string;
   readonly environment: string;
   readonly services: readonly string[];
   /** The color that each service rolls out to. */
   readonly candidates: Readonly<Record<string, Color>>;
-  /** Hash of what the rollout was started with: when the file says something else, it pauses. */
+  /** Hash of the settings in the file at the start: when they change, the rollout pauses. */
   readonly configuration: string;
   readonly plan: RolloutPlan;
   readonly by: string;
-  /** Why, as -m said it when it began, or was last resumed. */
+  /** The reason given with -m at the start or the last resume. */
   readonly reason: string | null;
-  /** Through which of the two writers the weights move. */
+  /** What changes the weights: the load balancer's API or Terraform. */
   readonly via: 'live' | 'terraform';
   readonly startedAt: string;
   readonly position: Position;
   /** When the position was reached. */
   readonly since: string;
-  /** When the state was last written: a clock that shows less went back. */
+  /** When the state was last written. */
   readonly updatedAt: string;
-  readonly pause: Pause | null;
-  readonly looks: readonly Look[];
-  /** Since when nothing could be read from AWS; null while it can. */
+  readonly pause: RolloutPause | null;
+  readonly evaluations: readonly Evaluation[];
+  /** Since when AWS is unreachable; null while it is not. */
   readonly lostSince: string | null;
   /** When the candidates got their first ordinary traffic; null before. */
   readonly shiftedAt: string | null;
-  /** What a slow invocation of each service is, in milliseconds, measured before the first shift; null where nothing says. */
+  /** Above how many milliseconds an invocation of each service is slow, measured before the first shift; null without data. */
   readonly slowMs: Readonly<Record<string, number | null>>;
 }
 
 /** What to do next. */
-export type Action =
+export type RolloutAction =
   | { readonly kind: 'open-canary' }
   | { readonly kind: 'hooks'; readonly point: 'before_shift' | 'after_step' | 'after_promote' }
   | { readonly kind: 'shift'; readonly weight: number }
-  | { readonly kind: 'look' }
+  | { readonly kind: 'evaluate' }
   | { readonly kind: 'wait'; readonly until: Date; readonly for: string }
   | { readonly kind: 'settle' }
   | { readonly kind: 'roll-back'; readonly reason: string }
   | { readonly kind: 'stop' };
 
 /** What happened. */
-export type Event =
-  | { readonly kind: 'carried-out' }
+export type RolloutEvent =
+  | { readonly kind: 'completed' }
   | { readonly kind: 'measured'; readonly slowMs: Readonly<Record<string, number | null>> }
-  | { readonly kind: 'looked'; readonly look: Look }
+  | { readonly kind: 'evaluated'; readonly evaluation: Evaluation }
   | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'out-of-reach'; readonly reason: string }
+  | { readonly kind: 'unreachable'; readonly reason: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'approved' }
   | { readonly kind: 'pause'; readonly reason: string }
   | { readonly kind: 'resume'; readonly configuration: string }
-  | { readonly kind: 'went-back'; readonly reason: string }
+  | { readonly kind: 'rolled-back-elsewhere'; readonly reason: string }
   | { readonly kind: 'abort'; readonly reason: string };

@@ -88,13 +88,13 @@ describe('ctl adopt', () => {
     expect(world.read(FILE)).toContain('    # moved by ctl');
     expect((await world.ctl('drift')).code).toBe(0);
     expect(world.read('.teal/journal/local.jsonl')).toContain('"verb":"adopt"');
-    expect((await world.ctl('adopt web')).out).toContain('the file says what is live already');
+    expect((await world.ctl('adopt web')).out).toContain('the file matches what is live already');
     expect((await world.ctl('rollback web')).code).toBe(0);
   });
 
   it.each([
-    ['weights that are no percent', () => hand.setWeights(200, 1, 1), /production \(rule 200\) has other action/],
-    ['a rule that is gone', () => hand.remove(198), /canary-0 \(rule 198\) is gone/],
+    ['weights that are no percent', () => hand.setWeights(200, 1, 1), /production \(rule 200\) differs in action/],
+    ['a rule that is gone', () => hand.remove(198), /canary-0 \(rule 198\) does not exist/],
   ])('refuses %s, and leaves the file as it was', async (_, change, message) => {
     await change();
     const before = world.read(FILE);

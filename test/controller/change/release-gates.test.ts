@@ -101,7 +101,7 @@ describe('a freeze', () => {
   });
 });
 
-describe('an environment that must have carried the code', () => {
+describe('an environment that must have run the code', () => {
   /** web's v2 at this weight in staging, as the journal of staging says. */
   const staging = (time: string, green: number): string => {
     const code = { blue: '../code/v1', green: '../code/v2' };
@@ -116,7 +116,7 @@ describe('an environment that must have carried the code', () => {
   it.each(['shift web --green 1', 'promote web'])('refuses %s of code that it has not', async (line) => {
     world.write('.teal/journal/staging.jsonl', staging('2030-01-02T03:00:00Z', 100));
     const { code, err } = await world.ctl(line);
-    expect(err).toContain('web: green may not get traffic yet: staging must have carried it at 100 % for 30m');
+    expect(err).toContain('web: green may not get traffic yet: staging must have run it at 100 % for 30m');
     expect(err).toContain('hint: Try again in 25m55s, at 2030-01-02T03:30:00.000Z');
     expect(code).toBe(3);
   });

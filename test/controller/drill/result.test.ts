@@ -4,15 +4,15 @@ import { selectReleases } from '../../../controller/drill/faults';
 import { judgeRelease } from '../../../controller/drill/result';
 import type { ReleaseRecord } from '../../../controller/drill/result';
 import { createObserver } from '../../../controller/drill/observer';
-import { begin } from '../../../controller/release';
-import type { Look, RolloutState } from '../../../controller/release';
+import { createRolloutState } from '../../../controller/release';
+import type { Evaluation, RolloutState } from '../../../controller/release';
 import { renderDrill } from '../../../controller/render/drill';
 import { createStyle } from '../../../controller/core/style';
 
 const AT = Date.parse('2030-01-01T00:00:00Z');
 const iso = (seconds: number): string => new Date(AT + seconds * 1000).toISOString();
 
-const started = begin(
+const started = createRolloutState(
   {
     id: 'r1',
     environment: 'drill',
@@ -35,7 +35,7 @@ const started = begin(
   new Date(AT),
 );
 
-const failing: Look = {
+const failing: Evaluation = {
   at: iso(9),
   kind: 'fail',
   reason: 'errors: 5 % failed',
@@ -44,9 +44,13 @@ const failing: Look = {
     { name: 'latency', kind: 'pass', value: 1, reason: 'good' },
   ],
 };
-const ended = (outcome: 'rolled-back' | 'settled', reason: string, looks: readonly Look[] = []): RolloutState => ({
+const ended = (
+  outcome: 'rolled-back' | 'settled',
+  reason: string,
+  evaluations: readonly Evaluation[] = [],
+): RolloutState => ({
   ...started,
-  looks,
+  evaluations,
   shiftedAt: iso(2),
   position: { at: 'done', outcome, reason },
   since: iso(10),
@@ -77,7 +81,7 @@ describe('the result of a release', () => {
   });
 
   it('is missed when a bad release settles, is paused, or still gets requests after the rollback', () => {
-    const paused = { ...started, pause: { reason: 'nothing is proven', since: iso(9), then: started.position } };
+    const paused = { ...started, pause: { reason: 'the result is inconclusive', since: iso(9), then: started.position } };
     const verdicts = [
       record({ state: ended('settled', 'every step passed') }),
       record({ state: paused }),
@@ -85,7 +89,7 @@ describe('the result of a release', () => {
     ].map(judgeRelease);
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['missed', 'missed', 'missed']);
     expect(verdicts.map(({ back }) => back)).toEqual([false, false, false]);
-    expect(verdicts[1]?.reason).toBe('nothing is proven');
+    expect(verdicts[1]?.reason).toBe('the result is inconclusive');
   });
 
   it('is good without a fault only when it settles', () => {

@@ -1,11 +1,11 @@
-// The metrics port over CloudWatch, where neither moto nor the sandbox answers as AWS may: several pages, a part that failed, many
-// alarms, statistics that only AWS computes. The answers are faked on the wire.
+// The metrics port over CloudWatch, for answers that neither moto nor the sandbox gives: several pages, failed queries, many alarms,
+// statistics that only AWS computes. The answers are faked at the HTTP level.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { openCloudWatch } from '../../../controller/aws/cloudwatch';
 import { openDimensions } from '../../../controller/aws/metric-dimensions';
-import { countQueries, durationQueries } from '../../../controller/metrics/queries';
+import { buildCountQueries, buildDurationQueries } from '../../../controller/metrics/queries';
 import { openMetrics } from '../../../controller/metrics';
 import { testContext } from '../../contract/context';
 import { bench, cleanUp, deploy, listenerArn, nodeZip } from '../../sandbox/support';
@@ -25,7 +25,7 @@ afterEach(async () => {
   await cleanUp();
 });
 
-/** An endpoint that answers CloudWatch's calls, whose bodies are kept; others go on to a sandbox, if there is one. */
+/** An endpoint that answers CloudWatch's calls and keeps their bodies; other calls are forwarded to a sandbox, if there is one. */
 async function cloudWatch(reply: Reply, settings: Settings = {}, others?: Bench) {
   const asked: { readonly action: string; readonly body: Body }[] = [];
   const server = createServer((request, response) => {
@@ -96,12 +96,12 @@ describe('GetMetricData', () => {
   it.each([
     ['InternalError', /could not compute a: InternalError/],
     ['Forbidden', /could not compute a: Forbidden/],
-  ])('is an error where a query ended with %s, and no gap', async (status, message) => {
+  ])('is an error, not a gap, when a query ended with %s', async (status, message) => {
     const { api } = await cloudWatch(() => ({ body: { MetricDataResults: [values('a', 0, 1, status)] } }));
     await expect(api.data([query('a')], range)).rejects.toThrow(message);
   });
 
-  it('says of an emulator that it cannot compute a percentile, and of nothing else', async () => {
+  it('reports that an emulator cannot compute percentiles only for a percentile and an emulator that answers', async () => {
     const page = { status: 500, body: '<!doctype html><title>500</title>' };
     const { api } = await cloudWatch(() => page);
     expect(await api.extended([query('a', 'p95')], range)).toBeUndefined();
@@ -112,7 +112,7 @@ describe('GetMetricData', () => {
 });
 
 describe('DescribeAlarms', () => {
-  it('asks for a hundred names at a time, over all pages, and for composite alarms too', async () => {
+  it('reads a hundred names at a time, all pages, and composite alarms too', async () => {
     const names = Array.from({ length: 101 }, (_, index) => `alarm-${index}`);
     const found = (AlarmName: string) => ({ AlarmName, StateValue: 'INSUFFICIENT_DATA', StateReason: 'young' });
     const { environment, context, asked } = await cloudWatch((_, { AlarmNames, NextToken }) => {
@@ -124,7 +124,7 @@ describe('DescribeAlarms', () => {
             : { MetricAlarms: others.map(found) },
       };
     });
-    const alarms = await (await openMetrics(environment, context)).alarms(names);
+    const alarms = await (await openMetrics(environment, context)).readAlarms(names);
     expect(alarms.map((alarm) => alarm.name)).toEqual(names);
     expect(new Set(alarms.map((alarm) => alarm.state))).toEqual(new Set(['insufficient-data']));
     expect(asked.map(({ body }) => (body.AlarmNames as string[]).length)).toEqual([100, 100, 1, 1]);
@@ -132,10 +132,10 @@ describe('DescribeAlarms', () => {
   });
 });
 
-describe('the metrics of a CloudWatch that computes everything', () => {
+describe('metrics when CloudWatch computes everything', () => {
   const service = serviceOf('web');
 
-  /** Answers each query by its id; each value is of another minute. */
+  /** Answers each query by its id, with one value a minute. */
   async function answering(answers: Readonly<Record<string, readonly number[]>>, now: number) {
     const on = await bench();
     for (const color of ['blue', 'green']) await deploy(on, `test-web-${color}`, nodeZip('return {}'));
@@ -150,7 +150,7 @@ describe('the metrics of a CloudWatch that computes everything', () => {
     return { ...faked, source: await openMetrics(faked.environment, context) };
   }
 
-  it('have durations beside the counts, minute by minute', async () => {
+  it('have counts and durations, minute by minute', async () => {
     const { source } = await answering(
       {
         blue_requests: [100, 100, 100],
@@ -163,7 +163,7 @@ describe('the metrics of a CloudWatch that computes everything', () => {
       },
       4,
     );
-    const seen = await source.intervals(service, { ...range, slowMs: 250 });
+    const seen = await source.readIntervals(service, { ...range, slowMs: 250 });
     expect(seen.map((one) => one.candidate)).toEqual([
       { requests: 10, failures: 0, throttles: 0, timed: 10, slow: 2, p95Ms: 300.5 },
       { requests: 12, failures: 1, throttles: 0, timed: 12, slow: 0, p95Ms: 90 },
@@ -171,24 +171,24 @@ describe('the metrics of a CloudWatch that computes everything', () => {
     expect(seen[0]?.stable).toMatchObject({ requests: 100, timed: 100, slow: 0, p95Ms: null });
   });
 
-  it('have one percentile of a whole window, of the larger part where CloudWatch divides it', async () => {
+  it('have one percentile of a whole window, that of the larger part when CloudWatch divides it', async () => {
     const { source, asked } = await answering({ blue_p95: [900, 120], blue_timed: [3, 400] }, 10);
-    expect(await source.stableP95(service, range)).toBe(120);
+    expect(await source.readStableP95(service, range)).toBe(120);
     const [query] = asked[0]?.body.MetricDataQueries as { readonly MetricStat: { readonly Period: number } }[];
     expect(query?.MetricStat.Period).toBe(180);
-    expect(await source.stableP95(service, { from: range.from, to: range.from })).toBeNull();
+    expect(await source.readStableP95(service, { from: range.from, to: range.from })).toBeNull();
   });
 });
 
-describe('what is asked about a service', () => {
+describe('the queries of a service', () => {
   const service = serviceOf('web');
 
-  it('are the target groups on the load balancer and the aliases of the functions, in one call', async () => {
+  it('name the target groups of the load balancer and the aliases of the functions', async () => {
     const on = await bench();
     for (const color of ['blue', 'green']) await deploy(on, `test-web-${color}`, nodeZip('return {}'));
     const environment = environmentOf({ target: 'sandbox', sandbox: { port: on.port, control_port: on.controlPort } });
     const colors = await (await openDimensions(environment, testContext(on.dir)))(service);
-    const counts = countQueries(colors);
+    const counts = buildCountQueries(colors);
     expect(counts.find((one) => one.id === 'green_user')).toMatchObject({
       namespace: 'AWS/ApplicationELB',
       metric: 'LambdaUserError',
@@ -198,18 +198,23 @@ describe('what is asked about a service', () => {
         LoadBalancer: expect.stringMatching(/^app\/sandbox\/[0-9a-f]{16}$/),
       },
     });
-    const durations = durationQueries(colors, 250);
+    const durations = buildDurationQueries(colors, 250);
     expect(durations.find((one) => one.id === 'blue_slow')).toMatchObject({
       namespace: 'AWS/Lambda',
       metric: 'Duration',
       stat: 'TC(250:)',
       dimensions: { FunctionName: 'test-web-blue', Resource: 'test-web-blue:live' },
     });
-    expect(durationQueries(colors, null).map((one) => one.stat)).toEqual(['p95', 'SampleCount', 'p95', 'SampleCount']);
+    expect(buildDurationQueries(colors, null).map((one) => one.stat)).toEqual([
+      'p95',
+      'SampleCount',
+      'p95',
+      'SampleCount',
+    ]);
     expect(counts.length + durations.length).toBe(16);
   });
 
-  it('is nothing where a target group is missing, which is an error that names it', async () => {
+  it('are an error that names the target group when one is missing', async () => {
     const on = await bench();
     const environment = environmentOf({ target: 'sandbox', sandbox: { port: on.port, control_port: on.controlPort } });
     const dimensions = await openDimensions(environment, testContext(on.dir));

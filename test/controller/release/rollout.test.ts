@@ -1,8 +1,14 @@
-// Rollouts by their rules: weights only rise, nothing is skipped, and a fail always leads back.
+// The rules of a rollout: weights only rise, no step is skipped, and a failure always rolls back.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { advance, begin, nextAction, weightOf } from '../../../controller/release/rollout';
-import type { Action, Event, Look, RolloutPlan, RolloutState } from '../../../controller/release/rollout';
+import { advance, createRolloutState, chooseAction, weightOf } from '../../../controller/release/rollout';
+import type {
+  RolloutAction,
+  RolloutEvent,
+  Evaluation,
+  RolloutPlan,
+  RolloutState,
+} from '../../../controller/release/rollout';
 
 const T0 = Date.parse('2030-01-01T00:00:00Z');
 const at = (seconds: number): Date => new Date(T0 + seconds * 1000);
@@ -23,7 +29,7 @@ const plan = (changes: Partial<RolloutPlan> = {}): RolloutPlan => ({
 });
 
 const started = (changes: Partial<RolloutPlan> = {}): RolloutState =>
-  begin(
+  createRolloutState(
     {
       id: 'r1',
       environment: 'prod',
@@ -38,57 +44,57 @@ const started = (changes: Partial<RolloutPlan> = {}): RolloutState =>
     at(0),
   );
 
-const look = (kind: Look['kind'], seconds: number): Look => ({
+const evaluation = (kind: Evaluation['kind'], seconds: number): Evaluation => ({
   at: at(seconds).toISOString(),
   kind,
   reason: `${kind} at ${seconds}`,
   metrics: [],
 });
 
-/** Carries a rollout on to its end or a stop; `see` says what each look shows. Returns every action with its time. */
+/** Runs a rollout until it ends or stops; `judge` gives each evaluation. Returns every action with its time. */
 function run(
   state: RolloutState,
-  see: (seconds: number, looks: number) => Look['kind'] = () => 'pass',
+  judge: (seconds: number, evaluations: number) => Evaluation['kind'] = () => 'pass',
   from = 0,
-): { state: RolloutState; actions: [number, Action][] } {
-  const actions: [number, Action][] = [];
-  let [now, looks] = [from, 0];
+): { state: RolloutState; actions: [number, RolloutAction][] } {
+  const actions: [number, RolloutAction][] = [];
+  let [now, evaluations] = [from, 0];
   for (let turn = 0; turn < 2000; turn++) {
-    const action = nextAction(state, at(now));
+    const action = chooseAction(state, at(now));
     actions.push([now, action]);
     if (action.kind === 'stop') return { state, actions };
     if (action.kind === 'wait') {
       const until = (action.until.getTime() - T0) / 1000;
       if (until <= now) state = advance(state, { kind: 'expired' }, at(now));
       now = Math.max(now, until);
-    } else if (action.kind === 'look') {
-      state = advance(state, { kind: 'looked', look: look(see(now, looks++), now) }, at(now));
-    } else state = advance(state, { kind: 'carried-out' }, at(now));
+    } else if (action.kind === 'evaluate') {
+      state = advance(state, { kind: 'evaluated', evaluation: evaluation(judge(now, evaluations++), now) }, at(now));
+    } else state = advance(state, { kind: 'completed' }, at(now));
   }
   throw new Error('the rollout does not end');
 }
 
-const weights = (actions: readonly [number, Action][]): number[] =>
+const weights = (actions: readonly [number, RolloutAction][]): number[] =>
   actions.flatMap(([, action]) => (action.kind === 'shift' ? [action.weight] : []));
 
 describe('a rollout', () => {
-  it('takes every step in order, looks at every interval and at the end of each wait, bakes and settles', () => {
+  it('takes every step in order, evaluates at every interval and at the end of each wait, bakes and settles', () => {
     const { state, actions } = run(started());
-    const said = actions.filter(([, action]) => action.kind !== 'wait').map(([now, action]) => [now, action.kind]);
-    expect(said).toEqual([
+    const done = actions.filter(([, action]) => action.kind !== 'wait').map(([now, action]) => [now, action.kind]);
+    expect(done).toEqual([
       [0, 'hooks'],
       [0, 'shift'],
-      [60, 'look'],
-      [120, 'look'],
+      [60, 'evaluate'],
+      [120, 'evaluate'],
       [120, 'hooks'],
       [120, 'shift'],
-      [180, 'look'],
+      [180, 'evaluate'],
       [180, 'hooks'],
       [180, 'shift'],
       [180, 'hooks'],
       [180, 'hooks'],
-      [240, 'look'],
-      [300, 'look'],
+      [240, 'evaluate'],
+      [300, 'evaluate'],
       [300, 'settle'],
       [300, 'stop'],
     ]);
@@ -96,91 +102,91 @@ describe('a rollout', () => {
     expect(state.position).toMatchObject({ at: 'done', outcome: 'settled' });
   });
 
-  it('goes back at the first look that fails, and says why', () => {
+  it('rolls back at the first evaluation that fails, with its reason', () => {
     const { state, actions } = run(started(), (now) => (now >= 180 ? 'fail' : 'pass'));
     expect(actions.at(-2)).toEqual([180, { kind: 'roll-back', reason: 'fail at 180' }]);
     expect(state.position).toEqual({ at: 'done', outcome: 'rolled-back', reason: 'fail at 180' });
   });
 
-  it('stays where it is while there is too little to say anything', () => {
-    const { actions } = run(started(), (_now, looks) => (looks < 7 ? 'hold' : 'pass'));
-    expect(actions.filter(([, action]) => action.kind === 'look').map(([now]) => now)).toEqual([
+  it('stays at its step while there is too little data', () => {
+    const { actions } = run(started(), (_now, evaluations) => (evaluations < 7 ? 'hold' : 'pass'));
+    expect(actions.filter(([, action]) => action.kind === 'evaluate').map(([now]) => now)).toEqual([
       60, 120, 180, 240, 300, 360, 420, 480, 540, 600, 660,
     ]);
     expect(actions.find(([, action]) => action.kind === 'shift' && action.weight === 50)?.[0]).toBe(480);
   });
 
-  it('asks when the bake time ends with nothing proven, and settles when it is told to go on', () => {
+  it('pauses when the bake time ends without a proof, and settles when it is resumed', () => {
     const { state } = run(started(), () => 'inconclusive');
-    expect(state.pause?.reason).toContain('nothing is proven');
+    expect(state.pause?.reason).toContain('the result is inconclusive');
     expect(state.position.at).toBe('baking');
     const resumed = run(advance(state, { kind: 'resume', configuration: 'hash' }, at(1000)), () => 'pass', 1000);
     expect(resumed.actions[0]).toEqual([1000, { kind: 'settle' }]);
   });
 
-  it('waits for an approval, looks on meanwhile, and goes back when nobody gives it', () => {
+  it('waits for an approval, evaluates meanwhile, and rolls back when nobody approves', () => {
     const steps = [{ weight: 10, waitSeconds: 0, approval: true }, ...plan().steps.slice(2)];
     const { state, actions } = run(started({ steps }));
-    expect(actions.filter(([, action]) => action.kind === 'look')).toHaveLength(9);
+    expect(actions.filter(([, action]) => action.kind === 'evaluate')).toHaveLength(9);
     expect(state.position).toMatchObject({ outcome: 'rolled-back', reason: 'nobody approved r1-1 within 10m' });
-    const willing = started({ steps, approval: { expiresSeconds: 600, otherwise: 'go_on' } });
-    expect(run(willing).state.position).toMatchObject({ outcome: 'settled' });
+    const lenient = started({ steps, approval: { expiresSeconds: 600, otherwise: 'go_on' } });
+    expect(run(lenient).state.position).toMatchObject({ outcome: 'settled' });
   });
 
-  it('goes back while it waits for an approval, when a look fails', () => {
+  it('rolls back while it waits for an approval, when an evaluation fails', () => {
     const steps = [{ weight: 10, waitSeconds: 0, approval: true }, ...plan().steps.slice(2)];
     const { state } = run(started({ steps }), (now) => (now >= 120 ? 'fail' : 'pass'));
     expect(state.position).toMatchObject({ outcome: 'rolled-back', reason: 'fail at 120' });
   });
 
-  it('goes back after AWS was out of reach for too long, and not before', () => {
-    const lost: Event = { kind: 'out-of-reach', reason: 'timeout' };
+  it('rolls back when AWS was unreachable for too long, and not before', () => {
+    const lost: RolloutEvent = { kind: 'unreachable', reason: 'timeout' };
     let state = started();
-    for (let i = 0; i < 2; i++) state = advance(state, { kind: 'carried-out' }, at(0));
+    for (let i = 0; i < 2; i++) state = advance(state, { kind: 'completed' }, at(0));
     state = advance(advance(state, lost, at(60)), lost, at(359));
     expect(state.position.at).toBe('holding');
-    const seen = advance(state, { kind: 'looked', look: look('pass', 60) }, at(60));
-    expect(advance(seen, lost, at(400)).position.at).toBe('holding');
+    const reached = advance(state, { kind: 'evaluated', evaluation: evaluation('pass', 60) }, at(60));
+    expect(advance(reached, lost, at(400)).position.at).toBe('holding');
     expect(advance(state, lost, at(360)).position).toEqual({
       at: 'rolling-back',
-      reason: 'out of reach for 5m: timeout',
+      reason: 'unreachable for 5m: timeout',
     });
   });
 
-  it('keeps the time that was left through a pause', () => {
+  it('does not count a pause as time at its position', () => {
     let state = started();
-    for (let i = 0; i < 2; i++) state = advance(state, { kind: 'carried-out' }, at(0));
+    for (let i = 0; i < 2; i++) state = advance(state, { kind: 'completed' }, at(0));
     state = advance(state, { kind: 'pause', reason: 'wait' }, at(30));
-    expect(nextAction(state, at(500))).toEqual({ kind: 'stop' });
+    expect(chooseAction(state, at(500))).toEqual({ kind: 'stop' });
     state = advance(state, { kind: 'resume', configuration: 'hash' }, at(1030));
-    expect(nextAction(state, at(1030))).toMatchObject({ kind: 'wait', until: at(1060) });
+    expect(chooseAction(state, at(1030))).toMatchObject({ kind: 'wait', until: at(1060) });
   });
 });
 
-const anyEvent: fc.Arbitrary<Event> = fc.oneof(
-  fc.constantFrom<Event>(
-    { kind: 'carried-out' },
+const anyEvent: fc.Arbitrary<RolloutEvent> = fc.oneof(
+  fc.constantFrom<RolloutEvent>(
+    { kind: 'completed' },
     { kind: 'expired' },
     { kind: 'approved' },
     { kind: 'resume', configuration: 'hash' },
     { kind: 'pause', reason: 'p' },
     { kind: 'failed', reason: 'f' },
     { kind: 'abort', reason: 'a' },
-    { kind: 'out-of-reach', reason: 'o' },
+    { kind: 'unreachable', reason: 'o' },
   ),
   fc
-    .constantFrom<Look['kind']>('pass', 'fail', 'inconclusive', 'hold')
-    .map((kind): Event => ({ kind: 'looked', look: look(kind, 0) })),
+    .constantFrom<Evaluation['kind']>('pass', 'fail', 'inconclusive', 'hold')
+    .map((kind): RolloutEvent => ({ kind: 'evaluated', evaluation: evaluation(kind, 0) })),
 );
 
-const walk = (events: readonly Event[]): RolloutState[] => {
+const walk = (events: readonly RolloutEvent[]): RolloutState[] => {
   const states = [started()];
   events.forEach((event, i) => states.push(advance(states[i] ?? started(), event, at((i + 1) * 20))));
   return states;
 };
 
 describe('whatever happens to a rollout', () => {
-  it('its weight never falls but by going back', () => {
+  it('its weight only falls by a rollback', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
         const states = walk(events);
@@ -193,7 +199,7 @@ describe('whatever happens to a rollout', () => {
     );
   });
 
-  it('no step is passed without its hooks, and none is skipped', () => {
+  it('no step is skipped', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
         const reached = walk(events).flatMap(({ position }) => (position.at === 'shifting' ? [position.step] : []));
@@ -203,8 +209,8 @@ describe('whatever happens to a rollout', () => {
     );
   });
 
-  it('a pause does not outlive the way back', () => {
-    const events: Event[] = [
+  it('a rollback ends a pause', () => {
+    const events: RolloutEvent[] = [
       { kind: 'pause', reason: 'p' },
       { kind: 'failed', reason: 'f' },
       { kind: 'resume', configuration: 'hash' },
@@ -212,7 +218,7 @@ describe('whatever happens to a rollout', () => {
     expect(walk(events).at(-1)?.position).toEqual({ at: 'rolling-back', reason: 'f' });
   });
 
-  it('once it goes back it does nothing else, and once it is done it stays so', () => {
+  it('a rollback that has begun only ends as done, and done is final', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
         const states = walk(events).map(({ position }) => position.at);

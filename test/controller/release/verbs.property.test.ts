@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Service } from '../../../environments/schema';
-import { canary, phaseOf, promote, releaseOf, rollback, settle, shift, stage } from '../../../controller/release';
+import { canary, phaseOf, promote, takeSnapshot, rollback, settle, shift, stage } from '../../../controller/release';
 import type { Decision } from '../../../controller/release';
 import { desiredRules } from '../../../routing';
 import { anyService } from './service';
@@ -66,7 +66,7 @@ describe('any sequence of verbs', () => {
         const back = after(rollback(end));
         expect(phaseOf(back)).toBe('steady');
         expect(back.active_color).toBe(end.active_color);
-        expect(releaseOf(back).weights[back.active_color]).toBe(100);
+        expect(takeSnapshot(back).weights[back.active_color]).toBe(100);
         expect(back.activate_canary).toBe(false);
       }),
     );
@@ -104,7 +104,7 @@ describe('every verb', () => {
       fc.property(anyService, (start) => {
         const decision = stage(start, { kind: 'package', source: './v3.zip' });
         if (decision.kind !== 'change') return;
-        const weights = releaseOf(start).weights;
+        const weights = takeSnapshot(start).weights;
         for (const color of ['blue', 'green'] as const) {
           const key = `${color}_package` as const;
           if (decision.after[key] !== start[key]) expect(weights[color]).toBe(0);

@@ -52,11 +52,11 @@ describe('a rollback to a revision', () => {
     expect(code).toBe(3);
   });
 
-  it('refuses when a color that had users was given other code since, and leaves everything as it is', async () => {
+  it('refuses when a color that had users runs other code now, and leaves everything as it is', async () => {
     await run('stage web --package code/v3 --yes');
     const before = world.read(FILE);
     const { code, err } = await world.ctl('rollback web --to 3');
-    expect(err).toContain('web: green had users in revision 3 and was given other code since');
+    expect(err).toContain('web: green had users in revision 3 and runs other code now');
     expect(err).toContain('ctl stage web brings the code back first');
     expect(code).toBe(3);
     expect(world.read(FILE)).toBe(before);

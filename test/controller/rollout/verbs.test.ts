@@ -1,11 +1,11 @@
-// The verbs of rollouts as a user types them: exit codes, what they print, and every argument that is wrong.
+// The rollout commands as a user types them: exit codes, output, and invalid arguments.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../../controller/core/context';
 import { createSandboxWorld } from '../helpers/context';
 import { Clock } from './world';
 
 const FILE = 'environments/local.yaml';
-/** Nobody sends requests here: metrics have nothing to say, and only hooks and people decide. */
+/** No requests are sent here: metrics pass without data, so that only hooks and operators decide. */
 const QUIET = `    rollout:
       metrics: { errors: { no_data: pass }, throttles: { no_data: pass }, latency: { no_data: pass } }
 `;
@@ -26,15 +26,15 @@ afterEach(() => world.close());
 const ctl = (line: string, changes: Partial<Context> = {}): ReturnType<typeof world.ctl> =>
   world.ctl(line, { now: clock.now, sleep: clock.sleep, ...changes });
 
-/** Runs a line that is stopped by Ctrl-C once it has said something. */
+/** Runs a command that Ctrl-C stops once it has printed a text. */
 async function stoppedAt(line: string, text: string): ReturnType<typeof world.ctl> {
   const interruption = new AbortController();
   const err: string[] = [];
   const io: Context['io'] = {
     out: () => undefined,
-    err: (said) => {
-      err.push(said);
-      if (said.includes(text)) interruption.abort();
+    err: (line) => {
+      err.push(line);
+      if (line.includes(text)) interruption.abort();
     },
     isTTY: false,
     columns: 80,
@@ -46,7 +46,7 @@ async function stoppedAt(line: string, text: string): ReturnType<typeof world.ct
 }
 
 describe('ctl release', () => {
-  it('stages, rolls out and settles in one command, and says each step', async () => {
+  it('stages, rolls out and settles in one command, and prints each step', async () => {
     const { code, out, err } = await ctl(`release web --package code/v3 --yes ${QUICK}`);
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('settled: every step passed') });
     expect(out).toContain('web: blue 0 %, green 100 %, green active');
@@ -55,21 +55,21 @@ describe('ctl release', () => {
     expect(world.read(FILE)).toContain("green_package: '../code/v3'");
     const history = await ctl('history web');
     expect(history.out).toMatch(/rollout +web +0\/100 +live +settled/);
-    expect(history.out).toContain('begun by tester');
+    expect(history.out).toContain('started by tester');
   });
 
-  it('keeps in the journal why it was begun', async () => {
+  it('keeps its reason in the journal', async () => {
     expect((await ctl(`rollout start web ${QUICK} -m urgent`)).code).toBe(0);
     expect((await ctl('history web')).out).toMatch(/because: rollout .*: 10 % \(urgent\)/);
   });
 
-  it('holds the canary for a test by its own address first', async () => {
+  it('first opens the canary for a self-test', async () => {
     const { code, err } = await ctl(`release web --self-test 1m ${QUICK}`);
     expect(code).toBe(0);
     expect(err).toMatch(/canary on for 1m: whitelisted addresses see green[^]*10 % on green/);
   });
 
-  it('rolls back with exit 5 when a hook does not agree, and retry takes the same plan once more', async () => {
+  it('rolls back with exit 5 when a hook does not agree, and retry runs the same plan again', async () => {
     const good = world.read(FILE);
     const hooks = `${QUIET}      hooks: { after_step: [{ command: 'echo no orders; false' }] }\n`;
     world.write(FILE, good.replace(QUIET, hooks));
@@ -81,7 +81,7 @@ describe('ctl release', () => {
     expect(await ctl('rollout retry web')).toMatchObject({ code: 0, out: expect.stringContaining('settled') });
   });
 
-  it('prints one document with -o json, nothing else on stdout', async () => {
+  it('prints one document with -o json, and nothing else on stdout', async () => {
     const { code, out } = await ctl(`release web ${QUICK} -o json`);
     const { rollout, services } = JSON.parse(out) as {
       rollout: { position: { outcome: string } };
@@ -95,21 +95,21 @@ describe('ctl release', () => {
   });
 });
 
-describe('a rollout in the hands of people', () => {
-  it('waits for its approval, says how to give it, and goes on where it is taken up', async () => {
+describe('operators', () => {
+  it('approve a step, which the process that resumes the rollout then continues', async () => {
     const start = 'rollout start web --strategy 10:1s:approve --bake 1s --interval 1s';
     const left = await stoppedAt(start, 'waits for approval');
     expect(left).toMatchObject({ code: 130, err: expect.stringContaining('ctl rollout approve web -e local') });
     expect(left.err).toContain('web: blue 90 %, green 10 %, blue active');
-    expect(left.err).toContain('ctl rollout resume web -e local carries it on');
+    expect(left.err).toContain('ctl rollout resume web -e local continues it');
     expect(await ctl('rollout approve web --id another')).toMatchObject({ code: 3 });
     const approved = await ctl('rollout approve web');
-    expect(approved).toMatchObject({ code: 0, out: expect.stringContaining('Nobody carries it on') });
+    expect(approved).toMatchObject({ code: 0, out: expect.stringContaining('No process drives it') });
     expect(await ctl('rollout approve web')).toMatchObject({ code: 3 });
     expect(await ctl('rollout resume web')).toMatchObject({ code: 0, out: expect.stringContaining('settled') });
   });
 
-  it('is paused from another terminal, shows that, and exits with 6', async () => {
+  it('pause a rollout from another terminal: it shows that, and exits with 6', async () => {
     const err: string[] = [];
     const io: Context['io'] = {
       out: () => undefined,
@@ -131,7 +131,7 @@ describe('a rollout in the hands of people', () => {
     expect(await ctl('rollout resume web')).toMatchObject({ code: 0 });
   });
 
-  it('is sent back at once by abort, with the reason in the journal', async () => {
+  it('abort a rollout: it is rolled back at once, with the reason in the journal', async () => {
     await stoppedAt(`rollout start web ${QUICK}`, '10 % on green');
     const { code, out } = await ctl('rollout abort web -m wrong');
     expect({ code, out }).toMatchObject({ code: 5, out: expect.stringContaining('aborted by tester: wrong') });
@@ -142,7 +142,7 @@ describe('a rollout in the hands of people', () => {
     });
   });
 
-  it('is shown within the terminal, whatever its width', async () => {
+  it('see a rollout within the width of their terminal', async () => {
     await stoppedAt(`rollout start web ${QUICK}`, '50 %');
     for (const columns of [60, 160]) {
       const out: string[] = [];
@@ -160,7 +160,7 @@ describe('a rollout in the hands of people', () => {
     }
   });
 
-  it('writes its verdict into the step summary of GitHub', async () => {
+  it('find the result in the job summary of GitHub Actions', async () => {
     const env = {
       PATH: process.env['PATH'],
       HOME: world.root,
@@ -172,7 +172,7 @@ describe('a rollout in the hands of people', () => {
   });
 });
 
-describe('what a rollout refuses', () => {
+describe('a rollout refuses', () => {
   it.each([
     ['--strategy 50:1m,10:1m', 2, 'step 2 goes from 50 % to 10 %'],
     ['--strategy 10:1m,110', 2, 'weights are whole percent from 1 to 100'],
@@ -180,9 +180,9 @@ describe('what a rollout refuses', () => {
     ['--strategy Canary10Percent7Minutes', 2, '"Canary10Percent7Minutes" is not a known strategy'],
     ['--bake soon', 2, '--bake: "soon" is not a duration'],
     ['--override-freeze', 2, '--override-freeze needs a reason'],
-  ])('start web %s', async (flags, code, says) => {
+  ])('start web %s', async (flags, code, message) => {
     const ran = await ctl(`rollout start web ${flags}`);
-    expect(ran).toMatchObject({ code, err: expect.stringContaining(says) });
+    expect(ran).toMatchObject({ code, err: expect.stringContaining(message) });
     expect(world.read(FILE)).toContain('green_weight: 0');
     expect((await ctl('rollout status')).out).toContain('No rollout yet');
   });
@@ -201,23 +201,23 @@ describe('what a rollout refuses', () => {
     expect(busy).toMatchObject({ code: 3, err: expect.stringContaining('green has 20 % already') });
     world.write(FILE, world.read(FILE).replace('green_weight: 20', 'green_weight: 0'));
     const drifted = await ctl(`rollout start web ${QUICK}`);
-    expect(drifted).toMatchObject({ code: 4, err: expect.stringContaining('what is live is not what the file says') });
+    expect(drifted).toMatchObject({ code: 4, err: expect.stringContaining('the live rules differ from the file') });
   });
 
   it('a second rollout of a service, and a release on top of one', async () => {
     await stoppedAt(`rollout start web ${QUICK}`, '10 % on green');
     expect(await ctl('rollout start web')).toMatchObject({ code: 3 });
     const again = await ctl('release web --package code/v3 --yes');
-    expect(again).toMatchObject({ code: 3, err: expect.stringContaining('is under way, begun by tester') });
+    expect(again).toMatchObject({ code: 3, err: expect.stringContaining('is running, started by tester') });
     expect(world.read(FILE)).toContain("green_package: '../code/v2'");
   });
 
-  it('to be resumed over a freeze without a reason', async () => {
+  it('to be resumed in a freeze without a reason', async () => {
     const ran = await ctl('rollout resume web --override-freeze');
     expect(ran).toMatchObject({ code: 2, err: expect.stringContaining('--override-freeze needs a reason') });
   });
 
-  it('a document of a watch, which would never end', async () => {
+  it('-o json with --watch, which would never end', async () => {
     expect(await ctl('rollout status --watch -o json')).toMatchObject({ code: 2 });
     expect(await ctl('status --watch -o json')).toMatchObject({ code: 2 });
   });

@@ -1,12 +1,12 @@
-// Rollouts in a sandbox, on a clock that only sleeps move, and with eyes that see what a test says.
+// Rollouts in a sandbox, on a clock that only sleeps move, with ports that a test controls.
 import type { Context } from '../../../controller/core/context';
-import type { Look } from '../../../controller/release';
-import { beginRollout } from '../../../controller/rollout/start';
-import type { Wanted } from '../../../controller/rollout/start';
-import { drive } from '../../../controller/rollout/driver-loop';
-import type { Drive } from '../../../controller/rollout/driver-loop';
+import type { Evaluation } from '../../../controller/release';
+import { startRollout } from '../../../controller/rollout/start';
+import type { StartRequest } from '../../../controller/rollout/start';
+import { describeProgress } from '../../../controller/render/rollout-progress';
+import type { Driver } from '../../../controller/rollout/driver';
 import type { HookResult } from '../../../controller/hooks';
-import type { News, Senses } from '../../../controller/rollout/ports';
+import type { NotificationKind, RolloutPorts } from '../../../controller/rollout/ports';
 import { testContext } from '../../contract/context';
 
 /** A clock that is moved by hand, or by sleeping. */
@@ -19,44 +19,44 @@ export class Clock {
   };
 }
 
-/** What a rollout sees and is told; `see` is asked at every look. */
-export interface Seen extends Senses {
-  readonly news: News[];
+/** Ports that a test controls, and records of their calls. `evaluateTo` is called for every evaluation. */
+export interface TestPorts extends RolloutPorts {
+  readonly notifications: NotificationKind[];
   readonly hooksRun: string[];
-  see: (looks: number) => Look['kind'] | Error;
-  answer: (point: string) => HookResult;
+  evaluateTo: (evaluations: number) => Evaluation['kind'] | Error;
+  hookResult: (point: string) => HookResult;
   freeze: string | undefined;
 }
 
-export function eyes(clock: Clock): Seen {
-  let looks = 0;
-  const seen: Seen = {
-    news: [],
+export function createTestPorts(clock: Clock): TestPorts {
+  let evaluations = 0;
+  const ports: TestPorts = {
+    notifications: [],
     hooksRun: [],
-    see: () => 'pass',
-    answer: () => ({ kind: 'agreed' }),
+    evaluateTo: () => 'pass',
+    hookResult: () => ({ kind: 'agreed' }),
     freeze: undefined,
-    look: async () => {
-      const kind = seen.see(looks++);
+    evaluate: async () => {
+      const kind = ports.evaluateTo(evaluations++);
       if (kind instanceof Error) throw kind;
-      return { at: clock.now().toISOString(), kind, reason: `saw ${kind}`, metrics: [] };
+      return { at: clock.now().toISOString(), kind, reason: `metrics ${kind}`, metrics: [] };
     },
-    slowMs: async (_state, { services }) => Object.fromEntries(services.map(({ name }) => [name, 100])),
-    hooks: async (point) => {
-      seen.hooksRun.push(point);
-      return seen.answer(point);
+    measureSlowMs: async (_state, { services }) => Object.fromEntries(services.map(({ name }) => [name, 100])),
+    runHooks: async (point) => {
+      ports.hooksRun.push(point);
+      return ports.hookResult(point);
     },
-    tell: async (news) => {
-      seen.news.push(news);
+    notify: async (kind) => {
+      ports.notifications.push(kind);
       return [];
     },
-    frozen: () => seen.freeze,
+    checkFreeze: () => ports.freeze,
   };
-  return seen;
+  return ports;
 }
 
-/** How a rollout of the tests goes unless told otherwise. */
-export const WANTED: Wanted = {
+/** The default rollout of the tests. */
+export const REQUEST: StartRequest = {
   environment: undefined,
   services: ['web'],
   all: false,
@@ -75,7 +75,7 @@ export const WANTED: Wanted = {
   reason: undefined,
 };
 
-/** ctl's context on a clock, with what it said. */
+/** A context on a clock; `lines` gets what it prints. */
 export function rolloutContext(root: string, clock: Clock, lines: string[]): Context {
   const context = testContext(root);
   return {
@@ -87,10 +87,17 @@ export function rolloutContext(root: string, clock: Clock, lines: string[]): Con
   };
 }
 
-/** Begins a rollout; the result is what carries it on. */
-export async function started(context: Context, senses: Senses, lines: string[], wanted = WANTED): Promise<Drive> {
-  const { file, rollouts, state, mine } = await beginRollout(context, wanted);
-  return { context, file, rollouts, id: state.id, mine, senses, say: (line) => void lines.push(line) };
+/** Starts a rollout; returns its driver. `lines` gets its progress. */
+export async function startDriver(
+  context: Context,
+  ports: RolloutPorts,
+  lines: string[],
+  request = REQUEST,
+): Promise<Driver> {
+  const { file, store, state, holder } = await startRollout(context, request);
+  const report: Driver['report'] = (progress) => {
+    const line = describeProgress(progress);
+    if (line !== undefined) lines.push(line);
+  };
+  return { context, file, store, id: state.id, holder, ports, report };
 }
-
-export { drive };

@@ -1,45 +1,45 @@
-// Whether another environment has carried the same code long enough, from its journal.
+// Whether another environment has run the same code long enough, according to its journal.
 import { describe, expect, it } from '@jest/globals';
-import { baked, identityOf } from '../../../../controller/release/gates';
+import { checkPromotion, identifyCode } from '../../../../controller/release/gates';
 import type { PastChange } from '../../../../controller/release/gates';
-import type { Release } from '../../../../controller/release';
+import type { Snapshot } from '../../../../controller/release';
 
 const image = (digit: string, name = 'web'): string =>
   `111.dkr.ecr.eu-west-1.amazonaws.com/${name}@sha256:${digit.repeat(64)}`;
 const [OLD, NEW, NEXT] = [image('0'), image('1'), image('2')];
 
-/** A release with these images, the candidate's weight, and which color is active. */
-const release = (blue: string, green: string, active: 'blue' | 'green', weight: number): Release => {
+/** A snapshot with these images, the active color, and the candidate's weight. */
+const snapshot = (blue: string, green: string, active: 'blue' | 'green', weight: number): Snapshot => {
   const candidate = active === 'blue' ? 'green' : 'blue';
   const weights = active === 'blue' ? { blue: 100 - weight, green: weight } : { green: 100 - weight, blue: weight };
   return { phase: 'shifting', active, candidate, weights, canary: false, canaryIps: [], code: { blue, green } };
 };
-const STAGED = release(OLD, NEW, 'blue', 0);
-const HALF = release(OLD, NEW, 'blue', 50);
-const PROMOTED = release(OLD, NEW, 'blue', 100);
-const SETTLED = release(OLD, NEW, 'green', 0);
-const NEXT_STAGED = release(NEXT, NEW, 'green', 0);
-const NEXT_HALF = release(NEXT, NEW, 'green', 50);
-const NEXT_PROMOTED = release(NEXT, NEW, 'green', 100);
+const STAGED = snapshot(OLD, NEW, 'blue', 0);
+const HALF = snapshot(OLD, NEW, 'blue', 50);
+const PROMOTED = snapshot(OLD, NEW, 'blue', 100);
+const SETTLED = snapshot(OLD, NEW, 'green', 0);
+const NEXT_STAGED = snapshot(NEXT, NEW, 'green', 0);
+const NEXT_HALF = snapshot(NEXT, NEW, 'green', 50);
+const NEXT_PROMOTED = snapshot(NEXT, NEW, 'green', 100);
 
 const change = (
   time: string,
-  from: Release | null,
-  to: Release | null,
+  from: Snapshot | null,
+  to: Snapshot | null,
   result: PastChange['result'] = 'done',
 ): PastChange => ({ time: `2026-11-24T${time}:00Z`, from, to, result });
 
 const NOW = new Date('2026-11-24T12:00:00Z');
-const wanted = identityOf({ kind: 'image', uri: image('1', 'copied/elsewhere') });
+const wanted = identifyCode({ kind: 'image', uri: image('1', 'copied/elsewhere') });
 const ask = (...entries: readonly PastChange[]) =>
-  baked(entries, wanted, NOW, { environment: 'staging', service: 'web', seconds: 1800 });
+  checkPromotion(entries, wanted, NOW, { environment: 'staging', service: 'web', seconds: 1800 });
 
 describe('code is baked', () => {
   it.each<[name: string, entries: readonly PastChange[]]>([
     ['when it has had 100 % for that long', [change('11:30', HALF, PROMOTED)]],
     ['when it was settled meanwhile', [change('11:20', HALF, PROMOTED), change('11:50', PROMOTED, SETTLED)]],
     [
-      'when the next one was staged, and tried, beside it',
+      'when the next code was staged, and tried, beside it',
       [
         change('11:30', PROMOTED, SETTLED),
         change('11:50', SETTLED, NEXT_STAGED),
@@ -47,7 +47,7 @@ describe('code is baked', () => {
       ],
     ],
     [
-      'when the next one took its place after it had been there for long enough',
+      'when the next code replaced it after it had run long enough',
       [
         change('09:00', PROMOTED, SETTLED),
         change('11:50', NEXT_STAGED, NEXT_HALF),
@@ -55,7 +55,7 @@ describe('code is baked', () => {
       ],
     ],
     [
-      'when the next one was tried and taken back after that',
+      'when the next code was tried and rolled back after that',
       [
         change('09:00', PROMOTED, SETTLED),
         change('11:50', NEXT_STAGED, NEXT_HALF),
@@ -63,10 +63,10 @@ describe('code is baked', () => {
       ],
     ],
     [
-      'when a change that failed could not take it away',
+      'when a change that would have replaced it failed',
       [change('11:00', HALF, PROMOTED), change('11:45', PROMOTED, SETTLED, 'failed')],
     ],
-    ['when both colors run it', [change('11:00', null, release(NEW, NEW, 'blue', 30))]],
+    ['when both colors run it', [change('11:00', null, snapshot(NEW, NEW, 'blue', 30))]],
   ])('%s', (_, entries) => {
     expect(ask(...entries)).toEqual({ kind: 'met' });
   });
@@ -74,12 +74,12 @@ describe('code is baked', () => {
 
 describe('code is not baked', () => {
   it.each<[name: string, entries: readonly PastChange[], reason: RegExp]>([
-    ['when nothing is known', [], /staging must have carried it at 100 % for 30m, and its journal does not say/],
-    ['when it was staged only', [change('09:00', null, STAGED)], /journal does not say/],
-    ['when it has had a part only', [change('09:00', STAGED, HALF)], /journal does not say/],
+    ['when nothing is known', [], /staging must have run it at 100 % for 30m, and its journal does not show that/],
+    ['when it was staged only', [change('09:00', null, STAGED)], /journal does not show that/],
+    ['when it has had a part of the traffic only', [change('09:00', STAGED, HALF)], /journal does not show that/],
     ['a minute too early', [change('11:31', HALF, PROMOTED)], /has done so since 2026-11-24T11:31:00Z only/],
     [
-      'when it was interrupted by a part, and time begins anew',
+      'when it had only a part in between, so that time starts again',
       [
         change('09:00', SETTLED, SETTLED),
         change('09:20', NEXT_STAGED, NEXT_HALF),
@@ -88,45 +88,53 @@ describe('code is not baked', () => {
       /has done so since 2026-11-24T11:40:00Z only/,
     ],
     [
-      'when it was taken back, however long it was there',
+      'when it was rolled back, however long it ran before',
       [change('06:00', HALF, PROMOTED), change('11:00', PROMOTED, STAGED)],
-      /it was taken back there at 2026-11-24T11:00:00Z/,
+      /it was rolled back there at 2026-11-24T11:00:00Z/,
     ],
     [
-      'when it was taken back half-way',
+      'when it was rolled back before 100 %',
       [change('06:00', STAGED, HALF), change('07:00', HALF, STAGED)],
-      /it was taken back there/,
+      /it was rolled back there/,
     ],
     [
-      'when it was taken back and came again a moment ago',
+      'when it was rolled back and promoted again a moment ago',
       [change('06:00', HALF, PROMOTED), change('11:00', PROMOTED, STAGED), change('11:50', STAGED, PROMOTED)],
       /has done so since 2026-11-24T11:50:00Z only/,
     ],
-    ['when the change that brought it failed', [change('09:00', HALF, PROMOTED, 'failed')], /journal does not say/],
     [
-      'when the change that took it back failed, and nobody knows',
+      'when the change that brought it failed',
+      [change('09:00', HALF, PROMOTED, 'failed')],
+      /journal does not show that/,
+    ],
+    [
+      'when the change that rolled it back was interrupted',
       [change('06:00', HALF, PROMOTED), change('07:00', PROMOTED, STAGED, 'interrupted')],
-      /it was taken back there/,
+      /it was rolled back there/,
     ],
     [
       'when somebody had changed the file by hand in between',
       [change('09:00', HALF, PROMOTED), change('11:50', STAGED, PROMOTED)],
       /has done so since 2026-11-24T11:50:00Z only/,
     ],
-    ['when other code has 100 %', [change('09:00', null, release(OLD, NEXT, 'blue', 100))], /journal does not say/],
+    [
+      'when other code has 100 %',
+      [change('09:00', null, snapshot(OLD, NEXT, 'blue', 100))],
+      /journal does not show that/,
+    ],
     ['when the clock went back', [change('13:00', HALF, PROMOTED)], /has done so since 2026-11-24T13:00:00Z only/],
-    ['when a time is no time', [{ ...change('09:00', HALF, PROMOTED), time: 'soon' }], /has done so since soon only/],
+    ['when a time is invalid', [{ ...change('09:00', HALF, PROMOTED), time: 'soon' }], /has done so since soon only/],
   ])('%s', (_, entries, reason) => {
     expect(ask(...entries)).toMatchObject({ kind: 'not-met', reason: expect.stringMatching(reason) });
   });
 
-  it('and how long it will take is said', () => {
+  it('reports how long it will take', () => {
     expect(ask(change('11:50', HALF, PROMOTED))).toMatchObject({
       hint: 'Try again in 20m, at 2026-11-24T12:20:00.000Z',
     });
   });
 
-  it('and where to release it first', () => {
+  it('reports where to release it first', () => {
     expect(ask()).toMatchObject({
       hint: expect.stringMatching(/ctl release web -e staging; .*\.teal\/journal\/staging\.jsonl/),
     });
@@ -134,22 +142,32 @@ describe('code is not baked', () => {
 });
 
 describe('code in two environments', () => {
-  const entries = (code: string): PastChange[] => [change('06:00', null, release(OLD, code, 'blue', 100))];
+  const entries = (code: string): PastChange[] => [change('06:00', null, snapshot(OLD, code, 'blue', 100))];
   const demand = { environment: 'staging', service: 'web', seconds: 60 };
 
   it('is the same package when it is written the same', () => {
     const kind = 'package';
     expect(
-      baked(entries('s3://b/k?versionId=1'), identityOf({ kind, source: 's3://b/k?versionId=1' }), NOW, demand).kind,
+      checkPromotion(
+        entries('s3://b/k?versionId=1'),
+        identifyCode({ kind, source: 's3://b/k?versionId=1' }),
+        NOW,
+        demand,
+      ).kind,
     ).toBe('met');
     expect(
-      baked(entries('s3://b/k?versionId=1'), identityOf({ kind, source: 's3://b/k?versionId=2' }), NOW, demand).kind,
+      checkPromotion(
+        entries('s3://b/k?versionId=1'),
+        identifyCode({ kind, source: 's3://b/k?versionId=2' }),
+        NOW,
+        demand,
+      ).kind,
     ).toBe('not-met');
   });
 
-  it('cannot be told by a tag, which may move', () => {
+  it('cannot be compared by a tag, which may move', () => {
     const uri = '111.dkr.ecr.eu-west-1.amazonaws.com/web:latest';
-    expect(baked(entries(uri), identityOf({ kind: 'image', uri }), NOW, demand)).toMatchObject({
+    expect(checkPromotion(entries(uri), identifyCode({ kind: 'image', uri }), NOW, demand)).toMatchObject({
       kind: 'not-met',
       reason: `${uri} names an image by its tag, which may be another one in staging`,
       hint: expect.stringContaining('@sha256:'),
@@ -158,6 +176,6 @@ describe('code in two environments', () => {
 
   it('is the same image by its digest, with a tag or without', () => {
     const uri = `222.dkr.ecr.us-east-1.amazonaws.com/web:v7@sha256:${'1'.repeat(64)}`;
-    expect(baked(entries(uri), wanted, NOW, demand)).toEqual({ kind: 'met' });
+    expect(checkPromotion(entries(uri), wanted, NOW, demand)).toEqual({ kind: 'met' });
   });
 });

@@ -1,8 +1,12 @@
-// The statistics of a judgement: what their guarantee rests on, counted out exactly.
+// The properties of the evidence that the guarantee depends on, computed exactly.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { logEvidence, logRatios, tableOf } from '../../../../controller/release/judge/e-variables';
-import { atMost, NO_WORSE, worseBy } from '../../../../controller/release/judge/hypothesis';
+import {
+  computeLogEvidence,
+  computeLogRatios,
+  buildRatioTable,
+} from '../../../../controller/release/judge/e-variables';
+import { atMost, NOT_WORSE, worseByAtLeast } from '../../../../controller/release/judge/hypothesis';
 import type { Hypothesis } from '../../../../controller/release/judge/hypothesis';
 import type { Block, Rates, Sample } from '../../../../controller/release/judge/sample';
 
@@ -18,7 +22,7 @@ function choose(n: number, k: number): number {
 const chance = ({ count, hits }: Sample, rate: number): number =>
   choose(count, hits) * rate ** hits * (1 - rate) ** (count - hits);
 
-/** All outcomes of a block of such sizes, each with its probability. */
+/** All outcomes of a block of these sizes, each with its probability. */
 function outcomes(stableCount: number, candidateCount: number, rates: Rates) {
   const all = (count: number): Sample[] => Array.from({ length: count + 1 }, (_, hits) => of(count, hits));
   return all(stableCount).flatMap((stable) =>
@@ -40,11 +44,11 @@ interface Null {
 
 const anyNull: fc.Arbitrary<Null> = fc.oneof(
   fc.tuple(rate, rate).map(([a, b]): Null => {
-    return { hypothesis: NO_WORSE, rates: { stable: Math.max(a, b), candidate: Math.min(a, b) } };
+    return { hypothesis: NOT_WORSE, rates: { stable: Math.max(a, b), candidate: Math.min(a, b) } };
   }),
   fc.tuple(fc.constantFrom(0, 0.01, 0.05, 0.3, 0.99), rate, rate).map(([gap, a, b]): Null => {
     const stable = a * (1 - gap);
-    return { hypothesis: worseBy(gap), rates: { stable, candidate: stable + gap + b * (1 - gap - stable) } };
+    return { hypothesis: worseByAtLeast(gap), rates: { stable, candidate: stable + gap + b * (1 - gap - stable) } };
   }),
   fc.tuple(fc.constantFrom(0.001, 0.05, 0.5), rate, rate).map(([limit, a, b]): Null => {
     return { hypothesis: atMost(limit), rates: { stable: a, candidate: b * limit } };
@@ -52,13 +56,13 @@ const anyNull: fc.Arbitrary<Null> = fc.oneof(
 );
 
 describe('evidence under a null hypothesis', () => {
-  it('has a mean of at most 1 for each alternative and block, counted out over all outcomes', () => {
+  it('has a mean of at most 1 for each alternative and block, over all outcomes', () => {
     fc.assert(
       fc.property(anyNull, sizes, ({ hypothesis, rates }, [stable, candidate]) => {
-        const table = tableOf(hypothesis, stable, candidate);
+        const table = buildRatioTable(hypothesis, stable, candidate);
         const means = new Float64Array(hypothesis.alternatives.length);
         for (const outcome of outcomes(stable, candidate, rates)) {
-          logRatios(table, outcome.block).forEach((log, j) => {
+          computeLogRatios(table, outcome.block).forEach((log, j) => {
             means[j] = (means[j] ?? 0) + outcome.probability * Math.exp(log);
           });
         }
@@ -70,11 +74,11 @@ describe('evidence under a null hypothesis', () => {
   it('has a mean of at most 1 after several blocks, between which the rates may change', () => {
     fc.assert(
       fc.property(anyNull, fc.tuple(rate, rate), ({ hypothesis, rates }, [a, b]) => {
-        const later = hypothesis === NO_WORSE ? { stable: Math.max(a, b), candidate: Math.min(a, b) } : rates;
+        const later = hypothesis === NOT_WORSE ? { stable: Math.max(a, b), candidate: Math.min(a, b) } : rates;
         let mean = 0;
         for (const one of outcomes(2, 2, rates)) {
           for (const two of outcomes(3, 1, later)) {
-            const log = logEvidence(hypothesis, [one.block, two.block], Math.log(50));
+            const log = computeLogEvidence(hypothesis, [one.block, two.block], Math.log(50));
             mean += one.probability * two.probability * Math.exp(log);
           }
         }
@@ -100,9 +104,15 @@ describe('evidence', () => {
             ? block(one.stable, of(one.candidate.count, one.candidate.hits + 1))
             : one,
         );
-        expect(logEvidence(NO_WORSE, more)).toBeGreaterThanOrEqual(logEvidence(NO_WORSE, blocks) - 1e-9);
-        expect(logEvidence(atMost(0.05), more)).toBeGreaterThanOrEqual(logEvidence(atMost(0.05), blocks) - 1e-9);
-        expect(logEvidence(worseBy(0.05), more)).toBeLessThanOrEqual(logEvidence(worseBy(0.05), blocks) + 1e-9);
+        expect(computeLogEvidence(NOT_WORSE, more)).toBeGreaterThanOrEqual(
+          computeLogEvidence(NOT_WORSE, blocks) - 1e-9,
+        );
+        expect(computeLogEvidence(atMost(0.05), more)).toBeGreaterThanOrEqual(
+          computeLogEvidence(atMost(0.05), blocks) - 1e-9,
+        );
+        expect(computeLogEvidence(worseByAtLeast(0.05), more)).toBeLessThanOrEqual(
+          computeLogEvidence(worseByAtLeast(0.05), blocks) + 1e-9,
+        );
       }),
     );
   });
@@ -116,24 +126,24 @@ describe('evidence', () => {
       });
     fc.assert(
       fc.property(fc.array(alike, { minLength: 1, maxLength: 8 }), (blocks) => {
-        expect(logEvidence(NO_WORSE, blocks)).toBeLessThanOrEqual(1e-9);
+        expect(computeLogEvidence(NOT_WORSE, blocks)).toBeLessThanOrEqual(1e-9);
       }),
     );
   });
 
   it('does not change with a time without requests of the candidate', () => {
     const blocks = [block(of(900, 9), of(100, 4)), block(of(900, 9), of(0, 0))];
-    expect(logEvidence(NO_WORSE, blocks)).toBe(logEvidence(NO_WORSE, blocks.slice(0, 1)));
+    expect(computeLogEvidence(NOT_WORSE, blocks)).toBe(computeLogEvidence(NOT_WORSE, blocks.slice(0, 1)));
   });
 
   it('for a candidate that turns bad late comes nearly as soon as for one that was bad at once', () => {
     const good = Array.from({ length: 60 }, () => block(of(900, 9), of(100, 1)));
     const bad = Array.from({ length: 5 }, () => block(of(900, 9), of(100, 5)));
-    expect(logEvidence(NO_WORSE, [...good, ...bad])).toBeGreaterThan(Math.log(200));
+    expect(computeLogEvidence(NOT_WORSE, [...good, ...bad])).toBeGreaterThan(Math.log(200));
   });
 
   it('stays finite with millions of requests that all fail', () => {
-    expect(logEvidence(NO_WORSE, [block(of(5e6, 0), of(5e6, 5e6))])).toBeGreaterThan(1e5);
-    expect(logEvidence(worseBy(0.01), [block(of(5e6, 0), of(5e6, 5e6))])).toBeGreaterThan(-10);
+    expect(computeLogEvidence(NOT_WORSE, [block(of(5e6, 0), of(5e6, 5e6))])).toBeGreaterThan(1e5);
+    expect(computeLogEvidence(worseByAtLeast(0.01), [block(of(5e6, 0), of(5e6, 5e6))])).toBeGreaterThan(-10);
   });
 });

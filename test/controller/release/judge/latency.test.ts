@@ -1,6 +1,6 @@
-// What a look says about the duration of invocations: compared as a part that is slow, and limits on the p95.
+// The evaluation of the duration of invocations: the part that is slow is compared, and the p95 has limits.
 import { describe, expect, it } from '@jest/globals';
-import { counts, interval, lookAt, metricOf, minutes } from './support';
+import { counts, interval, evaluate, metricOf, minutes } from './support';
 
 const MANY = counts(9000, 9);
 
@@ -8,25 +8,28 @@ describe('latency', () => {
   const timed = (n: number, slow: number, p95Ms = 200) => counts(n, 0, { timed: n, slow, p95Ms });
   const off = { errors: { dry_run: true } };
 
-  it('is compared by how many invocations were slower than the stable color used to be', () => {
-    const slow = lookAt(minutes(2, timed(900, 45), timed(100, 20)), off, { slowMs: 320 });
+  it('is compared by the part of invocations that are slower than the p95 of the stable color before', () => {
+    const slow = evaluate(minutes(2, timed(900, 45), timed(100, 20)), off, { slowMs: 320 });
     expect(slow.kind).toBe('fail');
     expect(slow.reason).toMatch(
       /^latency: 20 % slower than 320 ms of 200 against 5 % of 1,800: worse, .*needs 100 to 1/,
     );
-    expect(lookAt(minutes(9, timed(900, 45), timed(100, 5)), off, { slowMs: 320 }).kind).toBe('pass');
+    expect(evaluate(minutes(9, timed(900, 45), timed(100, 5)), off, { slowMs: 320 }).kind).toBe('pass');
   });
 
-  it('passes where nobody times invocations', () => {
-    expect(metricOf(lookAt(minutes(2, MANY, counts(1000, 1))), 'latency')).toMatchObject({ kind: 'pass', value: null });
+  it('passes when invocations are not timed', () => {
+    expect(metricOf(evaluate(minutes(2, MANY, counts(1000, 1))), 'latency')).toMatchObject({
+      kind: 'pass',
+      value: null,
+    });
   });
 
-  it('passes where invocations are timed and it is not known what is slow', () => {
+  it('passes when invocations are timed but there is no threshold for slow ones', () => {
     const unknown = counts(1000, 1, { timed: 1000, p95Ms: 200 });
-    expect(metricOf(lookAt(minutes(2, unknown, unknown)), 'latency')).toMatchObject({
+    expect(metricOf(evaluate(minutes(2, unknown, unknown)), 'latency')).toMatchObject({
       kind: 'pass',
       value: 200,
-      reason: 'there is nothing to compare with',
+      reason: 'no data to compare with',
     });
   });
 
@@ -36,26 +39,26 @@ describe('latency', () => {
     [3, 'fail'],
   ] as const)('above a limit on the p95 for %d minutes in a row: %s', (above, kind) => {
     const latency = { compare: false, max_p95_ms: 500 };
-    const look = (settings: object) =>
-      lookAt(
+    const evaluateWith = (settings: object) =>
+      evaluate(
         [
           ...minutes(5, timed(900, 0), timed(100, 0, 300)),
           ...Array.from({ length: above }, (_, i) => interval(5 + i, timed(900, 0), timed(100, 0, 600))),
         ],
         { ...off, latency: { compare: false, ...settings } },
       );
-    expect(look(latency).kind).toBe(kind);
-    expect(look({ max_p95_ratio: 2 }).kind).toBe(kind);
-    expect(look({ max_p95_ratio: 4 }).kind).toBe('pass');
-    expect(look({ max_p95_ms: 600 }).kind).toBe('pass');
+    expect(evaluateWith(latency).kind).toBe(kind);
+    expect(evaluateWith({ max_p95_ratio: 2 }).kind).toBe(kind);
+    expect(evaluateWith({ max_p95_ratio: 4 }).kind).toBe('pass');
+    expect(evaluateWith({ max_p95_ms: 600 }).kind).toBe('pass');
   });
 
-  it('is compared by ratio with the time before the first shift when the stable color has nothing to do', () => {
-    const look = lookAt(
+  it('is compared by ratio with the time before the first shift when the stable color has no requests', () => {
+    const result = evaluate(
       minutes(3, counts(0), timed(100, 0, 700)),
       { ...off, latency: { max_p95_ratio: 2 } },
       { slowMs: 300 },
     );
-    expect(look.reason).toBe('latency: p95 700 ms: above the limit of 600 ms for 3 intervals in a row');
+    expect(result.reason).toBe('latency: p95 700 ms: above the limit of 600 ms for 3 intervals in a row');
   });
 });

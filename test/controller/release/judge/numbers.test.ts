@@ -1,14 +1,14 @@
-// The statistics of a judgement beside numbers that were computed by other means.
+// Evidence and projections, compared with numbers that were computed independently.
 import { describe, expect, it } from '@jest/globals';
-import { logEvidence } from '../../../../controller/release/judge/e-variables';
-import { atMost, NO_WORSE, worseBy } from '../../../../controller/release/judge/hypothesis';
-import { nearestWorse } from '../../../../controller/release/judge/projection';
+import { computeLogEvidence } from '../../../../controller/release/judge/e-variables';
+import { atMost, NOT_WORSE, worseByAtLeast } from '../../../../controller/release/judge/hypothesis';
+import { projectOnWorse } from '../../../../controller/release/judge/projection';
 import type { Block, Sample } from '../../../../controller/release/judge/sample';
 
 const block = (stable: Sample, candidate: Sample, minutes = 1): Block => ({ minutes, stable, candidate });
 const of = (count: number, hits: number): Sample => ({ count, hits });
 
-// Python 3 with scipy 1.17.1: minimize_scalar over the divergence for what is nearest, and sums of likelihoods by logsumexp.
+// Python 3 with scipy 1.17.1: minimize_scalar over the divergence for the projection, and sums of likelihoods by logsumexp.
 const STEADY = [block(of(900, 9), of(100, 1)), block(of(910, 8), of(90, 3)), block(of(880, 10), of(120, 6))];
 const WORSE = [block(of(8310, 17), of(940, 48))];
 const GOOD = [block(of(5000, 5), of(500, 0), 5), block(of(4000, 3), of(1500, 2), 5)];
@@ -19,18 +19,21 @@ describe('numbers computed independently', () => {
     [{ stable: 0.05, candidate: 0.0125 }, 0.05, 50, 50, 0.0265667763],
     [{ stable: 0.5, candidate: 0.625 }, 0.25, 3, 4, 0.425277697],
     [{ stable: 0.2, candidate: 0.2 }, 0.01, 1000, 9000, 0.191035261],
-  ])('nearest to %j with a gap of %d for %d and %d requests is %d', (rates, gap, stable, candidate, expected) => {
-    const nearest = nearestWorse(rates, gap, stable, candidate);
-    expect(nearest.stable).toBeCloseTo(expected, 7);
-    expect(nearest.candidate - nearest.stable).toBeCloseTo(gap, 12);
-  });
+  ])(
+    'the projection of %j with a gap of %d for %d and %d requests is %d',
+    (rates, gap, stable, candidate, expected) => {
+      const projected = projectOnWorse(rates, gap, stable, candidate);
+      expect(projected.stable).toBeCloseTo(expected, 7);
+      expect(projected.candidate - projected.stable).toBeCloseTo(gap, 12);
+    },
+  );
 
   it.each([
     ['steady', STEADY, [2.07042501, -0.71052192, 1.00405253, -1.21158855]],
     ['worse', WORSE, [70.03818571, -1.05442112, -1.06028719, -1.20146537]],
     ['good', GOOD, [-0.82689011, 12.3422966, 91.42407527, -1.23888207]],
   ] as const)('the evidence of %s blocks', (_, blocks, expected) => {
-    const tests = [NO_WORSE, worseBy(0.01), worseBy(0.05), atMost(0.05)];
-    tests.forEach((test, i) => expect(logEvidence(test, blocks)).toBeCloseTo(expected[i] ?? NaN, 4));
+    const tests = [NOT_WORSE, worseByAtLeast(0.01), worseByAtLeast(0.05), atMost(0.05)];
+    tests.forEach((test, i) => expect(computeLogEvidence(test, blocks)).toBeCloseTo(expected[i] ?? NaN, 4));
   });
 });

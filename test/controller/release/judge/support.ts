@@ -1,7 +1,7 @@
-// Evidence for tests of the judgement: a rollout that has been looked at every minute, with only what a test is about said.
+// Inputs for tests of the judgement: a rollout that is evaluated every minute, with defaults for all that a test does not set.
 import { judge } from '../../../../controller/release/judge';
-import type { Counts, Evidence, Interval } from '../../../../controller/release/judge';
-import type { Look } from '../../../../controller/release/rollout';
+import type { Counts, JudgeInput, Interval } from '../../../../controller/release/judge';
+import type { Evaluation } from '../../../../controller/release/rollout';
 import { metrics } from '../../../../environments/schema-metrics';
 
 export const START = Date.UTC(2026, 2, 1, 12);
@@ -9,7 +9,7 @@ export const START = Date.UTC(2026, 2, 1, 12);
 /** The time of a minute since the first shift. */
 export const minute = (index: number): string => new Date(START + index * 60_000).toISOString();
 
-/** Counts of a color that does well; what is not timed is left out by default. */
+/** Counts of a color without throttles; invocations are not timed by default. */
 export const counts = (requests: number, failures = 0, more: Partial<Counts> = {}): Counts => ({
   requests,
   failures,
@@ -28,35 +28,35 @@ export const interval = (index: number, stable: Counts, candidate: Counts): Inte
   candidate,
 });
 
-/** As many minutes as asked for, all alike. */
+/** A number of minutes with the same counts. */
 export const minutes = (length: number, stable: Counts, candidate: Counts): Interval[] =>
   Array.from({ length }, (_, i) => interval(i, stable, candidate));
 
 type Settings = Parameters<typeof metrics.parse>[0];
 
-/** The evidence at the end of some intervals. */
-export const evidence = (
+/** The input at the end of some intervals. */
+export const judgeInput = (
   intervals: readonly Interval[],
   settings: Settings = {},
-  more: Partial<Evidence> = {},
-): Evidence => ({
+  more: Partial<JudgeInput> = {},
+): JudgeInput => ({
   service: 'shop',
   metrics: metrics.parse(settings),
   intervals,
   alarms: [],
   slowMs: null,
   since: new Date(START),
-  looks: [],
+  earlier: [],
   now: new Date(intervals.at(-1)?.to ?? START),
   ...more,
 });
 
-/** The look at some intervals. */
-export const lookAt = (...parts: Parameters<typeof evidence>): Look => judge(evidence(...parts));
+/** The evaluation of some intervals. */
+export const evaluate = (...parts: Parameters<typeof judgeInput>): Evaluation => judge(judgeInput(...parts));
 
-/** One metric of a look. */
-export function metricOf(look: Look, name: string) {
-  const found = look.metrics.find((metric) => metric.name === name);
-  if (!found) throw new Error(`there is no ${name} in ${JSON.stringify(look.metrics)}`);
+/** One metric of an evaluation. */
+export function metricOf(evaluation: Evaluation, name: string) {
+  const found = evaluation.metrics.find((metric) => metric.name === name);
+  if (!found) throw new Error(`there is no ${name} in ${JSON.stringify(evaluation.metrics)}`);
   return found;
 }

@@ -1,0 +1,58 @@
+// What the verbs that drive a rollout have in common: they print its progress, and end with its result.
+import { appendFileSync } from 'node:fs';
+import type { Context } from '../../core/context';
+import { UserError, messageOf } from '../../core/errors';
+import type { Outcome } from '../../core/outcome';
+import { summarizeForGitHub } from '../../render/github-summary';
+import { describeProgress } from '../../render/rollout-progress';
+import { describeSnapshot, rolloutOutcome } from '../../render/rollout-result';
+import type { Report } from '../../rollout/driver';
+import type { RolloutResult } from '../../rollout/result';
+
+/** Progress that is never cut to the width of the terminal. */
+const IMPORTANT = /: (warning|paused|rolling back|fail)/;
+
+/** Prints progress on stderr: each line has its time (UTC) and the services. On a terminal a line is cut to its width. */
+export const printProgress =
+  ({ io, now }: Context): Report =>
+  (progress) => {
+    const text = describeProgress(progress);
+    if (text === undefined) return;
+    const line = `${now().toISOString().slice(11, 19)}Z ${progress.state.services.join('+')}: ${text}`;
+    const whole = !io.isTTY || line.length <= io.columns || IMPORTANT.test(line);
+    io.err(whole ? line : `${line.slice(0, io.columns - 1)}…`);
+  };
+
+/**
+ * The outcome of a rollout that this process drove. In GitHub Actions it is also written to the job summary.
+ * @throws {UserError} INTERRUPTED when Ctrl-C stopped it, with where traffic is.
+ */
+export function finishRollout(context: Context, result: RolloutResult): Outcome {
+  writeGitHubSummary(context, result);
+  if (result.rollout.position.at !== 'done' && !result.rollout.pause) throw interrupted(result);
+  return rolloutOutcome(result);
+}
+
+/** Appends to the file in GITHUB_STEP_SUMMARY ("Workflow commands for GitHub Actions"); a failure is only a warning. */
+function writeGitHubSummary({ env, io }: Context, result: RolloutResult): void {
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (!file) return;
+  try {
+    appendFileSync(file, `${summarizeForGitHub(result)}\n`);
+  } catch (error) {
+    io.err(`warning: the step summary was not written: ${messageOf(error)}`);
+  }
+}
+
+function interrupted({ rollout, services }: RolloutResult): UserError {
+  const { id, environment, services: names } = rollout;
+  const which = `${names[0] ?? ''} -e ${environment}`;
+  return new UserError(
+    'INTERRUPTED',
+    [
+      `Interrupted: rollout ${id} stays where it is, and nothing watches it`,
+      ...Object.entries(services).map(([name, snapshot]) => `  ${describeSnapshot(name, snapshot)}`),
+    ].join('\n'),
+    `ctl rollout resume ${which} continues it, here or on another machine; ctl rollout abort ${which} rolls back`,
+  );
+}

@@ -1,0 +1,65 @@
+// The state of a rollout: how it begins, and the steps from one position to another. The time is a parameter. Pure.
+import type { Position, RolloutOutcome, RolloutPlan, RolloutState } from './types';
+
+/** The part of the state that a start decides. */
+export type RolloutStart = Pick<
+  RolloutState,
+  'id' | 'environment' | 'services' | 'candidates' | 'configuration' | 'plan' | 'by' | 'via' | 'reason'
+>;
+
+/** Creates a rollout that begins now. */
+export const createRolloutState = (start: RolloutStart, now: Date): RolloutState => ({
+  schemaVersion: 2,
+  ...start,
+  startedAt: now.toISOString(),
+  position: start.plan.selfTestSeconds > 0 ? { at: 'opening' } : { at: 'before-shift' },
+  since: now.toISOString(),
+  updatedAt: now.toISOString(),
+  pause: null,
+  evaluations: [],
+  lostSince: null,
+  shiftedAt: null,
+  slowMs: {},
+});
+
+/** Pauses a rollout; `then` is its position when it is resumed. */
+export const pauseAt = (state: RolloutState, reason: string, then: Position, now: Date): RolloutState => ({
+  ...state,
+  pause: { reason, since: now.toISOString(), then },
+});
+
+/** Moves a rollout to another position. */
+export const goTo = (state: RolloutState, position: Position, now: Date): RolloutState => ({
+  ...state,
+  position,
+  since: now.toISOString(),
+});
+
+/** Moves a rollout to the next step, or past the last one. */
+export function finishStep(state: RolloutState, index: number, now: Date): RolloutState {
+  const last = index + 1 >= state.plan.steps.length;
+  return goTo(state, last ? { at: 'after-promote' } : { at: 'shifting', step: index + 1 }, now);
+}
+
+/** The position after the last evaluation. */
+export const lastPosition = (plan: RolloutPlan): Position =>
+  plan.settle ? { at: 'settling' } : donePosition('promoted', 'every step passed');
+
+/** The end of a rollout. */
+export const donePosition = (outcome: RolloutOutcome, reason: string): Position => ({ at: 'done', outcome, reason });
+
+/** Resumes a paused rollout. The time in its position does not include the pause. */
+export function resume(state: RolloutState, configuration: string, now: Date): RolloutState {
+  if (!state.pause) return state;
+  const { then, since } = state.pause;
+  const same = then.at === state.position.at;
+  const paused = now.getTime() - Date.parse(since);
+  return {
+    ...state,
+    pause: null,
+    configuration,
+    position: then,
+    since: same ? new Date(Date.parse(state.since) + Math.max(0, paused)).toISOString() : now.toISOString(),
+    lostSince: null,
+  };
+}

@@ -1,0 +1,19 @@
+// The result of a rollout that this process drove.
+import type { Context } from '../core/context';
+import { takeSnapshot } from '../release';
+import type { RolloutState, Snapshot } from '../release';
+import { findEnvironmentOrCached, readForRollback } from '../rollback/load-environment';
+
+/** What -o json prints of it. */
+export interface RolloutResult {
+  readonly rollout: RolloutState;
+  /** Each service as the environment file has it now. */
+  readonly services: Readonly<Record<string, Snapshot>>;
+}
+
+/** Adds the present routing of its services to the state of a rollout. */
+export async function readResult(context: Context, rollout: RolloutState): Promise<RolloutResult> {
+  const { environment } = await readForRollback(context, await findEnvironmentOrCached(context, rollout.environment));
+  const services = environment.services.filter(({ name }) => rollout.services.includes(name));
+  return { rollout, services: Object.fromEntries(services.map((service) => [service.name, takeSnapshot(service)])) };
+}

@@ -1,0 +1,22 @@
+// Runs a rollout: starts it, and drives it until it ends, is paused, or the process is interrupted.
+import { refuseOverrideWithoutReason } from '../change/release-gates';
+import type { Context } from '../core/context';
+import { createPorts } from './adapters';
+import type { Report } from './driver';
+import { driveRollout } from './driver-loop';
+import { readResult } from './result';
+import type { RolloutResult } from './result';
+import { startRollout } from './start';
+import type { StartRequest } from './start';
+
+/**
+ * Runs a rollout.
+ * @throws {UserError} when it may not start, or another process takes it over.
+ */
+export async function runRollout(context: Context, request: StartRequest, report: Report): Promise<RolloutResult> {
+  refuseOverrideWithoutReason(request.overrideFreeze, request.reason);
+  const { file, store, state, holder, target } = await startRollout(context, request);
+  const ports = createPorts(context, request.overrideFreeze);
+  for (const message of await ports.notify('started', state, target)) report({ kind: 'warning', message, state });
+  return readResult(context, await driveRollout({ context, file, store, id: state.id, holder, ports, report }));
+}
