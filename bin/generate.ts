@@ -1,21 +1,34 @@
-// Writes the files that are made from the code; with --check, only names those that are not up to date (exit 1).
+// Writes the files that are made from the code, or those named as arguments; with --check, only names those that are not up to
+// date (exit 1).
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatedFiles } from '../environments/generated';
 import { errorsPage } from './errors-page';
+import { drawHouse } from './house';
 
 const root = join(__dirname, '..');
 const check = process.argv.includes('--check');
+const wanted = process.argv.slice(2).filter((argument) => argument !== '--check');
 
-for (const [name, content] of Object.entries({ ...generatedFiles(), 'docs/errors.md': errorsPage() })) {
-  const file = join(root, name);
-  if (read(file) === content) continue;
-  if (check) {
-    process.stderr.write(`${name} is not up to date: run npm run generate\n`);
-    process.exitCode = 1;
-  } else {
-    writeFileSync(file, content);
-    process.stderr.write(`wrote ${name}\n`);
+const FILES: Readonly<Record<string, () => string | Promise<string>>> = {
+  ...Object.fromEntries(Object.entries(generatedFiles()).map(([name, content]) => [name, () => content])),
+  'docs/errors.md': errorsPage,
+  'docs/images/house.svg': drawHouse,
+};
+
+async function main(): Promise<void> {
+  for (const [name, make] of Object.entries(FILES)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const file = join(root, name);
+    const content = await make();
+    if (read(file) === content) continue;
+    if (check) {
+      process.stderr.write(`${name} is not up to date: run npm run generate\n`);
+      process.exitCode = 1;
+    } else {
+      writeFileSync(file, content);
+      process.stderr.write(`wrote ${name}\n`);
+    }
   }
 }
 
@@ -26,3 +39,5 @@ function read(file: string): string | undefined {
     return undefined;
   }
 }
+
+void main();
