@@ -104,7 +104,8 @@ const inEffect = (context: Context, service: Service, fit: PropagationTest, star
   };
 };
 
-const describeAnswers = ({ answers, ofColor }: PropagationTest): string => `${ofColor} of ${answers} answers from green`;
+const describeAnswers = ({ answers, ofColor }: PropagationTest): string =>
+  `${ofColor} of ${answers} answers from green`;
 
 /** Where to send probes; or why they would prove nothing. */
 function probeTarget(environment: Environment, service: Service, probe: Probe): ProbeTarget | { readonly not: string } {

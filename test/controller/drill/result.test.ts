@@ -81,7 +81,10 @@ describe('the result of a release', () => {
   });
 
   it('is missed when a bad release settles, is paused, or still gets requests after the rollback', () => {
-    const paused = { ...started, pause: { reason: 'the result is inconclusive', since: iso(9), then: started.position } };
+    const paused = {
+      ...started,
+      pause: { reason: 'the result is inconclusive', since: iso(9), then: started.position },
+    };
     const verdicts = [
       record({ state: ended('settled', 'every step passed') }),
       record({ state: paused }),
