@@ -14,10 +14,10 @@ export const rolloutOutcome = (result: RolloutResult): Outcome => ({
     ...renderEnd(result.rollout),
     ...Object.entries(result.services).map(([name, snapshot]) => describeSnapshot(name, snapshot)),
   ],
-  exitCode: exitCodeOf(result.rollout),
+  exitCode: exitCodeOfEnd(result.rollout),
 });
 
-function exitCodeOf({ position }: RolloutState): ExitCode {
+function exitCodeOfEnd({ position }: RolloutState): ExitCode {
   if (position.at !== 'done') return EXIT.paused;
   return position.outcome === 'rolled-back' ? EXIT.check : EXIT.ok;
 }

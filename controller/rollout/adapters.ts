@@ -1,5 +1,5 @@
 // The ports of a rollout outside of tests: metrics, hooks, notifications and the calendar.
-import { takeSnapshot, weightOf } from '../release';
+import { approvalExpiry, takeSnapshot, weightOf } from '../release';
 import type { Evaluation, RolloutState } from '../release';
 import { combineEvaluations, judge } from '../release/judge';
 import { checkFreeze } from '../release/gates';
@@ -40,7 +40,7 @@ export const createPorts = (context: Context, overrideFreeze: boolean): RolloutP
     if (overrideFreeze) return undefined;
     const freezes = services.map((service) => checkFreeze(service.rollout.freeze, context.now()));
     const frozen = freezes.find((freeze) => freeze.kind === 'frozen');
-    if (frozen?.kind !== 'frozen') return undefined;
+    if (!frozen) return undefined;
     return `${environment.name} is frozen until ${frozen.until.toISOString()} (${frozen.reason}); resume it after that`;
   },
 });
@@ -67,7 +67,7 @@ async function evaluate(
 }
 
 function toReleaseEvent(context: Context, kind: NotificationKind, state: RolloutState): ReleaseEvent {
-  const { position, pause, plan } = state;
+  const { position, pause } = state;
   const base = {
     schemaVersion: 1 as const,
     environment: state.environment,
@@ -79,6 +79,6 @@ function toReleaseEvent(context: Context, kind: NotificationKind, state: Rollout
     time: context.now().toISOString(),
   };
   if (kind !== 'approval-needed') return { ...base, kind };
-  const expires = new Date(Date.parse(state.since) + plan.approval.expiresSeconds * 1000).toISOString();
+  const expires = approvalExpiry(state).toISOString();
   return { ...base, kind, approval: position.at === 'approval' ? position.id : '', expires };
 }

@@ -31,3 +31,8 @@ export type Progress =
 
 /** Is called with each progress as it happens. */
 export type Report = (progress: Progress) => void;
+
+/** Reports each of some warnings. */
+export function reportWarnings(report: Report, state: RolloutState, warnings: readonly string[]): void {
+  for (const message of warnings) report({ kind: 'warning', message, state });
+}

@@ -5,16 +5,16 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { currentUser } from '../core/user';
 import { describeHolder, lifeOf } from '../lock';
-import { advance } from '../release';
+import { advance, approvalExpiry } from '../release';
 import type { RolloutEvent, RolloutState } from '../release';
 import type { Report } from './driver';
 import { hashConfiguration, readServices } from './preconditions';
 import { readResult } from './result';
 import type { RolloutResult } from './result';
 import { runRollout } from './run';
-import { isUnfinished, openRollouts, selectRollout } from './select';
+import { openRollouts, selectRollout } from './select';
 import type { OpenedRollouts, RolloutSelection } from './select';
-import { findState, replaceRollout } from './store';
+import { findState, isUnfinished, replaceRollout } from './store';
 import type { StoredRollout } from './store';
 import { takeOver } from './take-over';
 
@@ -56,7 +56,7 @@ export async function approveRollout(
       `ctl rollout approve --id ${position.id}`,
     );
   }
-  const left = (Date.parse(state.since) + plan.approval.expiresSeconds * 1000 - context.now().getTime()) / 1000;
+  const left = (approvalExpiry(state).getTime() - context.now().getTime()) / 1000;
   if (left <= 0) {
     throw new UserError(
       'APPROVAL_EXPIRED',
@@ -85,10 +85,8 @@ export async function resumeRollout(
   const { state } = stored;
   const configuration = hashConfiguration((await readServices(context, open.file, state, false)).services);
   const event = state.pause ? ({ kind: 'resume', configuration } as const) : undefined;
-  return readResult(
-    context,
-    await takeOver(context, open, state.id, { event, overrideFreeze, reason: message }, report),
-  );
+  const options = { event, overrideFreeze, reason: message };
+  return readResult(context, open.file, await takeOver(context, open, state.id, options, report));
 }
 
 /** Rolls a rollout back at once, in this process, even if another process drives it. */
@@ -97,7 +95,7 @@ export async function abortRollout(context: Context, request: OperatorRequest, r
   const { state } = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
   const event = { kind: 'abort', reason: `aborted by ${describeOperator(context, request)}` } as const;
   const options = { event, overrideFreeze: false, reason: undefined };
-  return readResult(context, await takeOver(context, open, state.id, options, report));
+  return readResult(context, open.file, await takeOver(context, open, state.id, options, report));
 }
 
 /** Runs a rollout again that was rolled back, with the same plan. */

@@ -1,6 +1,7 @@
 // Performs one action of a rollout; returns the event that it results in.
 import type { HookPoint } from '../../environments/schema-rollout';
 import type { RolloutAction, RolloutEvent, RolloutState } from '../release';
+import { reportWarnings } from './driver';
 import type { Driver } from './driver';
 import type { RolloutServices } from './ports';
 import { openCanary, rollBackServices, settleAll, shiftCandidates } from './traffic';
@@ -65,13 +66,13 @@ async function rollBack(
   reason: string,
 ): Promise<RolloutEvent> {
   const { warnings, failures } = await rollBackServices(driver.context, state, reason);
-  complete(driver, state, warnings);
+  reportWarnings(driver.report, state, warnings);
   if (failures.size > 0) return { kind: 'unreachable', reason: 'some services are not rolled back yet; trying again' };
   const result = await driver.ports.runHooks('on_rollback', state, target);
   return complete(driver, state, result.kind === 'failed' ? [`on_rollback: ${result.reason}`] : []);
 }
 
 function complete({ report }: Driver, state: RolloutState, warnings: readonly string[]): RolloutEvent {
-  for (const message of warnings) report({ kind: 'warning', message, state });
+  reportWarnings(report, state, warnings);
   return COMPLETED;
 }

@@ -3,6 +3,7 @@ import type { Context } from '../core/context';
 import { takeSnapshot } from '../release';
 import type { RolloutEvent, RolloutState } from '../release';
 import { appendJournal } from '../workspace/journal';
+import { reportWarnings } from './driver';
 import type { Driver } from './driver';
 import type { NotificationKind, RolloutServices } from './ports';
 import { readServices } from './preconditions';
@@ -19,7 +20,7 @@ export async function publish(
   if (!notification) return;
   const target = await readServices(context, file, state, true);
   writeEnd(context, state, target);
-  for (const message of await ports.notify(notification, state, target)) report({ kind: 'warning', message, state });
+  reportWarnings(report, state, await ports.notify(notification, state, target));
 }
 
 /** The notification about a change of state; undefined when the change needs none. */

@@ -2,7 +2,8 @@
 import type { Context } from '../core/context';
 import { takeSnapshot } from '../release';
 import type { RolloutState, Snapshot } from '../release';
-import { findEnvironmentOrCached, readForRollback } from '../rollback/load-environment';
+import type { EnvironmentFile } from '../workspace/open-environment';
+import { readServices } from './preconditions';
 
 /** What -o json prints of it. */
 export interface RolloutResult {
@@ -12,8 +13,11 @@ export interface RolloutResult {
 }
 
 /** Adds the present routing of its services to the state of a rollout. */
-export async function readResult(context: Context, rollout: RolloutState): Promise<RolloutResult> {
-  const { environment } = await readForRollback(context, await findEnvironmentOrCached(context, rollout.environment));
-  const services = environment.services.filter(({ name }) => rollout.services.includes(name));
+export async function readResult(
+  context: Context,
+  file: EnvironmentFile,
+  rollout: RolloutState,
+): Promise<RolloutResult> {
+  const { services } = await readServices(context, file, rollout, true);
   return { rollout, services: Object.fromEntries(services.map((service) => [service.name, takeSnapshot(service)])) };
 }

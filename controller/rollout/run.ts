@@ -2,6 +2,7 @@
 import { refuseOverrideWithoutReason } from '../change/release-gates';
 import type { Context } from '../core/context';
 import { createPorts } from './adapters';
+import { reportWarnings } from './driver';
 import type { Report } from './driver';
 import { driveRollout } from './driver-loop';
 import { readResult } from './result';
@@ -17,6 +18,6 @@ export async function runRollout(context: Context, request: StartRequest, report
   refuseOverrideWithoutReason(request.overrideFreeze, request.reason);
   const { file, store, state, holder, target } = await startRollout(context, request);
   const ports = createPorts(context, request.overrideFreeze);
-  for (const message of await ports.notify('started', state, target)) report({ kind: 'warning', message, state });
-  return readResult(context, await driveRollout({ context, file, store, id: state.id, holder, ports, report }));
+  reportWarnings(report, state, await ports.notify('started', state, target));
+  return readResult(context, file, await driveRollout({ context, file, store, id: state.id, holder, ports, report }));
 }

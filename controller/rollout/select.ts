@@ -67,6 +67,3 @@ export const matchesSelection =
   (which: string | undefined) =>
   ({ state }: StoredRollout): boolean =>
     which === undefined || state.id === which || state.services.includes(which);
-
-/** Whether a rollout has not ended. */
-export const isUnfinished = ({ state }: StoredRollout): boolean => state.position.at !== 'done';

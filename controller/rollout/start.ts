@@ -17,7 +17,7 @@ import { currentUser } from '../core/user';
 import { refuseMissingAlarms } from './alarms';
 import { hashConfiguration, checkPreconditions } from './preconditions';
 import type { RolloutServices } from './ports';
-import { openRolloutStore } from './store';
+import { isUnfinished, openRolloutStore } from './store';
 import type { StoredRollout, RolloutStore } from './store';
 
 /** What to roll out, and how. */
@@ -121,9 +121,7 @@ function refuseDrift(environment: string, event: RolloutEvent | undefined): void
 
 /** @throws {UserError} ROLLOUT_UNFINISHED when a rollout of one of the services has not ended. */
 export function refuseUnfinished(stored: readonly StoredRollout[], services: readonly string[]): void {
-  const running = stored.find(
-    ({ state }) => state.position.at !== 'done' && services.some((name) => state.services.includes(name)),
-  );
+  const running = stored.find((one) => isUnfinished(one) && services.some((name) => one.state.services.includes(name)));
   if (!running) return;
   const { id, environment, services: names, pause } = running.state;
   throw new UserError(

@@ -2,8 +2,9 @@
 import type { Context } from '../core/context';
 import { describeHolder, lifeOf } from '../lock';
 import type { RolloutState } from '../release';
-import { isUnfinished, matchesSelection, openRollouts } from './select';
+import { matchesSelection, openRollouts } from './select';
 import type { RolloutSelection } from './select';
+import { isUnfinished } from './store';
 import type { StoredRollout } from './store';
 
 /** A rollout. `driver`: the process that drives it; null when there is none. */

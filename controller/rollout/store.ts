@@ -21,6 +21,9 @@ export interface RolloutStore extends Pick<TextStore, 'place' | 'pollMillisecond
   update(change: (stored: readonly StoredRollout[]) => readonly StoredRollout[]): Promise<readonly StoredRollout[]>;
 }
 
+/** Whether a rollout has not ended. */
+export const isUnfinished = ({ state }: StoredRollout): boolean => state.position.at !== 'done';
+
 /** How many rollouts that have ended are kept. */
 const ENDED_KEPT = 20;
 /** How often to try while others write, and the longest wait between two tries in milliseconds. */
@@ -53,7 +56,7 @@ export async function openRolloutStore(context: Context, environment: Environmen
 }
 
 function dropOld(stored: readonly StoredRollout[]): readonly StoredRollout[] {
-  const ended = stored.filter(({ state }) => state.position.at === 'done');
+  const ended = stored.filter((one) => !isUnfinished(one));
   const old = new Set(ended.slice(0, Math.max(0, ended.length - ENDED_KEPT)));
   return stored.filter((one) => !old.has(one));
 }

@@ -44,7 +44,7 @@ function evaluateOrWait(state: RolloutState, now: Date, what: string): RolloutAc
 
 /** The candidate keeps its traffic while it waits for an approval, so evaluations continue. */
 function awaitApproval(state: RolloutState, id: string, now: Date): RolloutAction {
-  const expires = addSeconds(state, state.plan.approval.expiresSeconds);
+  const expires = approvalExpiry(state);
   const next = nextEvaluation(state);
   if (now < expires && now >= next) return { kind: 'evaluate' };
   return { kind: 'wait', until: next < expires && now < expires ? next : expires, for: `approval ${id}` };
@@ -62,6 +62,9 @@ export function holdSeconds(plan: RolloutPlan, position: Position): number {
   if (position.at === 'baking') return plan.bakeSeconds;
   return position.at === 'holding' ? (plan.steps[position.step]?.waitSeconds ?? 0) : 0;
 }
+
+/** When the approval expires that a rollout waits for. */
+export const approvalExpiry = (state: RolloutState): Date => addSeconds(state, state.plan.approval.expiresSeconds);
 
 /** Seconds since the position was reached. */
 export const elapsedSeconds = (state: RolloutState, now: Date): number =>
