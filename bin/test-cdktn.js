@@ -4,7 +4,6 @@ const { execFileSync, spawnSync } = require('node:child_process');
 const { mkdtempSync, realpathSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const config = require('../jest.config.js');
 
 /** cdktn 0.24 takes constructs from 10.6 to below 10.8. */
 const PACKAGES = ['cdktf@npm:cdktn@0.24.0', 'constructs@10.7.2'];
@@ -23,25 +22,19 @@ function main() {
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
     execFileSync('npm', ['install', '--no-audit', '--no-fund', ...PACKAGES], { cwd: folder, stdio: 'inherit' });
     writeFileSync(join(folder, 'assert-cdktn.js'), ASSERT_CDKTN);
-    const root = join(__dirname, '..');
+    // Both packages resolve to the folder, also for the classes of the AWS provider.
+    const modules = { '^(cdktf|constructs)($|/.*)': join(folder, 'node_modules/$1$2') };
     const args = [
       require.resolve('jest/bin/jest'),
-      '--config',
-      JSON.stringify(configWith(folder, root)),
+      `--moduleNameMapper=${JSON.stringify(modules)}`,
+      `--setupFilesAfterEnv=${join(folder, 'assert-cdktn.js')}`,
+      '--',
       'test/stacks',
     ];
-    return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+    return spawnSync(process.execPath, args, { cwd: join(__dirname, '..'), stdio: 'inherit' }).status ?? 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-/** Resolves both packages to the folder, also for the classes of the AWS provider. */
-const configWith = (folder, rootDir) => ({
-  ...config,
-  rootDir,
-  moduleNameMapper: { '^(cdktf|constructs)($|/.*)': join(folder, 'node_modules/$1$2') },
-  setupFilesAfterEnv: [join(folder, 'assert-cdktn.js')],
-});
 
 process.exitCode = main();
