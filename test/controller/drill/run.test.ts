@@ -29,10 +29,9 @@ const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.star
 describe('a drill', () => {
   it('catches a bad release, fails when the limits let one pass, and leaves nothing behind', async () => {
     const before = folders();
-    const [bad, missed] = await Promise.all([
-      world.json('drill --fault status --percent 60', live),
-      world.ctl('drill web -e lax --fault status --percent 60', live),
-    ]);
+    // One after the other: each aborts its release after 60 s, which two at once come near to on a busy machine.
+    const bad = await world.json('drill --fault status --percent 60', live);
+    const missed = await world.ctl('drill web -e lax --fault status --percent 60', live);
     expect(bad).toMatchObject({
       code: 0,
       document: { judged_by: null, good: true, results: [{ verdict: 'caught', by: 'errors', back: true }] },
