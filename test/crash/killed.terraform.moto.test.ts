@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeListener } from '../helpers/listener';
-import { hasMoto, startMoto } from '../helpers/moto';
+import { startMoto } from '../helpers/moto';
 import type { Moto } from '../helpers/moto';
-import { isRequired, terraformAvailable } from '../helpers/terraform';
 import { bundleEntry } from './child';
 import type { Bundle, Ended } from './child';
 
@@ -46,7 +45,7 @@ async function expectAgreement(): Promise<void> {
   expect(JSON.parse(status.out)).toMatchObject({ lockedBy: null, services: [{ drift: [] }] });
 }
 
-function proofs(): void {
+describe('killed in the middle of a change through Terraform', () => {
   beforeAll(async () => {
     moto = await startMoto();
     bundle = bundleEntry();
@@ -81,14 +80,4 @@ function proofs(): void {
     expect(err).not.toContain('warning:');
     await expectAgreement();
   }, 120_000);
-}
-
-const missing = [hasMoto(), terraformAvailable()].flatMap((one) => (one.ok ? [] : [one.missing]));
-
-if (missing.length > 0 && !isRequired()) {
-  describe.skip(`killed in the middle of a change through Terraform: ${missing.join('; ')}`, () => {
-    it('leaves file, live rules and Terraform that agree', () => undefined);
-  });
-} else {
-  describe('killed in the middle of a change through Terraform', proofs);
-}
+});

@@ -1,8 +1,6 @@
 // A whole release on real Terraform and the real AWS provider, against an emulator of AWS.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hasMoto } from '../helpers/moto';
-import { isRequired, terraformAvailable } from '../helpers/terraform';
 import { createWorld, stacksOf, TESTER } from './world';
 import type { Finished, World } from './world';
 
@@ -92,133 +90,124 @@ const WEB: readonly Step[] = [
   },
 ];
 
-const missing = [terraformAvailable(), hasMoto()].flatMap((need) => (need.ok ? [] : [need.missing]));
+describe('a release through real Terraform', () => {
+  let world: World;
 
-if (missing.length > 0 && !isRequired()) {
-  describe.skip(`the end-to-end test (${missing.join('; ')})`, () => {
-    it('needs Terraform and moto', () => undefined);
-  });
-} else {
-  describe('a release through real Terraform', () => {
-    let world: World;
+  beforeAll(async () => {
+    world = await createWorld();
+  }, LONG);
+  afterAll(async () => {
+    await world?.stop();
+  }, LONG);
 
-    beforeAll(async () => {
-      if (missing.length > 0) throw new Error(missing.join('\n'));
-      world = await createWorld();
-    }, LONG);
-    afterAll(async () => {
-      await world?.stop();
-    }, LONG);
+  const succeeds = async (running: Promise<Finished>): Promise<Finished> => {
+    const finished = await running;
+    if (finished.code !== 0) throw new Error(`exit ${finished.code}\n${finished.stdout}\n${finished.stderr}`);
+    return finished;
+  };
 
-    const succeeds = async (running: Promise<Finished>): Promise<Finished> => {
-      const finished = await running;
-      if (finished.code !== 0) throw new Error(`exit ${finished.code}\n${finished.stdout}\n${finished.stderr}`);
-      return finished;
-    };
+  /** What each stack asked for when its plan was found empty. */
+  const settled = new Map<string, string>();
 
-    /** What each stack asked for when its plan was found empty. */
-    const settled = new Map<string, string>();
+  /** A plan of each stack that a step may have changed is empty; all others still ask for what was found to be there. */
+  const nothingIsPending = async (changed = stacksOf(world.root)): Promise<void> => {
+    const pending = await Promise.all(changed.map(async (stack) => [stack, await world.pending(stack)]));
+    expect(pending).toEqual(changed.map((stack) => [stack, []]));
+    for (const stack of changed) settled.set(stack, world.configuration(stack));
+    for (const stack of stacksOf(world.root)) expect(world.configuration(stack)).toBe(settled.get(stack));
+  };
 
-    /** A plan of each stack that a step may have changed is empty; all others still ask for what was found to be there. */
-    const nothingIsPending = async (changed = stacksOf(world.root)): Promise<void> => {
-      const pending = await Promise.all(changed.map(async (stack) => [stack, await world.pending(stack)]));
-      expect(pending).toEqual(changed.map((stack) => [stack, []]));
-      for (const stack of changed) settled.set(stack, world.configuration(stack));
-      for (const stack of stacksOf(world.root)) expect(world.configuration(stack)).toBe(settled.get(stack));
-    };
+  /** The answers of everyone fit the split asked for: exactly at 0 and 100 %, else within five standard deviations. */
+  const answersFit = async (service: string, everyone: Step['everyone'], tester?: string): Promise<void> => {
+    const all = await world.ask(service, 300);
+    expect(all.failures).toEqual({});
+    for (const version of new Set([...Object.keys(everyone), ...Object.keys(all.versions)])) {
+      const share = (everyone[version] ?? 0) / 100;
+      const expected = share * all.total;
+      const tolerance = 5 * Math.sqrt(expected * (1 - share));
+      expect(Math.abs((all.versions[version] ?? 0) - expected)).toBeLessThanOrEqual(tolerance);
+    }
+    if (!tester) return;
+    const few = await world.ask(service, 30, TESTER);
+    expect(few.versions).toEqual({ [tester]: few.total });
+  };
 
-    /** The answers of everyone fit the split asked for: exactly at 0 and 100 %, else within five standard deviations. */
-    const answersFit = async (service: string, everyone: Step['everyone'], tester?: string): Promise<void> => {
-      const all = await world.ask(service, 300);
-      expect(all.failures).toEqual({});
-      for (const version of new Set([...Object.keys(everyone), ...Object.keys(all.versions)])) {
-        const share = (everyone[version] ?? 0) / 100;
-        const expected = share * all.total;
-        const tolerance = 5 * Math.sqrt(expected * (1 - share));
-        expect(Math.abs((all.versions[version] ?? 0) - expected)).toBeLessThanOrEqual(tolerance);
-      }
-      if (!tester) return;
-      const few = await world.ask(service, 30, TESTER);
-      expect(few.versions).toEqual({ [tester]: few.total });
-    };
+  it(
+    'deploys the foundation and both services, and leaves nothing to change',
+    async () => {
+      await succeeds(world.ctl('deploy', '--yes'));
+      expect(stacksOf(world.root)).toEqual(['test', 'test-api', 'test-web']);
+      await nothingIsPending();
+      await answersFit('web', { v1: 100 }, 'v1');
+      await answersFit('api', { v1: 100 }, 'v1');
+    },
+    LONG,
+  );
 
-    it(
-      'deploys the foundation and both services, and leaves nothing to change',
-      async () => {
-        await succeeds(world.ctl('deploy', '--yes'));
-        expect(stacksOf(world.root)).toEqual(['test', 'test-api', 'test-web']);
-        await nothingIsPending();
-        await answersFit('web', { v1: 100 }, 'v1');
-        await answersFit('api', { v1: 100 }, 'v1');
-      },
-      LONG,
-    );
+  it(
+    'puts the other service into the middle of its own release',
+    async () => {
+      await succeeds(world.ctl('stage', 'api', ...stage('v2', 'hello-python')));
+      expect(await world.applied('test-api')).toEqual(staged('green'));
+      await succeeds(world.ctl('shift', 'api', '--candidate', '50'));
+      expect(await world.applied('test-api')).toEqual([`${RULE}.rule-production`]);
+      await nothingIsPending(['test-api']);
+      await answersFit('api', { v1: 50, v2: 50 });
+    },
+    LONG,
+  );
 
-    it(
-      'puts the other service into the middle of its own release',
-      async () => {
-        await succeeds(world.ctl('stage', 'api', ...stage('v2', 'hello-python')));
-        expect(await world.applied('test-api')).toEqual(staged('green'));
-        await succeeds(world.ctl('shift', 'api', '--candidate', '50'));
-        expect(await world.applied('test-api')).toEqual([`${RULE}.rule-production`]);
-        await nothingIsPending(['test-api']);
-        await answersFit('api', { v1: 50, v2: 50 });
-      },
-      LONG,
-    );
+  it.each(WEB)(
+    '$name',
+    async ({ args, plan, everyone, tester }) => {
+      await succeeds(world.ctl(...args));
+      expect(await world.applied('test-web')).toEqual(plan);
+      await nothingIsPending(['test-web']);
+      await answersFit('web', everyone, tester);
+      await answersFit('api', { v1: 50, v2: 50 });
+    },
+    LONG,
+  );
 
-    it.each(WEB)(
-      '$name',
-      async ({ args, plan, everyone, tester }) => {
-        await succeeds(world.ctl(...args));
-        expect(await world.applied('test-web')).toEqual(plan);
-        await nothingIsPending(['test-web']);
-        await answersFit('web', everyone, tester);
-        await answersFit('api', { v1: 50, v2: 50 });
-      },
-      LONG,
-    );
+  it(
+    'takes a step by a hand edit and cdktf apply',
+    async () => {
+      const text = readFileSync(world.file, 'utf8');
+      const edited = text.replace('green_weight: 100 # what green gets', 'green_weight: 70 # what green gets');
+      expect(edited).not.toBe(text);
+      writeFileSync(world.file, edited);
+      await succeeds(world.cdktf('synth'));
+      expect(await world.pending('test-web')).toEqual([`${RULE}.rule-production`]);
+      await succeeds(world.cdktf('apply', 'test*', '--auto-approve', '--skip-provider-lock'));
+      await nothingIsPending();
+      await answersFit('web', { v2: 70, v3: 30 });
+    },
+    LONG,
+  );
 
-    it(
-      'takes a step by a hand edit and cdktf apply',
-      async () => {
-        const text = readFileSync(world.file, 'utf8');
-        const edited = text.replace('green_weight: 100 # what green gets', 'green_weight: 70 # what green gets');
-        expect(edited).not.toBe(text);
-        writeFileSync(world.file, edited);
-        await succeeds(world.cdktf('synth'));
-        expect(await world.pending('test-web')).toEqual([`${RULE}.rule-production`]);
-        await succeeds(world.cdktf('apply', 'test*', '--auto-approve', '--skip-provider-lock'));
-        await nothingIsPending();
-        await answersFit('web', { v2: 70, v3: 30 });
-      },
-      LONG,
-    );
+  it(
+    'is at the end the same in the file, live and in the state',
+    async () => {
+      const { stdout } = await succeeds(world.ctl('drift', '-o', 'json'));
+      expect(JSON.parse(stdout)).toMatchObject({ drifted: false, stateNotRead: null });
+      const { rules } = JSON.parse(stdout) as { rules: { differs: string | null; state: unknown }[] };
+      expect(rules.map((rule) => rule.differs)).toEqual([null, null, null, null]);
+      expect(rules.every((rule) => rule.state !== null && rule.state !== undefined)).toBe(true);
+    },
+    LONG,
+  );
 
-    it(
-      'is at the end the same in the file, live and in the state',
-      async () => {
-        const { stdout } = await succeeds(world.ctl('drift', '-o', 'json'));
-        expect(JSON.parse(stdout)).toMatchObject({ drifted: false, stateNotRead: null });
-        const { rules } = JSON.parse(stdout) as { rules: { differs: string | null; state: unknown }[] };
-        expect(rules.map((rule) => rule.differs)).toEqual([null, null, null, null]);
-        expect(rules.every((rule) => rule.state !== null && rule.state !== undefined)).toBe(true);
-      },
-      LONG,
-    );
-
-    it(
-      'is at the end told truly by status',
-      async () => {
-        const { stdout } = await succeeds(world.ctl('status', '-o', 'json'));
-        expect(JSON.parse(stdout)).toMatchObject({
-          services: [
-            { service: 'web', phase: 'shifting', active: 'green' },
-            { service: 'api', phase: 'shifting', active: 'blue' },
-          ],
-        });
-      },
-      LONG,
-    );
-  });
-}
+  it(
+    'is at the end told truly by status',
+    async () => {
+      const { stdout } = await succeeds(world.ctl('status', '-o', 'json'));
+      expect(JSON.parse(stdout)).toMatchObject({
+        services: [
+          { service: 'web', phase: 'shifting', active: 'green' },
+          { service: 'api', phase: 'shifting', active: 'blue' },
+        ],
+      });
+    },
+    LONG,
+  );
+});

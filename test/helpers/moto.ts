@@ -2,8 +2,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../bench/free-port';
-import { starts } from './terraform';
-import type { Availability } from './terraform';
 
 /** A running emulator. */
 export interface Moto {
@@ -14,12 +12,6 @@ export interface Moto {
 /** Milliseconds between two looks at an emulator that starts, and how many looks there are. */
 const POLL_MILLISECONDS = 200;
 const POLLS = 300;
-
-/** Whether moto_server is on PATH, or how to install it where it is not. */
-export function hasMoto(): Availability {
-  if (starts('moto_server', '--help')) return { ok: true };
-  return { ok: false, missing: "moto_server is not on PATH; install it with: pip install 'moto[server]'" };
-}
 
 /** Starts moto with nothing in it. Throws when it does not answer. */
 export async function startMoto(): Promise<Moto> {

@@ -13,10 +13,9 @@ import { desiredRouting, diffRules } from '../../routing';
 import { testContext } from '../contract/context';
 import { createWorld } from '../controller/helpers/context';
 import { makeListener } from '../helpers/listener';
-import { hasMoto, startMoto } from '../helpers/moto';
+import { startMoto } from '../helpers/moto';
 import type { Moto } from '../helpers/moto';
 import { makeRole } from '../helpers/moto-load-balancer';
-import { isRequired } from '../helpers/terraform';
 import { bench, cleanUp, clientsOf, deploy, get, nodeZip } from '../sandbox/support';
 import type { Bench } from '../sandbox/support';
 
@@ -123,77 +122,66 @@ async function layRules(): Promise<void> {
 const setAlarm = (StateValue: 'OK' | 'ALARM'): Promise<unknown> =>
   cloudWatch.send(new SetAlarmStateCommand({ AlarmName: 'on-call', StateValue, StateReason: `${StateValue} by hand` }));
 
-const available = hasMoto();
+beforeAll(prepare, 60_000);
 
-if (!available.ok && !isRequired()) {
-  describe.skip(`the closed loop with CloudWatch in moto: ${available.missing}`, () => {
-    it('is closed', () => undefined);
+afterAll(async () => {
+  await cleanUp();
+  await moto.stop();
+  world.remove();
+  elsewhere.remove();
+});
+
+beforeEach(() => {
+  path = '/web';
+  split = [];
+  bursts = 0;
+  atBurst = async () => undefined;
+});
+
+describe('a rollout that is judged by the metrics of CloudWatch', () => {
+  it('is refused while one of its alarms does not exist', async () => {
+    const { code, err } = await ctl('rollout start web');
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('There is no alarm "on-call"') });
+    const numbers = {
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+    } as const;
+    const metric = { Namespace: 'AWS/Lambda', MetricName: 'Errors', Statistic: 'Sum' } as const;
+    await cloudWatch.send(new PutMetricAlarmCommand({ AlarmName: 'on-call', ...metric, ...numbers }));
+    await setAlarm('OK');
   });
-} else {
-  beforeAll(async () => {
-    if (!available.ok) throw new Error(available.missing);
-    await prepare();
-  }, 60_000);
 
-  afterAll(async () => {
-    await cleanUp();
-    await moto.stop();
-    world.remove();
-    elsewhere.remove();
-  });
+  it('rolls back when the candidate fails every fifth request, and users get the stable color again', async () => {
+    path = '/web/bad';
+    const { code, out, err } = await ctl('rollout start web');
+    expect({ code, out, err }).toMatchObject({ code: 5, out: expect.stringContaining('rolled back: errors: ') });
+    await serveBurst();
+    expect(split.at(-1)).toBe('0');
+    expect(Math.max(...split.map(Number))).toBeGreaterThan(0);
+    expect(world.read(FILE)).toContain('green_weight: 0');
+  }, 300_000);
 
-  beforeEach(() => {
-    path = '/web';
-    split = [];
-    bursts = 0;
-    atBurst = async () => undefined;
-  });
+  it('rolls back when an alarm goes off, independent of the metrics', async () => {
+    atBurst = async (burst) => void (burst === 5 && (await setAlarm('ALARM')));
+    const { code, out, err } = await ctl('rollout retry web');
+    expect({ code, out, err }).toMatchObject({ code: 5, out: expect.stringContaining('on-call') });
+    await setAlarm('OK');
+  }, 300_000);
 
-  describe('a rollout that is judged by the metrics of CloudWatch', () => {
-    it('is refused while one of its alarms does not exist', async () => {
-      const { code, err } = await ctl('rollout start web');
-      expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('There is no alarm "on-call"') });
-      const numbers = {
-        Period: 60,
-        EvaluationPeriods: 1,
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanThreshold',
-      } as const;
-      const metric = { Namespace: 'AWS/Lambda', MetricName: 'Errors', Statistic: 'Sum' } as const;
-      await cloudWatch.send(new PutMetricAlarmCommand({ AlarmName: 'on-call', ...metric, ...numbers }));
-      await setAlarm('OK');
-    });
-
-    it('rolls back when the candidate fails every fifth request, and users get the stable color again', async () => {
-      path = '/web/bad';
-      const { code, out, err } = await ctl('rollout start web');
-      expect({ code, out, err }).toMatchObject({ code: 5, out: expect.stringContaining('rolled back: errors: ') });
-      await serveBurst();
-      expect(split.at(-1)).toBe('0');
-      expect(Math.max(...split.map(Number))).toBeGreaterThan(0);
-      expect(world.read(FILE)).toContain('green_weight: 0');
-    }, 300_000);
-
-    it('rolls back when an alarm goes off, independent of the metrics', async () => {
-      atBurst = async (burst) => void (burst === 5 && (await setAlarm('ALARM')));
-      const { code, out, err } = await ctl('rollout retry web');
-      expect({ code, out, err }).toMatchObject({ code: 5, out: expect.stringContaining('on-call') });
-      await setAlarm('OK');
-    }, 300_000);
-
-    it('reaches 100 % and settles when the candidate is as good, continued by another machine half-way', async () => {
-      const interruption = new AbortController();
-      atBurst = async (burst) => void (burst === 5 && interruption.abort());
-      const left = await ctl('rollout start web', interruption.signal);
-      expect(left).toMatchObject({ code: 130, err: expect.stringContaining('web: blue 80 %, green 20 %') });
-      elsewhere.write('code/index.mjs', world.read('code/index.mjs'));
-      elsewhere.write(FILE, world.read(FILE));
-      const { code, out, err } = await ctl('rollout resume web', undefined, elsewhere);
-      expect({ code, out, err }).toMatchObject({ code: 0, out: expect.stringContaining('settled') });
-      expect(err).not.toContain('20 % on green');
-      await serveBurst();
-      expect(split.at(-1)).toBe(String(BURST));
-      expect(elsewhere.read(FILE)).toContain('active_color: green');
-    }, 300_000);
-  });
-}
+  it('reaches 100 % and settles when the candidate is as good, continued by another machine half-way', async () => {
+    const interruption = new AbortController();
+    atBurst = async (burst) => void (burst === 5 && interruption.abort());
+    const left = await ctl('rollout start web', interruption.signal);
+    expect(left).toMatchObject({ code: 130, err: expect.stringContaining('web: blue 80 %, green 20 %') });
+    elsewhere.write('code/index.mjs', world.read('code/index.mjs'));
+    elsewhere.write(FILE, world.read(FILE));
+    const { code, out, err } = await ctl('rollout resume web', undefined, elsewhere);
+    expect({ code, out, err }).toMatchObject({ code: 0, out: expect.stringContaining('settled') });
+    expect(err).not.toContain('20 % on green');
+    await serveBurst();
+    expect(split.at(-1)).toBe(String(BURST));
+    expect(elsewhere.read(FILE)).toContain('active_color: green');
+  }, 300_000);
+});

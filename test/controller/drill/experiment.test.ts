@@ -1,19 +1,11 @@
 // ctl drill --print-fis: an experiment that affects the candidate only, in the form that AWS accepts.
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { buildFault } from '../../../controller/drill/faults';
-import { FAULTS } from '../../../controller/drill/fault-names';
-import type { FaultKind } from '../../../controller/drill/fault-names';
 import { buildFisTemplate } from '../../../controller/drill/fis';
-import type { FisTemplate } from '../../../controller/drill/fis';
-import { hasMoto, startMoto } from '../../helpers/moto';
-import { starts } from '../../helpers/terraform';
-import { environment, service, shopStack } from '../../stacks/environment';
+import { environment, shopStack } from '../../stacks/environment';
 import { createWorld } from '../helpers/context';
+import { ROLE, settings, shop, templateOf } from './fis-template';
 
-const ROLE = 'arn:aws:iam::123456789012:role/fis';
 const world = createWorld();
 afterAll(() => world.remove());
 
@@ -42,17 +34,6 @@ services:
 `;
 world.write('environments/prod.yaml', FILE);
 world.write('code/index.mjs', '');
-
-const shop = service('shop', { timeout: 9 });
-const on = { account: '123456789012', network: { create: {} }, load_balancer: { create: {} } } as const;
-const templateOf = (kind: FaultKind, minutes = 10): FisTemplate =>
-  buildFisTemplate({
-    environment: environment([shop], on),
-    service: shop,
-    fault: buildFault(kind, {}),
-    minutes,
-    roleArn: ROLE,
-  });
 
 describe('an experiment', () => {
   it('is printed for the candidate’s function only, and stops when an alarm of the stable color goes off', async () => {
@@ -140,7 +121,7 @@ describe('an experiment', () => {
   });
 
   it('is in the partition of its region', () => {
-    const china = environment([shop], { ...on, region: 'cn-north-1' });
+    const china = environment([shop], { ...settings, region: 'cn-north-1' });
     const template = buildFisTemplate({
       environment: china,
       service: shop,
@@ -195,27 +176,4 @@ describe('an experiment is refused', () => {
     expect(code).toBe(2);
     expect(err).toContain('which AWS FIS does not reach');
   });
-});
-
-const aws = hasMoto().ok && starts('aws', '--version');
-
-(aws ? describe : describe.skip)('the API of AWS FIS, in moto and the aws command', () => {
-  it('accepts the template of every fault that has an action', async () => {
-    const moto = await startMoto();
-    try {
-      for (const kind of FAULTS.filter((one) => one !== 'crash')) {
-        const file = join(world.root, `${kind}.json`);
-        writeFileSync(file, JSON.stringify(templateOf(kind)));
-        const args = ['fis', 'create-experiment-template', '--cli-input-json', `file://${file}`];
-        const { status, stdout, stderr } = spawnSync('aws', ['--endpoint-url', moto.url, '--output', 'json', ...args], {
-          encoding: 'utf8',
-          env: { ...process.env, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_DEFAULT_REGION: 'us-east-1' },
-        });
-        expect([kind, status, stderr]).toEqual([kind, 0, '']);
-        expect(JSON.parse(stdout)).toMatchObject({ experimentTemplate: { actions: templateOf(kind).actions } });
-      }
-    } finally {
-      await moto.stop();
-    }
-  }, 120_000);
 });

@@ -7,9 +7,8 @@ import type { Holder, Lock } from '../../../controller/lock';
 import type { Environment } from '../../../environments/schema';
 import { testContext } from '../../contract/context';
 import type { TestContext } from '../../contract/context';
-import { hasMoto, startMoto } from '../../helpers/moto';
+import { startMoto } from '../../helpers/moto';
 import type { Moto } from '../../helpers/moto';
-import { isRequired } from '../../helpers/terraform';
 import { startProxy } from '../../faults/proxy';
 import type { Proxy } from '../../faults/proxy';
 import { environmentOf } from '../aws/environment';
@@ -18,14 +17,12 @@ import type { World } from '../helpers/context';
 
 const Bucket = 'acme-state';
 const Key = 'teal/prod/locks/prod.json';
-const available = hasMoto();
 let moto: Moto;
 let proxy: Proxy;
 let s3: S3Client;
 let machines: World[];
 
 beforeAll(async () => {
-  if (!available.ok) return;
   moto = await startMoto();
   proxy = await startProxy(Number(new URL(moto.url).port));
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -33,12 +30,12 @@ beforeAll(async () => {
   await s3.send(new CreateBucketCommand({ Bucket }));
 }, 60_000);
 afterAll(async () => {
-  await proxy?.close();
-  await moto?.stop();
+  await proxy.close();
+  await moto.stop();
 });
 beforeEach(() => {
   machines = [createWorld(), createWorld()];
-  proxy?.fail(() => undefined);
+  proxy.fail(() => undefined);
 });
 afterEach(() => {
   for (const machine of machines) machine.remove();
@@ -77,9 +74,7 @@ const store = (holder: Partial<Holder>): Promise<unknown> => {
   return s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(whole) }));
 };
 
-const suite = available.ok || isRequired() ? describe : describe.skip;
-
-suite('a lock beside state in S3', () => {
+describe('a lock beside state in S3', () => {
   it('lets one machine in, tells the other who is, and is free again afterwards', async () => {
     const first = await take(0, 'shift');
     await expect(take(1, 'promote')).rejects.toThrow(

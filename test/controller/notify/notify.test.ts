@@ -1,20 +1,11 @@
 // Notifications: what each kind of receiver gets, and a warning without its address for one that fails.
 import { createServer } from 'node:http';
-import {
-  CreateArchiveCommand,
-  CreateEventBusCommand,
-  DescribeArchiveCommand,
-  EventBridgeClient,
-} from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { notify, formatEvent, selectTargets } from '../../../controller/notify';
 import type { ReleaseEvent } from '../../../controller/notify';
 import type { Notification } from '../../../environments/schema-rollout';
 import { testContext } from '../../contract/context';
 import { hangUp, listen } from '../../helpers/listen';
-import { hasMoto, startMoto } from '../../helpers/moto';
-import type { Moto } from '../../helpers/moto';
-import { isRequired } from '../../helpers/terraform';
 import { environmentOf, serviceOf } from '../aws/environment';
 
 const base = {
@@ -115,36 +106,6 @@ describe('a webhook', () => {
 });
 
 describe('an event bus', () => {
-  const available = hasMoto();
-  let moto: Moto;
-  beforeAll(async () => {
-    if (available.ok) moto = await startMoto();
-  }, 60_000);
-  afterAll(async () => moto?.stop());
-
-  it('gets an event that a rule selects by its source and detail-type', async () => {
-    if (!available.ok && isRequired()) throw new Error(available.missing);
-    if (!available.ok) return;
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const client = new EventBridgeClient({ endpoint: moto.url, region: 'us-east-1', credentials });
-    const { EventBusArn } = await client.send(new CreateEventBusCommand({ Name: 'releases' }));
-    const archive = (ArchiveName: string, pattern: object) =>
-      client.send(
-        new CreateArchiveCommand({ ArchiveName, EventSourceArn: EventBusArn, EventPattern: JSON.stringify(pattern) }),
-      );
-    const ours = { source: ['teal'], 'detail-type': ['Release State Change'] };
-    await archive('rolled-back', { ...ours, detail: { kind: ['rolled-back'], environment: ['prod'] } });
-    await archive('settled', { ...ours, detail: { kind: ['settled'] } });
-    const environment = environmentOf({ emulator_endpoint: moto.url });
-    const bus = EventBusArn ?? '';
-    const targets = [{ event_bus: bus }, { event_bus: 'gone' }];
-    const warnings = await notify(testContext('/nowhere', { env: {} }), environment, targets, EVENT);
-    expect(warnings).toEqual([expect.stringMatching(/^the event bus gone did not get .*events:PutEvents/)]);
-    const count = async (ArchiveName: string) =>
-      (await client.send(new DescribeArchiveCommand({ ArchiveName }))).EventCount;
-    expect([await count('rolled-back'), await count('settled')]).toEqual([1, 0]);
-  });
-
   it('that refuses the event in a call that succeeds gives a warning with its reason', async () => {
     const entry = { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'not teal' };
     const server = createServer((request, response) => {

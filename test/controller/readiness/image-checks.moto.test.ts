@@ -2,41 +2,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BatchDeleteImageCommand, CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { repositoryCheck } from '../../../controller/readiness/image-checks';
-import { parseEcrImage } from '../../../environments/ecr-image';
 import { testContext } from '../../contract/context';
-import { hasMoto, startMoto } from '../../helpers/moto';
+import { startMoto } from '../../helpers/moto';
 import type { Moto } from '../../helpers/moto';
-import { isRequired } from '../../helpers/terraform';
 import { environment, service } from '../../stacks/environment';
 
 const REPOSITORY = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/shop';
 const MEDIA_TYPE = 'application/vnd.docker.distribution.manifest.v2+json';
-const DIGEST = `sha256:${'a'.repeat(64)}`;
 
-describe('the address of an image', () => {
-  it.each([
-    [`${REPOSITORY}@${DIGEST}`, { digest: DIGEST, tag: undefined }],
-    [`${REPOSITORY}:v1@${DIGEST}`, { digest: DIGEST, tag: undefined }],
-    [`${REPOSITORY}:v1`, { digest: undefined, tag: 'v1' }],
-    [REPOSITORY, { digest: undefined, tag: 'latest' }],
-  ])('%s', (uri, named) => {
-    expect(parseEcrImage(uri)).toEqual({
-      account: '123456789012',
-      region: 'eu-west-1',
-      repository: 'team/shop',
-      ...named,
-    });
-  });
-
-  it.each(['nginx:latest', 'ghcr.io/team/shop:v1', `${REPOSITORY}@sha256:short`])('%s is none in ECR', (uri) => {
-    expect(parseEcrImage(uri)).toBeUndefined();
-  });
-});
-
-const available = hasMoto();
-const suite = available.ok || isRequired() ? describe : describe.skip;
-
-suite('an image in a repository', () => {
+describe('an image in a repository', () => {
   let moto: Moto;
   let ecr: ECRClient;
   const repositoryName = 'team/shop';

@@ -1,0 +1,56 @@
+// Which programs a suite needs beside Node and POSIX. The name of its file says it: `release.terraform.moto.test.ts` needs
+// Terraform and moto.
+const { spawnSync } = require('node:child_process');
+const { readdirSync } = require('node:fs');
+const { basename, join } = require('node:path');
+
+const root = join(__dirname, '../..');
+
+/** By the word that stands in a file's name: a command that succeeds where the program is there, and what to install. */
+const PROGRAMS = {
+  aws: { command: ['aws', '--version'], install: 'the AWS CLI' },
+  bash: { command: ['bash', '--version'], install: 'bash' },
+  git: { command: ['git', '--version'], install: 'git' },
+  moto: { command: ['moto_server', '--help'], install: "moto (pip install 'moto[server]')" },
+  python: { command: ['python3', '--version'], install: 'Python 3' },
+  terraform: {
+    command: [process.env.TERRAFORM_BINARY_NAME || 'terraform', 'version'],
+    install: 'Terraform 1.10 or later',
+  },
+};
+
+const ALL = Object.keys(PROGRAMS);
+
+/** The programs that a suite needs, such as `['terraform', 'moto']`. */
+const needsOf = (file) =>
+  basename(file)
+    .split('.')
+    .slice(1)
+    .filter((word) => ALL.includes(word));
+
+/** The programs that are not on PATH. */
+const missingPrograms = () =>
+  ALL.filter((name) => {
+    const [command, ...args] = PROGRAMS[name].command;
+    return spawnSync(command, args, { stdio: 'ignore' }).status !== 0;
+  });
+
+/** What to install for these programs, in one line. */
+const installing = (programs) => programs.map((name) => PROGRAMS[name].install).join(', ');
+
+/** The suites that need one of these programs, by their path below the repository, each with everything that it needs. */
+function suitesThatNeed(programs) {
+  return readdirSync(join(root, 'test'), { recursive: true })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => ({ file: `test/${file}`, needs: needsOf(file) }))
+    .filter(({ needs }) => needs.some((name) => programs.includes(name)))
+    .sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+/** The part of Jest's configuration that leaves these suites out and, at the end, reports them. */
+const leavingOut = (programs) => ({
+  testPathIgnorePatterns: programs.map((name) => `/[^/]+\\.${name}\\.[^/]*test\\.ts$`),
+  reporters: ['default', [join(__dirname, 'report-left-out.js'), { programs }]],
+});
+
+module.exports = { ALL, installing, leavingOut, missingPrograms, suitesThatNeed };
