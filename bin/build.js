@@ -3,7 +3,7 @@
 const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { buildSync } = require('esbuild');
-const { stampOf } = require('./fresh.js');
+const { isFresh, stampOf } = require('./fresh.js');
 const { libraryOf } = require('./libraries.js');
 
 const root = join(__dirname, '..');
@@ -17,7 +17,12 @@ function build() {
   const scratch = join(dist, `.build-${process.pid}`);
   mkdirSync(scratch, { recursive: true });
   try {
-    const inputs = ['bin/build.js', 'bin/libraries.js', 'package-lock.json', ...core(scratch)];
+    const inputs = [
+      'bin/build.js',
+      'bin/libraries.js',
+      'package-lock.json',
+      ...bundle(scratch, { ctl: 'controller/cli/main.ts' }),
+    ];
     for (const [name, entry] of libraries()) inputs.push(...library(join(scratch, `${name}.js`), entry));
     const files = [...new Set(inputs)].sort();
     writeFileSync(join(scratch, 'ctl.inputs.json'), JSON.stringify({ files, stamp: stampOf(root, files) }));
@@ -51,15 +56,23 @@ const COMMON = {
   footer: { js: '})' },
 };
 
-function core(outdir) {
+/** Bundles entries, by name, without the libraries that have bundles of their own. Returns the sources. */
+function bundle(outdir, entryPoints) {
   return sourcesOf(
     buildSync({
       ...COMMON,
-      entryPoints: { ctl: 'controller/cli/main.ts' },
+      entryPoints,
       outdir,
       external: ['cdktf', '@cdktf/*', 'constructs', 'esbuild', 'yaml', 'zod', '@aws-sdk/*', './controller/aws/sdk-*'],
     }),
   );
+}
+
+/** Bundles a test's entry beside the bundles of ctl, which it needs and which are built where they are not fresh. */
+function buildTest(outdir, entryPoints) {
+  if (!isFresh(root)) build();
+  bundle(outdir, entryPoints);
+  for (const name of Object.keys(entryPoints)) escape(join(outdir, `${name}.js`));
 }
 
 function library(outfile, contents) {
@@ -89,5 +102,5 @@ function escape(file) {
   writeFileSync(file, escaped, 'latin1');
 }
 
-module.exports = { build };
+module.exports = { build, buildTest };
 if (require.main === module) build();

@@ -1,10 +1,8 @@
-// Runs the crash entry as a bundle, since a bundle starts fastest.
+// Runs the crash entry in processes of its own.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { buildSync } from 'esbuild';
+import { bundle } from '../helpers/bundle';
 
 /** How a child ended. `code` is null when a signal ended it. */
 export interface Ended {
@@ -38,29 +36,13 @@ export interface Bundle {
   remove(): void;
 }
 
-/** Bundles test/crash/entry.ts into a folder of its own. */
+/** Bundles test/crash/entry.ts. */
 export function bundleEntry(): Bundle {
-  // Beside the real bundle, so that what both leave out is found in the same place.
-  const dist = join(__dirname, '..', '..', 'dist');
-  mkdirSync(dist, { recursive: true });
-  const folder = mkdtempSync(join(dist, '.crash-'));
-  const entry = join(folder, 'ctl.js');
-  buildSync({
-    entryPoints: [join(__dirname, 'entry.ts')],
-    outfile: entry,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    conditions: ['module', 'import'],
-    external: ['cdktf', '@cdktf/*', 'constructs', 'esbuild'],
-    logLevel: 'error',
-  });
+  const { script, folder, remove } = bundle('test/crash/entry.ts');
   const ctl = (root: string, argv: readonly string[], env: Readonly<Record<string, string>>): ChildProcess =>
-    spawn(process.execPath, [entry, ...argv], {
+    spawn(process.execPath, [script, ...argv], {
       cwd: root,
-      env: { PATH: process.env['PATH'], HOME: root, USER: 'tester', ...env },
+      env: { PATH: process.env['PATH'], HOME: root, USER: 'tester', ...env, XDG_CACHE_HOME: folder },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
   const start: Bundle['start'] = (root, line, env = {}) => running(ctl(root, line.split(' '), env));
@@ -68,7 +50,7 @@ export function bundleEntry(): Bundle {
     start,
     run: (root, line, env) => start(root, line, env).ended,
     serve: (root) => served(ctl(root, [], {})),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove,
   };
 }
 

@@ -134,7 +134,7 @@ async function agrees(world: CrashWorld, at: string): Promise<void> {
 async function killEverywhere(world: CrashWorld, phase: Phase, verb: Verb): Promise<void> {
   await enter(world, phase, true);
   world.write(FILE, verb.edit?.(world.read(FILE)) ?? world.read(FILE));
-  const { code } = await world.ctl(verb.line);
+  const { code } = await bundle.run(world.root, verb.line);
   const undisturbed = { code, text: world.read(FILE) };
   for (let boundary = 1; ; boundary++) {
     expect(boundary).toBeLessThan(MOST_BOUNDARIES);

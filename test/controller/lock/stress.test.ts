@@ -1,37 +1,33 @@
 // Many processes that want one lock, some of which are killed while they hold it: never do two hold it at once.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { lockHolder } from '../../../controller/lock';
+import { bundle } from '../../helpers/bundle';
+import type { Bundled } from '../../helpers/bundle';
 
 const PROCESSES = 8;
 const TIMES = 60;
+let bundled: Bundled;
 let folder: string;
 
 beforeAll(() => {
-  const dist = join(__dirname, '..', '..', '..', 'dist');
-  mkdirSync(dist, { recursive: true });
-  folder = mkdtempSync(join(dist, '.lock-'));
-  buildSync({
-    entryPoints: [join(__dirname, 'stress-entry.ts')],
-    outfile: join(folder, 'entry.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    external: ['@aws-sdk/*'],
-    logLevel: 'error',
-  });
+  bundled = bundle('test/controller/lock/stress-entry.ts');
+  folder = mkdtempSync(join(tmpdir(), 'teal-lock-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  bundled.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Runs one process to its end; its signal, or its exit code. */
 const run = (index: number, killedAt: number): Promise<NodeJS.Signals | number | null> =>
   new Promise((resolve) => {
-    const args = [join(folder, 'entry.js'), folder, join(folder, `notes-${index}`), String(TIMES), String(killedAt)];
-    const child = spawn(process.execPath, args, { stdio: 'inherit' });
+    const args = [bundled.script, folder, join(folder, `notes-${index}`), String(TIMES), String(killedAt)];
+    const env = { ...process.env, XDG_CACHE_HOME: bundled.folder };
+    const child = spawn(process.execPath, args, { stdio: 'inherit', env });
     child.once('close', (code, signal) => resolve(signal ?? code));
   });
 
