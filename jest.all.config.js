@@ -1,9 +1,10 @@
 // Every suite. What needs a program that is not on PATH is left out and reported; with TEAL_REQUIRE_TERRAFORM=1 it is an error.
-const { installing, leavingOut, missingPrograms } = require('./test/helpers/needs');
+const { configWithout } = require('./test/helpers/jest-config');
+const { installing, missingPrograms } = require('./test/helpers/needs');
 
 const missing = missingPrograms();
 if (missing.length > 0 && process.env.TEAL_REQUIRE_TERRAFORM === '1') {
   throw new Error(`The tests need what is not on PATH: ${installing(missing)}`);
 }
 
-module.exports = { ...require('./jest.config'), ...leavingOut(missing) };
+module.exports = configWithout(missing);

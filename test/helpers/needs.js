@@ -28,6 +28,9 @@ const needsOf = (file) =>
     .slice(1)
     .filter((word) => ALL.includes(word));
 
+/** The pattern of the files that need a program. */
+const patternOf = (program) => `/[^/]+\\.${program}\\.[^/]*test\\.ts$`;
+
 /** The programs that are not on PATH. */
 const missingPrograms = () =>
   ALL.filter((name) => {
@@ -47,10 +50,4 @@ function suitesThatNeed(programs) {
     .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-/** The part of Jest's configuration that leaves these suites out and, at the end, reports them. */
-const leavingOut = (programs) => ({
-  testPathIgnorePatterns: programs.map((name) => `/[^/]+\\.${name}\\.[^/]*test\\.ts$`),
-  reporters: ['default', [join(__dirname, 'report-left-out.js'), { programs }]],
-});
-
-module.exports = { ALL, installing, leavingOut, missingPrograms, suitesThatNeed };
+module.exports = { ALL, installing, missingPrograms, patternOf, suitesThatNeed };

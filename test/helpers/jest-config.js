@@ -1,0 +1,24 @@
+// The configuration of Jest. It compiles TypeScript without checking types; `npm run types` checks them.
+const { join } = require('node:path');
+const { patternOf } = require('./needs');
+
+// The SDK's notice about this Node's age is for users; `ctl doctor` prints it for them.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+/** Leaves out the suites that need one of these programs, and reports them at the end. */
+const configWithout = (programs) => ({
+  rootDir: join(__dirname, '../..'),
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: programs.map(patternOf),
+  modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/dist', '<rootDir>/.teal'],
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: { module: 'CommonJS', isolatedModules: true } }],
+  },
+  testTimeout: 30_000,
+  // The end-to-end test waits most of its time: let the others run beside it on a machine with two cores.
+  maxWorkers: '100%',
+  reporters: ['default', [join(__dirname, 'report-left-out.js'), { programs }]],
+});
+
+module.exports = { configWithout };
