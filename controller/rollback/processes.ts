@@ -1,5 +1,6 @@
 // Processes of this machine that a rollback may have to stop: found by id, and checked against the noted command.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { Context } from '../core/context';
 import { isAlive } from '../core/process';
 
@@ -9,8 +10,8 @@ export const POLL_MILLISECONDS = 50;
 /** Whether a process runs a command line with all of these words; false where that is unknown. The system reuses ids. */
 export function runs(pid: number, words: readonly string[]): boolean {
   if (pid === process.pid || !isAlive(pid)) return false;
-  const { stdout, status } = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-  return status === 0 && words.every((word) => stdout.includes(word));
+  const line = readCommandLine(pid);
+  return words.every((word) => line.includes(word));
 }
 
 /** Whether a process ended within so many polls; `onPoll` gets the number of each poll, from 1. */
@@ -39,6 +40,29 @@ export function send(pid: number, signal: NodeJS.Signals): void {
 /** A process that has ended but was not waited for yet counts as ended. */
 export function isRunning(pid: number): boolean {
   if (!isAlive(pid)) return false;
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-  return !/^Z/.test(stdout.trim());
+  return !readState(pid).startsWith('Z');
+}
+
+/** Its arguments, each followed by a zero byte or a space; empty where that is unknown ("proc_pid_cmdline(5)"). */
+const readCommandLine = (pid: number): string => readProc(pid, 'cmdline') ?? runPs(pid, 'args=');
+
+/** The state follows the name in parentheses, which may hold any character ("proc_pid_stat(5)"); empty where it is unknown. */
+function readState(pid: number): string {
+  const stat = readProc(pid, 'stat');
+  return stat === undefined ? runPs(pid, 'stat=') : stat.slice(stat.lastIndexOf(')') + 1).trim();
+}
+
+/** Undefined where there is no /proc, as on macOS. */
+function readProc(pid: number, name: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Empty where ps is not installed, or the process is gone. */
+function runPs(pid: number, format: string): string {
+  const { stdout, status } = spawnSync('ps', ['-o', format, '-p', String(pid)], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : '';
 }

@@ -145,7 +145,7 @@ describe('hooks before a stage', () => {
   const STAGE = 'stage web --package code/v3 --yes -m release-3';
 
   it('are told what is to be staged', async () => {
-    withRollout('{ hooks: { before_stage: [{ command: "cat > facts" }] } }');
+    withRollout('{ hooks: { before_stage: [{ command: "read -r line; echo \\"$line\\" > facts" }] } }');
     expect(await world.ctl(STAGE)).toMatchObject({ code: 0 });
     expect(JSON.parse(world.read('facts'))).toMatchObject({
       point: 'before_stage',
@@ -196,11 +196,12 @@ describe('after a rollback', () => {
   });
 
   it('what fails there is a warning without its address; traffic is back and that was said before', async () => {
-    const hook = `{ command: "grep -c '^    green_weight: 100' ${FILE}; exit 4" }`;
+    const hook = `{ command: "while read -r line; do case $line in green_weight*) echo $line; esac; done < ${FILE}; exit 4" }`;
     await promoted(`{ hooks: { on_rollback: [${hook}] }, notify: [{ slack: "${base}/secret-that-fails" }] }`);
     const { code, out, err } = await world.ctl('rollback web');
     expect(out).toContain('web: everyone gets blue');
-    expect(err).toContain('on_rollback: 0\n');
+    expect(err).toContain('on_rollback: green_weight: 0\n');
+    expect(err).not.toContain('green_weight: 100');
     expect(err).toMatch(/warning: Traffic is back, but the hook .* of on_rollback ended with 4/);
     expect(err).toMatch(/warning: Slack \(127\.0\.0\.1:\d+\) did not get the event rolled-back: it answered 500/);
     expect(err).not.toContain('secret');
