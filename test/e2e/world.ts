@@ -9,6 +9,7 @@ import type { Tally } from '../../controller/drill/load-generator';
 import { startSandbox } from '../../sandbox';
 import type { Sandbox } from '../../sandbox';
 import { startMoto } from '../helpers/moto';
+import { terraformCommand } from '../helpers/needs';
 
 const repository = join(__dirname, '../..');
 
@@ -75,7 +76,7 @@ export async function createWorld(): Promise<World> {
 
   const stackDir = (stack: string): string => join(root, 'cdktf.out/stacks', stack);
   const planned = async (stack: string, plan: string): Promise<Planned[]> =>
-    changesOf((await must(run('terraform', ['show', '-json', plan], stackDir(stack)))).stdout);
+    changesOf((await must(run(terraformCommand(), ['show', '-json', plan], stackDir(stack)))).stdout);
   let sandbox: Sandbox | undefined;
 
   return {
@@ -91,7 +92,7 @@ export async function createWorld(): Promise<World> {
     applied: (stack) => planned(stack, 'teal.tfplan'),
     pending: async (stack) => {
       const plan = ['plan', '-input=false', '-no-color', '-detailed-exitcode', '-out=test.tfplan'];
-      const finished = await run('terraform', plan, stackDir(stack));
+      const finished = await run(terraformCommand(), plan, stackDir(stack));
       if (finished.code === 0) return [];
       if (finished.code !== 2) throw new Error(`exit ${finished.code}\n${finished.stdout}\n${finished.stderr}`);
       return planned(stack, 'test.tfplan');

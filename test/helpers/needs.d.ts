@@ -5,3 +5,4 @@ export type Program = 'aws' | 'bash' | 'git' | 'moto' | 'python' | 'terraform';
 
 export function missingPrograms(): readonly Program[];
 export function installing(programs: readonly Program[]): string;
+export function terraformCommand(): string;

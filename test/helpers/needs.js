@@ -6,6 +6,9 @@ const { basename, join } = require('node:path');
 
 const root = join(__dirname, '../..');
 
+/** The command that runs Terraform, or OpenTofu: the one that ctl and cdktf run. */
+const terraformCommand = () => process.env.TERRAFORM_BINARY_NAME || 'terraform';
+
 /** By the word that stands in a file's name: a command that succeeds where the program is there, and what to install. */
 const PROGRAMS = {
   aws: { command: ['aws', '--version'], install: 'the AWS CLI' },
@@ -14,7 +17,7 @@ const PROGRAMS = {
   moto: { command: ['moto_server', '--help'], install: "moto (pip install 'moto[server]')" },
   python: { command: ['python3', '--version'], install: 'Python 3' },
   terraform: {
-    command: [process.env.TERRAFORM_BINARY_NAME || 'terraform', 'version'],
+    command: [terraformCommand(), 'version'],
     install: 'Terraform 1.10 or later',
   },
 };
@@ -50,4 +53,4 @@ function suitesThatNeed(programs) {
     .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-module.exports = { ALL, installing, missingPrograms, patternOf, suitesThatNeed };
+module.exports = { ALL, installing, missingPrograms, patternOf, suitesThatNeed, terraformCommand };
