@@ -1,17 +1,17 @@
-// Numbers of hits drawn with random numbers.
+// Draws random numbers of hits from a binomial distribution.
 
 /** A source of numbers from 0 (included) to 1 (excluded). */
 export type Random = () => number;
 
-/** Draws binomial numbers of hits among `count` at a rate, by the inverse of their distribution. */
-export function hitsOf(count: number, rate: number): (random: Random) => number {
-  const upTo = distribution(count, rate);
+/** Draws the number of hits among `count` requests at a rate, by inverting the binomial distribution. */
+export function createHitSampler(count: number, rate: number): (random: Random) => number {
+  const cumulative = computeDistribution(count, rate);
   return (random) => {
     const chance = random();
-    let [low, high] = [0, upTo.length - 1];
+    let [low, high] = [0, cumulative.length - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((upTo[middle] ?? 1) > chance) high = middle;
+      if ((cumulative[middle] ?? 1) > chance) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -19,7 +19,7 @@ export function hitsOf(count: number, rate: number): (random: Random) => number 
 }
 
 /** The probability of at most k hits, for every k. */
-function distribution(count: number, rate: number): Float64Array {
+function computeDistribution(count: number, rate: number): Float64Array {
   if (rate <= 0) return Float64Array.of(1);
   const upTo = new Float64Array(count + 1);
   let log = count * Math.log1p(-rate);

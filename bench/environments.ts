@@ -1,21 +1,21 @@
-// Environments of any size for the figures, each in a project folder of its own.
+// Creates environments of any size for the bench, each in its own project folder.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-port';
-import { execute, executeBeside } from './measure';
+import { execute, executeInBackground } from './measure';
 
 const repository = join(__dirname, '..');
 
-/** The command line of ctl, to be run by Node. */
+/** The script of ctl, to be run by Node. */
 export const CTL = join(repository, 'bin/ctl.js');
 
 /** A project folder with one environment. */
 export interface Project {
   readonly root: string;
-  /** Runs ctl in it and returns what it printed. */
+  /** Runs ctl in the project and returns its output. */
   ctl(...args: readonly string[]): string;
-  /** What the shell offers after these words. */
+  /** Returns what the shell offers after these words. */
   complete(...words: readonly string[]): string;
   remove(): void;
 }
@@ -23,32 +23,32 @@ export interface Project {
 /** The environment of a project in the sandbox. */
 export const SANDBOX_NAME = 'bench';
 
-/** A sandbox that runs, its project deployed. */
+/** A running sandbox whose project is deployed. */
 export interface SandboxProject extends Project {
   readonly port: number;
   readonly controlPort: number;
-  /** Runs ctl while this process goes on with what it does. */
-  ctlBeside(...args: readonly string[]): Promise<void>;
+  /** Runs ctl without blocking this process. */
+  ctlInBackground(...args: readonly string[]): Promise<void>;
 }
 
-/** How a row names the size of an environment. */
-export const servicesText = (size: number): string => `${size} service${size === 1 ? '' : 's'}`;
+/** Formats the size of an environment for a row. */
+export const formatServices = (size: number): string => `${size} service${size === 1 ? '' : 's'}`;
 
-/** The one environment file of a project. */
-export function environmentFile(root: string): string {
+/** Finds the only environment file of a project. */
+export function findEnvironmentFile(root: string): string {
   const folder = join(root, 'environments');
   return join(folder, readdirSync(folder)[0] ?? '');
 }
 
 /**
- * Makes a project with an environment on an emulator of AWS: `bench` and the number of its services. Its load balancer is one
- * of its own, unless `listener` is the ARN of one that is there.
+ * Creates a project with an environment on an emulator of AWS, named `bench` and the number of its services. The environment
+ * creates a load balancer, unless `listener` is the ARN of an existing one.
  */
-export function awsProject(services: number, endpoint: string, listener?: string): Project {
+export function createAwsProject(services: number, endpoint: string, listener?: string): Project {
   const loadBalancer = listener
     ? `{ existing: { listener_arn: ${listener} } }`
     : '{ create: { deletion_protection: false } }';
-  return project(
+  return createProject(
     `bench${services}`,
     services,
     `target: aws
@@ -60,26 +60,26 @@ load_balancer: ${loadBalancer}
   );
 }
 
-/** Makes a project in the sandbox, starts that and deploys. */
-export async function sandboxProject(services: number): Promise<SandboxProject> {
+/** Creates a project in the sandbox, starts the sandbox and deploys. */
+export async function createSandboxProject(services: number): Promise<SandboxProject> {
   const [port, control] = await freePorts();
-  const made = project(
+  const created = createProject(
     SANDBOX_NAME,
     services,
     `target: sandbox\nsandbox: { port: ${port}, control_port: ${control} }\n`,
   );
-  made.ctl('sandbox', 'up', '--detach');
-  made.ctl('deploy', '--yes');
+  created.ctl('sandbox', 'up', '--detach');
+  created.ctl('deploy', '--yes');
   const remove = (): void => {
-    made.ctl('sandbox', 'down');
-    made.remove();
+    created.ctl('sandbox', 'down');
+    created.remove();
   };
-  const ctlBeside = (...args: readonly string[]): Promise<void> =>
-    executeBeside(process.execPath, [CTL, ...args, '--root', made.root]);
-  return { ...made, port, controlPort: control, ctlBeside, remove };
+  const ctlInBackground = (...args: readonly string[]): Promise<void> =>
+    executeInBackground(process.execPath, [CTL, ...args, '--root', created.root]);
+  return { ...created, port, controlPort: control, ctlInBackground, remove };
 }
 
-function project(name: string, services: number, head: string): Project {
+function createProject(name: string, services: number, head: string): Project {
   const root = mkdtempSync(join(tmpdir(), 'teal-bench-'));
   mkdirSync(join(root, 'environments'));
   cpSync(join(repository, 'examples'), join(root, 'examples'), { recursive: true });
@@ -94,12 +94,12 @@ function project(name: string, services: number, head: string): Project {
   };
 }
 
-/** Writes the cdktf.json of a project elsewhere, whose app is this repository's. */
+/** Writes the cdktf.json of a project in another folder; it runs the app of this repository. */
 export function writeCdktfJson(root: string): void {
-  const ours: unknown = JSON.parse(readFileSync(join(repository, 'cdktf.json'), 'utf8'));
+  const own: unknown = JSON.parse(readFileSync(join(repository, 'cdktf.json'), 'utf8'));
   const tsx = join(repository, 'node_modules/tsx/dist/cli.mjs');
   const app = `"${process.execPath}" "${tsx}" "${join(repository, 'main.ts')}"`;
-  writeFileSync(join(root, 'cdktf.json'), JSON.stringify({ ...(ours as object), app }));
+  writeFileSync(join(root, 'cdktf.json'), JSON.stringify({ ...(own as object), app }));
 }
 
 const service = (index: number): string => `  s${index}:

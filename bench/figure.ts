@@ -1,13 +1,13 @@
-// A figure of the bench: how long something takes beside something else, measured in the same run, and what it should reach.
-import { medianOf } from './measure';
+// A figure of the bench: a time, its ratio to another time of the same run, and its target.
+import { computeMedian } from './measure';
 import type { Times } from './measure';
 
-/** What a figure should reach: its ratio, or its median in its own unit, at least or at most; or a ratio near 1, in percent. */
+/** A bound for the ratio, a bound for the median in the figure's unit, or the percentage by which the ratio may differ from 1. */
 export type Target =
   | { readonly kind: 'ratio-at-least' | 'ratio-at-most' | 'at-most'; readonly value: number }
   | { readonly kind: 'within'; readonly percent: number };
 
-/** One row. `ratio` is to the group's first row: the median of the rounds' ratios, since both rows of a round met the same machine. */
+/** One row. `ratio` compares it with the group's first row: the median of the ratios of each round, so that the machine's load cancels out. */
 export interface Figure {
   readonly group: string;
   readonly what: string;
@@ -21,30 +21,31 @@ export interface Figure {
   readonly reached: boolean | null;
 }
 
-/** The targets of a group's rows, by what they measure. */
+/** The targets of a group's rows, by `what`. */
 export type Targets = Readonly<Record<string, Target>>;
 
-/** The rows of a group, from the times of what was measured in turns. */
-export function figuresOf(group: string, times: Readonly<Record<string, Times>>, targets: Targets = {}): Figure[] {
+/** Creates the rows of a group from times that were measured in turns. */
+export function createFigures(group: string, times: Readonly<Record<string, Times>>, targets: Targets = {}): Figure[] {
   const [base] = Object.values(times);
   return Object.entries(times).map(([what, { median, min, max, all }]) => {
-    const ratio = base && base.all !== all ? medianOf(all.map((one, round) => one / (base.all[round] ?? NaN))) : null;
-    return judged({ group, what, median, min, max, runs: all.length, unit: 'ms', ratio }, targets[what]);
+    const ratio =
+      base && base.all !== all ? computeMedian(all.map((one, round) => one / (base.all[round] ?? NaN))) : null;
+    return checkTarget({ group, what, median, min, max, runs: all.length, unit: 'ms', ratio }, targets[what]);
   });
 }
 
-/** A count, which does not vary. `base` is what its ratio is to. */
-export function countOf(
+/** Creates the row of a count, which does not vary. Its ratio is relative to `base`. */
+export function createCount(
   group: string,
   what: string,
   count: number,
   { unit, base, target }: { readonly unit: Figure['unit']; readonly base?: number; readonly target?: Target },
 ): Figure {
   const ratio = base === undefined ? null : count / base;
-  return judged({ group, what, median: count, min: count, max: count, runs: 1, unit, ratio }, target);
+  return checkTarget({ group, what, median: count, min: count, max: count, runs: 1, unit, ratio }, target);
 }
 
-function judged(row: Omit<Figure, 'target' | 'reached'>, target: Target | undefined): Figure {
+function checkTarget(row: Omit<Figure, 'target' | 'reached'>, target: Target | undefined): Figure {
   return target ? { ...row, target, reached: reaches(row, target) } : { ...row, target: null, reached: null };
 }
 

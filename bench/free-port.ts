@@ -1,8 +1,8 @@
-// Ports of this machine that nothing listens on.
+// Finds free ports on this machine.
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 
-/** A free TCP port on the loopback interface. */
+/** Finds a free TCP port on the loopback interface. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await open(server);
@@ -10,7 +10,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Two of them; both are held until both are known, so that they differ. */
+/** Finds two different free ports. Both stay open until both are known. */
 export async function freePorts(): Promise<[number, number]> {
   const [a, b] = [createServer(), createServer()];
   const ports: [number, number] = [await open(a), await open(b)];

@@ -1,7 +1,7 @@
-// Timing of functions and of whole processes, several at a time in turns, so that a change of the machine's speed hits all.
+// Times functions and whole processes in turns, so that a change of the machine's speed affects all of them.
 import { spawn, spawnSync } from 'node:child_process';
 
-/** What is timed. `before` runs ahead of each round and is not timed. */
+/** What is timed. `before` runs before each round and is not timed. */
 export interface Candidate {
   readonly run: () => unknown;
   readonly before?: () => unknown;
@@ -15,8 +15,8 @@ export interface Times {
   readonly all: readonly number[];
 }
 
-/** Runs each candidate `rounds` times, in turns, after one round that does not count. */
-export async function inTurns(
+/** Runs each candidate `rounds` times, in turns, after one warm-up round. */
+export async function measureInTurns(
   candidates: Readonly<Record<string, Candidate>>,
   rounds: number,
 ): Promise<Record<string, Times>> {
@@ -29,10 +29,10 @@ export async function inTurns(
       if (round >= 0) (times[name] ??= []).push(performance.now() - start);
     }
   }
-  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, timesOf(all)]));
+  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, summarize(all)]));
 }
 
-/** Runs a process to its end. Throws with what it printed when it fails. */
+/** Runs a process to its end. Throws with its output when it fails. */
 export function execute(
   command: string,
   args: readonly string[],
@@ -45,8 +45,8 @@ export function execute(
   return stdout;
 }
 
-/** Runs a process to its end while this one goes on. Rejects when it fails. */
-export function executeBeside(command: string, args: readonly string[]): Promise<void> {
+/** Runs a process to its end without blocking this one. Rejects when it fails. */
+export function executeInBackground(command: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'ignore' });
     child.once('error', reject);
@@ -56,16 +56,16 @@ export function executeBeside(command: string, args: readonly string[]): Promise
   });
 }
 
-/** Median and range of some values. */
-export const timesOf = (all: readonly number[]): Times => ({
-  median: medianOf(all),
+/** Computes the median and the range of some values. */
+export const summarize = (all: readonly number[]): Times => ({
+  median: computeMedian(all),
   min: Math.min(...all),
   max: Math.max(...all),
   all,
 });
 
-/** The middle one of some values, or the mean of the middle two. */
-export function medianOf(values: readonly number[]): number {
+/** Computes the middle value, or the mean of the middle two. */
+export function computeMedian(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? NaN;

@@ -1,15 +1,15 @@
-// A relay before an endpoint on this machine that notes when an answer of one kind passes; it changes nothing.
+// A relay in front of a local endpoint that records when an answer of one kind passes. It changes nothing.
 import { connect, createServer } from 'node:net';
 
 /** A running relay. */
 export interface Relay {
   readonly port: number;
-  /** When such an answer passed last, as performance.now() counts; 0 before the first. */
+  /** When such an answer passed last, in the time of performance.now(); 0 before the first. */
   readonly lastPassed: () => number;
   close(): Promise<void>;
 }
 
-/** Starts a relay to a port. `mark` is a text that only the answers to note hold. */
+/** Starts a relay to a port. Only the answers to record contain the text `mark`. */
 export async function startRelay(target: number, mark: string): Promise<Relay> {
   let last = 0;
   const server = createServer((client) => {

@@ -1,58 +1,64 @@
-// A rollback of every service of an environment at once.
+// Measures a rollback of all services of an environment at once.
 import { makeListener } from '../test/helpers/listener';
 import { startMoto } from '../test/helpers/moto';
 import type { Moto } from '../test/helpers/moto';
-import { awsProject, servicesText } from './environments';
+import { createAwsProject, formatServices } from './environments';
 import type { Project } from './environments';
 import { ELBV2_RATE } from '../controller/core/rate-limit';
-import { countOf, figuresOf } from './figure';
+import { createCount, createFigures } from './figure';
 import type { Figure, Target } from './figure';
-import { inTurns } from './measure';
+import { measureInTurns } from './measure';
 import type { Candidate } from './measure';
 import { makeTargetGroups, moveTo } from './split';
 
 const ROUNDS = 10;
 
-/** Milliseconds that the documented rate makes so many changes wait, one rule a service. */
-const waitOf = (services: number): number => (Math.max(0, services - ELBV2_RATE.burst) * 1000) / ELBV2_RATE.perSecond;
+/** Milliseconds that the documented rate limit delays a rollback with one rule for each service. */
+const computeWait = (services: number): number =>
+  (Math.max(0, services - ELBV2_RATE.burst) * 1000) / ELBV2_RATE.perSecond;
 
-/** Where the rate makes ctl wait, that and a quarter more at most; elsewhere no worse than one service after the other. */
-const targetOf = (services: number): Target =>
-  waitOf(services) > 0
-    ? { kind: 'at-most', value: waitOf(services) * 1.25 }
+/** At most 1.25 times the delay by the rate limit; without a delay, no slower than one service after the other. */
+const createTarget = (services: number): Target =>
+  computeWait(services) > 0
+    ? { kind: 'at-most', value: computeWait(services) * 1.25 }
     : { kind: 'ratio-at-most', value: services };
 
-interface World {
+interface Setup {
   readonly moto: Moto;
   readonly project: Project;
 }
 
 /**
- * Rollbacks of whole environments of several sizes, every service at 50 % before, each on an emulator of AWS of its own: a real
- * load balancer takes the target groups of 50 services, and moto any number.
+ * Measures rollbacks of environments of several sizes, with every service at 50 % before. Each runs on its own emulator of AWS,
+ * since a real load balancer has room for the target groups of 50 services only.
  */
-export async function rollbackAllFigures(sizes: readonly number[]): Promise<Figure[]> {
-  const worlds: World[] = [];
+export async function measureRollbackAll(sizes: readonly number[]): Promise<Figure[]> {
+  const worlds: Setup[] = [];
   const candidates: Record<string, Candidate> = {};
   try {
     for (const size of sizes) {
       const moto = await startMoto();
-      const project = awsProject(size, moto.url, await makeListener(moto.url));
+      const project = createAwsProject(size, moto.url, await makeListener(moto.url));
       worlds.push({ moto, project });
       await makeTargetGroups(project);
-      candidates[servicesText(size)] = {
+      candidates[formatServices(size)] = {
         before: () => moveTo(project, 50),
         run: () => project.ctl('rollback', '--all', '--no-reconcile'),
       };
     }
-    const times = await inTurns(candidates, ROUNDS);
-    const targets = Object.fromEntries(sizes.slice(1).map((size) => [servicesText(size), targetOf(size)]));
+    const times = await measureInTurns(candidates, ROUNDS);
+    const targets = Object.fromEntries(sizes.slice(1).map((size) => [formatServices(size), createTarget(size)]));
     return [
-      ...figuresOf('ctl rollback --all, accepted and read back, on an emulator of AWS', times, targets),
+      ...createFigures('ctl rollback --all, accepted and read back, on an emulator of AWS', times, targets),
       ...sizes.map((size) =>
-        countOf("Of which the API's rate makes ctl wait, at the least", servicesText(size), waitOf(size), {
-          unit: 'ms',
-        }),
+        createCount(
+          "Minimum wait because of the API's rate limit, included above",
+          formatServices(size),
+          computeWait(size),
+          {
+            unit: 'ms',
+          },
+        ),
       ),
     ];
   } finally {

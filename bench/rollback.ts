@@ -1,30 +1,30 @@
-// A rollback beside what a user would do instead: Terraform, cdktf, or the aws command, on the same emulator of AWS.
+// Compares a rollback with what a user could do instead: Terraform, cdktf, or the aws command, on the same emulator of AWS.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { startMoto } from '../test/helpers/moto';
-import { awsProject } from './environments';
+import { createAwsProject } from './environments';
 import type { Project } from './environments';
-import { figuresOf } from './figure';
+import { createFigures } from './figure';
 import type { Figure, Targets } from './figure';
-import { execute, inTurns } from './measure';
+import { execute, measureInTurns } from './measure';
 import { deployOne, synthesiseOne } from './shift';
 import { moveTo, writeSplit } from './split';
 
 const ROUNDS = 10;
 const CDKTF = join(__dirname, '../node_modules/cdktf-cli/bundle/bin/cdktf');
 
-/** How many times as long as ctl each of them takes. */
+/** How many times longer than ctl each must take. */
 const TARGETS: Targets = {
   'aws elbv2 describe-rules + modify-rule': { kind: 'ratio-at-least', value: 6 },
   'terraform apply': { kind: 'ratio-at-least', value: 50 },
   ["cdktf apply 'bench1*'"]: { kind: 'ratio-at-least', value: 100 },
 };
 
-/** Whole processes, each bringing the same rule from 50 % back to 0 %. */
-export async function rollbackFigures(): Promise<Figure[]> {
+/** Measures whole processes that each set the same rule from 50 % back to 0 %. */
+export async function measureRollback(): Promise<Figure[]> {
   const moto = await startMoto();
-  const project = awsProject(1, moto.url);
+  const project = createAwsProject(1, moto.url);
   const stack = join(project.root, 'cdktf.out/stacks/bench1-s0');
   try {
     deployOne(project);
@@ -36,7 +36,7 @@ export async function rollbackFigures(): Promise<Figure[]> {
       writeSplit(project, 0);
       synthesiseOne(project);
     };
-    const times = await inTurns(
+    const times = await measureInTurns(
       {
         'ctl rollback, accepted and read back': { before, run: () => project.ctl('rollback', '--no-reconcile') },
         'aws elbv2 describe-rules + modify-rule': { before, run: aws },
@@ -48,7 +48,7 @@ export async function rollbackFigures(): Promise<Figure[]> {
       },
       ROUNDS,
     );
-    return figuresOf('Rollback of one service, whole processes on an emulator of AWS', times, TARGETS);
+    return createFigures('Rollback of one service, whole processes on an emulator of AWS', times, TARGETS);
   } finally {
     await moto.stop();
     project.remove();
@@ -73,7 +73,7 @@ const groupsSchema = z.object({
 });
 const arnsSchema = z.object({ arns: z.object({ listener: z.string() }) });
 
-/** The two calls by hand: look the rule up, then set its weights. The listener and the target groups are known. */
+/** The two manual calls: find the rule, then set its weights. The listener and the target groups are known. */
 function awsCommand(endpoint: string, { root }: Project): () => void {
   const credentials = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_DEFAULT_REGION: 'us-east-1' };
   const aws = (...args: readonly string[]): string =>

@@ -33,7 +33,7 @@ const alike = (rate: number, requests: number, part: number): Scene => ({
   terms: ERROR_TERMS,
 });
 
-/** Both colors get worse and better together while the candidate's part rises. */
+/** The errors of both colors rise and fall together while the candidate's share rises. */
 const uneven: Scene = {
   name: '10 % more to the candidate every six minutes, traffic of 300 to 1,200 and 0.5 to 4 % errors in turns',
   minutes: Array.from({ length: HOUR }, (_, i) =>
@@ -54,7 +54,7 @@ export const ALIKE: readonly Scene[] = [
   uneven,
 ];
 
-/** The default limit on errors, and candidates that keep within it by half, and by a little. */
+/** The default limit on errors, and candidates at half of it and just below it. */
 export const LIMIT: Limit = { max: 0.05, minRequests: 30, falseAlarm: 0.01, word: 'failed' };
 export const WITHIN_LIMIT: readonly Scene[] = [alike(0.025, 1000, 10), alike(0.04, 1000, 10), alike(0.025, 60, 10)];
 

@@ -1,14 +1,14 @@
-// What one shift through Terraform costs in environments of several sizes: real Terraform and provider, an emulator of AWS.
+// Measures a shift through Terraform in environments of several sizes: real Terraform and provider, an emulator of AWS.
 import { join } from 'node:path';
 import { z } from 'zod';
 import { loadEnvironment } from '../environments';
 import { synthesise } from '../stacks';
 import { startMoto } from '../test/helpers/moto';
-import { awsProject, environmentFile, servicesText } from './environments';
+import { createAwsProject, findEnvironmentFile, formatServices } from './environments';
 import type { Project } from './environments';
-import { countOf, figuresOf } from './figure';
+import { createCount, createFigures } from './figure';
 import type { Figure, Target } from './figure';
-import { execute, inTurns } from './measure';
+import { execute, measureInTurns } from './measure';
 import type { Candidate } from './measure';
 import { makeTargetGroups, moveTo } from './split';
 
@@ -17,23 +17,22 @@ const ROUNDS = 10;
 const TARGET: Target = { kind: 'within', percent: 15 };
 
 /**
- * Time of a whole shift, which is planned, guarded, applied and read back, and how many resources Terraform looks at for it. The
- * service that shifts is deployed by Terraform, each size on an emulator of its own; of the others the rules and target groups
- * are there.
+ * Measures a whole shift (plan, guard, apply, read-back), and counts the resources that Terraform reads for it. Each size has its
+ * own emulator. Terraform deploys the service that shifts; the others only have their rules and target groups.
  */
-export async function shiftFigures(sizes: readonly number[]): Promise<Figure[]> {
+export async function measureShift(sizes: readonly number[]): Promise<Figure[]> {
   const worlds: World[] = [];
   try {
-    for (const size of sizes) worlds.push(await worldOf(size));
-    const candidates = worlds.map(({ name, project }) => [name, shifting(project)] as const);
-    const times = await inTurns(Object.fromEntries(candidates), ROUNDS);
+    for (const size of sizes) worlds.push(await createWorld(size));
+    const candidates = worlds.map(({ name, project }) => [name, createShift(project)] as const);
+    const times = await measureInTurns(Object.fromEntries(candidates), ROUNDS);
     const targets = Object.fromEntries(worlds.slice(1).map(({ name }) => [name, TARGET]));
-    const counts = worlds.map(({ name, project, size }) => ({ name, count: resourcesInPlan(project, size) }));
+    const counts = worlds.map(({ name, project, size }) => ({ name, count: countResources(project, size) }));
     const base = counts[0]?.count;
     return [
-      ...figuresOf('A shift through Terraform: planned, applied, read back', times, targets),
+      ...createFigures('A shift through Terraform: planned, applied, read back', times, targets),
       ...counts.map(({ name, count }) =>
-        countOf('Resources that Terraform looks at for it', name, count, { unit: 'resources', base }),
+        createCount('Resources that Terraform reads for it', name, count, { unit: 'resources', base }),
       ),
     ];
   } finally {
@@ -48,9 +47,9 @@ interface World {
   readonly stop: () => Promise<void>;
 }
 
-async function worldOf(size: number): Promise<World> {
+async function createWorld(size: number): Promise<World> {
   const moto = await startMoto();
-  const project = awsProject(size, moto.url);
+  const project = createAwsProject(size, moto.url);
   const stop = async (): Promise<void> => {
     await moto.stop();
     project.remove();
@@ -58,11 +57,11 @@ async function worldOf(size: number): Promise<World> {
   deployOne(project);
   await makeTargetGroups(project, [SERVICE]);
   await moveTo(project, 0);
-  return { name: servicesText(size), size, project, stop };
+  return { name: formatServices(size), size, project, stop };
 }
 
-/** A shift to another split each time, so that there is always something to apply. */
-function shifting(project: Project): Candidate {
+/** Shifts to another split each time, so that there is always a change to apply. */
+function createShift(project: Project): Candidate {
   let green = 10;
   return {
     run: () => {
@@ -72,13 +71,13 @@ function shifting(project: Project): Candidate {
   };
 }
 
-/** Writes the stacks of the foundation and one service; returns their folders. */
+/** Synthesises the stacks of the foundation and one service; returns their folders. */
 export function synthesiseOne({ root }: Project): string[] {
-  const { environment } = loadEnvironment(environmentFile(root));
+  const { environment } = loadEnvironment(findEnvironmentFile(root));
   return synthesise([environment], { root, outdir: join(root, 'cdktf.out'), only: [SERVICE] }).map(({ dir }) => dir);
 }
 
-/** Deploys the foundation and one service with Terraform itself. */
+/** Deploys the foundation and one service with Terraform. */
 export function deployOne(project: Project): void {
   for (const dir of synthesiseOne(project)) {
     execute('terraform', ['init', '-input=false'], dir);
@@ -88,8 +87,8 @@ export function deployOne(project: Project): void {
 
 const planSchema = z.object({ resource_changes: z.array(z.unknown()) });
 
-/** Resources that Terraform read and compared, whether they change or not. */
-function resourcesInPlan({ root }: Project, size: number): number {
+/** Counts the resources that Terraform read, whether they change or not. */
+function countResources({ root }: Project, size: number): number {
   const dir = join(root, 'cdktf.out/stacks', `bench${size}-${SERVICE}`);
   const plan: unknown = JSON.parse(execute('terraform', ['show', '-json', 'teal.tfplan'], dir));
   return planSchema.parse(plan).resource_changes.length;

@@ -8,7 +8,7 @@ import { compareWithLimit } from '../controller/release/judge/limit';
 import type { Limit } from '../controller/release/judge/limit';
 import type { Block } from '../controller/release/judge/sample';
 import { updateEProcess, startEProcess } from '../controller/release/judge/e-process';
-import { hitsOf } from './chance';
+import { createHitSampler } from './chance';
 import type { Random } from './chance';
 
 /** What both colors do in one minute of a scene: requests, and the rate of those that count against them. */
@@ -35,7 +35,10 @@ export function drawsOf(minutes: readonly Minute[]): readonly Draw[] {
 }
 
 function drawOf({ stable, candidate }: Minute): Draw {
-  const [ofStable, ofCandidate] = [hitsOf(stable.count, stable.rate), hitsOf(candidate.count, candidate.rate)];
+  const [ofStable, ofCandidate] = [
+    createHitSampler(stable.count, stable.rate),
+    createHitSampler(candidate.count, candidate.rate),
+  ];
   return (random) => ({
     minutes: 1,
     stable: { count: stable.count, hits: ofStable(random) },

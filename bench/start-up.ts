@@ -1,8 +1,8 @@
-// How long ctl takes beside a Node that does nothing: whole processes.
-import { figuresOf } from './figure';
+// Compares ctl with a Node process that does nothing.
+import { createFigures } from './figure';
 import type { Figure, Targets } from './figure';
-import { CTL, sandboxProject } from './environments';
-import { execute, inTurns } from './measure';
+import { CTL, createSandboxProject } from './environments';
+import { execute, measureInTurns } from './measure';
 
 const ROUNDS = 21;
 const TARGETS: Targets = {
@@ -13,11 +13,11 @@ const TARGETS: Targets = {
   'ctl rollback, accepted and read back': { kind: 'ratio-at-most', value: 3 },
 };
 
-/** Help, completion, the status of a live service, and a rollback that changes a rule and reads it back. */
-export async function startUpFigures(): Promise<Figure[]> {
-  const project = await sandboxProject(1);
+/** Measures help, completion, the status of a live service, and a rollback that changes a rule and reads it back. */
+export async function measureStartUp(): Promise<Figure[]> {
+  const project = await createSandboxProject(1);
   try {
-    const times = await inTurns(
+    const times = await measureInTurns(
       {
         'node -e 0': { run: () => execute(process.execPath, ['-e', '0']) },
         'ctl --help': { run: () => execute(process.execPath, [CTL, '--help']) },
@@ -36,7 +36,7 @@ export async function startUpFigures(): Promise<Figure[]> {
       },
       ROUNDS,
     );
-    return figuresOf('Start-up, whole processes in the sandbox', times, TARGETS);
+    return createFigures('Start-up, whole processes in the sandbox', times, TARGETS);
   } finally {
     project.remove();
   }

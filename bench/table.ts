@@ -1,8 +1,8 @@
-// The table of the bench's figures, as it is printed and kept in docs/performance.md: Markdown.
+// Renders the bench's figures as Markdown, as printed and kept in docs/performance.md.
 import type { Figure, Target } from './figure';
 
-/** One table a group, with each figure's target beside it and whether it was reached. */
-export function tableOf(figures: readonly Figure[]): string {
+/** Renders one table for each group, with each figure's target and whether it was reached. */
+export function renderTable(figures: readonly Figure[]): string {
   const groups = [...new Set(figures.map((figure) => figure.group))];
   return groups
     .flatMap((group) => [
@@ -17,13 +17,13 @@ export function tableOf(figures: readonly Figure[]): string {
 }
 
 function row({ what, median, min, max, runs, unit, ratio, target, reached }: Figure): string {
-  const range = runs > 1 ? `${number(min)} – ${number(max)}` : '';
+  const range = runs > 1 ? `${formatNumber(min)} – ${formatNumber(max)}` : '';
   const times = ratio === null ? '' : `${ratio.toFixed(2)} ×`;
-  const wanted = target === null ? '' : `${wordsOf(target, unit)}: ${reached ? 'reached' : '**missed**'}`;
-  return `| ${what} | ${number(median)} ${unit} | ${range} | ${runs} | ${times} | ${wanted} |`;
+  const wanted = target === null ? '' : `${formatTarget(target, unit)}: ${reached ? 'reached' : '**missed**'}`;
+  return `| ${what} | ${formatNumber(median)} ${unit} | ${range} | ${runs} | ${times} | ${wanted} |`;
 }
 
-function wordsOf(target: Target, unit: Figure['unit']): string {
+function formatTarget(target: Target, unit: Figure['unit']): string {
   switch (target.kind) {
     case 'ratio-at-least':
       return `≥ ${target.value} ×`;
@@ -36,5 +36,5 @@ function wordsOf(target: Target, unit: Figure['unit']): string {
   }
 }
 
-const number = (value: number): string =>
+const formatNumber = (value: number): string =>
   Math.abs(value) < 10 && !Number.isInteger(value) ? value.toFixed(1) : value.toFixed(0);

@@ -1,8 +1,8 @@
 // The comparison beside fixed alarms on a minute, as CodeDeploy uses them: Monte Carlo with a fixed seed.
 import { seededRandom } from '../sandbox/faults/random';
-import { countOf, figuresOf } from './figure';
+import { createCount, createFigures } from './figure';
 import type { Figure } from './figure';
-import { timesOf } from './measure';
+import { summarize } from './measure';
 import { ALIKE, CHANGES, LAST, LATENCY_TERMS, LIMIT, SLOW_MINUTES, WITHIN_LIMIT } from './scenes';
 import type { Change, Scene } from './scenes';
 import { alarmAbove, comparison, drawsOf, limit, rollbackMinutes } from './simulate';
@@ -52,7 +52,7 @@ function falseByLimit({ name, minutes }: Scene): Figure[] {
 
 function falseRow(group: string, what: string, minutes: Float64Array): Figure {
   const count = countRollbacks(minutes);
-  return { ...countOf(group, what, count, { unit: 'rollbacks', base: ALLOWED }), runs: RUNS };
+  return { ...createCount(group, what, count, { unit: 'rollbacks', base: ALLOWED }), runs: RUNS };
 }
 
 function catches({ name, candidateRequests, minutes, terms, alarm }: Change): Figure[] {
@@ -81,10 +81,10 @@ function caughtRows(
     const times = [...minutes].map((minute) => Math.min(minute, LAST) * each);
     return [
       never === 0 ? what : `${what}, never in ${(never / ALLOWED).toFixed(1)} % of runs`,
-      timesOf(times),
+      summarize(times),
     ] as const;
   });
-  const figures = figuresOf(group, Object.fromEntries(named));
+  const figures = createFigures(group, Object.fromEntries(named));
   const base = figures[0]?.median ?? NaN;
   return figures.map((figure) => ({ ...figure, unit, ratio: figure.median / base }));
 }

@@ -4,9 +4,9 @@ import type { Counts, JudgeInput, Interval } from '../controller/release/judge';
 import type { Evaluation } from '../controller/release/rollout/types';
 import { metrics } from '../environments/schema-metrics';
 import { seededRandom } from '../sandbox/faults/random';
-import { hitsOf } from './chance';
+import { createHitSampler } from './chance';
 import type { Random } from './chance';
-import { countOf } from './figure';
+import { createCount } from './figure';
 import type { Figure } from './figure';
 
 const SERVICES = 100;
@@ -36,9 +36,11 @@ export function watchFigures(): Figure[] {
   const { user, system } = process.cpuUsage(before);
   const group = `Watching ${SERVICES} services for an hour, one evaluation a minute, without reading metrics`;
   return [
-    countOf(group, 'CPU time in total', (user + system) / 1000, { unit: 'ms' }),
-    countOf(group, 'CPU time of an evaluation of all services', (user + system) / 1000 / EVALUATIONS, { unit: 'ms' }),
-    countOf(group, 'growth of the heap at most, before collection', (heap - heapBefore) / 1e6, { unit: 'MB' }),
+    createCount(group, 'CPU time in total', (user + system) / 1000, { unit: 'ms' }),
+    createCount(group, 'CPU time of an evaluation of all services', (user + system) / 1000 / EVALUATIONS, {
+      unit: 'ms',
+    }),
+    createCount(group, 'growth of the heap at most, before collection', (heap - heapBefore) / 1e6, { unit: 'MB' }),
   ];
 }
 
@@ -64,7 +66,7 @@ function hour(random: Random): Interval[] {
 }
 
 function countsOf(requests: number): (random: Random) => Counts {
-  const [failures, slow] = [hitsOf(requests, 0.005), hitsOf(requests, 0.05)];
+  const [failures, slow] = [createHitSampler(requests, 0.005), createHitSampler(requests, 0.05)];
   return (random) => ({
     requests,
     failures: failures(random),

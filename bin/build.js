@@ -23,7 +23,7 @@ function build() {
       'package-lock.json',
       ...bundle(scratch, { ctl: 'controller/cli/main.ts' }),
     ];
-    for (const [name, entry] of libraries()) inputs.push(...library(join(scratch, `${name}.js`), entry));
+    for (const [name, entry] of listLibraries()) inputs.push(...buildLibrary(join(scratch, `${name}.js`), entry));
     const files = [...new Set(inputs)].sort();
     writeFileSync(join(scratch, 'ctl.inputs.json'), JSON.stringify({ files, stamp: stampOf(root, files) }));
     for (const file of readdirSync(scratch)) {
@@ -51,7 +51,7 @@ const COMMON = {
   sourcemap: 'linked',
   metafile: true,
   logLevel: 'error',
-  // bin/code-cache.js compiles the file unchanged: to wrap its text at each start would cost time.
+  // bin/code-cache.js compiles the file unchanged: wrapping its text at each start would cost time.
   banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
   footer: { js: '})' },
 };
@@ -75,12 +75,12 @@ function buildTest(outdir, entryPoints) {
   for (const name of Object.keys(entryPoints)) escape(join(outdir, `${name}.js`));
 }
 
-function library(outfile, contents) {
+function buildLibrary(outfile, contents) {
   return sourcesOf(buildSync({ ...COMMON, stdin: { contents, resolveDir: root }, outfile }));
 }
 
-/** The source of each library's entry, by the name of its bundle. */
-function libraries() {
+/** Lists the source of each library's entry by the name of its bundle. */
+function listLibraries() {
   const clients = readdirSync(join(root, 'controller/aws')).filter((file) => file.startsWith('sdk-'));
   const entries = new Map();
   for (const required of ['yaml', 'zod', ...clients.map((file) => `./controller/aws/${file}`)]) {
@@ -93,7 +93,7 @@ function libraries() {
 const sourcesOf = ({ metafile }) =>
   Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/') && file !== '<stdin>');
 
-/** Escapes what is not ASCII, also where esbuild does not: text with one byte a character loads in half the time. */
+/** Escapes all non-ASCII characters, since esbuild leaves some: text with one byte per character loads in half the time. */
 function escape(file) {
   const escaped = readFileSync(file, 'utf8').replace(
     /[^\0-\x7f]/g,

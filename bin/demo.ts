@@ -11,7 +11,7 @@ import { editEnvironment } from '../environments';
 import { messageOf } from '../environments/error-message';
 import { only, SERVICE, stepsFor } from './demo-steps';
 import type { Step } from './demo-steps';
-import { secondAddress } from './second-address';
+import { findSecondAddress } from './second-address';
 
 const repository = join(__dirname, '..');
 const SAMPLE = 240;
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const interruption = new AbortController();
   // The running command gets the signal too. The sandbox is always stopped.
   process.on('SIGINT', () => interruption.abort()).on('SIGTERM', () => interruption.abort());
-  const tester = await secondAddress();
+  const tester = await findSecondAddress();
   const root = mkdtempSync(join(tmpdir(), 'teal-demo-'));
   const port = await prepare(root);
   const ctl = (...args: readonly string[]): Promise<void> => {

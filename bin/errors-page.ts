@@ -7,8 +7,8 @@ const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   failure: 'Something outside failed, or a bug.',
   input:
     'Bad input: the command line, an environment file, or an environment variable. `plan --detailed-exitcode`: there are changes.',
-  refused: 'Refused: it would be unsafe now, or somebody else is at work.',
-  drift: 'What is live is not what the file says.',
+  refused: 'Refused: unsafe now, or somebody else is changing the environment.',
+  drift: 'The live rules differ from the environment file.',
   check: 'A check failed: a rule read back, a hook, or a rollout that was rolled back.',
   paused: 'A rollout is paused or waits for an approval.',
   interrupted: 'Interrupted by Ctrl-C or SIGTERM.',
@@ -21,8 +21,8 @@ export function errorsPage(): string {
 
 Generated from \`controller/core/error-codes.ts\`; change that and run \`npm run generate\`.
 
-Every error of the user has a stable code. \`-o json\` prints it as \`error.code\`, beside the message, the hint and the exit
-code, which follows from it. Scripts can rely on both.
+Every user error has a stable code. \`-o json\` prints it as \`error.code\`, with the message, the hint and the exit code. The
+exit code follows from the error code. Scripts can rely on both.
 
 ## Exit codes
 

@@ -8,7 +8,7 @@ import { networkInterfaces } from 'node:os';
  * elsewhere it is an address of the machine in its network.
  * @throws {Error} when there is none; the message says how to add one.
  */
-export async function secondAddress(candidates = ['127.0.0.2', ...ownAddresses()]): Promise<string> {
+export async function findSecondAddress(candidates = ['127.0.0.2', ...ownAddresses()]): Promise<string> {
   const server = createServer((socket) => socket.end());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,4 +1,4 @@
-// What the shell offers after TAB: verbs and options by yargs, environments and services by what the files hold.
+// Completes words after TAB in the shell: verbs and options from yargs, environments and services from the files.
 import type { Context } from '../core/context';
 
 /** Verbs that take a service after them. */
@@ -17,20 +17,23 @@ export interface Names {
 }
 
 /** Reads the names when the shell asks for them; a file that cannot be read adds none. */
-export async function completionNames(context: Context, argv: readonly string[]): Promise<Names> {
+export async function readCompletionNames(context: Context, argv: readonly string[]): Promise<Names> {
   if (!argv.includes(ASKS)) return { environments: [], services: [] };
   const { findEnvironments } = await import('../../environments/files');
   const environments = findEnvironments(context.root).map((one) => one.name);
   const at = argv.findIndex((word) => word === '-e' || word === '--environment');
   const named = at >= 0 ? argv[at + 1] : undefined;
-  return { environments, services: argv.some((word) => SERVICE_VERBS.has(word)) ? await services(context, named) : [] };
+  return {
+    environments,
+    services: argv.some((word) => SERVICE_VERBS.has(word)) ? await readServices(context, named) : [],
+  };
 }
 
 type Done = (words: string[]) => void;
 type Standard = (onDefault: (error: Error | null, words: string[] | undefined) => void) => void;
 
-/** The completion of yargs with names added. Yargs waits for no promise here, so they are read before. */
-export const complete =
+/** The completion of yargs with names added. Yargs does not wait for a promise here, so the names are read before. */
+export const createCompletion =
   (names: Names, argv: readonly string[]) =>
   (current: string, _args: unknown, standard: Standard, done: Done): void => {
     const words = argv.slice(argv.indexOf(ASKS) + 1);
@@ -39,11 +42,11 @@ export const complete =
     standard((_error, usual = []) => done(expectsValue(usual) ? usual : [...names.services, ...usual]));
   };
 
-/** What yargs offers after an option with choices: its values, and no option. */
+/** Whether yargs offers the values of an option: it then offers no options. */
 const expectsValue = (usual: readonly string[]): boolean =>
   usual.length > 0 && !usual.some((word) => word.startsWith('-'));
 
-async function services(context: Context, named: string | undefined): Promise<string[]> {
+async function readServices(context: Context, named: string | undefined): Promise<string[]> {
   try {
     const { findEnvironment } = await import('../workspace/open-environment');
     const { readForRollback } = await import('../rollback/load-environment');

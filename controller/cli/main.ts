@@ -1,4 +1,4 @@
-// The executable: builds the real context, runs the command line, and leaves with its exit code.
+// The executable: creates the context, runs the command line, and exits with its code.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Context, Io } from '../core/context';
@@ -10,18 +10,18 @@ import { runCtl } from './run';
 void main();
 
 async function main(): Promise<void> {
-  process.exitCode = await runCtl(process.argv.slice(2), realContext());
-  // What still holds the process open, such as idle connections of an SDK, has nothing left to do.
+  process.exitCode = await runCtl(process.argv.slice(2), createContext());
+  // Without this, idle connections of an SDK would keep the process alive.
   process.stdout.write('', () => process.exit());
 }
 
-function realContext(): Context {
-  const { signal, stop } = interruption();
+function createContext(): Context {
+  const { signal, stop } = handleSignals();
   return {
     cwd: process.cwd(),
     root: findRoot(process.cwd()) ?? findRoot(__dirname) ?? process.cwd(),
     env: process.env,
-    io: realIo(stop),
+    io: createIo(stop),
     now: () => new Date(),
     random: Math.random,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -33,7 +33,7 @@ function realContext(): Context {
   };
 }
 
-function realIo(interrupt: () => void): Io {
+function createIo(interrupt: () => void): Io {
   return {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
@@ -44,8 +44,8 @@ function realIo(interrupt: () => void): Io {
   };
 }
 
-/** Aborts at the first Ctrl-C or SIGTERM, so that the step under way is finished; the second one ends the process. */
-function interruption(): { readonly signal: AbortSignal; readonly stop: () => void } {
+/** Aborts at the first Ctrl-C or SIGTERM, so that the current step finishes; the second one ends the process. */
+function handleSignals(): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
@@ -56,7 +56,7 @@ function interruption(): { readonly signal: AbortSignal; readonly stop: () => vo
   return { signal: controller.signal, stop };
 }
 
-/** The nearest folder upwards that holds cdktf.json. */
+/** Finds the nearest folder upwards that holds cdktf.json. */
 function findRoot(from: string): string | undefined {
   if (existsSync(join(from, 'cdktf.json'))) return from;
   return dirname(from) === from ? undefined : findRoot(dirname(from));

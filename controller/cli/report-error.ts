@@ -1,4 +1,4 @@
-// Errors as the user sees them: a user's error with what to do next, a bug with its stack trace.
+// Prints errors: a user error with what to do next, a bug with its stack trace.
 import { relative, resolve } from 'node:path';
 import { EnvironmentError, formatProblem } from '../../environments/problems';
 import type { Problem } from '../../environments/problems';
@@ -6,9 +6,9 @@ import type { Context } from '../core/context';
 import { UserError, exitCodeOf } from '../core/errors';
 import type { ErrorCode, ExitCode } from '../core/errors';
 import { SCHEMA_VERSION } from '../core/outcome';
-import { annotations } from '../render/validation';
+import { renderAnnotations } from '../render/validation';
 
-/** Prints an error on stderr, in GitHub Actions also beside the lines of the file, and with `json` as one document on stdout too; returns the exit code. */
+/** Prints an error on stderr, in GitHub Actions as annotations of the file too, and with `json` as one document on stdout; returns the exit code. */
 export function reportError(
   error: unknown,
   { io, cwd, env }: Pick<Context, 'io' | 'cwd' | 'env'>,
@@ -18,7 +18,7 @@ export function reportError(
   const exitCode = exitCodeOf(code);
   io.err(`error: ${message}`);
   if (hint) io.err(`hint: ${hint}`);
-  if (env['GITHUB_ACTIONS'] === 'true') for (const line of annotations(problems ?? [])) io.err(line);
+  if (env['GITHUB_ACTIONS'] === 'true') for (const line of renderAnnotations(problems ?? [])) io.err(line);
   if (json) {
     io.out(
       JSON.stringify({ schemaVersion: SCHEMA_VERSION, error: { code, message, hint, exitCode, problems } }, null, 2),

@@ -1,10 +1,10 @@
-// Runs one command line: parse, run, print; the one place where errors are caught.
+// Runs one command line: parse, run, print. All errors are caught here.
 import { resolve } from 'node:path';
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import type { Ready } from '../command-line/define-command';
 import { commands } from '../commands';
-import { complete, completionNames } from './completion';
+import { createCompletion, readCompletionNames } from './completion';
 import type { Names } from './completion';
 import type { Context } from '../core/context';
 import { EXIT, UserError } from '../core/errors';
@@ -14,7 +14,7 @@ import { createStyle } from '../core/style';
 import { wrapHelp } from '../render/wrap';
 import { version } from '../../package.json';
 
-/** Runs `ctl` with the arguments after its name and returns the exit code; throws nothing. */
+/** Runs `ctl` with the arguments after its name and returns the exit code. Never throws. */
 export async function runCtl(argv: readonly string[], given: Context): Promise<number> {
   const json = wantsJson(argv);
   const context = withRoot(given, argv);
@@ -35,17 +35,17 @@ export async function runCtl(argv: readonly string[], given: Context): Promise<n
 }
 
 interface Parsed {
-  /** Undefined when the answer is a text of yargs, such as help. */
+  /** Undefined when yargs only prints a text, such as the help. */
   readonly ready: Ready | undefined;
   readonly output: string;
 }
 
-/** Which command was meant. Whatever yargs throws is a mistake in the arguments. */
+/** Parses the arguments. Every error of yargs is a mistake in the arguments. */
 async function parse(argv: readonly string[], context: Context): Promise<Parsed> {
   const chosen: Ready[] = [];
   let output = '';
-  const names = await completionNames(context, argv);
-  const cli = commandLine({ argv, names }, (ready) => chosen.push(ready));
+  const names = await readCompletionNames(context, argv);
+  const cli = buildCommandLine({ argv, names }, (ready) => chosen.push(ready));
   try {
     await cli.parseAsync([...argv], {}, (_error: unknown, _args: unknown, text: string) => {
       output = text;
@@ -57,17 +57,17 @@ async function parse(argv: readonly string[], context: Context): Promise<Parsed>
   return { ready: chosen[0], output };
 }
 
-/** The error for arguments that name no verb, or that a verb does not take. */
+/** The error for an unknown verb, or for arguments that a verb does not take. */
 function usageError(message: string, argv: readonly string[]): UserError {
   const words = argv.filter((word) => !word.startsWith('-'));
   const [verb = ''] = words;
   if (!/^(Did you mean|Unknown command)/.test(message) && message !== `Unknown argument: ${verb}`) {
-    return new UserError('USAGE', message, `ctl ${verb ? `${verb} ` : ''}--help shows what there is`);
+    return new UserError('USAGE', message, `ctl ${verb ? `${verb} ` : ''}--help shows every option`);
   }
   const guess = message.startsWith('Did you mean') ? `${message} ` : '';
   return new UserError(
     'USAGE',
-    `ctl does not know ${JSON.stringify(words.join(' '))}`,
+    `${JSON.stringify(words.join(' '))} is not a command of ctl`,
     `${guess}ctl --help shows every verb`,
   );
 }
@@ -77,10 +77,10 @@ interface Asked {
   readonly names: Names;
 }
 
-function commandLine(asked: Asked, choose: (ready: Ready) => void): Argv {
+function buildCommandLine(asked: Asked, choose: (ready: Ready) => void): Argv {
   const cli = yargs()
     .scriptName('ctl')
-    .usage('$0 VERB\n\nReleases functions behind a load balancer with no downtime and an instant way back.')
+    .usage('$0 VERB\n\nReleases functions behind a load balancer with no downtime and instant rollback.')
     .strict()
     .recommendCommands()
     .demandCommand(1, 'ctl needs a verb')
@@ -89,14 +89,14 @@ function commandLine(asked: Asked, choose: (ready: Ready) => void): Argv {
     .wrap(null)
     .version(version)
     .alias('h', 'help')
-    .completion('completion', 'Print a script for shell completion', complete(asked.names, asked.argv))
+    .completion('completion', 'Print a script for shell completion', createCompletion(asked.names, asked.argv))
     .example('$0 status -e prod', 'the state of every service')
     .example('$0 rollback web', 'all traffic of web back to the active color');
   for (const register of commands) register(cli, choose);
   return cli;
 }
 
-/** Known before parsing, so that a mistake in the arguments is reported as JSON too. */
+/** Checked before parsing, so that a mistake in the arguments is reported as JSON too. */
 const wantsJson = (argv: readonly string[]): boolean =>
   argv.some(
     (word, i) => /^(-o|--output)=?json$/.test(word) || (/^(-o|--output)$/.test(word) && argv[i + 1] === 'json'),

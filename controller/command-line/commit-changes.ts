@@ -1,4 +1,4 @@
-// --git: what a change left behind in files, as a commit of its own. A failure of git does not undo the change.
+// --git: commits the files that a change wrote. An error of git is only a warning, since the change was made.
 import { execFile } from 'node:child_process';
 import { promisify, types } from 'node:util';
 import type { Context } from '../core/context';
@@ -10,10 +10,10 @@ import type { Outcome } from '../core/outcome';
 import { findEnvironmentOrCached } from '../rollback/load-environment';
 
 /**
- * Runs a verb and commits the environment file and its journal when that changed something; what else is staged stays so. The
- * journal is added although `.teal` is ignored. Never fails a change that was made: what git refuses is a warning.
+ * Runs a verb, and commits the environment file and its journal if the verb changed something. Other staged files stay staged.
+ * The journal is added although `.teal` is ignored.
  */
-export async function committing(
+export async function runAndCommit(
   context: Context,
   environment: string | undefined,
   run: () => Promise<Outcome>,
@@ -24,7 +24,7 @@ export async function committing(
   const made = readJournal(context.root, file.name).slice(before);
   if (made.length === 0) return outcome;
   if (outcome.exitCode === EXIT.ok || outcome.exitCode === EXIT.check) await commit(context, file, made);
-  else context.io.err('warning: nothing was committed, since the change did not end well');
+  else context.io.err('warning: nothing was committed, since the change did not succeed');
   return outcome;
 }
 
@@ -32,7 +32,7 @@ async function commit(context: Context, { name, file }: EnvironmentFile, made: r
   const paths = [file, journalFile(context.root, name)];
   try {
     await git(context, 'add', '--force', '--', ...paths);
-    await git(context, 'commit', '--quiet', '--only', '--message', commitMessage(name, made), '--', ...paths);
+    await git(context, 'commit', '--quiet', '--only', '--message', formatCommitMessage(name, made), '--', ...paths);
     const { stdout } = await git(context, 'log', '-1', '--format=%h %s');
     context.io.err(`Committed ${stdout.trim()}`);
   } catch (error) {
@@ -45,8 +45,8 @@ async function commit(context: Context, { name, file }: EnvironmentFile, made: r
 const git = (context: Context, ...args: readonly string[]): Promise<{ stdout: string }> =>
   promisify(execFile)('git', args, { cwd: context.root, env: { ...context.env }, encoding: 'utf8' });
 
-/** `ctl shift web in prod`; below it the reason, and for each service where its traffic goes. Pure. */
-export function commitMessage(environment: string, made: readonly JournalEntry[]): string {
+/** Formats the message: `ctl shift web in prod`, the reason, and where the traffic of each service goes. Pure. */
+export function formatCommitMessage(environment: string, made: readonly JournalEntry[]): string {
   const [first] = made;
   const services = made.map((entry) => entry.service).filter((service) => service !== '');
   const subject = ['ctl', first?.verb, services.join(', '), 'in', environment].filter(Boolean).join(' ');
@@ -58,7 +58,7 @@ export function commitMessage(environment: string, made: readonly JournalEntry[]
   return [subject, first?.reason, splits.join('\n')].filter(Boolean).join('\n\n');
 }
 
-/** What git printed, in one line, or why it could not be started. */
+/** Returns the output of git as one line, or why git could not be started. */
 function describeGitError(error: unknown): string {
   if (!types.isNativeError(error)) return String(error);
   const printed = ['stderr', 'stdout'].map((name) => String(Reflect.get(error, name) ?? '').trim());

@@ -1,4 +1,4 @@
-// How a verb is declared: its arguments' types follow from their definition, and its handler only returns.
+// Declares a verb: the types of its arguments follow from their definition, and its handler returns an outcome.
 import type { ArgumentsCamelCase, Argv, InferredOptionTypes, Options } from 'yargs';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -7,7 +7,7 @@ import type { Outcome } from '../core/outcome';
 type OptionMap = Readonly<Record<string, Options>>;
 type Inferred<P extends OptionMap, O extends OptionMap> = InferredOptionTypes<P> & InferredOptionTypes<O>;
 
-/** A verb, or a verb's verb such as `sandbox up`. `examples` are shown by its help, each with what it does. */
+/** A verb, or a subcommand such as `sandbox up`. Its help shows the `examples` with their meaning. */
 export interface Spec<P extends OptionMap, O extends OptionMap> {
   readonly command: string;
   readonly describe: string;
@@ -23,8 +23,8 @@ export type Ready = (context: Context) => Promise<Outcome>;
 /** Adds a verb to a command line; `choose` is called with the verb that the arguments name. */
 export type Register = (cli: Argv, choose: (ready: Ready) => void) => void;
 
-/** A verb as something that can be registered, whatever its arguments. */
-export function command<P extends OptionMap, O extends OptionMap>(spec: Spec<P, O>): Register {
+/** Makes a verb that can be registered, whatever its arguments are. */
+export function defineCommand<P extends OptionMap, O extends OptionMap>(spec: Spec<P, O>): Register {
   return (cli, choose) => {
     cli.command<Inferred<P, O>>(
       spec.command,
@@ -45,14 +45,14 @@ export function command<P extends OptionMap, O extends OptionMap>(spec: Spec<P, 
   };
 }
 
-/** Runs a verb; one that was given --git commits afterwards. */
+/** Runs a verb, and commits afterwards if --git was given. */
 async function runIn(context: Context, args: Readonly<Record<string, unknown>>, run: () => Promise<Outcome>) {
   if (args['git'] !== true) return run();
-  const { committing } = await import('./commit-changes');
-  return committing(context, typeof args['environment'] === 'string' ? args['environment'] : undefined, run);
+  const { runAndCommit } = await import('./commit-changes');
+  return runAndCommit(context, typeof args['environment'] === 'string' ? args['environment'] : undefined, run);
 }
 
-/** Yargs makes a list of an option that is given twice; only those that take a list may be. */
+/** Yargs makes a list of an option that is given twice. Only options that take a list may be. */
 function refuseRepeated(args: Readonly<Record<string, unknown>>, options: OptionMap): void {
   for (const [name, option] of Object.entries(options)) {
     if (!option.array && Array.isArray(args[name])) {

@@ -1,6 +1,6 @@
 // Options that several verbs share, defined once.
 
-/** Where and how to print. */
+/** Output format and root folder. */
 export const outputOptions = {
   output: { alias: 'o', choices: ['table', 'json'], default: 'table', describe: 'How the result is printed' },
   root: { type: 'string', requiresArg: true, describe: 'Folder that holds environments/; CTL_ROOT' },
@@ -17,7 +17,7 @@ export const environmentOptions = {
   ...outputOptions,
 } as const;
 
-/** What every change takes. */
+/** Options of every change. */
 export const changeOptions = {
   ...environmentOptions,
   'dry-run': { type: 'boolean', default: false, describe: 'Show what would change and change nothing' },
@@ -26,23 +26,23 @@ export const changeOptions = {
   git: { type: 'boolean', default: false, describe: 'Commit the file and the journal when it is done' },
 } as const;
 
-/** What a verb takes that gives a candidate more traffic. */
+/** Option of the verbs that give a candidate more traffic. */
 export const freezeOption = {
   'override-freeze': {
     type: 'boolean',
     default: false,
-    describe: 'Go ahead in a freeze; needs -m, and the journal keeps both',
+    describe: 'Continue in a freeze; needs -m, and the journal keeps both',
   },
 } as const;
 
 /** Several services at once. */
 export const allOption = { all: { type: 'boolean', default: false, describe: 'Every service' } } as const;
 
-/** Through which of the two writers a routing change goes. */
+/** How a routing change is made. */
 export const viaOption = {
   via: {
     choices: ['live', 'terraform'],
-    describe: 'Through the load balancer at once, or through Terraform; a sandbox is always live',
+    describe: 'Directly in the load balancer, or through Terraform; a sandbox is always live',
   },
 } as const;
 

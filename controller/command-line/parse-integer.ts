@@ -1,24 +1,24 @@
 // A whole number as the user types it.
 import { UserError } from '../core/errors';
 
-/** From where to where a number may be, and what to write instead of a wrong one. */
+/** The smallest and the largest allowed number, and an example for the hint. */
 export interface Range {
   readonly from: number;
   readonly to: number;
-  readonly such: number;
+  readonly example: number;
 }
 
 /**
- * The whole number that a flag was given; undefined when it was not given.
- * @throws {UserError} exit 2, naming the flag and the value got.
+ * Parses the whole number that a flag was given; undefined when the flag was not given.
+ * @throws {UserError} USAGE with the flag and its value.
  */
-export function wholeFlag(flag: string, text: string | undefined, { from, to, such }: Range): number | undefined {
+export function parseInteger(flag: string, text: string | undefined, { from, to, example }: Range): number | undefined {
   if (text === undefined) return undefined;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
   if (value >= from && value <= to) return value;
   throw new UserError(
     'USAGE',
     `${flag} takes a whole number from ${from} to ${to}, not ${JSON.stringify(text)}`,
-    `Write a number such as ${flag} ${such}`,
+    `Write a number such as ${flag} ${example}`,
   );
 }

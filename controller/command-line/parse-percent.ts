@@ -1,21 +1,21 @@
-// A share of traffic as the user types it: a whole percent from 0 to 100; anything else is an error.
+// A share of traffic as the user types it: a whole percent from 0 to 100, in digits only.
 import { UserError } from '../core/errors';
 
 /**
- * The whole percent that a flag was given.
- * @throws {UserError} exit 2, naming the flag and the value got.
+ * Parses the whole percent that a flag was given.
+ * @throws {UserError} USAGE with the flag and its value.
  */
-export function percent(flag: string, text: string): number {
+export function parsePercent(flag: string, text: string): number {
   const value = /^\d{1,3}$/.test(text) ? Number(text) : NaN;
   if (value >= 0 && value <= 100) return value;
   throw new UserError(
     'USAGE',
     `${flag} takes a whole percent from 0 to 100, not ${JSON.stringify(text)}`,
-    `Write a whole number, such as ${flag} ${suggestion(text)}`,
+    `Write a whole number, such as ${flag} ${suggestPercent(text)}`,
   );
 }
 
-function suggestion(text: string): number {
+function suggestPercent(text: string): number {
   const number = Number.parseFloat(text);
   return Number.isNaN(number) ? 10 : Math.min(100, Math.max(0, Math.round(number)));
 }

@@ -2,10 +2,10 @@
 import { UserError } from '../core/errors';
 
 /**
- * The port that a flag was given; undefined when it was not given.
- * @throws {UserError} exit 2, naming the flag and the value got.
+ * Parses the port that a flag was given; undefined when the flag was not given.
+ * @throws {UserError} USAGE with the flag and its value.
  */
-export function portFlag(flag: string, text: string | undefined): number | undefined {
+export function parsePort(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (value >= 1 && value <= 65535) return value;

@@ -1,4 +1,4 @@
-// From the arguments of ctl explain to a request. Pure.
+// Parses the arguments of ctl explain into a request. Pure.
 import { Address4, Address6 } from 'ip-address';
 import type { RuleRequest } from '../../routing';
 import { UserError } from '../core/errors';
@@ -14,10 +14,10 @@ export interface ExplainArguments {
 }
 
 /**
- * The request that is meant. A query may be part of the path, as in a URL.
- * @throws {UserError} exit 2 for an address, a path, a header or a query that is none.
+ * Parses the request. A query may be part of the path, as in a URL.
+ * @throws {UserError} USAGE for an invalid address, path, header or query.
  */
-export function requestOf(args: ExplainArguments): RuleRequest {
+export function parseRequest(args: ExplainArguments): RuleRequest {
   if (!Address4.isValid(args.ip) && !Address6.isValid(args.ip)) {
     throw new UserError(
       'USAGE',
@@ -26,24 +26,28 @@ export function requestOf(args: ExplainArguments): RuleRequest {
     );
   }
   if (!args.path.startsWith('/')) {
-    throw new UserError('USAGE', `--path ${JSON.stringify(args.path)} does not begin with /`, 'Write it as in a URL');
+    throw new UserError(
+      'USAGE',
+      `--path ${JSON.stringify(args.path)} does not begin with /`,
+      'Write it as in a URL, such as /web',
+    );
   }
   const [path = '/', search = ''] = args.path.split(/\?(.*)/s);
   const headers: Record<string, string[]> = {};
-  for (const [name, value] of (args.header ?? []).map((text) => pair('--header', text))) {
+  for (const [name, value] of (args.header ?? []).map((text) => parsePair('--header', text))) {
     (headers[name.toLowerCase()] ??= []).push(value);
   }
   return {
     method: args.method.toUpperCase(),
     host: args.host,
     path,
-    query: [...new URLSearchParams(search), ...(args.query ?? []).map((text) => pair('--query', text))],
+    query: [...new URLSearchParams(search), ...(args.query ?? []).map((text) => parsePair('--query', text))],
     headers,
     sourceIp: args.ip,
   };
 }
 
-function pair(option: string, text: string): [string, string] {
+function parsePair(option: string, text: string): [string, string] {
   const at = text.indexOf('=');
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
   throw new UserError('USAGE', `${option} ${JSON.stringify(text)} has no name and value`, `Write ${option} NAME=VALUE`);

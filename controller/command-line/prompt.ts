@@ -1,14 +1,14 @@
 // A yes-or-no question on a terminal.
 import type { Readable, Writable } from 'node:stream';
 
-/** Where a question is asked. While it waits, Ctrl-C is a key and not a signal: `interrupt` is called for it. */
+/** Where a question is asked. Until the answer, Ctrl-C is a key and not a signal, so `interrupt` is called for it. */
 export interface Terminal {
   readonly input: Readable;
   readonly output: Writable;
   readonly interrupt: () => void;
 }
 
-/** True for y and yes; false for anything else, for the end of the input (Ctrl-D) and for Ctrl-C. */
+/** Asks a question. True for y and yes; false for anything else, for the end of the input (Ctrl-D) and for Ctrl-C. */
 export async function askYesOrNo(question: string, { input, output, interrupt }: Terminal): Promise<boolean> {
   const { createInterface } = await import('node:readline');
   const prompt = createInterface({ input, output });

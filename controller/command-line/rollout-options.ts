@@ -14,7 +14,7 @@ export const rolloutPositional = {
   },
 } as const;
 
-/** The flags that replace parts of the file's plan. */
+/** Options that replace parts of the file's plan. */
 export const planOptions = {
   strategy: {
     type: 'string',
@@ -33,7 +33,7 @@ export const planOptions = {
   via: {
     choices: ['live', 'terraform'],
     default: 'live',
-    describe: 'How weights move: through the load balancer at once, or through Terraform',
+    describe: 'How weights move: directly in the load balancer, or through Terraform',
   },
   ...freezeOption,
   message: changeOptions.message,

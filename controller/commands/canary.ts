@@ -1,13 +1,13 @@
-// ctl canary: shows the candidate to some source IPs, or stops to.
-import { command } from '../command-line/define-command';
+// ctl canary: shows the candidate to some source IPs, or to none.
+import { defineCommand } from '../command-line/define-command';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { allOption, changeOptions, servicePositional, viaOption } from '../command-line/options';
 import type { CanarySwitch } from '../release/verbs';
 
-export const canary = command({
+export const canary = defineCommand({
   command: 'canary [service]',
-  describe: 'Show the candidate to whitelisted IPs, or stop to',
+  describe: 'Show the candidate to whitelisted IPs, or to none',
   positionals: servicePositional,
   options: {
     ip: {
@@ -24,7 +24,7 @@ export const canary = command({
   },
   examples: [
     ['$0 canary web --ip 203.0.113.7', 'that address sees the candidate'],
-    ['$0 canary web', 'the IPs that the file names see the candidate'],
+    ['$0 canary web', 'the IPs in the file see the candidate'],
     ['$0 canary web --off', 'nobody does'],
   ],
   run: async (args, context) => {
@@ -32,7 +32,10 @@ export const canary = command({
       throw new UserError('USAGE', '--off contradicts --ip and --me', 'Give --off alone');
     }
     const { toAddressBlock } = await import('../change/client-address');
-    const ips = [...(args.ip ?? []).map(toAddressBlock), ...(args.me ? [await me(args.environment, context)] : [])];
+    const ips = [
+      ...(args.ip ?? []).map(toAddressBlock),
+      ...(args.me ? [await findOwnAddress(args.environment, context)] : []),
+    ];
     const to: CanarySwitch = args.off ? { on: false } : { on: true, ...(ips.length > 0 && { ips }) };
     const { changeTraffic } = await import('../change/traffic');
     const { changeOutcome } = await import('../render/change');
@@ -46,7 +49,7 @@ export const canary = command({
   },
 });
 
-async function me(named: string | undefined, context: Context): Promise<string> {
+async function findOwnAddress(named: string | undefined, context: Context): Promise<string> {
   const { findEnvironment, openEnvironment } = await import('../workspace/open-environment');
   const { findPublicAddress } = await import('../change/client-address');
   const { environment } = await openEnvironment(context, await findEnvironment(context, named));

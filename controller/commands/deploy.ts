@@ -1,11 +1,11 @@
-// ctl deploy: brings an environment to what its file says.
-import { command } from '../command-line/define-command';
+// ctl deploy: makes an environment match its file.
+import { defineCommand } from '../command-line/define-command';
 import { changeOptions } from '../command-line/options';
 
-export const deploy = command({
+export const deploy = defineCommand({
   command: 'deploy [service]',
-  describe: 'Make the environment what its file says',
-  positionals: { service: { type: 'string', describe: 'The only service; every one when left out' } },
+  describe: 'Make the environment match its file',
+  positionals: { service: { type: 'string', describe: 'The only service to deploy; every one when left out' } },
   options: {
     'allow-destroy': {
       type: 'string',

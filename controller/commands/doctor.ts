@@ -1,11 +1,11 @@
 // ctl doctor: whether a rollback would work now.
-import { command } from '../command-line/define-command';
+import { defineCommand } from '../command-line/define-command';
 import { EXIT } from '../core/errors';
 import { environmentOptions, servicePositional } from '../command-line/options';
 
-export const doctor = command({
+export const doctor = defineCommand({
   command: 'doctor [service]',
-  describe: 'Tell whether a rollback would work now',
+  describe: 'Check whether a rollback would work now',
   positionals: servicePositional,
   options: environmentOptions,
   examples: [

@@ -1,15 +1,15 @@
 // ctl drift: file, live and Terraform's state side by side.
-import { command } from '../command-line/define-command';
+import { defineCommand } from '../command-line/define-command';
 import { EXIT } from '../core/errors';
 import { environmentOptions, servicePositional } from '../command-line/options';
 
-export const drift = command({
+export const drift = defineCommand({
   command: 'drift [service]',
   describe: 'Compare the file with what is live and with Terraform',
   positionals: servicePositional,
   options: environmentOptions,
   examples: [
-    ['$0 drift -e prod', 'every rule of prod; exit 4 when live is not what the file says'],
+    ['$0 drift -e prod', 'every rule of prod; exit 4 when live differs from the file'],
     ['$0 drift web -o json', 'every side of every rule, for scripts'],
   ],
   run: async (args, context) => {

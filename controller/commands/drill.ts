@@ -1,7 +1,7 @@
 // ctl drill: releases candidates that fail, to show that a rollout catches them.
-import { command } from '../command-line/define-command';
+import { defineCommand } from '../command-line/define-command';
 import { environmentOptions } from '../command-line/options';
-import { wholeFlag } from '../command-line/parse-integer';
+import { parseInteger } from '../command-line/parse-integer';
 import type { Context } from '../core/context';
 import { EXIT } from '../core/errors';
 import type { Outcome } from '../core/outcome';
@@ -11,7 +11,7 @@ import type { DrillRelease } from '../drill/faults';
 
 const text = { type: 'string', requiresArg: true } as const;
 
-export const drill = command({
+export const drill = defineCommand({
   command: 'drill [service]',
   describe: 'Make a candidate fail in a sandbox, to see that the rollout rolls back',
   positionals: {
@@ -22,7 +22,7 @@ export const drill = command({
       choices: [...FAULTS, 'none'] as const,
       describe: 'How the candidate fails; all, and a good release, when left out',
     },
-    percent: { ...text, describe: 'Share of the requests that is hit, 1 to 100' },
+    percent: { ...text, describe: 'Percent of the requests that fail or are slow, 1 to 100' },
     milliseconds: { ...text, describe: 'How much slower: latency; or slower each time: leak' },
     after: { ...text, describe: 'Invocations until a process dies: crash' },
     'print-fis': { type: 'boolean', default: false, describe: 'Print an experiment of AWS Fault Injection Service' },
@@ -41,9 +41,9 @@ export const drill = command({
   run: async (args, context) => {
     const { selectReleases } = await import('../drill/faults');
     const releases = selectReleases(args.fault, {
-      percent: wholeFlag('--percent', args.percent, { from: 1, to: 100, such: 5 }),
-      milliseconds: wholeFlag('--milliseconds', args.milliseconds, { from: 1, to: 900_000, such: 600 }),
-      after: wholeFlag('--after', args.after, { from: 0, to: 1_000_000, such: 15 }),
+      percent: parseInteger('--percent', args.percent, { from: 1, to: 100, example: 5 }),
+      milliseconds: parseInteger('--milliseconds', args.milliseconds, { from: 1, to: 900_000, example: 600 }),
+      after: parseInteger('--after', args.after, { from: 0, to: 1_000_000, example: 15 }),
     });
     return args.printFis ? printExperiment(context, args, releases) : runInSandbox(context, args, releases);
   },

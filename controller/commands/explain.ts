@@ -1,9 +1,9 @@
 // ctl explain: which rule a request would hit, and which color it would get.
-import { command } from '../command-line/define-command';
+import { defineCommand } from '../command-line/define-command';
 import { EXIT } from '../core/errors';
 import { environmentOptions } from '../command-line/options';
 
-export const explain = command({
+export const explain = defineCommand({
   command: 'explain',
   describe: 'Show which rule a request hits, and why',
   positionals: {},
@@ -14,7 +14,7 @@ export const explain = command({
     method: { type: 'string', default: 'GET', requiresArg: true, describe: 'Method of the request' },
     header: { type: 'string', array: true, requiresArg: true, describe: 'A header, as NAME=VALUE' },
     query: { type: 'string', array: true, requiresArg: true, describe: 'A query parameter, as NAME=VALUE' },
-    live: { type: 'boolean', default: false, describe: 'By the rules that are live, foreign ones too' },
+    live: { type: 'boolean', default: false, describe: 'Use the live rules, foreign ones too' },
     ...environmentOptions,
   },
   examples: [
@@ -22,10 +22,10 @@ export const explain = command({
     ['$0 explain --host shop.example.com --ip 203.0.113.7 --live', 'what a tester gets now'],
   ],
   run: async (args, context) => {
-    const { requestOf } = await import('../command-line/parse-request');
+    const { parseRequest } = await import('../command-line/parse-request');
     const { explainRequest } = await import('../inspect/explain');
     const { renderExplanation } = await import('../render/explain');
-    const request = requestOf(args);
+    const request = parseRequest(args);
     const explanation = await explainRequest(context, { environment: args.environment, request, live: args.live });
     return {
       document: { ...explanation },

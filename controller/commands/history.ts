@@ -1,9 +1,9 @@
 // ctl history: what was done, when, by whom and why.
-import { command } from '../command-line/define-command';
+import { defineCommand } from '../command-line/define-command';
 import { EXIT, UserError } from '../core/errors';
 import { environmentOptions, servicePositional } from '../command-line/options';
 
-export const history = command({
+export const history = defineCommand({
   command: 'history [service]',
   describe: 'Show what was done, when, by whom and why',
   positionals: servicePositional,
@@ -17,7 +17,11 @@ export const history = command({
   ],
   run: async (args, context) => {
     if (!Number.isInteger(args.limit) || args.limit < 1) {
-      throw new UserError('USAGE', `--limit takes a whole number from 1, not ${args.limit}`, 'Such as --limit 50');
+      throw new UserError(
+        'USAGE',
+        `--limit takes a whole number from 1, not ${args.limit}`,
+        'Write a number such as --limit 50',
+      );
     }
     const { readHistory } = await import('../inspect/history');
     const { renderHistory } = await import('../render/history');

@@ -1,9 +1,9 @@
 // ctl iam-policy: prints the minimal IAM policy that ctl needs.
-import { command } from '../command-line/define-command';
+import { defineCommand } from '../command-line/define-command';
 import { EXIT, UserError } from '../core/errors';
 import { environmentOptions } from '../command-line/options';
 
-export const iamPolicy = command({
+export const iamPolicy = defineCommand({
   command: 'iam-policy',
   describe: 'Print the minimal IAM policy that ctl needs',
   positionals: {},

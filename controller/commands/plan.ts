@@ -1,12 +1,12 @@
 // ctl plan: shows what a deployment would change.
-import { command } from '../command-line/define-command';
+import { defineCommand } from '../command-line/define-command';
 import { EXIT } from '../core/errors';
 import { environmentOptions } from '../command-line/options';
 
-export const plan = command({
+export const plan = defineCommand({
   command: 'plan [service]',
   describe: 'Show what deploy would change',
-  positionals: { service: { type: 'string', describe: 'The only service; every one when left out' } },
+  positionals: { service: { type: 'string', describe: 'The only service to plan; every one when left out' } },
   options: {
     'detailed-exitcode': { type: 'boolean', default: false, describe: 'Exit with 2 when there are changes' },
     'allow-destroy': {

@@ -1,5 +1,5 @@
 // ctl release: stage and rollout in one command.
-import { command } from '../command-line/define-command';
+import { defineCommand } from '../command-line/define-command';
 import { allOption, changeOptions, environmentOptions } from '../command-line/options';
 import { planOptions, servicesPositional } from '../command-line/rollout-options';
 import type { Io } from '../core/context';
@@ -8,7 +8,7 @@ import { createStyle } from '../core/style';
 import type { NewCode } from '../release/stage';
 import type { CodeToStage } from '../rollout/release';
 
-export const release = command({
+export const release = defineCommand({
   command: 'release [services..]',
   describe: 'Stage new code, and roll it out step by step, in one command',
   positionals: servicesPositional,

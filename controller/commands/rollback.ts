@@ -1,8 +1,8 @@
-// ctl rollback: all traffic back to the active color at once, from wherever a release is.
-import { command } from '../command-line/define-command';
+// ctl rollback: sends all traffic back to the active color at once, from any step of a release.
+import { defineCommand } from '../command-line/define-command';
 import { allOption, changeOptions, servicePositional, viaOption } from '../command-line/options';
 
-export const rollback = command({
+export const rollback = defineCommand({
   command: 'rollback [service]',
   describe: 'Send all traffic back to the active color at once',
   positionals: servicePositional,
@@ -17,14 +17,14 @@ export const rollback = command({
     reconcile: {
       type: 'boolean',
       default: true,
-      describe: 'Ask Terraform afterwards whether it agrees; --no-reconcile ends once traffic was read back',
+      describe: 'Check afterwards with a Terraform plan; --no-reconcile ends once traffic was read back',
     },
     ...changeOptions,
   },
   examples: [
     ['$0 rollback web', '100 % to the active color, canary off'],
     ['$0 rollback --all -m "errors in checkout"', 'every service, with the reason for the journal'],
-    ['$0 rollback web --to 12', 'the routing as revision 12 of the journal left it'],
+    ['$0 rollback web --to 12', 'the routing of revision 12 of the journal'],
     ['$0 rollback web --no-reconcile', 'without Terraform, such as in a script'],
   ],
   run: async (args, context) => {

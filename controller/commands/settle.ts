@@ -1,8 +1,8 @@
 // ctl settle: makes the promoted color the active one.
-import { command } from '../command-line/define-command';
+import { defineCommand } from '../command-line/define-command';
 import { allOption, changeOptions, servicePositional, viaOption } from '../command-line/options';
 
-export const settle = command({
+export const settle = defineCommand({
   command: 'settle [service]',
   describe: 'Make the promoted color the active one',
   positionals: servicePositional,

@@ -1,21 +1,21 @@
 // ctl shift: divides ordinary traffic between the colors.
-import { command } from '../command-line/define-command';
+import { defineCommand } from '../command-line/define-command';
 import { UserError } from '../core/errors';
 import { allOption, changeOptions, freezeOption, servicePositional, viaOption } from '../command-line/options';
-import { percent } from '../command-line/parse-percent';
+import { parsePercent } from '../command-line/parse-percent';
 import type { Share } from '../release/verbs';
 
-const share = (what: string) =>
+const shareOption = (what: string) =>
   ({ type: 'string', requiresArg: true, describe: `Whole percent of ordinary traffic for ${what}` }) as const;
 
-export const shift = command({
+export const shift = defineCommand({
   command: 'shift [service]',
   describe: 'Divide ordinary traffic between the colors',
   positionals: servicePositional,
   options: {
-    green: share('green'),
-    blue: share('blue'),
-    candidate: share('the candidate'),
+    green: shareOption('green'),
+    blue: shareOption('blue'),
+    candidate: shareOption('the candidate'),
     ...viaOption,
     ...allOption,
     ...freezeOption,
@@ -28,7 +28,7 @@ export const shift = command({
     ['$0 shift web --green 50 -m "no errors" --git', 'and commits the file and the journal'],
   ],
   run: async (args, context) => {
-    const to = shareOf(args);
+    const to = parseShare(args);
     const { changeTraffic } = await import('../change/traffic');
     const { changeOutcome } = await import('../render/change');
     const { shift: decide } = await import('../release');
@@ -41,16 +41,16 @@ export const shift = command({
   },
 });
 
-function shareOf(args: { readonly green?: string; readonly blue?: string; readonly candidate?: string }): Share {
+function parseShare(args: { readonly green?: string; readonly blue?: string; readonly candidate?: string }): Share {
   const given = (['green', 'blue', 'candidate'] as const).flatMap((of) => {
     const text = args[of];
-    return text === undefined ? [] : [{ of, percent: percent(`--${of}`, text) }];
+    return text === undefined ? [] : [{ of, percent: parsePercent(`--${of}`, text) }];
   });
   const [only] = given;
   if (only && given.length === 1) return only;
   throw new UserError(
     'USAGE',
-    given.length === 0 ? 'shift needs to know how much' : 'shift takes one of --green, --blue and --candidate',
+    given.length === 0 ? 'shift needs a share of traffic' : 'shift takes one of --green, --blue and --candidate',
     'Write one of them, such as ctl shift --green 10; the other color gets the rest',
   );
 }

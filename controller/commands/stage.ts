@@ -1,10 +1,10 @@
 // ctl stage: puts new code on the candidate, which gets no traffic.
-import { command } from '../command-line/define-command';
+import { defineCommand } from '../command-line/define-command';
 import { UserError } from '../core/errors';
 import { changeOptions, servicePositional } from '../command-line/options';
 import type { NewCode } from '../release/stage';
 
-export const stage = command({
+export const stage = defineCommand({
   command: 'stage [service]',
   describe: 'Put new code on the candidate',
   positionals: servicePositional,
@@ -20,14 +20,14 @@ export const stage = command({
     ['$0 stage web --image 123456789012.dkr.ecr.us-east-1.amazonaws.com/web@sha256:…', 'the candidate runs that image'],
   ],
   run: async (args, context) => {
-    const code = codeOf(args);
+    const code = parseCode(args);
     const { runStage } = await import('../change/stage');
     const { changeOutcome, printChanges } = await import('../render/change');
     return changeOutcome(await runStage(context, { ...args, show: printChanges(context.io) }, code));
   },
 });
 
-function codeOf(args: {
+function parseCode(args: {
   readonly image?: string;
   readonly package?: string;
   readonly handler?: string;
@@ -35,11 +35,15 @@ function codeOf(args: {
 }): NewCode {
   const { image, package: source, handler, runtime } = args;
   if ((image === undefined) === (source === undefined)) {
-    throw new UserError('USAGE', 'stage takes one of --image and --package', 'ctl stage --help shows both');
+    throw new UserError(
+      'USAGE',
+      'stage takes one of --image and --package',
+      'Give one, such as --package build/web.zip',
+    );
   }
   if (source !== undefined) return { kind: 'package', source, handler, runtime };
   if (handler !== undefined || runtime !== undefined) {
-    throw new UserError('USAGE', '--handler and --runtime go with --package', 'An image brings its own');
+    throw new UserError('USAGE', '--handler and --runtime go with --package', 'Leave them out: an image has its own');
   }
   return { kind: 'image', uri: image ?? '' };
 }

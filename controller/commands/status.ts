@@ -1,5 +1,5 @@
-// ctl status: what the file asks for, beside what is live.
-import { command } from '../command-line/define-command';
+// ctl status: what the file asks for and what is live.
+import { defineCommand } from '../command-line/define-command';
 import type { Context } from '../core/context';
 import { EXIT } from '../core/errors';
 import { drawLive } from '../core/live-view';
@@ -8,17 +8,17 @@ import { createStyle } from '../core/style';
 import { environmentOptions, servicePositional } from '../command-line/options';
 import { refuseJson } from './rollout/status';
 
-export const status = command({
+export const status = defineCommand({
   command: 'status [service]',
-  describe: 'Show the state of every service: asked for and live',
+  describe: 'Show every service: what the file asks for and what is live',
   positionals: servicePositional,
   options: {
-    watch: { alias: 'w', type: 'boolean', default: false, describe: 'Draw it again and again, until Ctrl-C' },
+    watch: { alias: 'w', type: 'boolean', default: false, describe: 'Redraw until Ctrl-C' },
     ...environmentOptions,
   },
   examples: [
     ['$0 status -e prod', 'every service of prod'],
-    ['$0 status --watch', 'every service, and the rollouts that go on'],
+    ['$0 status --watch', 'every service, and the running rollouts'],
     ['$0 status web -o json', 'one service, for scripts'],
   ],
   run: async (args, context) => {
@@ -41,7 +41,7 @@ interface WatchArguments {
 }
 
 /**
- * Draws the status and the running rollouts again and again, until Ctrl-C.
+ * Redraws the status and the running rollouts until Ctrl-C.
  * @throws {UserError} USAGE with -o json.
  */
 async function watchStatus(context: Context, args: WatchArguments): Promise<Outcome> {

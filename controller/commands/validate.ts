@@ -1,9 +1,9 @@
-// ctl validate: every problem of every environment file.
-import { command } from '../command-line/define-command';
+// ctl validate: shows every problem of every environment file.
+import { defineCommand } from '../command-line/define-command';
 import { EXIT } from '../core/errors';
 import { outputOptions } from '../command-line/options';
 
-export const validate = command({
+export const validate = defineCommand({
   command: 'validate [files..]',
   describe: 'Check environment files',
   positionals: {
@@ -20,9 +20,10 @@ export const validate = command({
   ],
   run: async (args, context) => {
     const { validateFiles } = await import('../inspect/validate');
-    const { annotations, renderValidation } = await import('../render/validation');
+    const { renderAnnotations, renderValidation } = await import('../render/validation');
     const result = await validateFiles(context, args.environment, args.files ?? []);
-    if (context.env['GITHUB_ACTIONS'] === 'true') annotations(result.problems).forEach((line) => context.io.err(line));
+    if (context.env['GITHUB_ACTIONS'] === 'true')
+      renderAnnotations(result.problems).forEach((line) => context.io.err(line));
     return {
       document: { ...result },
       lines: (style) => renderValidation(result, style),

@@ -1,4 +1,4 @@
-// A diagnosis, one line a finding, with what to type under what is wrong. Pure.
+// A diagnosis as lines: one for each finding, and a hint below each fault. Pure.
 import type { Diagnosis, Finding } from '../inspect/doctor';
 import type { Style } from '../core/style';
 

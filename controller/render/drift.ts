@@ -1,4 +1,4 @@
-// A comparison of the sides of every rule, as lines: only what differs is spelled out. Pure.
+// A comparison of the sides of every rule, as lines: rules that differ are shown in full. Pure.
 import type { ObservedRule } from '../../routing';
 import type { DriftReport, RuleSides } from '../inspect/drift-report';
 import { describeRule } from '../core/describe-rule';
@@ -9,7 +9,7 @@ export function renderDrift(report: DriftReport, style: Style): string[] {
   const differing = report.rules.filter((sides) => sides.differs);
   const same = report.rules.length - differing.length;
   return [
-    ...differing.flatMap((sides) => rule(sides, report.stateNotRead, style)),
+    ...differing.flatMap((sides) => renderSides(sides, report.stateNotRead, style)),
     ...report.shadows.map(({ rule: ours, by }) =>
       style.yellow(
         `${ours.service}: rule ${by.priority}, not of this environment, comes first for some of its requests`,
@@ -17,11 +17,11 @@ export function renderDrift(report: DriftReport, style: Style): string[] {
     ),
     `${same} of ${report.rules.length} rules are the same on every side that was read`,
     ...(report.stateNotRead ? [style.dim(`Terraform's state was not read: ${report.stateNotRead}`)] : []),
-    ...advice(report),
+    ...suggestCommands(report),
   ];
 }
 
-function rule(
+function renderSides(
   { rule: ours, live, state, differs, unfinished }: RuleSides,
   notRead: string | null,
   style: Style,
@@ -31,7 +31,7 @@ function rule(
   const describe = (one: ObservedRule | undefined): string => (one ? describeRule(one) : 'no such rule');
   return [
     style.bold(
-      `${ours.service} ${ours.role} (rule ${ours.priority})${unfinished ? ', begun by ctl and not finished' : ''}`,
+      `${ours.service} ${ours.role} (rule ${ours.priority})${unfinished ? ', changed by ctl and not finished' : ''}`,
     ),
     side('file', false, describeRule(ours)),
     side('live', differs === 'live' || differs === 'both', describe(live)),
@@ -41,14 +41,14 @@ function rule(
   ];
 }
 
-function advice({ environment, rules, shadows }: DriftReport): string[] {
+function suggestCommands({ environment, rules, shadows }: DriftReport): string[] {
   const live = rules.some((sides) => sides.differs === 'live' || sides.differs === 'both');
   const stale = rules.some((sides) => sides.differs === 'state');
   return [
     ...(live
       ? [`ctl adopt -e ${environment} keeps what is live; ctl deploy -e ${environment} puts back what the file says`]
       : []),
-    ...(stale ? [`Terraform will notice by itself at its next plan: ctl plan -e ${environment}`] : []),
+    ...(stale ? [`Terraform's next plan reads the live rule: ctl plan -e ${environment}`] : []),
     ...(shadows.length > 0 ? [`ctl explain --live -e ${environment} shows which rule a request hits`] : []),
   ];
 }

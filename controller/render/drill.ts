@@ -3,14 +3,14 @@ import { describeFault } from '../../sandbox/faults/model';
 import type { Style } from '../core/style';
 import type { Experiment } from '../drill/experiment';
 import type { DrillResult } from '../drill/result';
-import { table } from './table';
+import { renderTable } from './table';
 
 /** The table, the releases that were missed, and the conclusion. */
 export function renderDrill(results: readonly DrillResult[], style: Style): string[] {
   const head = ['FAULT', 'CAUGHT AFTER', 'BY', 'TO CANDIDATE', 'USERS HIT', 'BACK AFTER'];
   const missed = results.filter(({ verdict }) => verdict === 'missed');
   return [
-    ...table(head, results.map(row), style),
+    ...renderTable(head, results.map(row), style),
     ...missed.map(({ fault, reason }) => style.red(`${fault}: missed: ${reason}`)),
     missed.length === 0
       ? style.green('Every release did what it should')
@@ -22,13 +22,13 @@ export function renderDrill(results: readonly DrillResult[], style: Style): stri
 export const isDrillProgress = (line: string): boolean =>
   /^(\d\d:\d\d:\d\d |error|hint|warning)/.test(line) && !/ %: (hold|inconclusive|pass): /.test(line);
 
-/** What the user must know beside the template. */
+/** What the user must know about the template. */
 export function renderExperimentNotes({ service, candidate, fault, extension, hasAlarms }: Experiment): string[] {
   return [
     `${service}: the candidate is ${candidate}; ${describeFault(fault)}`,
     extension === 'image'
-      ? 'Its image must hold the extension of AWS FIS for Lambda; docs/drill.md says how'
-      : 'Its function needs the layer of AWS FIS for Lambda; docs/drill.md says how',
+      ? 'Its image must hold the extension of AWS FIS for Lambda; see docs/drill.md'
+      : 'Its function needs the layer of AWS FIS for Lambda; see docs/drill.md',
     'and the variables AWS_FIS_CONFIGURATION_LOCATION and AWS_LAMBDA_EXEC_WRAPPER; without them nothing fails',
     ...(hasAlarms ? [] : ['warning: the service has no alarms, so nothing stops the experiment early']),
   ];

@@ -3,21 +3,21 @@ import type { Condition } from '../../routing';
 import type { Destination, Explanation, RuleName } from '../inspect/explain';
 import type { Style } from '../core/style';
 
-/** What a request hits, what that means for its sender, and why nothing above it did. */
+/** The rule that a request hits, the answer that its sender gets, and why the rules above did not match. */
 export function renderExplanation(explanation: Explanation, style: Style): string[] {
   const { request, hit, destinations, otherwise, stickinessSeconds, passed, by, environment } = explanation;
   const rules = by === 'live' ? `live in ${environment}` : `in the file of ${environment}`;
   return [
     `${request.method} ${request.host || '*'}${request.path} from ${request.sourceIp}, by the rules ${rules}`,
     hit ? style.bold(`hits ${nameOf(hit)}`) : style.bold('hits no rule: the default rule of the listener answers'),
-    ...destinations.map((one) => `  ${chance(one)} ${describe(one)}`),
+    ...destinations.map((one) => `  ${formatChance(one)} ${describeDestination(one)}`),
     ...(otherwise ? [`  ${otherwise}`] : []),
     ...(stickinessSeconds === null
       ? []
       : [style.yellow(`  A client that was here before stays on its color for up to ${stickinessSeconds} s`)]),
     ...(passed.length > 0 ? ['Rules above it that did not match:'] : []),
     ...passed.map(({ rule, failed, got }) =>
-      style.dim(`  ${nameOf(rule)}: ${wants(failed)}, got ${got === '' ? 'none' : got}`),
+      style.dim(`  ${nameOf(rule)}: ${describeCondition(failed)}, got ${got === '' ? 'none' : got}`),
     ),
   ];
 }
@@ -27,12 +27,13 @@ const nameOf = ({ priority, owner }: RuleName): string => {
   return owner ? `rule ${priority} (${owner})` : `rule ${priority} (not of this environment)`;
 };
 
-const chance = ({ percent }: Destination): string => `${percent.toFixed(percent % 1 === 0 ? 0 : 1)} %`.padStart(6);
+const formatChance = ({ percent }: Destination): string =>
+  `${percent.toFixed(percent % 1 === 0 ? 0 : 1)} %`.padStart(6);
 
-const describe = ({ targetGroup, service, color }: Destination): string =>
+const describeDestination = ({ targetGroup, service, color }: Destination): string =>
   color ? `${color} of ${service ?? ''} (${targetGroup})` : targetGroup;
 
-function wants(condition: Condition): string {
+function describeCondition(condition: Condition): string {
   const values = condition.values
     .map((value) =>
       typeof value === 'string' ? value : `${value.key === undefined ? '' : `${value.key}=`}${value.value}`,

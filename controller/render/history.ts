@@ -1,25 +1,25 @@
 // A journal as a table, newest first, each reason and error on a line of its own. Pure.
 import type { History, Revision } from '../inspect/history';
 import type { Style } from '../core/style';
-import { table } from './table';
+import { renderTable } from './table';
 
 const HEAD = ['rev', 'time', 'who', 'verb', 'service', 'to', 'via', 'result'];
 
 /** The lines of a history. */
 export function renderHistory({ environment, entries }: History, style: Style): string[] {
-  if (entries.length === 0) return [`Nothing was done to ${environment} from here yet`];
-  const [head = '', ...rows] = fitting(entries, style);
-  return [head, ...rows.flatMap((line, index) => [line, ...remarks(entries[index], style)])];
+  if (entries.length === 0) return [`${environment} has no changes in the journal yet`];
+  const [head = '', ...rows] = renderEntries(entries, style);
+  return [head, ...rows.flatMap((line, index) => [line, ...renderDetails(entries[index], style)])];
 }
 
-/** How much of a time is shown: to the second, or to the minute where the terminal is too narrow for that. */
+/** How many characters of a time are shown: up to the second, or up to the minute in a narrow terminal. */
 const SECOND = 19;
 const MINUTE = 16;
 
-function fitting(entries: readonly Revision[], style: Style): string[] {
-  const wide = table(HEAD, entries.map(row(SECOND)), { ...style, columns: Infinity });
+function renderEntries(entries: readonly Revision[], style: Style): string[] {
+  const wide = renderTable(HEAD, entries.map(row(SECOND)), { ...style, columns: Infinity });
   const fits = wide.slice(1).every((line) => line.length <= style.columns);
-  return fits ? wide : table(HEAD, entries.map(row(MINUTE)), style);
+  return fits ? wide : renderTable(HEAD, entries.map(row(MINUTE)), style);
 }
 
 const row =
@@ -35,10 +35,10 @@ const row =
     entry.rollout?.outcome ?? entry.result,
   ];
 
-function remarks(entry: Revision | undefined, style: Style): string[] {
+function renderDetails(entry: Revision | undefined, style: Style): string[] {
   if (!entry) return [];
   return [
-    ...(entry.reason ? [`     because: ${entry.reason}`] : []),
+    ...(entry.reason ? [`     reason: ${entry.reason}`] : []),
     ...(entry.rollout ? [`     rollout ${entry.rollout.id}, started by ${entry.rollout.by}`] : []),
     ...(entry.rollout?.verdict ? [`     last evaluation: ${entry.rollout.verdict}`] : []),
     ...(entry.overrode ? [style.yellow(`     overridden: ${entry.overrode}`)] : []),

@@ -4,7 +4,7 @@ import { EXIT, exitCodeOf } from '../core/errors';
 import type { Outcome } from '../core/outcome';
 import type { RollbackReport } from '../rollback';
 
-/** One line for each service: what every user gets now, and how that is known. */
+/** One line for each service: what every user gets now, and how ctl knows. */
 export const renderRollback = (result: ChangeResult, failures: ReadonlyMap<string, string>): string[] =>
   result.services
     .filter((one) => !failures.has(one.service))
@@ -13,7 +13,7 @@ export const renderRollback = (result: ChangeResult, failures: ReadonlyMap<strin
       return `${one.service}: ${one.summary} — ${one.changed ? 'accepted and read back' : 'read back. No change'}`;
     });
 
-/** The outcome of a rollback whose lines were printed while it went on. */
+/** The outcome of a rollback whose lines were printed while it ran. */
 export const rollbackOutcome = ({ result, problem }: RollbackReport): Outcome => ({
   document: { ...result, ...(problem && { error: { ...problem, exitCode: exitCodeOf(problem.code) } }) },
   lines: () => [],

@@ -1,19 +1,19 @@
-// The status of an environment as a table, with what does not fit into one below it. Pure.
+// The status of an environment as a table, with details of each service below it. Pure.
 import type { JournalEntry } from '../workspace/journal';
 import type { ServiceStatus, Status } from '../inspect/status';
 import type { Style } from '../core/style';
-import { table } from './table';
+import { renderTable } from './table';
 
 const HEAD = ['service', 'phase', 'active', 'asked b/g', 'live b/g', 'canary', 'code b/g', 'state'];
 
 /** The lines of a status. */
 export function renderStatus(status: Status, style: Style): string[] {
   return [
-    ...table(HEAD, status.services.map(row(status)), style),
-    ...status.services.flatMap((service) => details(service, style)),
-    ...missing(status, style),
-    ...(status.lockedBy ? [style.yellow(`A change is under way: ${status.lockedBy}`)] : []),
-    ...(status.unreachable ? [style.red(`What is live is not known: ${status.unreachable}`)] : []),
+    ...renderTable(HEAD, status.services.map(row(status)), style),
+    ...status.services.flatMap((service) => renderDetails(service, style)),
+    ...renderMissing(status, style),
+    ...(status.lockedBy ? [style.yellow(`A change is running: ${status.lockedBy}`)] : []),
+    ...(status.unreachable ? [style.red(`The live rules are unknown: ${status.unreachable}`)] : []),
   ];
 }
 
@@ -36,28 +36,26 @@ function stateOf(status: Status, service: ServiceStatus): string {
   return service.drift.length > 0 ? 'drift' : 'in sync';
 }
 
-/** Whether nothing of a service is live: neither its production rule nor a function that is known. */
+/** Whether nothing of a service is live: neither its production rule nor a function. */
 const isMissing = ({ live, drift, versions }: ServiceStatus): boolean =>
   drift.length > 0 && live === null && versions.blue === null && versions.green === null;
 
-function missing(status: Status, style: Style): string[] {
+function renderMissing(status: Status, style: Style): string[] {
   const names = status.services.filter(isMissing).map((service) => service.service);
   if (status.unreachable || names.length === 0) return [];
-  return [
-    style.yellow(`Not deployed yet: ${names.join(', ')}; ctl deploy -e ${status.environment} makes what is missing`),
-  ];
+  return [style.yellow(`Not deployed yet: ${names.join(', ')}; ctl deploy -e ${status.environment} creates them`)];
 }
 
-function details(service: ServiceStatus, style: Style): string[] {
+function renderDetails(service: ServiceStatus, style: Style): string[] {
   const canary = service.canary ? [`  canary → ${service.candidate}: ${service.canaryIps.join(', ')}`] : [];
   const drift = (isMissing(service) ? [] : service.drift).map((line) => `  ${style.yellow('drift')} ${line}`);
   const last = service.last ? [style.dim(`  last: ${describeEntry(service.last)}`)] : [];
-  const lines = [...canary, ...drift, ...rollback(service, style), ...last];
+  const lines = [...canary, ...drift, ...renderRollback(service, style), ...last];
   return lines.length > 0 ? [`${style.bold(service.service)}`, ...lines] : [];
 }
 
-/** What a rollback would find; nothing where it was not checked. */
-function rollback({ rollback: found }: ServiceStatus, style: Style): string[] {
+/** Whether a rollback would work; nothing where it was not checked. */
+function renderRollback({ rollback: found }: ServiceStatus, style: Style): string[] {
   if (!found) return [];
   if (found.ready && !found.whole) return [];
   if (found.ready) return [style.dim(`  rollback → ${found.color}: would work now`)];

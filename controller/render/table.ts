@@ -1,15 +1,15 @@
-// Tables as wide as their content; where the terminal is narrower, each row becomes a few lines of its own. Pure.
+// Tables as wide as their content. In a narrower terminal each row takes several lines. Pure.
 import type { Style } from '../core/style';
 import { wrapHelp } from './wrap';
 
 const GAP = '  ';
 const INDENT = '    ';
 
-/** A table with a bold head: one text for the head and one for each row, of several lines where one is too narrow. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
+/** Renders a table with a bold head: one text for the head and one for each row. In a narrow terminal a text has several lines. */
+export function renderTable(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)));
   const width = widths.reduce((sum, one) => sum + one) + GAP.length * (widths.length - 1);
-  if (width > style.columns) return stacked(head, rows, style);
+  if (width > style.columns) return stackCells(head, rows, style);
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => cell.padEnd(widths[i] ?? 0))
@@ -18,8 +18,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [style.bold(line(head)), ...rows.map(line)];
 }
 
-/** Each row as its first cell, and below it what the others are. */
-function stacked(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
+/** Renders each row as its first cell, and the other cells with their titles below. */
+function stackCells(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
   const [title = '', ...titles] = head;
   const text = ([first = '', ...cells]: readonly string[]): string => {
     const below = cells.map((cell, i) => `${titles[i] ?? ''} ${cell}`).join(', ');

@@ -4,7 +4,7 @@ import type { Problem } from '../../environments/problems';
 import type { Validation } from '../inspect/validate';
 import type { Style } from '../core/style';
 
-/** One line or two for each problem, and one that sums up. */
+/** One or two lines for each problem, and a summary. */
 export function renderValidation({ files, problems }: Validation, style: Style): string[] {
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const warnings = problems.length - errors;
@@ -14,7 +14,7 @@ export function renderValidation({ files, problems }: Validation, style: Style):
 }
 
 /** GitHub's workflow commands, so that problems show beside the lines of a pull request. */
-export const annotations = (problems: readonly Problem[]): string[] =>
+export const renderAnnotations = (problems: readonly Problem[]): string[] =>
   problems.map(({ severity, file, line, column, field, message, hint }) => {
     const text = `${field ? `${field}: ` : ''}${message}. ${hint}`;
     return `::${severity} file=${escapeProperty(file)},line=${line},col=${column}::${escapeData(text)}`;

@@ -1,6 +1,6 @@
-// Help for a terminal of any width: lines break between words and go on under their column. Pure.
+// Help for a terminal of any width: lines break between words and continue under their column. Pure.
 
-/** Wraps each line that is too long; a line with two columns goes on under the second. */
+/** Wraps each line that is too long; a line with two columns continues under the second. */
 export const wrapHelp = (text: string, columns: number): string =>
   text
     .split('\n')

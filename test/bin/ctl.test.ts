@@ -1,4 +1,4 @@
-// How `ctl` is started: always from the current sources, whatever the state of the cache folder.
+// `ctl` always runs the current sources, whatever the state of the cache folder.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,10 +1,10 @@
-// A whole release on real Terraform and the real AWS provider, against an emulator of AWS.
+// A whole release through real Terraform and the real AWS provider, against an emulator of AWS.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createWorld, stacksOf, TESTER } from './world';
 import type { Finished, World } from './world';
 
-/** Ends a step that hangs; no step passes or fails by how busy the machine is. */
+/** Ends a step that hangs. Long, so that no step fails because the machine is busy. */
 const LONG = 15 * 60_000;
 
 const RULE = 'update aws_lb_listener_rule';
@@ -13,14 +13,14 @@ const staged = (color: string): string[] => [
   `update aws_lambda_function.function-${color}`,
 ];
 
-/** A step of the release of one service: what is typed, what Terraform's plan must say, what clients must get. */
+/** A step of the release of one service: the command, the expected plan of Terraform, and the version that clients must get. */
 interface Step {
   readonly name: string;
   readonly args: readonly string[];
   readonly plan: readonly string[];
   /** Percent of everyone's answers by version. */
   readonly everyone: Readonly<Record<string, number>>;
-  /** The only version that the whitelisted client gets; left out where it gets the same split as everyone. */
+  /** The only version that the whitelisted client gets; undefined when it gets the same split as everyone. */
   readonly tester?: string;
 }
 
@@ -106,20 +106,20 @@ describe('a release through real Terraform', () => {
     return finished;
   };
 
-  /** What each stack asked for when its plan was found empty. */
+  /** The configuration of each stack when its plan was empty last. */
   const settled = new Map<string, string>();
 
-  /** A plan of each stack that a step may have changed is empty; all others still ask for what was found to be there. */
-  const nothingIsPending = async (changed = stacksOf(world.root)): Promise<void> => {
+  /** The plans of the changed stacks must be empty. All other stacks must have the configuration of their last empty plan. */
+  const expectNothingPending = async (changed = stacksOf(world.root)): Promise<void> => {
     const pending = await Promise.all(changed.map(async (stack) => [stack, await world.pending(stack)]));
     expect(pending).toEqual(changed.map((stack) => [stack, []]));
     for (const stack of changed) settled.set(stack, world.configuration(stack));
     for (const stack of stacksOf(world.root)) expect(world.configuration(stack)).toBe(settled.get(stack));
   };
 
-  /** The answers of everyone fit the split asked for: exactly at 0 and 100 %, else within five standard deviations. */
-  const answersFit = async (service: string, everyone: Step['everyone'], tester?: string): Promise<void> => {
-    const all = await world.ask(service, 300);
+  /** The answers must match the split: exactly at 0 and 100 %, else within five standard deviations. */
+  const expectSplit = async (service: string, everyone: Step['everyone'], tester?: string): Promise<void> => {
+    const all = await world.request(service, 300);
     expect(all.failures).toEqual({});
     for (const version of new Set([...Object.keys(everyone), ...Object.keys(all.versions)])) {
       const share = (everyone[version] ?? 0) / 100;
@@ -128,7 +128,7 @@ describe('a release through real Terraform', () => {
       expect(Math.abs((all.versions[version] ?? 0) - expected)).toBeLessThanOrEqual(tolerance);
     }
     if (!tester) return;
-    const few = await world.ask(service, 30, TESTER);
+    const few = await world.request(service, 30, TESTER);
     expect(few.versions).toEqual({ [tester]: few.total });
   };
 
@@ -137,22 +137,22 @@ describe('a release through real Terraform', () => {
     async () => {
       await succeeds(world.ctl('deploy', '--yes'));
       expect(stacksOf(world.root)).toEqual(['test', 'test-api', 'test-web']);
-      await nothingIsPending();
-      await answersFit('web', { v1: 100 }, 'v1');
-      await answersFit('api', { v1: 100 }, 'v1');
+      await expectNothingPending();
+      await expectSplit('web', { v1: 100 }, 'v1');
+      await expectSplit('api', { v1: 100 }, 'v1');
     },
     LONG,
   );
 
   it(
-    'puts the other service into the middle of its own release',
+    'moves the other service to the middle of its release',
     async () => {
       await succeeds(world.ctl('stage', 'api', ...stage('v2', 'hello-python')));
       expect(await world.applied('test-api')).toEqual(staged('green'));
       await succeeds(world.ctl('shift', 'api', '--candidate', '50'));
       expect(await world.applied('test-api')).toEqual([`${RULE}.rule-production`]);
-      await nothingIsPending(['test-api']);
-      await answersFit('api', { v1: 50, v2: 50 });
+      await expectNothingPending(['test-api']);
+      await expectSplit('api', { v1: 50, v2: 50 });
     },
     LONG,
   );
@@ -162,15 +162,15 @@ describe('a release through real Terraform', () => {
     async ({ args, plan, everyone, tester }) => {
       await succeeds(world.ctl(...args));
       expect(await world.applied('test-web')).toEqual(plan);
-      await nothingIsPending(['test-web']);
-      await answersFit('web', everyone, tester);
-      await answersFit('api', { v1: 50, v2: 50 });
+      await expectNothingPending(['test-web']);
+      await expectSplit('web', everyone, tester);
+      await expectSplit('api', { v1: 50, v2: 50 });
     },
     LONG,
   );
 
   it(
-    'takes a step by a hand edit and cdktf apply',
+    'makes a step by a manual edit and cdktf apply',
     async () => {
       const text = readFileSync(world.file, 'utf8');
       const edited = text.replace('green_weight: 100 # what green gets', 'green_weight: 70 # what green gets');
@@ -179,14 +179,14 @@ describe('a release through real Terraform', () => {
       await succeeds(world.cdktf('synth'));
       expect(await world.pending('test-web')).toEqual([`${RULE}.rule-production`]);
       await succeeds(world.cdktf('apply', 'test*', '--auto-approve', '--skip-provider-lock'));
-      await nothingIsPending();
-      await answersFit('web', { v2: 70, v3: 30 });
+      await expectNothingPending();
+      await expectSplit('web', { v2: 70, v3: 30 });
     },
     LONG,
   );
 
   it(
-    'is at the end the same in the file, live and in the state',
+    'ends with the same rules in the file, live and in the state',
     async () => {
       const { stdout } = await succeeds(world.ctl('drift', '-o', 'json'));
       expect(JSON.parse(stdout)).toMatchObject({ drifted: false, stateNotRead: null });
@@ -198,7 +198,7 @@ describe('a release through real Terraform', () => {
   );
 
   it(
-    'is at the end told truly by status',
+    'ends with the correct status',
     async () => {
       const { stdout } = await succeeds(world.ctl('status', '-o', 'json'));
       expect(JSON.parse(stdout)).toMatchObject({

@@ -1,4 +1,4 @@
-// A world for end-to-end tests: moto as AWS, a project folder with two services, ctl, Terraform and the sandbox's data plane.
+// The setup of end-to-end tests: moto as AWS, a project folder with two services, ctl, Terraform and the sandbox's data plane.
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,14 +30,14 @@ export interface World {
   readonly file: string;
   ctl(...args: readonly string[]): Promise<Finished>;
   cdktf(...args: readonly string[]): Promise<Finished>;
-  /** What the plan that ctl applied last in a stack changed. */
+  /** The changes in the last plan that ctl applied to a stack. */
   applied(stack: string): Promise<Planned[]>;
-  /** What Terraform would change now in a stack. */
+  /** The changes that Terraform would make to a stack now. */
   pending(stack: string): Promise<Planned[]>;
-  /** What a stack asks Terraform for, as it was synthesised last. */
+  /** The configuration of a stack, as synthesised last. */
   configuration(stack: string): string;
-  /** Answers that a client gets from a service, through the data plane that follows the emulator's rules. */
-  ask(service: string, count: number, from?: string): Promise<Tally>;
+  /** Sends requests to a service through a data plane that follows the emulator's rules; returns the answers. */
+  request(service: string, count: number, from?: string): Promise<Tally>;
   stop(): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ export async function createWorld(): Promise<World> {
 
   const stackDir = (stack: string): string => join(root, 'cdktf.out/stacks', stack);
   const planned = async (stack: string, plan: string): Promise<Planned[]> =>
-    changesOf((await must(run(terraformCommand(), ['show', '-json', plan], stackDir(stack)))).stdout);
+    changesOf((await requireSuccess(run(terraformCommand(), ['show', '-json', plan], stackDir(stack)))).stdout);
   let sandbox: Sandbox | undefined;
 
   return {
@@ -85,7 +85,7 @@ export async function createWorld(): Promise<World> {
     ctl: (...args) => run(process.execPath, [join(repository, 'bin/ctl.js'), ...args, '--root', root], root),
     cdktf: (...args) =>
       run(process.execPath, [join(repository, 'node_modules/cdktf-cli/bundle/bin/cdktf'), ...args], root, {
-        // A provider that comes from a mirror on disk has no cache to go through.
+        // A provider from a mirror on disk needs no plugin cache.
         CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
         CHECKPOINT_DISABLE: '1',
       }),
@@ -98,7 +98,7 @@ export async function createWorld(): Promise<World> {
       return planned(stack, 'test.tfplan');
     },
     configuration: (stack) => readFileSync(join(stackDir(stack), 'cdk.tf.json'), 'utf8'),
-    ask: async (service, count, from = '127.0.0.1') => {
+    request: async (service, count, from = '127.0.0.1') => {
       sandbox ??= await follow(moto.url, root);
       await sandbox.refresh();
       const load = startLoad({
@@ -130,7 +130,7 @@ const follow = (controlPlane: string, root: string): Promise<Sandbox> =>
     log: () => undefined,
   });
 
-/** Everything in a plan that is neither a read nor left as it is, sorted. */
+/** The changes of a plan, without reads and no-ops, sorted. */
 function changesOf(json: string): Planned[] {
   const plan = JSON.parse(json) as {
     resource_changes?: { type: string; name: string; change: { actions: string[] } }[];
@@ -157,11 +157,11 @@ function run(
   });
 }
 
-async function must(running: Promise<Finished>): Promise<Finished> {
+async function requireSuccess(running: Promise<Finished>): Promise<Finished> {
   const finished = await running;
   if (finished.code !== 0) throw new Error(`exit ${finished.code}\n${finished.stdout}\n${finished.stderr}`);
   return finished;
 }
 
-/** Names of the stacks that were synthesised. */
+/** The names of the synthesised stacks. */
 export const stacksOf = (root: string): string[] => readdirSync(join(root, 'cdktf.out/stacks')).sort();

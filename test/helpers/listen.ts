@@ -1,15 +1,15 @@
-// A web server of a test, on a free port of this machine.
+// Starts and stops a test's web server on a free port of this machine.
 import type { Server } from 'node:http';
 
-/** Lets a server listen; returns its URL. */
+/** Starts listening; returns the server's URL. */
 export async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
 }
 
-/** Frees the port of a server at once. */
-export function hangUp(server: Server): void {
+/** Closes all connections and frees the port at once. */
+export function closeServer(server: Server): void {
   server.closeAllConnections();
   server.close();
 }

@@ -1,4 +1,4 @@
-// A load balancer with a listener in an emulator of AWS, made through the SDK, which takes no minute as Terraform's waiting does.
+// Creates a load balancer with a listener in an emulator of AWS. Through the SDK this takes less than the minute that Terraform waits.
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
@@ -7,7 +7,7 @@ import {
 
 const REGION = 'us-east-1';
 
-/** Makes a load balancer in the default VPC; returns the ARN of its one listener, on HTTP. */
+/** Creates a load balancer in the default VPC; returns the ARN of its only listener, on HTTP. */
 export async function makeListener(url: string): Promise<string> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new ElasticLoadBalancingV2Client({ endpoint: url, region: REGION, credentials });
@@ -24,7 +24,7 @@ export async function makeListener(url: string): Promise<string> {
   return listening.Listeners?.[0]?.ListenerArn ?? '';
 }
 
-/** The subnets of the default VPC; asked without the EC2 SDK, which nothing else needs. */
+/** Lists the subnets of the default VPC. Without the EC2 SDK, since nothing else needs it. */
 async function defaultSubnets(url: string): Promise<string[]> {
   const scope = `Credential=test/20260101/${REGION}/ec2/aws4_request`;
   const answer = await fetch(url, {

@@ -1,4 +1,4 @@
-// A load balancer in moto, as an environment's foundation would have made it.
+// Creates a load balancer in moto, like the one of an environment's foundation.
 import { clientConfig, loadSdk } from '../../controller/aws/clients';
 import type { Environment } from '../../environments/schema';
 
@@ -19,7 +19,7 @@ export async function makeLoadBalancer(environment: Environment): Promise<void> 
   );
 }
 
-/** A role that moto lets functions have. Returns its ARN. */
+/** Creates a role for functions in moto; returns its ARN. */
 export async function makeRole(url: string, region: string): Promise<string> {
   const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [] });
   const text = await query(url, region, 'iam', {
@@ -31,13 +31,13 @@ export async function makeRole(url: string, region: string): Promise<string> {
   return /<Arn>(.*?)<\/Arn>/.exec(text)?.[1] ?? '';
 }
 
-/** The subnets of the default VPC. */
+/** Lists the subnets of the default VPC. */
 async function defaultSubnets(url: string, region: string): Promise<string[]> {
   const text = await query(url, region, 'ec2', { Action: 'DescribeSubnets', Version: '2016-11-15' });
   return [...text.matchAll(/<subnetId>(.*?)<\/subnetId>/g)].map((found) => found[1] ?? '').slice(0, 2);
 }
 
-/** A call of the Query protocol without an SDK that nothing else needs. */
+/** Makes a call in the Query protocol. Without an SDK, since nothing else needs it. */
 async function query(url: string, region: string, service: string, form: Record<string, string>): Promise<string> {
   const scope = `Credential=test/20260101/${region}/${service}/aws4_request`;
   const answer = await fetch(url, {

@@ -9,11 +9,11 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
-/** Milliseconds between two looks at an emulator that starts, and how many looks there are. */
+/** Milliseconds between two polls of an emulator that starts, and the number of polls. */
 const POLL_MILLISECONDS = 200;
 const POLLS = 300;
 
-/** Starts moto with nothing in it. Throws when it does not answer. */
+/** Starts an empty moto. Throws when it does not answer. */
 export async function startMoto(): Promise<Moto> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

@@ -1,5 +1,5 @@
-// The whole loop, closed: real requests to real functions → metrics in CloudWatch → a verdict → real rules → where requests go.
-// moto is CloudWatch, Lambda and the load balancer's API; the sandbox's data plane follows its rules and counts into it.
+// The whole loop: real requests to real functions → metrics in CloudWatch → a verdict → real rules → the color that answers.
+// moto is CloudWatch, Lambda and the load balancer's API; the sandbox's data plane follows its rules and puts metrics into it.
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ const BUCKET = 'acme-state';
 const BURST_MILLISECONDS = 20_000;
 const BURST = 20;
 
-/** Every fifth request to green fails once it is asked to. */
+/** Every fifth request to green fails if its path ends in /bad. */
 const CODE = nodeZip(`
   globalThis.count = (globalThis.count ?? 0) + 1;
   const green = context.functionName.endsWith('green');
@@ -63,10 +63,10 @@ let moto: Moto;
 let plane: Bench;
 let cloudWatch: CloudWatchClient;
 const world = createWorld();
-/** The checkout of another operator; only the state in S3 is common to both. */
+/** The checkout of another operator. Both share only the state in S3. */
 const elsewhere = createWorld();
 
-/** Time, which sleeping moves; every now and then requests come, and what they did is counted into CloudWatch. */
+/** Virtual time, advanced by `sleep`. At fixed intervals a burst of requests is sent and its metrics are put into CloudWatch. */
 let clock = Date.parse('2026-03-01T12:00:00Z');
 let path = '/web';
 let atBurst: (burst: number) => Promise<void> = async () => undefined;
@@ -102,9 +102,9 @@ async function prepare(): Promise<void> {
   const packagesDir = join(world.root, '.teal/packages');
   mkdirSync(packagesDir, { recursive: true });
   writeFileSync(join(packagesDir, `${createHash('sha256').update(CODE).digest('hex')}.zip`), CODE);
-  // Nothing is put or asked but when the test says so.
+  // Metrics are put and rules are read only when the test does it.
   const quiet = { putMetricsMs: 3_600_000, pollMs: 3_600_000 };
-  await layRules();
+  await applyRules();
   plane = await bench({ controlPlane: moto.url, packagesDir, putMetrics: true, ...quiet, now });
   const { environment } = loadEnvironment(join(world.root, FILE));
   cloudWatch = new CloudWatchClient(clientConfig(environment, {}));
@@ -112,8 +112,8 @@ async function prepare(): Promise<void> {
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
 }
 
-/** Rules as the file says, as a deployment would have left them. */
-async function layRules(): Promise<void> {
+/** Applies the rules of the file, as a deployment would. */
+async function applyRules(): Promise<void> {
   const { environment } = loadEnvironment(join(world.root, FILE));
   const router = await createRouter(environment, testContext(world.root));
   await router.apply(diffRules(desiredRouting(environment.services), await router.read()).changes);
@@ -138,8 +138,8 @@ beforeEach(() => {
   atBurst = async () => undefined;
 });
 
-describe('a rollout that is judged by the metrics of CloudWatch', () => {
-  it('is refused while one of its alarms does not exist', async () => {
+describe('a rollout that is evaluated with metrics of CloudWatch', () => {
+  it('is refused when one of its alarms does not exist', async () => {
     const { code, err } = await ctl('rollout start web');
     expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('There is no alarm "on-call"') });
     const numbers = {
@@ -163,14 +163,14 @@ describe('a rollout that is judged by the metrics of CloudWatch', () => {
     expect(world.read(FILE)).toContain('green_weight: 0');
   }, 300_000);
 
-  it('rolls back when an alarm goes off, independent of the metrics', async () => {
+  it('rolls back when an alarm fires, whatever the metrics show', async () => {
     atBurst = async (burst) => void (burst === 5 && (await setAlarm('ALARM')));
     const { code, out, err } = await ctl('rollout retry web');
     expect({ code, out, err }).toMatchObject({ code: 5, out: expect.stringContaining('on-call') });
     await setAlarm('OK');
   }, 300_000);
 
-  it('reaches 100 % and settles when the candidate is as good, continued by another machine half-way', async () => {
+  it('reaches 100 % and settles when the candidate is as good, also when another machine resumes it', async () => {
     const interruption = new AbortController();
     atBurst = async (burst) => void (burst === 5 && interruption.abort());
     const left = await ctl('rollout start web', interruption.signal);

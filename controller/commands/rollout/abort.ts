@@ -1,8 +1,8 @@
 // ctl rollout abort: rolls a rollout back at once.
-import { command } from '../../command-line/define-command';
+import { defineCommand } from '../../command-line/define-command';
 import { rolloutOptions, rolloutPositional } from '../../command-line/rollout-options';
 
-export const rolloutAbort = command({
+export const rolloutAbort = defineCommand({
   command: 'abort [rollout]',
   describe: 'Roll a rollout back at once, even if another process drives it',
   positionals: rolloutPositional,

@@ -1,9 +1,9 @@
 // ctl rollout approve: lets a rollout continue that waits for an approval.
-import { command } from '../../command-line/define-command';
+import { defineCommand } from '../../command-line/define-command';
 import { rolloutOptions, rolloutPositional } from '../../command-line/rollout-options';
 import { EXIT } from '../../core/errors';
 
-export const rolloutApprove = command({
+export const rolloutApprove = defineCommand({
   command: 'approve [rollout]',
   describe: 'Let a rollout continue that waits for an approval',
   positionals: rolloutPositional,

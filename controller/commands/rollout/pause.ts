@@ -1,9 +1,9 @@
 // ctl rollout pause: stops a rollout where it is.
-import { command } from '../../command-line/define-command';
+import { defineCommand } from '../../command-line/define-command';
 import { rolloutOptions, rolloutPositional } from '../../command-line/rollout-options';
 import { EXIT } from '../../core/errors';
 
-export const rolloutPause = command({
+export const rolloutPause = defineCommand({
   command: 'pause [rollout]',
   describe: 'Stop a rollout where it is; the candidate keeps its traffic',
   positionals: rolloutPositional,

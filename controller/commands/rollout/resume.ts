@@ -1,9 +1,9 @@
 // ctl rollout resume: continues a rollout in this process.
-import { command } from '../../command-line/define-command';
+import { defineCommand } from '../../command-line/define-command';
 import { freezeOption } from '../../command-line/options';
 import { rolloutOptions, rolloutPositional } from '../../command-line/rollout-options';
 
-export const rolloutResume = command({
+export const rolloutResume = defineCommand({
   command: 'resume [rollout]',
   describe: 'Continue a rollout here that is paused, was interrupted, or whose process does not run any more',
   positionals: rolloutPositional,

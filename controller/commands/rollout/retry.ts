@@ -1,9 +1,9 @@
 // ctl rollout retry: runs a rollout again that was rolled back.
-import { command } from '../../command-line/define-command';
+import { defineCommand } from '../../command-line/define-command';
 import { freezeOption } from '../../command-line/options';
 import { rolloutOptions, rolloutPositional } from '../../command-line/rollout-options';
 
-export const rolloutRetry = command({
+export const rolloutRetry = defineCommand({
   command: 'retry [rollout]',
   describe: 'Run a rollout again that was rolled back, with the same plan',
   positionals: rolloutPositional,

@@ -1,9 +1,9 @@
 // ctl rollout start: moves staged code to 100 %, step by step.
-import { command } from '../../command-line/define-command';
+import { defineCommand } from '../../command-line/define-command';
 import { allOption, environmentOptions } from '../../command-line/options';
 import { planOptions, servicesPositional } from '../../command-line/rollout-options';
 
-export const rolloutStart = command({
+export const rolloutStart = defineCommand({
   command: 'start [services..]',
   describe: 'Start a rollout of what is staged, and drive it here',
   positionals: servicesPositional,

@@ -1,12 +1,12 @@
 // ctl rollout status: where rollouts are, with their last evaluation; once, or again and again.
-import { command } from '../../command-line/define-command';
+import { defineCommand } from '../../command-line/define-command';
 import { environmentOptions } from '../../command-line/options';
 import { rolloutPositional } from '../../command-line/rollout-options';
 import { EXIT, UserError } from '../../core/errors';
 import { drawLive } from '../../core/live-view';
 import { createStyle } from '../../core/style';
 
-export const rolloutStatus = command({
+export const rolloutStatus = defineCommand({
   command: 'status [rollout]',
   describe: 'Show where rollouts are, and their last evaluation',
   positionals: rolloutPositional,

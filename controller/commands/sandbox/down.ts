@@ -1,9 +1,9 @@
 // ctl sandbox down: stops the sandbox; its state is kept.
-import { command } from '../../command-line/define-command';
+import { defineCommand } from '../../command-line/define-command';
 import { EXIT } from '../../core/errors';
 import { environmentOptions } from '../../command-line/options';
 
-export const sandboxDown = command({
+export const sandboxDown = defineCommand({
   command: 'down',
   describe: 'Stop the sandbox; its state is kept',
   positionals: {},

@@ -1,9 +1,9 @@
 // ctl sandbox status: whether the sandbox runs, and which faults its functions have.
-import { command } from '../../command-line/define-command';
+import { defineCommand } from '../../command-line/define-command';
 import { EXIT } from '../../core/errors';
 import { environmentOptions } from '../../command-line/options';
 
-export const sandboxStatus = command({
+export const sandboxStatus = defineCommand({
   command: 'status',
   describe: 'Show whether the sandbox runs, and where',
   positionals: {},

@@ -1,10 +1,10 @@
 // ctl sandbox up: starts the sandbox, a load balancer on this machine.
-import { command } from '../../command-line/define-command';
+import { defineCommand } from '../../command-line/define-command';
 import { EXIT } from '../../core/errors';
 import { environmentOptions } from '../../command-line/options';
-import { portFlag } from '../../command-line/parse-port';
+import { parsePort } from '../../command-line/parse-port';
 
-export const sandboxUp = command({
+export const sandboxUp = defineCommand({
   command: 'up',
   describe: 'Start the sandbox; Ctrl-C stops it',
   positionals: {},
@@ -30,8 +30,8 @@ export const sandboxUp = command({
     ['$0 sandbox up -e prod --put-metrics', 'puts metrics into the CloudWatch of emulator_endpoint'],
   ],
   run: async (args, context) => {
-    const port = portFlag('--port', args.port);
-    const controlPort = portFlag('--control-port', args.controlPort);
+    const port = parsePort('--port', args.port);
+    const controlPort = parsePort('--control-port', args.controlPort);
     const { startEnvironmentSandbox } = await import('../../sandbox/start');
     const { environment, detach, controlPlane, putMetrics } = args;
     const result = await startEnvironmentSandbox(context, {

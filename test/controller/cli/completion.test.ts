@@ -1,4 +1,4 @@
-// What the shell is offered after TAB.
+// What the shell offers after TAB.
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createWorld, environmentText } from '../helpers/context';
 
@@ -15,7 +15,7 @@ describe('completion', () => {
     expect(await offered('')).toEqual(expect.arrayContaining(['shift', 'rollback', 'sandbox']));
   });
 
-  it('offers the environments that there are', async () => {
+  it('offers the names of the environments', async () => {
     expect(await offered('status', '-e', '')).toEqual(['local']);
   });
 
@@ -31,7 +31,7 @@ describe('completion', () => {
       expect([verb, await offered(verb, '-e', 'local', '')]).toEqual([verb, expect.arrayContaining(['web'])]);
   });
 
-  it('offers nothing but the values of an option that has a few', async () => {
+  it('offers only the values of an option that has choices', async () => {
     expect(await offered('status', '-e', 'local', '-o', '')).toEqual(['table', 'json']);
   });
 
@@ -39,7 +39,7 @@ describe('completion', () => {
     expect(await offered('shift', '--')).toContain('--green');
   });
 
-  it('offers what it can where the file is broken', async () => {
+  it('offers options when the file is broken', async () => {
     world.write('environments/broken.yaml', 'services: [');
     expect(await offered('status', '-e', 'broken', '')).toContain('--output');
   });

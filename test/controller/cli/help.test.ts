@@ -17,7 +17,7 @@ describe('help', () => {
     world.remove();
   });
 
-  it('goes on under the column that it describes', () => {
+  it('continues under the column that it describes', () => {
     expect(wrapHelp('  --via  Through the load balancer at once', 24)).toBe(
       ['  --via  Through the', '         load balancer', '         at once'].join('\n'),
     );

@@ -1,4 +1,4 @@
-// --git: a change leaves a commit of the file and the journal, and nothing that git says undoes the change.
+// --git: a change commits the file and the journal, and an error of git does not undo the change.
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld } from '../helpers/context';
@@ -23,13 +23,13 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe('a change with --git', () => {
-  it('is made outside a repository too, and the warning says what to type', async () => {
+  it('succeeds outside a repository too, and the warning shows what to type', async () => {
     const { code, err } = await ctl('shift web --green 10 --git');
     expect(code).toBe(0);
     expect(err).toMatch(/^warning: not committed: fatal: not a git repository.*Later: git add -f .*local\.yaml/m);
   });
 
-  it('commits the file and the journal, although .teal is ignored, and nothing else that is staged', async () => {
+  it('commits the file and the journal, although .teal is ignored, and no other staged file', async () => {
     git('init', '--quiet');
     git('config', 'user.name', 'tester');
     git('config', 'user.email', 'tester@example.com');
@@ -51,14 +51,14 @@ describe('a change with --git', () => {
     expect(git('status', '--short', '--', 'mine', '.gitignore')).toBe('A  .gitignore\nA  mine');
   });
 
-  it('that is a rollback is committed as well', async () => {
+  it('that is a rollback is committed too', async () => {
     expect((await ctl('rollback web --git')).code).toBe(0);
     expect(git('log', '-1', '--format=%s')).toBe('ctl rollback web in local');
     expect(git('status', '--short', '--', FILE, JOURNAL)).toBe('');
   });
 
   it.each(['rollback web --git', 'shift web --green 50 --dry-run --git'])(
-    'commits nothing where nothing changed: %s',
+    'commits nothing when nothing changed: %s',
     async (line) => {
       const head = git('rev-parse', 'HEAD');
       expect((await ctl(line)).code).toBe(0);
@@ -66,7 +66,7 @@ describe('a change with --git', () => {
     },
   );
 
-  it('commits nothing of a change that was refused', async () => {
+  it('commits nothing when the change was refused', async () => {
     const head = git('rev-parse', 'HEAD');
     world.write(FILE, world.read(FILE).replace('green_weight: 0', 'green_weight: 30'));
     expect((await ctl('shift web --green 50 --git')).code).toBe(4);
@@ -74,7 +74,7 @@ describe('a change with --git', () => {
     world.write(FILE, world.read(FILE).replace('green_weight: 30', 'green_weight: 0'));
   });
 
-  it('stands where a hook of the repository refuses the commit', async () => {
+  it('is kept when a hook of the repository refuses the commit', async () => {
     world.write('.git/hooks/pre-commit', '#!/bin/sh\necho no commits tonight >&2\nexit 1\n');
     execFileSync('chmod', ['+x', `${world.root}/.git/hooks/pre-commit`]);
     const { code, err } = await ctl('shift web --green 20 --git');

@@ -1,11 +1,11 @@
-// The question before a change, as a terminal puts it.
+// The question before a change, on a terminal.
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askYesOrNo } from '../../../controller/command-line/prompt';
 import { createSandboxWorld } from '../helpers/context';
 
-/** What the keys that a user presses make of the question, and how often they interrupted. */
-async function asked(keys: string): Promise<{ yes: boolean; interrupts: number }> {
+/** Asks a question and presses these keys; returns the answer and the number of interruptions. */
+async function pressKeys(keys: string): Promise<{ yes: boolean; interrupts: number }> {
   const input = new PassThrough();
   const output = Object.assign(new PassThrough(), { isTTY: true });
   let interrupts = 0;
@@ -21,35 +21,35 @@ describe('a question', () => {
     ['n\r', false],
     ['\r', false],
     ['yesterday\r', false],
-  ])('takes %j for %s', async (keys, yes) => {
-    expect(await asked(keys)).toEqual({ yes, interrupts: 0 });
+  ])('reads %j as %s', async (keys, yes) => {
+    expect(await pressKeys(keys)).toEqual({ yes, interrupts: 0 });
   });
 
-  it('takes Ctrl-D, the end of the input, for no', async () => {
-    expect(await asked('\x04')).toEqual({ yes: false, interrupts: 0 });
+  it('reads Ctrl-D, the end of the input, as no', async () => {
+    expect(await pressKeys('\x04')).toEqual({ yes: false, interrupts: 0 });
   });
 
-  it('takes Ctrl-C for an interruption', async () => {
-    expect(await asked('\x03')).toEqual({ yes: false, interrupts: 1 });
+  it('reads Ctrl-C as an interruption', async () => {
+    expect(await pressKeys('\x03')).toEqual({ yes: false, interrupts: 1 });
   });
 });
 
-describe('a deployment that is asked about', () => {
+describe('a deployment that asks first', () => {
   let world: Awaited<ReturnType<typeof createSandboxWorld>>;
   beforeAll(async () => {
     world = await createSandboxWorld();
   });
   afterAll(() => world.close());
 
-  /** Deploys on a terminal where somebody answers; the exit code and what was said. */
-  async function deploy(answer: (interrupt: () => void) => boolean): Promise<{ code: number; said: string }> {
+  /** Deploys on a terminal with this answer; returns the exit code and the last two lines. */
+  async function deploy(answer: (interrupt: () => void) => boolean): Promise<{ code: number; printed: string }> {
     const controller = new AbortController();
-    const said: string[] = [];
-    const err = (line: string): void => void said.push(line);
+    const printed: string[] = [];
+    const err = (line: string): void => void printed.push(line);
     const confirm = async (): Promise<boolean> => answer(() => controller.abort());
     const io = { out: err, err, isTTY: true, columns: 80, color: false, confirm };
     const { code } = await world.ctl('deploy', { io, signal: controller.signal });
-    return { code, said: said.slice(-2).join('\n') };
+    return { code, printed: printed.slice(-2).join('\n') };
   }
 
   const interrupted = (interrupt: () => void): boolean => {
@@ -57,26 +57,26 @@ describe('a deployment that is asked about', () => {
     return false;
   };
 
-  it('changes nothing after a no, and remembers no deployment', async () => {
+  it('changes nothing after a no, and writes no journal entry', async () => {
     expect(await deploy(() => false)).toEqual({
       code: 3,
-      said: 'error: Stopped, as the answer was no\nhint: Nothing was changed in local',
+      printed: 'error: Stopped, as the answer was no\nhint: Nothing was changed in local',
     });
     expect((await world.json('history')).document).toMatchObject({ entries: [] });
     const status = await world.ctl('status');
     expect(status.out).toMatch(/^web .* not deployed$/m);
-    expect(status.out).toContain('Not deployed yet: web, api; ctl deploy -e local makes what is missing');
+    expect(status.out).toContain('Not deployed yet: web, api; ctl deploy -e local creates them');
   });
 
-  it('ends with 130 after Ctrl-C, and says that nothing was changed', async () => {
+  it('ends with 130 after Ctrl-C, and reports that nothing was changed', async () => {
     expect(await deploy(interrupted)).toEqual({
       code: 130,
-      said: 'error: Interrupted\nhint: Nothing was changed in local',
+      printed: 'error: Interrupted\nhint: Nothing was changed in local',
     });
     expect((await world.json('history')).document).toMatchObject({ entries: [] });
   });
 
-  it('goes on after a yes', async () => {
+  it('continues after a yes', async () => {
     expect((await deploy(() => true)).code).toBe(0);
     expect((await world.json('history')).document).toMatchObject({ entries: [{ verb: 'deploy', result: 'done' }] });
   });

@@ -1,4 +1,4 @@
-// Bad input: one clear error each, its exit code, and a file that is as it was, byte for byte.
+// Bad input gives one clear error and its exit code, and leaves the file unchanged, byte for byte.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld, createWorld, environmentText } from '../helpers/context';
 import type { World } from '../helpers/context';
@@ -18,13 +18,13 @@ describe('a file that cannot be used', () => {
     ['an unknown key', GOOD.replace('green_weight: 0', 'green_wieght: 0'), /green_wieght[\s\S]*green_weight/],
     ['an empty file', '', /local\.yaml:1:1/],
     [
-      'two services that fight for a priority',
+      'two services with the same priority',
       GOOD.replace('priority: 100', 'priority: 200'),
       /(web|api)[\s\S]*(api|web)/,
     ],
     ['a weight of 50.5', GOOD.replace('green_weight: 0', 'green_weight: 50.5'), /green_weight.*50\.5/],
     ['a weight of "fifty"', GOOD.replace('green_weight: 0', 'green_weight: fifty'), /green_weight.*fifty/],
-  ])('because of %s is refused by every command and left as it is', async (_, text, message) => {
+  ])('because of %s is refused by every command and left unchanged', async (_, text, message) => {
     world.write(FILE, text);
     for (const line of ['validate', 'status', 'shift web --green 10', 'deploy --yes']) {
       const { code, out, err } = await world.ctl(line);
@@ -34,7 +34,7 @@ describe('a file that cannot be used', () => {
     }
   });
 
-  it('because a folder does not exist is refused by whatever needs the folder; status still tells where things are', async () => {
+  it('because a folder does not exist is refused by every verb that needs the folder; status still works', async () => {
     const text = GOOD.replace("'../code/v2'", '../code/v9');
     world.write(FILE, text);
     for (const line of ['validate', 'shift web --green 10', 'deploy --yes']) {
@@ -46,7 +46,7 @@ describe('a file that cannot be used', () => {
     expect((await world.ctl('status')).out).toContain('web');
   });
 
-  it('because it is missing is named with those that there are', async () => {
+  it('because it does not exist gives an error that suggests an existing name', async () => {
     world.write(FILE, GOOD);
     const { code, err } = await world.ctl('status -e locla');
     expect(code).toBe(2);
@@ -71,7 +71,7 @@ describe('a file that cannot be used', () => {
   });
 });
 
-describe('arguments that make no sense', () => {
+describe('invalid arguments', () => {
   const world = createWorld();
   afterAll(() => world.remove());
 
@@ -80,7 +80,7 @@ describe('arguments that make no sense', () => {
     ['shift web --green fifty', '--green takes a whole percent from 0 to 100, not "fifty"'],
     ['shift web --candidate 101', '--candidate takes a whole percent from 0 to 100, not "101"'],
     ['shift web --green -5', 'not "-5"'],
-    ['shift web', 'shift needs to know how much'],
+    ['shift web', 'shift needs a share of traffic'],
     ['shift web --green 1 --blue 2', 'one of --green, --blue and --candidate'],
     ['shift web --green 1 --green 2', '--green is given more than once'],
     ['canary web --off --me', '--off contradicts'],
@@ -101,7 +101,7 @@ describe('arguments that make no sense', () => {
   });
 });
 
-describe('a verb that cannot be', () => {
+describe('a verb that is not possible', () => {
   let world: World & { close(): Promise<void> };
   beforeAll(async () => {
     world = await createSandboxWorld();
@@ -123,7 +123,7 @@ describe('a verb that cannot be', () => {
     ['stage web --image repo/web:1 --yes', 3, 'green runs a package'],
     ['stage web --package code/v3', 2, '--yes'],
     ['shift web --green 10 --via terraform', 2, 'a sandbox, which has no Terraform'],
-  ])('ctl %s is refused and the file left as it is', async (line, exit, message) => {
+  ])('ctl %s is refused and leaves the file unchanged', async (line, exit, message) => {
     const before = world.read(FILE);
     const { code, err } = await world.ctl(line);
     expect(err).toContain(message);

@@ -1,4 +1,4 @@
-// A whole release through ctl, against a real sandbox: what is printed, what the file says, and who sees what.
+// A whole release through ctl, against a real sandbox: its output, the file, and which version each client gets.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld, get } from '../helpers/context';
 
@@ -55,14 +55,14 @@ describe('a release in the sandbox', () => {
     await run('settle web');
   });
 
-  it('leaves everything but the changed values of the file as it was', () => {
+  it('leaves the rest of the file unchanged', () => {
     const text = world.read(FILE);
     expect(text).toContain('  web:   # the front');
     expect(text).toContain("green_package: '../code/v2'");
     expect(text).toContain('    # moved by ctl');
   });
 
-  it('keeps a journal of what was asked for, by whom and why', () => {
+  it('keeps a journal of each change, with user and reason', () => {
     const lines = world.read('.teal/journal/local.jsonl').trim().split('\n');
     const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     const rollback = entries.find((entry) => entry['verb'] === 'rollback');
@@ -70,7 +70,7 @@ describe('a release in the sandbox', () => {
     expect(rollback).toMatchObject({ from: { phase: 'promoted' }, to: { phase: 'steady' } });
   });
 
-  it('releases another service at a phase of its own', async () => {
+  it('releases another service independently', async () => {
     await run('stage api --package code/v2 --yes');
     await run('shift api --green 100');
     expect(await get(world.sandbox.port, '/api')).toBe('v2');

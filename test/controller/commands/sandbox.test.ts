@@ -36,8 +36,8 @@ async function untilRunning(environment: string): Promise<void> {
   while (!(await world.ctl(status)).out.includes('runs')) await new Promise((next) => setTimeout(next, 20));
 }
 
-/** An endpoint that takes metrics, and passes everything else on to another one. */
-async function recording(to: string) {
+/** Starts an endpoint that records metrics and forwards all other calls to another endpoint. */
+async function startRecorder(to: string) {
   const put: string[] = [];
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
@@ -96,7 +96,7 @@ describe('ctl sandbox up', () => {
     expect(err).toContain('--control-plane URL');
   });
 
-  it('puts no metrics anywhere without an endpoint that it follows', async () => {
+  it('refuses --put-metrics without an endpoint to follow', async () => {
     const { code, err } = await world.ctl('sandbox up --put-metrics');
     expect(code).toBe(2);
     expect(err).toContain('--put-metrics needs an endpoint');
@@ -109,7 +109,7 @@ describe('ctl sandbox up', () => {
     const leader = world.ctl('sandbox up -e leader', { signal: interrupt.signal });
     await untilRunning('leader');
     expect((await world.ctl('deploy --yes -e leader')).code).toBe(0);
-    const cloudWatch = await recording(`http://127.0.0.1:${leaderControl}`);
+    const cloudWatch = await startRecorder(`http://127.0.0.1:${leaderControl}`);
     const follow = `sandbox up -e local --control-plane ${cloudWatch.url} --put-metrics`;
     const follower = world.ctl(follow, { signal: interrupt.signal });
     await untilRunning('local');
@@ -169,7 +169,7 @@ describe('a sandbox in the background', () => {
 
 describe('without a sandbox', () => {
   it.each(['shift web --green 10', 'rollback web', 'deploy --yes', 'plan', 'stage web --package code/v2 --yes'])(
-    'ctl %s says how to start it and leaves the file as it is',
+    'ctl %s shows how to start it and leaves the file unchanged',
     async (line) => {
       const before = world.read('environments/local.yaml');
       const { code, err } = await world.ctl(line);
@@ -183,6 +183,6 @@ describe('without a sandbox', () => {
     const { code, out } = await world.ctl('status');
     expect(code).toBe(1);
     expect(out).toMatch(/web +steady +blue +100\/0 +-/);
-    expect(out).toContain('What is live is not known');
+    expect(out).toContain('The live rules are unknown');
   });
 });

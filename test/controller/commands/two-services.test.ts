@@ -1,79 +1,80 @@
-// Two services, each from v1 to v4 at its own pace: what one does never shows in the other.
+// Two services are released independently from v1 to v4: a step of one never changes the other.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld, get } from '../helpers/context';
 
-/** A step of one service, and where both stand after it: phase, active color, and the versions that can be seen. */
+/** A step of one service, and the state of both after it. */
 interface Step {
   readonly line: string;
-  readonly web: Stand;
-  readonly api: Stand;
+  readonly web: State;
+  readonly api: State;
 }
 
-interface Stand {
+/** The state of a service: phase, active color, and the versions that everyone and the whitelisted client get. */
+interface State {
   readonly phase: string;
   readonly active: 'blue' | 'green';
   readonly everyone: readonly string[];
   readonly tester: readonly string[];
 }
 
-const stand = (phase: string, active: 'blue' | 'green', everyone: string, tester = everyone): Stand => ({
+const state = (phase: string, active: 'blue' | 'green', everyone: string, tester = everyone): State => ({
   phase,
   active,
   everyone: everyone.split('|'),
   tester: tester.split('|'),
 });
-const steady = (active: 'blue' | 'green', version: string): Stand => stand('steady', active, version);
+const steady = (active: 'blue' | 'green', version: string): State => state('steady', active, version);
 
 const STEPS: readonly Step[] = [
-  { line: 'canary web', web: stand('canary', 'blue', 'v1', 'v2'), api: steady('blue', 'v1') },
+  { line: 'canary web', web: state('canary', 'blue', 'v1', 'v2'), api: steady('blue', 'v1') },
   {
     line: 'stage api --package code/v2 --yes',
-    web: stand('canary', 'blue', 'v1', 'v2'),
+    web: state('canary', 'blue', 'v1', 'v2'),
     api: steady('blue', 'v1'),
   },
   {
     line: 'shift web --candidate 50',
-    web: stand('shifting', 'blue', 'v1|v2', 'v2'),
+    web: state('shifting', 'blue', 'v1|v2', 'v2'),
     api: steady('blue', 'v1'),
   },
   {
     line: 'promote api',
-    web: stand('shifting', 'blue', 'v1|v2', 'v2'),
-    api: stand('promoted', 'blue', 'v2'),
+    web: state('shifting', 'blue', 'v1|v2', 'v2'),
+    api: state('promoted', 'blue', 'v2'),
   },
-  { line: 'promote web', web: stand('promoted', 'blue', 'v2'), api: stand('promoted', 'blue', 'v2') },
+  { line: 'promote web', web: state('promoted', 'blue', 'v2'), api: state('promoted', 'blue', 'v2') },
   {
     line: 'stage api --package code/v3 --yes',
-    web: stand('promoted', 'blue', 'v2'),
+    web: state('promoted', 'blue', 'v2'),
     api: steady('green', 'v2'),
   },
   { line: 'settle web', web: steady('green', 'v2'), api: steady('green', 'v2') },
   {
     line: 'shift api --blue 50',
     web: steady('green', 'v2'),
-    api: stand('shifting', 'green', 'v2|v3'),
+    api: state('shifting', 'green', 'v2|v3'),
   },
   {
     line: 'stage web --package code/v3 --yes',
     web: steady('green', 'v2'),
-    api: stand('shifting', 'green', 'v2|v3'),
+    api: state('shifting', 'green', 'v2|v3'),
   },
-  { line: 'promote web', web: stand('promoted', 'green', 'v3'), api: stand('shifting', 'green', 'v2|v3') },
-  { line: 'rollback api', web: stand('promoted', 'green', 'v3'), api: steady('green', 'v2') },
+  { line: 'promote web', web: state('promoted', 'green', 'v3'), api: state('shifting', 'green', 'v2|v3') },
+  { line: 'rollback api', web: state('promoted', 'green', 'v3'), api: steady('green', 'v2') },
   {
     line: 'stage web --package code/v4 --yes',
     web: steady('blue', 'v3'),
     api: steady('green', 'v2'),
   },
-  { line: 'promote api', web: steady('blue', 'v3'), api: stand('promoted', 'green', 'v3') },
-  { line: 'promote web', web: stand('promoted', 'blue', 'v4'), api: stand('promoted', 'green', 'v3') },
+  { line: 'promote api', web: steady('blue', 'v3'), api: state('promoted', 'green', 'v3') },
+  { line: 'promote web', web: state('promoted', 'blue', 'v4'), api: state('promoted', 'green', 'v3') },
   {
     line: 'stage api --package code/v4 --yes',
-    web: stand('promoted', 'blue', 'v4'),
+    web: state('promoted', 'blue', 'v4'),
     api: steady('blue', 'v3'),
   },
   { line: 'settle web', web: steady('green', 'v4'), api: steady('blue', 'v3') },
-  { line: 'promote api', web: steady('green', 'v4'), api: stand('promoted', 'blue', 'v4') },
+  { line: 'promote api', web: steady('green', 'v4'), api: state('promoted', 'blue', 'v4') },
   { line: 'settle api', web: steady('green', 'v4'), api: steady('green', 'v4') },
 ];
 
@@ -81,7 +82,7 @@ describe('two services from v1 to v4', () => {
   let world: Awaited<ReturnType<typeof createSandboxWorld>>;
   const TESTER = '127.0.0.2';
 
-  /** The versions that some requests in a row get. Both of two must be seen in 40 requests, but for 1 in 2^39. */
+  /** The versions that some requests get. 40 requests miss one of two versions in 1 of 2^39 runs. */
   const seen = async (service: string, address: string, versions: number): Promise<string[]> => {
     const answers = await Promise.all(
       Array.from({ length: versions > 1 ? 40 : 3 }, () => get(world.sandbox.port, `/${service}`, address)),
@@ -96,7 +97,7 @@ describe('two services from v1 to v4', () => {
   });
   afterAll(() => world.close());
 
-  it.each(STEPS)('after ctl $line each stands where it should', async ({ line, ...services }) => {
+  it.each(STEPS)('after ctl $line each is in the expected state', async ({ line, ...services }) => {
     expect(await world.ctl(line)).toMatchObject({ code: 0 });
     const status = await world.json('status');
     for (const service of ['web', 'api'] as const) {

@@ -9,7 +9,7 @@ import { selectHooks, runHooks } from '../../../controller/hooks';
 import type { HookPayload, HookResult } from '../../../controller/hooks';
 import type { Context } from '../../../controller/core/context';
 import { testContext } from '../../contract/context';
-import { hangUp, listen } from '../../helpers/listen';
+import { closeServer, listen } from '../../helpers/listen';
 import type { TestContext } from '../../contract/context';
 import { bench, cleanUp, nodeZip } from '../../sandbox/support';
 import { CreateFunctionCommand } from '@aws-sdk/client-lambda';
@@ -140,7 +140,7 @@ describe('an HTTP call', () => {
   beforeAll(async () => {
     base = await listen(server);
   });
-  afterAll(() => hangUp(server));
+  afterAll(() => closeServer(server));
   const http = (address: string, timeout = '1m'): Hook => ({ http: address, timeout });
 
   it('gets the payload by POST, and agrees with 2xx', async () => {

@@ -19,7 +19,7 @@ afterAll(() => world.close());
 
 describe('ctl history', () => {
   it('is empty before anything was done', async () => {
-    expect(await ok('history')).toBe('Nothing was done to local from here yet');
+    expect(await ok('history')).toBe('local has no changes in the journal yet');
   });
 
   it('tells what was done, newest first, by whom and why', async () => {
@@ -29,7 +29,7 @@ describe('ctl history', () => {
     const lines = (await ok('history web')).split('\n');
     expect(lines[0]).toMatch(/^rev +time +who +verb +service +to +via +result$/);
     expect(lines[1]).toMatch(/^3 +2030-01-02 03:04:05 +tester +rollback +web +100\/0 +live +done$/);
-    expect(lines[2]).toBe('     because: slow');
+    expect(lines[2]).toBe('     reason: slow');
     expect(lines[3]).toMatch(/^2 .* shift +web +90\/10 +live +done$/);
     expect(lines[4]).toMatch(/^1 .* deploy +\(all\) +- +sandbox +done$/);
     expect(lines.every((line) => line.length <= 80)).toBe(true);

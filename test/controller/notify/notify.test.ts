@@ -5,7 +5,7 @@ import { notify, formatEvent, selectTargets } from '../../../controller/notify';
 import type { ReleaseEvent } from '../../../controller/notify';
 import type { Notification } from '../../../environments/schema-rollout';
 import { testContext } from '../../contract/context';
-import { hangUp, listen } from '../../helpers/listen';
+import { closeServer, listen } from '../../helpers/listen';
 import { environmentOf, serviceOf } from '../aws/environment';
 
 const base = {
@@ -54,7 +54,7 @@ describe('a webhook', () => {
   beforeAll(async () => {
     base = await listen(server);
   });
-  afterAll(() => hangUp(server));
+  afterAll(() => closeServer(server));
   beforeEach(() => void (got.length = 0));
 
   const send = (targets: readonly Notification[], env: Record<string, string> = {}): Promise<readonly string[]> =>
@@ -113,7 +113,7 @@ describe('an event bus', () => {
     });
     const environment = environmentOf({ emulator_endpoint: await listen(server) });
     const warnings = await notify(testContext('/nowhere', { env: {} }), environment, [{ event_bus: 'b' }], EVENT);
-    hangUp(server);
+    closeServer(server);
     expect(warnings).toEqual([
       'the event bus b did not get the event rolled-back: events:PutEvents: ' +
         'the bus b rejected the event: NotAuthorizedForSourceException: not teal',

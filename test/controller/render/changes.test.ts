@@ -1,21 +1,21 @@
-// How results look: as wide as the terminal allows, coloured only where somebody sees it.
+// Tables fit the terminal, and colours are only used on a terminal.
 import { describe, expect, it } from '@jest/globals';
 import { createStyle, wantsColor } from '../../../controller/core/style';
-import { table } from '../../../controller/render/table';
+import { renderTable } from '../../../controller/render/table';
 
 describe('a table', () => {
   it('is as wide as its content', () => {
-    expect(table(['a', 'bb'], [['ccc', 'd']], createStyle(false))).toEqual(['a    bb', 'ccc  d']);
+    expect(renderTable(['a', 'bb'], [['ccc', 'd']], createStyle(false))).toEqual(['a    bb', 'ccc  d']);
   });
 
-  it('is cut nowhere where nobody reads it on a terminal', () => {
+  it('is never cut outside a terminal', () => {
     const cells = ['x'.repeat(60), 'y'.repeat(40)];
-    expect(table(['name', 'state'], [cells], createStyle(false))[1]).toBe(cells.join('  '));
+    expect(renderTable(['name', 'state'], [cells], createStyle(false))[1]).toBe(cells.join('  '));
   });
 
-  it('gives a row lines of its own where the terminal is too narrow, and keeps every word whole', () => {
+  it('takes several lines for a row in a narrow terminal, and splits no word', () => {
     const cells = ['hello-node', 'steady', 'blue', '100/0', 'in sync'];
-    expect(table(['service', 'phase', 'active', 'asked', 'state'], [cells], createStyle(false, 30))).toEqual([
+    expect(renderTable(['service', 'phase', 'active', 'asked', 'state'], [cells], createStyle(false, 30))).toEqual([
       'service',
       ['hello-node', '    phase steady, active blue,', '    asked 100/0, state in sync'].join('\n'),
     ]);

@@ -60,7 +60,7 @@ describe('ctl release', () => {
 
   it('keeps its reason in the journal', async () => {
     expect((await ctl(`rollout start web ${QUICK} -m urgent`)).code).toBe(0);
-    expect((await ctl('history web')).out).toMatch(/because: rollout .*: 10 % \(urgent\)/);
+    expect((await ctl('history web')).out).toMatch(/reason: rollout .*: 10 % \(urgent\)/);
   });
 
   it('first opens the canary for a self-test', async () => {
