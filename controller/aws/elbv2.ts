@@ -92,7 +92,7 @@ export async function openElbv2(environment: Environment, context: Context, page
   };
 }
 
-/** The API refuses a list in which one name does not exist; then each name is looked up by itself. */
+/** The API refuses a list with a name that does not exist; then each name is read separately. */
 async function findExisting(
   find: (names: readonly string[]) => Promise<TargetGroup[]>,
   names: readonly string[],

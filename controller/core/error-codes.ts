@@ -1,7 +1,7 @@
-// Every error that a user can meet: its stable code, the exit code that follows from it, what it means and what to do.
+// Every user error: its stable code, the exit code that follows from it, its meaning, and what to do.
 // docs/errors.md is generated from this list.
 
-/** Exit codes of ctl. 130 is an interrupted run, 1 everything that has no exit code of its own. */
+/** Exit codes of ctl. 130 is an interrupted run, 1 everything without its own exit code. */
 export const EXIT = {
   ok: 0,
   failure: 1,
@@ -22,9 +22,9 @@ const ENTRIES = {
   USAGE: [
     'input',
     'An argument is missing, unknown, contradictory, or has a value that its option does not take.',
-    'Correct it as the hint says; `ctl VERB --help` shows every option.',
+    'Follow the hint; `ctl VERB --help` shows every option.',
   ],
-  CONFIRMATION_REQUIRED: ['input', 'The verb asks before it goes ahead, and there is no terminal.', 'Give `--yes`.'],
+  CONFIRMATION_REQUIRED: ['input', 'The verb asks before it continues, and there is no terminal.', 'Give `--yes`.'],
   ENVIRONMENT_FILE_INVALID: [
     'input',
     'An environment file cannot be read, or breaks a rule. Every problem is listed with file and line.',
@@ -37,7 +37,7 @@ const ENTRIES = {
   EDIT_INVALID: [
     'input',
     'The change that the verb would make breaks a rule of the environment file. Nothing was written.',
-    'Choose another value, as the hint says.',
+    'Follow the hint, and choose another value.',
   ],
   TARGET_UNSUPPORTED: [
     'input',
@@ -47,7 +47,7 @@ const ENTRIES = {
   VARIABLE_INVALID: [
     'input',
     'An environment variable of the process is missing, or its value cannot be used.',
-    'Set it as the hint says.',
+    'Follow the hint to set it.',
   ],
   LISTENER_AMBIGUOUS: [
     'input',
@@ -61,8 +61,8 @@ const ENTRIES = {
   ],
   ALARM_NOT_FOUND: ['input', 'An alarm that the rollout must watch does not exist.', 'Correct its name, or deploy it.'],
   REVISION_NOT_FOUND: ['input', 'The journal has no such revision.', '`ctl history` lists them.'],
-  ROLLOUT_NOT_FOUND: ['input', 'No rollout fits what was named.', '`ctl rollout status` lists them.'],
-  ROLLOUT_AMBIGUOUS: ['input', 'Several rollouts fit what was named.', 'Name a service or an id.'],
+  ROLLOUT_NOT_FOUND: ['input', 'No rollout matches the service or the id.', '`ctl rollout status` lists them.'],
+  ROLLOUT_AMBIGUOUS: ['input', 'Several rollouts match.', 'Name a service or an id.'],
   CANDIDATE_WITHOUT_CODE: ['refused', 'The candidate has no code of its own yet.', '`ctl stage` it first.'],
   CANDIDATE_IN_USE: [
     'refused',
@@ -71,7 +71,7 @@ const ENTRIES = {
   ],
   CODE_KIND_DIFFERS: [
     'refused',
-    'A color that runs an image cannot get a package, and the other way round.',
+    'A color that runs an image cannot get a package, nor the reverse.',
     'Remove its image or package from the file, then stage again.',
   ],
   CODE_REPLACED: [
@@ -81,16 +81,16 @@ const ENTRIES = {
   ],
   NO_CANARY_CLIENTS: ['refused', 'A canary needs addresses or a header.', 'Give `--ip` or `--me`.'],
   NOT_PROMOTED: ['refused', 'Only a promoted color can settle.', 'Promote it first, or roll back.'],
-  SNAPSHOT_UNKNOWN: ['refused', 'The journal does not hold the routing of that revision.', 'Use `ctl rollback`.'],
+  SNAPSHOT_UNKNOWN: ['refused', 'The journal does not contain the routing of that revision.', 'Use `ctl rollback`.'],
   LIVE_NOT_EXPRESSIBLE: [
     'refused',
     'The live rules cannot be expressed in the environment file, so they cannot be adopted.',
-    'Change those rules by hand, or deploy what the file says.',
+    'Change those rules by hand, or deploy the file.',
   ],
   FROZEN: ['refused', 'A freeze is in force.', 'Wait, or give `--override-freeze` with `-m REASON`.'],
   REQUIREMENT_NOT_MET: [
     'refused',
-    'The environment that this one requires has not carried this code for long enough.',
+    'The environment that this one requires has not run this code for long enough.',
     'Release it there first.',
   ],
   NOT_READY: [
@@ -102,44 +102,40 @@ const ENTRIES = {
   DECLINED: [
     'refused',
     'The answer to the question was no.',
-    'Nothing to do: the message says what was done until then.',
+    'Nothing to do: the message shows what was done until then.',
   ],
-  FILE_CHANGED: [
-    'refused',
-    'The environment file was edited while the change was decided.',
-    'Run the same command again.',
-  ],
+  FILE_CHANGED: ['refused', 'The environment file was edited during the command.', 'Run the same command again.'],
   PLAN_REFUSED: [
     'refused',
     'Terraform would change more than the verb may.',
-    '`ctl plan` shows it; `ctl deploy` takes up what was edited.',
+    '`ctl plan` shows it; `ctl deploy` applies the edits.',
   ],
-  LOCK_HELD: ['refused', 'Another change of the environment is under way.', 'Wait; `ctl rollback` goes ahead at once.'],
+  LOCK_HELD: ['refused', 'Another change of the environment is running.', 'Wait; `ctl rollback` continues at once.'],
   LOCK_LOST: [
     'refused',
     'Another process took over the lock, as a rollback does; this change stopped.',
     '`ctl status` shows where traffic is.',
   ],
-  STATE_LOCKED: ['refused', 'Somebody holds the lock of a Terraform state.', 'Wait until that is done.'],
-  ROLLOUT_NOT_POSSIBLE: ['refused', 'A rollout cannot start from here.', 'Do what the hint says, then start it.'],
+  STATE_LOCKED: ['refused', 'Another process holds the lock of a Terraform state.', 'Wait until it ends.'],
+  ROLLOUT_NOT_POSSIBLE: ['refused', 'A rollout cannot start from here.', 'Follow the hint, then start it.'],
   ROLLOUT_UNFINISHED: ['refused', 'A rollout of the service has not ended.', 'Resume it, or abort it.'],
   ROLLOUT_HELD: ['refused', 'Another process runs the rollout.', 'Watch it with `ctl rollout status --watch`.'],
   APPROVAL_NOT_PENDING: ['refused', 'The rollout does not wait for that approval.', 'See `ctl rollout status`.'],
-  APPROVAL_EXPIRED: ['refused', 'The approval expired.', '`ctl rollout resume` does what the file says for that.'],
+  APPROVAL_EXPIRED: ['refused', 'The approval expired.', '`ctl rollout resume` applies `otherwise` of the file.'],
   DRIFT: [
     'drift',
-    'The live rules are not what the environment file says.',
-    '`ctl drift` shows both; `ctl deploy` makes the file live, `ctl adopt` keeps what is live.',
+    'The live rules differ from the environment file.',
+    '`ctl drift` shows both; `ctl deploy` applies the file, `ctl adopt` keeps the live rules.',
   ],
   NOT_DEPLOYED: ['drift', 'The environment has no live rules yet.', '`ctl deploy` creates them.'],
-  PRIORITY_TAKEN: ['drift', 'A rule of somebody else has the priority.', 'Choose another, or remove that rule.'],
+  PRIORITY_TAKEN: ['drift', 'A foreign rule has the priority.', 'Choose another, or remove that rule.'],
   READ_BACK_DIFFERS: [
     'check',
     'The change was accepted, but the rules read back differ.',
     'Run the same command again.',
   ],
   HOOK_FAILED: ['check', 'A hook did not pass.', 'Correct what it names, then run the same command again.'],
-  INTERRUPTED: ['interrupted', 'Ctrl-C or SIGTERM.', 'The message says where traffic is and how to go on.'],
+  INTERRUPTED: ['interrupted', 'Ctrl-C or SIGTERM.', 'The message shows where traffic is and how to continue.'],
   CREDENTIALS: [
     'failure',
     'There are no usable AWS credentials, or they expired.',
@@ -156,13 +152,9 @@ const ENTRIES = {
   NOT_FOUND: ['failure', 'A resource does not exist.', 'Create it: `ctl deploy`.'],
   AWS_CALL_FAILED: ['failure', 'An AWS call failed for another reason.', 'Correct what it names.'],
   FUNCTION_UPDATE_FAILED: ['failure', 'The update of a function failed or takes too long.', 'Correct what it names.'],
-  METRICS_UNAVAILABLE: ['failure', 'The metrics of a color cannot be read.', 'Do what the hint says.'],
+  METRICS_UNAVAILABLE: ['failure', 'The metrics of a color cannot be read.', 'Follow the hint.'],
   SANDBOX_DOWN: ['failure', 'The sandbox of the environment does not run.', '`ctl sandbox up --detach`.'],
-  SANDBOX_FAILED: [
-    'failure',
-    'The sandbox did not start, stop, or answer as it should.',
-    'See its log, or restart it.',
-  ],
+  SANDBOX_FAILED: ['failure', 'The sandbox did not start, stop, or answer as expected.', 'See its log, or restart it.'],
   TERRAFORM_UNUSABLE: ['failure', 'Terraform is missing or too old.', 'Install it, or set TERRAFORM_BINARY_NAME.'],
   TERRAFORM_FAILED: ['failure', 'Terraform failed.', 'Correct what it names, then run the same command again.'],
   STACK_NOT_INITIALISED: ['failure', 'A stack was not initialised on this machine.', '`ctl plan` initialises it.'],
@@ -182,7 +174,7 @@ const ENTRIES = {
 
 export type ErrorCode = keyof typeof ENTRIES;
 
-/** What a code stands for. */
+/** The meaning of a code. */
 export interface ErrorMeaning {
   readonly code: ErrorCode;
   readonly exitCode: ExitCode;

@@ -1,4 +1,4 @@
-// Errors of the user, each with a stable code. Anything else that is thrown is a bug and gets a stack trace.
+// User errors, each with a stable code. Any other thrown value is a bug and is printed with its stack trace.
 import { exitCodeOf } from './error-codes';
 import type { ErrorCode, ExitCode } from './error-codes';
 
@@ -6,7 +6,7 @@ export { messageOf } from '../../environments/error-message';
 export { EXIT, exitCodeOf } from './error-codes';
 export type { ErrorCode, ExitCode } from './error-codes';
 
-/** An error of the user: what happened and the value got in `message`, what to type next in `hint`. */
+/** A user error: `message` has what happened and the value, `hint` what to type next. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   constructor(
@@ -18,12 +18,12 @@ export class UserError extends Error {
     super(message, options);
   }
 
-  /** What the process exits with. Control flow looks at `code` instead. */
+  /** The exit code of the process. Control flow uses `code` instead. */
   get exitCode(): ExitCode {
     return exitCodeOf(this.code);
   }
 }
 
-/** True for an error of the user with one of these codes. */
+/** True for a user error with one of these codes. */
 export const hasCode = (error: unknown, ...codes: readonly ErrorCode[]): error is UserError =>
   error instanceof UserError && codes.includes(error.code);

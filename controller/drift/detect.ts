@@ -1,10 +1,10 @@
-// Compares live rules with what the file said before a change, so that nobody's change is overwritten unseen. Pure.
+// Compares live rules with the file before a change, so that no change by somebody else is overwritten unnoticed. Pure.
 import { diffRules } from '../../routing';
 import type { DesiredRule, ObservedRule } from '../../routing';
 import { UserError } from '../core/errors';
 import { describeRule } from '../core/describe-rule';
 
-/** A rule that is not what the file says; `observed` is undefined where there is none. */
+/** A rule that differs from the file; `observed` is undefined when it does not exist. */
 export interface Drift {
   readonly rule: DesiredRule;
   readonly observed: ObservedRule | undefined;
@@ -34,11 +34,11 @@ export function driftError(environment: string, drifts: readonly Drift[]): UserE
   return new UserError(
     none ? 'NOT_DEPLOYED' : 'DRIFT',
     [
-      none ? `${environment} is not deployed yet:` : `The live rules of ${environment} are not what its file says:`,
+      none ? `${environment} is not deployed yet:` : `The live rules of ${environment} differ from its file:`,
       ...drifts.map((drift) => `  ${describeDrift(drift)}`),
     ].join('\n'),
     none
-      ? `ctl deploy -e ${environment} makes them`
-      : `ctl drift -e ${environment} shows every side; ctl adopt -e ${environment} keeps what is live, ctl deploy -e ${environment} puts back what the file says`,
+      ? `ctl deploy -e ${environment} creates them`
+      : `ctl drift -e ${environment} shows every side; ctl adopt -e ${environment} keeps the live rules, ctl deploy -e ${environment} restores those of the file`,
   );
 }

@@ -11,7 +11,7 @@ import { findEnvironment, openEnvironment, selectServices } from '../workspace/o
 import { isHealthy } from '../sandbox/health';
 import { checkReadiness } from '../readiness/readiness';
 
-/** One finding. `ok` is null where it is unknown, or only information. `needed`: a rollback needs it. */
+/** One finding. `ok` is null when it is unknown, or only information. `needed`: a rollback needs it. */
 export interface Finding {
   readonly about: string;
   readonly ok: boolean | null;
@@ -30,7 +30,7 @@ export interface Diagnosis {
 /** The first Node for which the AWS SDK will still be published after the first week of January 2027. */
 const NODE_OF_THE_SDK = 22;
 
-/** Looks at one service, or at all; what cannot be reached is a finding, not an error. */
+/** Checks one service, or all; something that cannot be reached is a finding, not an error. */
 export async function diagnose(
   context: Context,
   named: string | undefined,
@@ -40,79 +40,79 @@ export async function diagnose(
   const { environment, warnings } = await openEnvironment(context, file);
   const services = selectServices(environment, { service, all: service === undefined });
   const findings = [
-    ...warnings.map((one): Finding => known(`file, line ${one.line}`, one.message)),
-    node(),
-    folder(context),
-    lock(context, environment),
-    ...(await Promise.all([terraform(context, environment), reach(context, environment)])),
-    ...(await rules(context, environment, service)),
-    ...(await Promise.all(services.map((one) => colors(context, environment, one)))).flat(),
+    ...warnings.map((one): Finding => createInfo(`file, line ${one.line}`, one.message)),
+    checkNode(),
+    checkFolder(context),
+    checkLock(context, environment),
+    ...(await Promise.all([checkTerraform(context, environment), checkAccess(context, environment)])),
+    ...(await checkRules(context, environment, service)),
+    ...(await Promise.all(services.map((one) => checkColors(context, environment, one)))).flat(),
   ];
   const rollbackWorks = !findings.some((one) => one.needed && one.ok === false);
   return { environment: environment.name, rollbackWorks, findings };
 }
 
-const known = (about: string, detail: string): Finding => ({ about, ok: null, needed: false, detail });
+const createInfo = (about: string, detail: string): Finding => ({ about, ok: null, needed: false, detail });
 
-function node(): Finding {
+function checkNode(): Finding {
   const [major = '0'] = process.versions.node.split('.');
   if (Number(major) >= NODE_OF_THE_SDK) return { about: 'node', ok: true, needed: false, detail: process.version };
-  return known(
+  return createInfo(
     'node',
     `${process.version}; the AWS SDK is published for ${NODE_OF_THE_SDK} and later only from January 2027 on`,
   );
 }
 
-function folder(context: Context): Finding {
+function checkFolder(context: Context): Finding {
   const path = join(context.root, '.teal');
   try {
     accessSync(existsSync(path) ? path : context.root, constants.W_OK);
     return { about: 'folder', ok: true, needed: false, detail: `${path} can be written` };
   } catch {
-    const hint = 'Give yourself the right to write there: locks and the journal are kept in it';
+    const hint = 'Make it writable: it contains locks and the journal';
     return { about: 'folder', ok: false, needed: false, detail: `${path} cannot be written`, hint };
   }
 }
 
-function lock(context: Context, environment: Environment): Finding {
+function checkLock(context: Context, environment: Environment): Finding {
   const holder = lockHolder(context.root, environment.name);
-  if (!holder) return { about: 'lock', ok: true, needed: false, detail: 'nobody holds it here' };
+  if (!holder) return { about: 'lock', ok: true, needed: false, detail: 'not held on this checkout' };
   const life = lifeOf(holder);
-  return known(
+  return createInfo(
     'lock',
-    `${describeHolder(holder)}, ${life === 'gone' ? 'which is gone: the next change takes it over' : life}`,
+    `${describeHolder(holder)}, ${life === 'gone' ? 'which has ended: the next change takes it over' : life}`,
   );
 }
 
-async function terraform(context: Context, environment: Environment): Promise<Finding> {
-  if (environment.target === 'sandbox') return known('terraform', 'a sandbox needs none');
-  return found('terraform', false, async () => {
+async function checkTerraform(context: Context, environment: Environment): Promise<Finding> {
+  if (environment.target === 'sandbox') return createInfo('terraform', 'not needed for a sandbox');
+  return runCheck('terraform', false, async () => {
     const { findTerraform } = await import('../terraform/binary');
     const { name, version } = await findTerraform(context);
     return `${name} ${version}`;
   });
 }
 
-async function reach(context: Context, environment: Environment): Promise<Finding> {
+async function checkAccess(context: Context, environment: Environment): Promise<Finding> {
   const { target, sandbox, name, account } = environment;
   if (target === 'sandbox') {
     const ok = await isHealthy(context, sandbox.control_port);
     const detail = `port ${sandbox.control_port} ${ok ? 'answers' : 'does not answer'}`;
     return { about: 'sandbox', ok, needed: true, detail, ...(!ok && { hint: `ctl sandbox up --detach -e ${name}` }) };
   }
-  return found('account', true, async () => {
+  return runCheck('account', true, async () => {
     const { readCallerAccount } = await import('../aws/caller-account');
-    const mine = await readCallerAccount(environment, context);
-    if (account === undefined || mine === account) return `${mine}, ${environment.region}`;
+    const caller = await readCallerAccount(environment, context);
+    if (account === undefined || caller === account) return `${caller}, ${environment.region}`;
     throw new UserError(
       'WRONG_ACCOUNT',
-      `the credentials are for ${mine}, the file is for ${account}`,
+      `the credentials are for ${caller}, the file is for ${account}`,
       'Set AWS_PROFILE to the right one',
     );
   });
 }
 
-async function rules(context: Context, environment: Environment, service: string | undefined): Promise<Finding[]> {
+async function checkRules(context: Context, environment: Environment, service: string | undefined): Promise<Finding[]> {
   try {
     const report = await compareRules(context, environment.name, service);
     const gone = report.rules.filter(({ rule, live }) => rule.role === 'production' && !live);
@@ -122,17 +122,17 @@ async function rules(context: Context, environment: Environment, service: string
         about: 'rules',
         ok: !report.drifted,
         needed: gone.length > 0,
-        detail: `${report.rules.length - other} of ${report.rules.length} are live as the file says`,
+        detail: `${report.rules.length - other} of ${report.rules.length} live rules match the file`,
         ...(report.drifted && { hint: `ctl drift -e ${environment.name} shows the others` }),
       },
     ];
   } catch (error) {
-    return [failed('rules', true, error)];
+    return [toFailure('rules', true, error)];
   }
 }
 
-/** The active color is where a rollback leads; the candidate is worth knowing. */
-async function colors(context: Context, environment: Environment, service: Service): Promise<Finding[]> {
+/** Checks both colors: a rollback needs the active one; the candidate is information. */
+async function checkColors(context: Context, environment: Environment, service: Service): Promise<Finding[]> {
   return Promise.all(
     COLORS.map(async (color): Promise<Finding> => {
       const active = color === service.active_color;
@@ -144,21 +144,21 @@ async function colors(context: Context, environment: Environment, service: Servi
         const hint = `ctl deploy -e ${environment.name}`;
         return { about, ok: false, needed: active, detail: faults.join('; '), hint };
       } catch (error) {
-        return { ...failed(about, active, error), ok: null };
+        return { ...toFailure(about, active, error), ok: null };
       }
     }),
   );
 }
 
-async function found(about: string, needed: boolean, look: () => Promise<string>): Promise<Finding> {
+async function runCheck(about: string, needed: boolean, check: () => Promise<string>): Promise<Finding> {
   try {
-    return { about, ok: true, needed, detail: await look() };
+    return { about, ok: true, needed, detail: await check() };
   } catch (error) {
-    return failed(about, needed, error);
+    return toFailure(about, needed, error);
   }
 }
 
-function failed(about: string, needed: boolean, error: unknown): Finding {
+function toFailure(about: string, needed: boolean, error: unknown): Finding {
   if (!(error instanceof UserError)) throw error;
   return { about, ok: false, needed, detail: error.message, hint: error.hint };
 }

@@ -1,4 +1,4 @@
-// The state of every service of an environment: what the file asks for beside what is live.
+// The state of every service of an environment: what the file asks for, and what is live.
 import { desiredRouting, targetGroupName } from '../../routing';
 import type { Color, ObservedRule, Weights } from '../../routing';
 import type { Environment, Service } from '../../environments';
@@ -23,11 +23,11 @@ export interface ServiceStatus extends Snapshot {
   readonly drift: readonly string[];
   readonly versions: { readonly blue: string | null; readonly green: string | null };
   readonly last: JournalEntry | null;
-  /** Whether a rollback would work now; null where it is unknown. */
+  /** Whether a rollback would work now; null when it is unknown. */
   readonly rollback: RollbackReadiness | null;
 }
 
-/** An environment. `unreachable` says why nothing live could be read. */
+/** An environment. `unreachable`: why the live rules could not be read. */
 export interface Status {
   readonly environment: string;
   readonly target: Environment['target'];
@@ -36,7 +36,7 @@ export interface Status {
   readonly services: readonly ServiceStatus[];
 }
 
-/** Reads the status; an environment that cannot be reached still has what its file and journal say. */
+/** Reads the status. For an environment that cannot be reached it still has the data of the file and the journal. */
 export async function readStatus(
   context: Context,
   named: string | undefined,
@@ -46,9 +46,9 @@ export async function readStatus(
   const { environment, broken } = await readForRollback(context, file);
   if (broken) throw broken;
   const services = selectServices(environment, { service, all: service === undefined });
-  const [live, functions, looked] = await Promise.all([
+  const [live, functions, assessed] = await Promise.all([
     readLive(context, environment),
-    Promise.all(services.map((one) => running(context, environment, one))),
+    Promise.all(services.map((one) => readRunning(context, environment, one))),
     service === undefined ? [] : Promise.all(services.map((one) => assessRollback(context, environment, one))),
   ]);
   const journal = readJournal(context.root, environment.name);
@@ -61,11 +61,11 @@ export async function readStatus(
     services: services.map((one, index) => ({
       service: one.name,
       ...takeSnapshot(one),
-      live: live.rules ? liveWeights(one, live.rules) : null,
+      live: live.rules ? computeLiveWeights(one, live.rules) : null,
       drift: live.rules ? findDrift(desiredRouting([one]), live.rules).map(describeDrift) : [],
       versions: { blue: functions[index]?.blue?.version ?? null, green: functions[index]?.green?.version ?? null },
       last: journal.findLast((entry) => entry.service === one.name || entry.service === '') ?? null,
-      rollback: looked[index] ?? assessByFunctions(one, functions[index]),
+      rollback: assessed[index] ?? assessByFunctions(one, functions[index]),
     })),
   };
 }
@@ -84,7 +84,7 @@ async function readLive(context: Context, environment: Environment): Promise<Liv
 }
 
 /** The weights of the live production rule, in percent; null when there is no such rule. */
-function liveWeights(service: Service, rules: readonly ObservedRule[]): Weights | null {
+function computeLiveWeights(service: Service, rules: readonly ObservedRule[]): Weights | null {
   const rule = rules.find((one) => one.priority === service.priority);
   if (rule?.action.kind !== 'forward') return null;
   const { targets } = rule.action;
@@ -96,8 +96,8 @@ function liveWeights(service: Service, rules: readonly ObservedRule[]): Weights 
   return { blue: share('blue'), green: share('green') };
 }
 
-/** What runs; undefined where AWS does not answer: unreadable rules are reported once. */
-async function running(context: Context, environment: Environment, service: Service): Promise<Running | undefined> {
+/** Reads the deployed functions; undefined when AWS does not answer, which the unreadable rules report already. */
+async function readRunning(context: Context, environment: Environment, service: Service): Promise<Running | undefined> {
   const { createFunctions } = await import('../aws/deployed-functions');
   const functions = createFunctions(environment, context);
   const deployed = (color: Color) => functions.deployed(targetGroupName(service.family, color));

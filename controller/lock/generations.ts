@@ -1,11 +1,11 @@
-// Files by generation: the process that creates the next one, in one atomic step, has changed the state. No file ever changes,
-// and the highest is never deleted, so that nobody can mistake an old state for the present one.
+// State in numbered files, the generations: a process changes the state by creating the next file in one atomic step. No file ever
+// changes, and the newest is never deleted, so that an old state cannot be mistaken for the present one.
 import { linkSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { isSystemError } from '../core/system-error';
 
-/** Generations that are kept beside the newest, so that a process with an old view finds the next number taken. */
+/** How many generations before the newest are kept, so that a process with an old view finds the next number in use. */
 const KEPT = 32;
 
 /** The newest generation, from 1; number 0 and an empty text before there is any. */
@@ -14,7 +14,7 @@ export interface Generation {
   readonly text: string;
 }
 
-/** The newest generation of what is kept under a name. */
+/** Reads the newest generation of a name. */
 export function newest(folder: string, name: string): Generation {
   for (;;) {
     const number = Math.max(0, ...numbers(folder, name));
@@ -28,9 +28,9 @@ export function newest(folder: string, name: string): Generation {
 }
 
 /**
- * Makes a generation; false when it is not the newest, because another process was faster. A hard link appears with its whole
- * content, and fails where the name is taken; a name that was taken and cleared away in between shows by newer ones, and what
- * was made then is never the newest.
+ * Creates a generation; false when it is not the newest, because another process was faster. A hard link appears with its whole
+ * content, and fails if the name exists. If the name existed and was deleted in between, there are newer generations, and the new
+ * file is not the newest.
  */
 export function advance(folder: string, name: string, { number, text }: Generation): boolean {
   mkdirSync(folder, { recursive: true });
@@ -48,7 +48,7 @@ export function advance(folder: string, name: string, { number, text }: Generati
   return Math.max(...numbers(folder, name)) <= number;
 }
 
-/** Deletes what is older than the generations that are kept. */
+/** Deletes generations that are too old to be kept. */
 export function clearOld(folder: string, name: string): void {
   const all = numbers(folder, name);
   const oldest = Math.max(0, ...all) - KEPT;

@@ -1,4 +1,4 @@
-// Who holds a lock, and whether that process still runs.
+// The holder of a lock, and whether its process still runs.
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -6,18 +6,18 @@ import type { Context } from '../core/context';
 import { isAlive } from '../core/process';
 import { currentUser } from '../core/user';
 
-/** Who holds a lock. `since` is an ISO time, for people only: no decision rests on a clock. */
+/** The holder of a lock. `since` is an ISO time, for people only: no decision depends on a clock. */
 export interface Holder {
   readonly pid: number;
   readonly host: string;
   readonly verb: string;
   readonly since: string;
-  /** Told to nobody else, and never used twice. */
+  /** Unique for each acquisition. */
   readonly token: string;
   readonly who?: string;
-  /** When the process began, in the kernel's own count; it differs from that of a later process with the same id. */
+  /** The start time of the process as the kernel counts it; a later process with the same id has another. */
   readonly started?: string;
-  /** The kernel's name for the ids' space, which a container has for itself. */
+  /** The kernel's name of the PID namespace; each container has its own. */
   readonly space?: string;
 }
 
@@ -49,11 +49,11 @@ export function lifeOf(holder: Holder): Life {
   return holder.started && started && holder.started !== started ? 'gone' : 'running';
 }
 
-/** Such as `ctl shift (process 12 on build-7, by anna, since 2026-11-21T02:40:11.000Z)`. */
+/** Describes a holder, such as `ctl shift (process 12 on build-7, by anna, since 2026-11-21T02:40:11.000Z)`. */
 export const describeHolder = ({ verb, pid, host, who: by, since }: Holder): string =>
   `ctl ${verb} (process ${pid} on ${host}${by ? `, by ${by}` : ''}, since ${since})`;
 
-/** The holder that a lock's text names; undefined for one that was freed, `torn` for one that nobody can have written whole. */
+/** Parses the holder in a lock's text; undefined for a released lock, `torn` for incomplete text. */
 export function parseHolder(text: string): Holder | undefined | 'torn' {
   try {
     const parsed: unknown = JSON.parse(text);
@@ -64,7 +64,7 @@ export function parseHolder(text: string): Holder | undefined | 'torn' {
   }
 }
 
-/** The text of a lock that nobody holds; unlike any other, so that it differs from the one before. */
+/** The text of a released lock. It is unique, so that it differs from the previous one. */
 export const freeText = (): string => JSON.stringify({ free: randomUUID() });
 
 function isHolder(parsed: unknown): parsed is Holder {
@@ -74,7 +74,7 @@ function isHolder(parsed: unknown): parsed is Holder {
   return Object.entries(fields).every(([name, type]) => typeof found.get(name) === type);
 }
 
-/** Field 22 of /proc/PID/stat ("proc_pid_stat(5)"); the name before it may hold spaces. Undefined where there is no /proc. */
+/** Field 22 of /proc/PID/stat ("proc_pid_stat(5)"); the name before it may contain spaces. Undefined without /proc. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

@@ -1,4 +1,4 @@
-// The lock that every process on this checkout sees.
+// The lock on this checkout, for all its processes.
 import { join } from 'node:path';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -11,17 +11,17 @@ import type { Holder } from './holder';
 /** A local lock that is held. */
 export interface LocalLock {
   readonly previous: Holder | undefined;
-  /** Who holds the lock when this process no longer does; `nobody` when it was deleted by hand. */
+  /** The new holder when this process lost the lock; `nobody` when the file was deleted by hand. */
   lostTo(): Holder | 'nobody' | undefined;
   release(): void;
 }
 
 /**
- * Takes the lock: by making the next generation, which one process does. One that a dead process left behind is taken over
- * with a notice; `takeOver` takes any.
- * @throws {UserError} exit 3, naming who holds it and since when; exit 1 where the folder takes no lock.
+ * Acquires the lock by creating the next generation, which only one process can do. The lock of a process that has ended is taken
+ * over with a notice; with `takeOver` any lock is.
+ * @throws {UserError} exit 3 with the holder; exit 1 when the lock cannot be written.
  */
-export function acquireLocal(context: Context, environment: string, mine: Holder, takeOver: boolean): LocalLock {
+export function acquireLocal(context: Context, environment: string, self: Holder, takeOver: boolean): LocalLock {
   const folder = locksFolder(context.root);
   try {
     for (;;) {
@@ -30,28 +30,28 @@ export function acquireLocal(context: Context, environment: string, mine: Holder
       const life = holder && lifeOf(holder);
       if (holder && life && life !== 'gone' && !takeOver) throw heldBy(holder, life, environment);
       const number = seen.number + 1;
-      if (!advance(folder, nameOf(environment), { number, text: JSON.stringify(mine) })) continue;
+      if (!advance(folder, nameOf(environment), { number, text: JSON.stringify(self) })) continue;
       if (holder) context.io.err(`Took over the lock of ${describeHolder(holder)}`);
-      return held(folder, environment, { number, mine, previous: holder });
+      return createLock(folder, environment, { number, self, previous: holder });
     }
   } catch (error) {
     throw error instanceof UserError ? error : notWritable(folder, error);
   }
 }
 
-/** Who holds an environment's lock on this checkout, if anybody does. */
+/** The holder of an environment's lock on this checkout; undefined when it is free. */
 export const lockHolder = (root: string, environment: string): Holder | undefined =>
   holderOf(newest(locksFolder(root), nameOf(environment)));
 
-function held(
+function createLock(
   folder: string,
   environment: string,
-  { number, mine, previous }: { readonly number: number; readonly mine: Holder; readonly previous: Holder | undefined },
+  { number, self, previous }: { readonly number: number; readonly self: Holder; readonly previous: Holder | undefined },
 ): LocalLock {
   const lostTo: LocalLock['lostTo'] = () => {
     const now = newest(folder, nameOf(environment));
     const holder = holderOf(now);
-    return now.number === number && holder?.token === mine.token ? undefined : (holder ?? 'nobody');
+    return now.number === number && holder?.token === self.token ? undefined : (holder ?? 'nobody');
   };
   return {
     previous,
@@ -63,7 +63,7 @@ function held(
   };
 }
 
-/** A torn file is nobody's: its machine lost power, since a file appears whole. */
+/** An incomplete file counts as a free lock: files appear complete, so the machine lost power. */
 function holderOf({ text }: Generation): Holder | undefined {
   const holder = parseHolder(text);
   return holder === 'torn' ? undefined : holder;

@@ -1,5 +1,5 @@
-// The lock that operators on other machines see: an object beside the Terraform state, which is replaced only when it
-// still is what was read. It is never deleted, so that a free lock differs from one that was freed and taken again.
+// The lock for operators on all machines: an object next to the Terraform state, which is only replaced if it is unchanged since
+// it was read. It is never deleted, so that a free lock differs from one that was released and acquired again.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -8,14 +8,14 @@ import { heldBy, takenOver } from './errors';
 import { describeHolder, freeText, lifeOf, parseHolder } from './holder';
 import type { Holder } from './holder';
 
-/** How often to try while others keep writing, and the longest wait between two tries in milliseconds. */
+/** How often to try while other processes write, and the longest wait between two tries in milliseconds. */
 const TRIES = 10;
 const WAIT_MILLISECONDS = 200;
 
 /** A lock object that is held. */
 export interface RemoteLock {
   readonly previous: Holder | undefined;
-  /** @throws {UserError} exit 3 when another took it over; exit 1 when S3 does not answer. */
+  /** @throws {UserError} exit 3 when another process took it over; exit 1 when S3 does not answer. */
   assertHeld(): Promise<void>;
   release(): Promise<void>;
 }
@@ -24,14 +24,14 @@ export interface RemoteLock {
 export const lockKey = (environment: Environment): string => `locks/${environment.name}.json`;
 
 /**
- * Takes the lock in S3; undefined where the state is a file. One that a dead process of this machine left behind is taken
- * over with a notice; `takeOver` takes any.
- * @throws {UserError} exit 3, naming who holds it; exit 1 when S3 cannot be reached.
+ * Acquires the lock in S3; undefined when the state is a file. The lock of a process of this machine that has ended is taken over
+ * with a notice; with `takeOver` any lock is.
+ * @throws {UserError} exit 3 with the holder; exit 1 when S3 cannot be reached.
  */
 export async function acquireRemote(
   context: Context,
   environment: Environment,
-  mine: Holder,
+  self: Holder,
   takeOver: boolean,
 ): Promise<RemoteLock | undefined> {
   const { openStateObjects } = await import('../aws/s3-objects');
@@ -41,15 +41,15 @@ export async function acquireRemote(
   for (let tries = 0; tries < TRIES; tries++) {
     const seen = await objects.read(key);
     const holder = holderOf(seen);
-    // An earlier try arrived although its answer did not.
-    if (seen && holder?.token === mine.token)
-      return held(objects, environment, { mine, now: seen, previous: undefined });
+    // An earlier try succeeded, but its answer was lost.
+    if (seen && holder?.token === self.token)
+      return createLock(objects, environment, { self, now: seen, previous: undefined });
     const life = holder && lifeOf(holder);
     if (holder && life && life !== 'gone' && !takeOver) throw heldBy(holder, life, environment.name);
-    const now = await objects.replace(key, JSON.stringify(mine), seen);
+    const now = await objects.replace(key, JSON.stringify(self), seen);
     if (now) {
       if (holder) context.io.err(`Took over the lock of ${describeHolder(holder)} in ${objects.url(key)}`);
-      return held(objects, environment, { mine, now, previous: holder });
+      return createLock(objects, environment, { self, now, previous: holder });
     }
     await context.sleep(context.random() * WAIT_MILLISECONDS);
   }
@@ -60,8 +60,8 @@ export async function acquireRemote(
   );
 }
 
-/** Who holds an environment's lock in S3, if anybody does, and where it is. */
-export async function remoteHolder(
+/** Reads the holder of an environment's lock in S3, undefined when it is free, and its URL. */
+export async function readRemoteHolder(
   context: Context,
   environment: Environment,
 ): Promise<{ readonly holder: Holder | undefined; readonly url: string } | undefined> {
@@ -71,17 +71,17 @@ export async function remoteHolder(
   return objects && { holder: holderOf(await objects.read(key)), url: objects.url(key) };
 }
 
-function held(
+function createLock(
   objects: StateObjects,
   environment: Environment,
-  { mine, now, previous }: { readonly mine: Holder; readonly now: StoredText; readonly previous: Holder | undefined },
+  { self, now, previous }: { readonly self: Holder; readonly now: StoredText; readonly previous: Holder | undefined },
 ): RemoteLock {
   const key = lockKey(environment);
   return {
     previous,
     assertHeld: async () => {
       const holder = holderOf(await objects.read(key));
-      if (holder?.token !== mine.token) throw takenOver(holder, environment.name);
+      if (holder?.token !== self.token) throw takenOver(holder, environment.name);
     },
     release: async () => {
       await objects.replace(key, freeText(), now);

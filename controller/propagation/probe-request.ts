@@ -1,21 +1,21 @@
-// One request through the load balancer, and the color that answered it.
+// Sends one request through the load balancer, and reads the color that answered it.
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import type { Color } from '../../routing';
 
-/** What to ask: a URL, the host name that the rules know the service by, and the header of the answer that names the color. */
+/** What to request: a URL, the service's host name in the rules, and the header of the answer that contains the color. */
 export interface ProbeTarget {
   readonly url: string;
   readonly host: string | undefined;
   readonly header: string;
 }
 
-/** The color, or why there is none. */
+/** The color, or why it is unknown. */
 export type ProbeAnswer = { readonly color: Color } | { readonly color: undefined; readonly fault: string };
 
 const TIMEOUT_MILLISECONDS = 5000;
 
-/** Asks once; never throws. A connection of its own each time, as another user would have. */
+/** Sends one request; never throws. It uses its own connection, like another user. */
 export function sendProbe({ url, host, header }: ProbeTarget): Promise<ProbeAnswer> {
   return new Promise((resolve) => {
     const fault = (why: string): void => resolve({ color: undefined, fault: `${url}: ${why}` });

@@ -1,4 +1,4 @@
-// Whether a color runs the image that the file names, and whether that image is still there to start from.
+// Checks that a color runs the image in the file, and that the image is still in its repository.
 import { parseEcrImage } from '../../environments/ecr-image';
 import type { Environment, Service } from '../../environments/schema';
 import { ownCode } from '../../environments/service';
@@ -8,8 +8,8 @@ import type { Check } from './check';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 
-/** An image by digest must be the one that runs; packages and tags are not compared. */
-export function imageCheck(service: Service, color: Color, running: string | undefined): Check {
+/** Compares an image by digest with the running one; packages and tags are not compared. */
+export function checkImage(service: Service, color: Color, running: string | undefined): Check {
   const code = ownCode(service, color);
   if (code?.kind !== 'image' || !code.uri.includes('@') || running === undefined) {
     return check('image', null, 'not compared');
@@ -17,12 +17,12 @@ export function imageCheck(service: Service, color: Color, running: string | und
   return check(
     'image',
     running === code.uri,
-    running === code.uri ? running : `runs ${running}, the file says ${code.uri}`,
+    running === code.uri ? running : `runs ${running}, the file has ${code.uri}`,
   );
 }
 
-/** Who may not ask the registry, which may be another account's, is not kept from a release. */
-export async function repositoryCheck(
+/** Looks for the image in its repository. Without access the result is unknown and blocks nothing: the registry may be another account's. */
+export async function checkRepository(
   context: Context,
   environment: Environment,
   service: Service,

@@ -1,4 +1,4 @@
-// Whether a color could take all traffic now: its function, its alias, and the way from its target group to it.
+// Checks whether a color could take all traffic now: its function, its alias, and its target group's access to it.
 import type { Environment, Service } from '../../environments/schema';
 import { targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
@@ -6,7 +6,7 @@ import { permitsTargetGroup } from '../aws/lambda';
 import { check } from './check';
 import type { Check } from './check';
 import type { Context } from '../core/context';
-import { imageCheck, repositoryCheck } from './image-checks';
+import { checkImage, checkRepository } from './image-checks';
 
 /** A color of a service. It is ready unless a check failed. */
 export interface Readiness {
@@ -14,11 +14,11 @@ export interface Readiness {
   readonly color: Color;
   readonly ready: boolean;
   readonly checks: readonly Check[];
-  /** ARN of the target group, once it is known. */
+  /** ARN of the target group; null when it does not exist. */
   readonly targetGroupArn: string | null;
 }
 
-/** What the API returned about a color; undefined where the resource does not exist. */
+/** What the API returned about a color; undefined when the resource does not exist. */
 interface ColorState {
   readonly alias: { readonly arn: string; readonly version: string } | undefined;
   readonly state: string | undefined;
@@ -30,7 +30,7 @@ interface ColorState {
 }
 
 /**
- * Looks at one color, in two rounds of calls side by side.
+ * Checks one color, in two rounds of concurrent calls.
  * @throws {UserError} when the API does not answer.
  */
 export async function checkReadiness(
@@ -41,9 +41,9 @@ export async function checkReadiness(
 ): Promise<Readiness> {
   const [seen, repository] = await Promise.all([
     readColorState(context, environment, targetGroupName(service.family, color)),
-    repositoryCheck(context, environment, service, color),
+    checkRepository(context, environment, service, color),
   ]);
-  const checks = [...checksOf(service, color, seen), repository];
+  const checks = [...createChecks(service, color, seen), repository];
   return {
     service: service.name,
     color,
@@ -83,7 +83,7 @@ async function readColorState(context: Context, environment: Environment, name: 
   };
 }
 
-function checksOf(service: Service, color: Color, seen: ColorState): Check[] {
+function createChecks(service: Service, color: Color, seen: ColorState): Check[] {
   const name = targetGroupName(service.family, color);
   const { alias, state, targetGroupArn } = seen;
   if (state === undefined) return [check('function', false, `there is no function ${name}`)];
@@ -91,7 +91,7 @@ function checksOf(service: Service, color: Color, seen: ColorState): Check[] {
     check('function', state === 'Active', STATES[state] ?? `${name} is ${state}`),
     check('update', (seen.lastUpdateStatus ?? 'Successful') === 'Successful', `last update: ${seen.lastUpdateStatus}`),
     check('alias', alias !== undefined, alias ? `live → version ${alias.version}` : `${name} has no alias live`),
-    imageCheck(service, color, seen.imageUri),
+    checkImage(service, color, seen.imageUri),
     check(
       'target',
       alias !== undefined && seen.targets.includes(alias.arn),
@@ -107,10 +107,10 @@ function checksOf(service: Service, color: Color, seen: ColorState): Check[] {
   ];
 }
 
-/** What the states mean for a color that is to take traffic ("Lambda function states"). */
+/** Descriptions of the states for a color that should get traffic ("Lambda function states"). */
 const STATES: Readonly<Record<string, string>> = {
   Active: 'Active',
-  Inactive: 'asleep: its next invocation is refused while it wakes; ctl deploy with keep_warm prevents that',
+  Inactive: 'Inactive: its next invocation fails while it becomes active; ctl deploy with keep_warm prevents that',
   Pending: 'still being created',
   Failed: 'Failed: its image may be gone from the repository',
 };

@@ -1,11 +1,11 @@
-// Whether the color that a rollback leads to could take all traffic now, for ctl status.
+// Whether the color to which a rollback returns could take all traffic now, for ctl status.
 import type { Environment, Service } from '../../environments/schema';
 import type { Color } from '../../routing';
 import type { DeployedFunction } from '../aws/deployed-functions';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 
-/** The color that a rollback leads to, and what keeps it from taking all traffic. `whole`: every check was made. */
+/** The color to which a rollback returns, and its faults. `whole`: every check was made. */
 export interface RollbackReadiness {
   readonly color: Color;
   readonly whole: boolean;
@@ -13,10 +13,10 @@ export interface RollbackReadiness {
   readonly faults: readonly string[];
 }
 
-/** What runs behind the colors; undefined where there is no function, or no alias. */
+/** The deployed functions of the colors; undefined when the function or its alias does not exist. */
 export type Running = Readonly<Record<Color, DeployedFunction | undefined>>;
 
-/** By the functions alone, which status reads anyway: so an environment of any size takes no call of the load balancer's rate. */
+/** Assesses only the functions, which status reads anyway: no call counts against the load balancer's rate, whatever the size of the environment. */
 export function assessByFunctions(
   { active_color: color }: Service,
   running: Running | undefined,
@@ -28,11 +28,11 @@ export function assessByFunctions(
         ...(found.state === 'Active' ? [] : [`its function is ${found.state}`]),
         ...(found.lastUpdateStatus === 'Successful' ? [] : [`its last update: ${found.lastUpdateStatus}`]),
       ]
-    : ['its function or alias is not there'];
+    : ['its function or alias does not exist'];
   return { color, whole: false, ready: faults.length === 0, faults };
 }
 
-/** By everything that a rollback needs: also the target group, the permission and the image. */
+/** Assesses everything that a rollback needs: also the target group, the permission and the image. */
 export async function assessRollback(
   context: Context,
   environment: Environment,

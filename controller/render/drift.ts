@@ -46,7 +46,7 @@ function suggestCommands({ environment, rules, shadows }: DriftReport): string[]
   const stale = rules.some((sides) => sides.differs === 'state');
   return [
     ...(live
-      ? [`ctl adopt -e ${environment} keeps what is live; ctl deploy -e ${environment} puts back what the file says`]
+      ? [`ctl adopt -e ${environment} keeps the live rules; ctl deploy -e ${environment} restores those of the file`]
       : []),
     ...(stale ? [`Terraform's next plan reads the live rule: ctl plan -e ${environment}`] : []),
     ...(shadows.length > 0 ? [`ctl explain --live -e ${environment} shows which rule a request hits`] : []),

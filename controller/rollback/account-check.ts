@@ -21,7 +21,7 @@ export async function findCause(context: Context, environment: Environment, erro
 }
 
 /**
- * Looks for another account behind a call that failed: credentials of the wrong one get no better answer than "not found" or
+ * Checks whether a call failed because of another account: credentials of the wrong one get no better answer than "not found" or
  * "denied". Never throws; undefined where the account is right or unknown.
  */
 async function wrongAccountBehind(context: Context, environment: Environment): Promise<UserError | undefined> {

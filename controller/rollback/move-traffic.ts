@@ -37,8 +37,8 @@ export interface Moving {
 }
 
 /**
- * The changes from what a file said to what it says, for rules whose ARN is known. The rules are taken to be as the file said,
- * which the read-back then checks.
+ * The changes between the file before and after, for rules with a cached ARN. The live rules are assumed to match the file before,
+ * which the read-back verifies.
  */
 export function blindChanges(
   before: Environment,
@@ -86,7 +86,7 @@ export async function moveTraffic(moving: Moving): Promise<TrafficResult> {
 const driftOf = (todo: readonly Modify[], errors: ReadonlyMap<string, unknown>): string[] =>
   todo
     .filter((change) => !errors.has(change.arn))
-    .map((change) => `Live was not what the file said: ${differs(change.rule, change.before)}`);
+    .map((change) => `The live rule differed from the file: ${differs(change.rule, change.before)}`);
 
 /** Changes rules side by side; returns the error of each that failed, by ARN. */
 async function modifyAll({ context, rules, turn }: Moving, changes: readonly Modify[]): Promise<Map<string, unknown>> {

@@ -4,7 +4,7 @@ import type { Mismatch } from '../../../routing';
 import type { Context } from '../../core/context';
 import type { PlannedChange } from '../planned-change';
 
-/** A change of some services, from what the file said to what it will say. */
+/** A change of some services, with the environment before and after. */
 export interface Step {
   readonly context: Context;
   readonly before: Environment;

@@ -46,7 +46,7 @@ export function checkDrift(step: Step, observed: readonly ObservedRule[]): strin
     ({ rule, observed: live }) => rule.role === 'production' && (!live || conflicts.has(rule.priority)),
   );
   if (!step.force || unchangeable.length > 0) throw driftError(step.before.name, step.force ? unchangeable : drifts);
-  return drifts.map((drift) => `Live was not what the file said: ${describeDrift(drift)}`);
+  return drifts.map((drift) => `The live rule differed from the file: ${describeDrift(drift)}`);
 }
 
 /** Whether a rule is as it was before a change of ctl that was not finished. */

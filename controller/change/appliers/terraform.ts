@@ -17,8 +17,8 @@ const LOCK_POLL_MILLISECONDS = 1000;
 export type RuleOf = (step: Step) => GuardRule;
 
 /**
- * Changes services through Terraform. With `checksLive` the live rules must be what the file said before the change, as the
- * live applier requires too.
+ * Changes services through Terraform. With `checksLive` the live rules must match the file before the change, as for the live
+ * applier.
  */
 export const terraformApplier = (ruleOf: RuleOf, checksLive: boolean): Applier => ({
   via: 'terraform',

@@ -11,7 +11,7 @@ export const rolloutResume = defineCommand({
     'take-over': {
       type: 'boolean',
       default: false,
-      describe: 'Even if its process still runs, or nothing here can tell whether it runs',
+      describe: 'Even if its process still runs, or this machine cannot check whether it runs',
     },
     ...freezeOption,
     ...rolloutOptions,

@@ -19,14 +19,14 @@ beforeEach(async () => {
 afterAll(() => world.close());
 
 describe('ctl drift', () => {
-  it('finds nothing where nobody changed anything', async () => {
+  it('finds no difference when nobody changed anything', async () => {
     const { code, out } = await world.ctl('drift');
     expect(code).toBe(0);
     expect(out).toContain('4 of 4 rules are the same on every side that was read');
     expect(out).toContain("Terraform's state was not read: a sandbox has no Terraform");
   });
 
-  it('shows the sides of a rule that was changed, with exit 4, and names the ways out', async () => {
+  it('shows the sides of a rule that was changed, with exit 4, and the commands that resolve it', async () => {
     await hand.setWeights(200, 70, 30);
     const { code, out } = await world.ctl('drift web');
     expect(code).toBe(4);
@@ -35,7 +35,7 @@ describe('ctl drift', () => {
       '  file      blue 100 %, green 0 %',
       '  live      blue 70 %, green 30 %',
     ]);
-    expect(out).toContain('ctl adopt -e local keeps what is live; ctl deploy -e local puts back what the file says');
+    expect(out).toContain('ctl adopt -e local keeps the live rules; ctl deploy -e local restores those of the file');
     expect(await world.json('drift web')).toMatchObject({
       code: 4,
       document: { drifted: true, rules: [{ differs: null }, { differs: 'live', rule: { role: 'production' } }] },
@@ -50,7 +50,7 @@ describe('ctl drift', () => {
     expect(out).toContain('  live      no such rule');
   });
 
-  it('finds a foreign rule that takes requests away, and not one that cannot', async () => {
+  it('finds a foreign rule that takes requests, and ignores one that cannot', async () => {
     await hand.foreignRule(3, [{ Field: 'path-pattern', Values: ['/other*'] }]);
     expect((await world.ctl('drift')).code).toBe(0);
     await hand.foreignRule(2, [{ Field: 'path-pattern', Values: ['/we?'] }]);
@@ -93,9 +93,13 @@ describe('ctl adopt', () => {
   });
 
   it.each([
-    ['weights that are no percent', () => hand.setWeights(200, 1, 1), /production \(rule 200\) differs in action/],
+    [
+      'weights that are not whole percent',
+      () => hand.setWeights(200, 1, 1),
+      /production \(rule 200\) differs in action/,
+    ],
     ['a rule that is gone', () => hand.remove(198), /canary-0 \(rule 198\) does not exist/],
-  ])('refuses %s, and leaves the file as it was', async (_, change, message) => {
+  ])('refuses %s, and leaves the file unchanged', async (_, change, message) => {
     await change();
     const before = world.read(FILE);
     const { code, err } = await world.ctl('adopt web');

@@ -18,7 +18,7 @@ const aws: Environment = {
 
 const answering = (answer: () => Promise<Response>) => testContext('/', { fetch: answer });
 
-describe('an address as it is typed', () => {
+describe('a typed address', () => {
   it.each([
     ['203.0.113.7', '203.0.113.7/32'],
     ['2001:db8::1', '2001:db8::1/128'],
@@ -30,12 +30,12 @@ describe('an address as it is typed', () => {
 });
 
 describe('the address of this machine', () => {
-  it('is the loopback for a sandbox, without asking anybody', async () => {
+  it('is the loopback address for a sandbox, without a request', async () => {
     const context = answering(() => Promise.reject(new Error('asked')));
     expect(await findPublicAddress(context, { ...aws, target: 'sandbox' })).toBe('127.0.0.1/32');
   });
 
-  it('is what the service of AWS answers', async () => {
+  it('is the answer of the AWS service', async () => {
     const context = answering(() => Promise.resolve(new Response('198.51.100.4\n')));
     expect(await findPublicAddress(context, aws)).toBe('198.51.100.4/32');
   });
@@ -44,7 +44,7 @@ describe('the address of this machine', () => {
     ['no answer', () => Promise.reject(new Error('no network'))],
     ['an error', () => Promise.resolve(new Response('busy', { status: 503 }))],
     ['something else', () => Promise.resolve(new Response('<html>'))],
-  ])('is asked of the user after %s', async (_, answer) => {
+  ])('must be given by the user after %s', async (_, answer) => {
     await expect(findPublicAddress(answering(answer), aws)).rejects.toMatchObject({
       hint: expect.stringContaining('--ip'),
     });

@@ -1,4 +1,4 @@
-// Gates, hooks and notifications on the way of the verbs, against a real sandbox: what is refused, when, and what never is.
+// Gates, hooks and notifications of the verbs, against a real sandbox: what they refuse, when, and what they never refuse.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -6,17 +6,17 @@ import { createSandboxWorld, get } from '../helpers/context';
 
 const FILE = 'environments/local.yaml';
 const WEDNESDAY_NIGHT = '{ freeze: [{ weekly: { days: [wed], from: "03:00", to: "04:00", reason: backups } }] }';
-/** The tests' clock stands at 2030-01-02T03:04:05Z, a Wednesday. */
+/** The tests' clock is fixed at 2030-01-02T03:04:05Z, a Wednesday. */
 const THURSDAY = () => new Date('2030-01-03T03:04:05Z');
 
 let world: Awaited<ReturnType<typeof createSandboxWorld>>;
 let good: string;
-const told: { readonly path: string; readonly body: unknown }[] = [];
+const received: { readonly path: string; readonly body: unknown }[] = [];
 const listener = createServer((request, response) => {
   let body = '';
   request.on('data', (chunk: Buffer) => (body += chunk.toString()));
   request.on('end', () => {
-    told.push({ path: request.url ?? '', body: JSON.parse(body) as unknown });
+    received.push({ path: request.url ?? '', body: JSON.parse(body) as unknown });
     response.writeHead(request.url === '/secret-that-fails' ? 500 : 204).end();
   });
 });
@@ -35,7 +35,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** Everything as after the first deployment, with these settings of rollouts for both services. */
+/** Restores the state after the first deployment, with these rollout settings for both services. */
 const withRollout = (text: string): void =>
   world.write(
     FILE,
@@ -45,7 +45,7 @@ beforeEach(async () => {
   world.write(FILE, good);
   await world.ctl('deploy --yes');
   world.write('.teal/journal/local.jsonl', '');
-  told.length = 0;
+  received.length = 0;
 });
 
 const weight = (): string | undefined => /green_weight: (\d+)/.exec(world.read(FILE))?.[1];
@@ -55,7 +55,7 @@ describe('a freeze', () => {
   beforeEach(() => withRollout(WEDNESDAY_NIGHT));
 
   it.each(['shift web --green 10', 'promote web', 'promote --all', 'promote web --dry-run'])(
-    'refuses %s, says until when, and that a rollback works',
+    'refuses %s, and reports when it ends and that a rollback works',
     async (line) => {
       const { code, err } = await world.ctl(line);
       expect(err).toContain(
@@ -71,7 +71,7 @@ describe('a freeze', () => {
     expect(await world.ctl('shift web --green 10', { now: THURSDAY })).toMatchObject({ code: 0 });
   });
 
-  it('holds up no canary, no stage, no shift down, no settle and no rollback', async () => {
+  it('allows canary, stage, shift down, settle and rollback', async () => {
     await world.ctl('shift web --green 50', { now: THURSDAY });
     expect(await world.ctl('shift web --green 20')).toMatchObject({ code: 0 });
     expect(await world.ctl('rollback web')).toMatchObject({ code: 0 });
@@ -83,7 +83,7 @@ describe('a freeze', () => {
     expect(await world.ctl('settle web')).toMatchObject({ code: 0 });
   });
 
-  it('can be overridden for a reason, which the journal keeps with what was overridden', async () => {
+  it('can be overridden with a reason, which the journal keeps with the overridden freeze', async () => {
     const { code, err } = await world.ctl('shift web --green 10 --override-freeze -m hotfix');
     expect({ code, err }).toMatchObject({
       code: 0,
@@ -101,8 +101,8 @@ describe('a freeze', () => {
   });
 });
 
-describe('an environment that must have run the code', () => {
-  /** web's v2 at this weight in staging, as the journal of staging says. */
+describe('an environment that must have run the code first', () => {
+  /** Writes to the journal of staging that web's v2 had this weight. */
   const staging = (time: string, green: number): string => {
     const code = { blue: '../code/v1', green: '../code/v2' };
     const to = { active: 'blue', candidate: 'green', weights: { blue: 100 - green, green }, code };
@@ -113,7 +113,7 @@ describe('an environment that must have run the code', () => {
     world.write('.teal/journal/staging.jsonl', '');
   });
 
-  it.each(['shift web --green 1', 'promote web'])('refuses %s of code that it has not', async (line) => {
+  it.each(['shift web --green 1', 'promote web'])('refuses %s of code that it has not run', async (line) => {
     world.write('.teal/journal/staging.jsonl', staging('2030-01-02T03:00:00Z', 100));
     const { code, err } = await world.ctl(line);
     expect(err).toContain('web: green may not get traffic yet: staging must have run it at 100 % for 30m');
@@ -121,16 +121,16 @@ describe('an environment that must have run the code', () => {
     expect(code).toBe(3);
   });
 
-  it('lets code through that it has', async () => {
+  it('allows code that it has run', async () => {
     world.write('.teal/journal/staging.jsonl', staging('2030-01-02T02:30:00Z', 100));
     expect(await world.ctl('promote web')).toMatchObject({ code: 0 });
   });
 
-  it('cannot be overridden as a freeze can', async () => {
+  it('cannot be overridden like a freeze', async () => {
     expect(await world.ctl('promote web --override-freeze -m hotfix')).toMatchObject({ code: 3 });
   });
 
-  it('lets any code be staged, with a warning, and tried by canary', async () => {
+  it('allows any code to be staged, with a warning, and tried by canary', async () => {
     const staged = await world.ctl('stage web --package code/v3 --yes');
     expect(staged).toMatchObject({
       code: 0,
@@ -144,7 +144,7 @@ describe('an environment that must have run the code', () => {
 describe('hooks before a stage', () => {
   const STAGE = 'stage web --package code/v3 --yes -m release-3';
 
-  it('are told what is to be staged', async () => {
+  it('receive the code that will be staged', async () => {
     withRollout('{ hooks: { before_stage: [{ command: "read -r line; echo \\"$line\\" > facts" }] } }');
     expect(await world.ctl(STAGE)).toMatchObject({ code: 0 });
     expect(JSON.parse(world.read('facts'))).toMatchObject({
@@ -156,7 +156,7 @@ describe('hooks before a stage', () => {
     });
   });
 
-  it('stop it when one does not agree, before anything was changed', async () => {
+  it('stop it when one does not agree, before anything is changed', async () => {
     withRollout('{ hooks: { before_stage: [{ command: "echo not on a Friday; exit 1" }] } }');
     const before = world.read(FILE);
     const { code, err } = await world.ctl(STAGE);
@@ -166,7 +166,7 @@ describe('hooks before a stage', () => {
     expect(world.read(FILE)).toBe(before);
   });
 
-  it('do not run for a stage that only shows what it would do, or that changes nothing', async () => {
+  it('do not run for a dry run, or for a stage that changes nothing', async () => {
     withRollout('{ hooks: { before_stage: [{ command: "exit 1" }] } }');
     expect(await world.ctl(`${STAGE} --dry-run`)).toMatchObject({ code: 0 });
     expect(await world.ctl('stage web --package code/v2 --yes')).toMatchObject({ code: 0 });
@@ -179,23 +179,23 @@ describe('after a rollback', () => {
     expect(await world.ctl('promote web')).toMatchObject({ code: 0 });
   };
 
-  it('hooks run and whoever is named is told, once each', async () => {
+  it('each hook runs once, and each receiver is notified once', async () => {
     await promoted(`{ hooks: { on_rollback: [{ http: "${base}/hook" }] }, notify: [{ webhook: "${base}/all" }] }`);
     expect(await world.ctl('rollback --all -m slow')).toMatchObject({ code: 0, err: '' });
-    expect(told.map(({ path }) => path).sort()).toEqual(['/all', '/hook']);
-    expect(told.find(({ path }) => path === '/hook')?.body).toMatchObject({
+    expect(received.map(({ path }) => path).sort()).toEqual(['/all', '/hook']);
+    expect(received.find(({ path }) => path === '/hook')?.body).toMatchObject({
       point: 'on_rollback',
       reason: 'slow',
       services: [{ name: 'web', active: 'blue', weight: 0 }],
     });
-    expect(told.find(({ path }) => path === '/all')?.body).toMatchObject({
+    expect(received.find(({ path }) => path === '/all')?.body).toMatchObject({
       kind: 'rolled-back',
       services: ['web'],
       text: 'local web: rolled back, everything to the active color: slow (by tester)',
     });
   });
 
-  it('what fails there is a warning without its address; traffic is back and that was said before', async () => {
+  it('a failure there is a warning without the address, after the report that traffic is back', async () => {
     const hook = `{ command: "while read -r line; do case $line in green_weight*) echo $line; esac; done < ${FILE}; exit 4" }`;
     await promoted(`{ hooks: { on_rollback: [${hook}] }, notify: [{ slack: "${base}/secret-that-fails" }] }`);
     const { code, out, err } = await world.ctl('rollback web');
@@ -209,11 +209,11 @@ describe('after a rollback', () => {
     expect(await get(world.sandbox.port, '/web')).toBe('v1');
   });
 
-  it('nobody is told of one that changed nothing, or that was only shown', async () => {
+  it('nothing is sent for one that changed nothing, or for a dry run', async () => {
     await promoted(`{ notify: [{ webhook: "${base}/all" }] }`);
     await world.ctl('rollback web --dry-run');
     await world.ctl('rollback web');
     await world.ctl('rollback web');
-    expect(told).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 });

@@ -34,8 +34,8 @@ describe('a change with --git', () => {
     git('config', 'user.name', 'tester');
     git('config', 'user.email', 'tester@example.com');
     world.write('.gitignore', '.teal/\n');
-    world.write('mine', 'half an edit');
-    git('add', '.gitignore', 'mine');
+    world.write('other', 'half an edit');
+    git('add', '.gitignore', 'other');
     const { code, err } = await ctl(['shift', 'web', '--green', '50', '-m', 'no errors so far', '--git']);
     expect({ code, err }).toMatchObject({
       code: 0,
@@ -48,7 +48,7 @@ describe('a change with --git', () => {
       JOURNAL,
       FILE,
     ]);
-    expect(git('status', '--short', '--', 'mine', '.gitignore')).toBe('A  .gitignore\nA  mine');
+    expect(git('status', '--short', '--', 'other', '.gitignore')).toBe('A  .gitignore\nA  other');
   });
 
   it('that is a rollback is committed too', async () => {

@@ -18,11 +18,11 @@ describe('error codes', () => {
 
   it('decide the exit code', () => {
     expect(new UserError('LOCK_HELD', 'held', 'wait').exitCode).toBe(EXIT.refused);
-    expect(new UserError('DRIFT', 'drift', 'look').exitCode).toBe(EXIT.drift);
+    expect(new UserError('DRIFT', 'drift', 'hint').exitCode).toBe(EXIT.drift);
   });
 
-  it('tell one error from another, whatever their exit code', () => {
-    const error = new UserError('LOCK_LOST', 'lost', 'look');
+  it('distinguish errors with the same exit code', () => {
+    const error = new UserError('LOCK_LOST', 'lost', 'hint');
     expect(hasCode(error, 'LOCK_LOST', 'INTERRUPTED')).toBe(true);
     expect(hasCode(error, 'LOCK_HELD')).toBe(false);
     expect(hasCode(new Error('LOCK_LOST'), 'LOCK_LOST')).toBe(false);
@@ -35,7 +35,7 @@ describe('error codes', () => {
   });
 });
 
-describe('the message of whatever was thrown', () => {
+describe('the message of any thrown value', () => {
   it.each([
     [new Error('an error'), 'an error'],
     [{ message: 'an object with a message' }, 'an object with a message'],

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { tokenBucket } from '../../../controller/core/rate-limit';
 
 describe('a token bucket', () => {
-  it('lets the burst through at once and then so many a second', async () => {
+  it('allows the burst at once and then its rate per second', async () => {
     const slept: number[] = [];
     const turn = tokenBucket({ burst: 3, perSecond: 10 }, async (milliseconds) => void slept.push(milliseconds));
     await Promise.all([turn(), turn(), turn()]);
@@ -12,7 +12,7 @@ describe('a token bucket', () => {
     expect(slept).toEqual([100, 100]);
   });
 
-  it('makes takers wait for each other, in the order in which they came', async () => {
+  it('serves takers in the order in which they came', async () => {
     const order: string[] = [];
     const turn = tokenBucket({ burst: 1, perSecond: 10 }, async () => void order.push('slept'));
     await Promise.all(['a', 'b', 'c'].map((name) => turn().then(() => order.push(name))));

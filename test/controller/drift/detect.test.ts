@@ -1,4 +1,4 @@
-// Rules that somebody else has changed: verbs stop and show both sides, a rollback goes ahead.
+// Rules that somebody else has changed: verbs stop and show both sides, a rollback continues.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../../controller/aws/router';
 import { loadEnvironment } from '../../../environments';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-/** Gives green a weight behind ctl's back. */
+/** Gives green a weight without ctl. */
 async function meddle(greenWeight: number): Promise<void> {
   const { environment } = loadEnvironment(`${world.root}/${FILE}`);
   const router = await createRouter(environment, testContext(world.root));
@@ -37,7 +37,7 @@ describe('drift', () => {
     expect(world.read(FILE)).toBe(before);
   });
 
-  it('stops a stage, since the candidate gets traffic that the file does not know of', async () => {
+  it('stops a stage, since the candidate gets traffic without a weight in the file', async () => {
     expect((await world.ctl('stage web --package code/v3 --yes')).code).toBe(4);
   });
 
@@ -45,7 +45,7 @@ describe('drift', () => {
     expect((await world.ctl('rollback api')).code).toBe(0);
   });
 
-  it('is told by status, live beside asked for', async () => {
+  it('is shown by status, with the weights of the file and the live weights', async () => {
     const { document } = await world.json('status web');
     expect(document).toMatchObject({
       schemaVersion: 1,
@@ -54,14 +54,14 @@ describe('drift', () => {
     expect((await world.ctl('status')).out).toContain('drift');
   });
 
-  it('does not stop a rollback, which warns and makes live what it should be', async () => {
+  it('does not stop a rollback, which warns and restores the live rules', async () => {
     const { code, err } = await world.ctl('rollback web');
     expect(code).toBe(0);
-    expect(err).toContain('warning: Live was not what the file said');
+    expect(err).toContain('warning: The live rule differed from the file');
     expect(await world.json('status web')).toMatchObject({ document: { services: [{ drift: [] }] } });
   });
 
-  it('is ended by a deploy', async () => {
+  it('is corrected by a deploy', async () => {
     expect((await world.ctl('deploy --yes')).code).toBe(0);
     expect(await world.json('status web')).toMatchObject({ document: { services: [{ drift: [] }] } });
   });

@@ -1,4 +1,4 @@
-// What somebody does to a sandbox's listener by hand, with the unchanged SDK.
+// Changes a sandbox's listener by hand, with the unchanged SDK.
 import {
   CreateRuleCommand,
   DeleteRuleCommand,
@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Rule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 
-/** Changes rules of a listener behind the back of ctl. */
+/** Changes rules of a listener without ctl. */
 export interface ByHand {
   foreignRule(priority: number, conditions: readonly RuleCondition[]): Promise<void>;
   setWeights(priority: number, blue: number, green: number): Promise<void>;

@@ -1,4 +1,4 @@
-// ctl in this process: a root of its own in the temporary folder, captured output, and a real sandbox on free ports.
+// Runs ctl in this process: with its own root in the temporary folder, captured output, and a real sandbox on free ports.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ export interface Ran {
   readonly err: string;
 }
 
-/** A root folder with environment files, and ctl in it. */
+/** A root folder with environment files, in which ctl runs. */
 export interface World {
   readonly root: string;
   /** Runs ctl; `changes` replace parts of its context. */
@@ -29,7 +29,7 @@ export interface World {
   remove(): void;
 }
 
-/** Makes an empty root. */
+/** Creates an empty root. */
 export function createWorld(): World {
   const root = mkdtempSync(join(tmpdir(), 'ctl-'));
   mkdirSync(join(root, 'environments'));
@@ -56,7 +56,7 @@ export function createWorld(): World {
   };
 }
 
-/** A root with an environment `local` of two services, whose sandbox runs; `web` has v1 and v2, `api` only v1. */
+/** Creates a root with an environment `local` of two services, whose sandbox runs; `web` has v1 and v2, `api` only v1. */
 export async function createSandboxWorld(
   options: Pick<SandboxOptions, 'now'> = {},
 ): Promise<World & { readonly sandbox: Sandbox; close(): Promise<void> }> {

@@ -1,4 +1,4 @@
-// ctl explain: by the file and by what is live, foreign rules too.
+// ctl explain: by the rules of the file and by the live rules, including foreign ones.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { byHand } from '../helpers/by-hand';
 import { createSandboxWorld } from '../helpers/context';
@@ -16,7 +16,7 @@ afterAll(() => world.close());
 const out = async (line: string): Promise<string> => (await world.ctl(line)).out;
 
 describe('ctl explain', () => {
-  it('tells the chances of each color, and why the canary did not match', async () => {
+  it('shows the percentage of each color, and why the canary did not match', async () => {
     expect(await out('explain --path /web')).toBe(
       [
         'GET */web from 198.51.100.1, by the rules in the file of local',
@@ -31,17 +31,17 @@ describe('ctl explain', () => {
     );
   });
 
-  it('tells a tester that the canary is theirs', async () => {
+  it('shows that a tester hits the canary', async () => {
     expect(await out('explain --path /web --ip 127.0.0.2')).toContain('hits rule 198 (web canary-0)');
   });
 
-  it('says the same of what is live, and where nothing matches names the default rule', async () => {
+  it('explains the live rules too, and names the default rule when no rule matches', async () => {
     expect(await out('explain --path /web --live')).toContain('    25 % green of web (local-web-green)');
     expect(await out('explain --path /other --live')).toMatch(/hits the default rule\n {2}answers 404/);
     expect(await out('explain --path /other')).toContain('hits no rule: the default rule of the listener answers');
   });
 
-  it('shows a foreign rule that takes the requests away', async () => {
+  it('shows a foreign rule that takes the requests', async () => {
     await byHand(world.sandbox.controlPort).foreignRule(1, [{ Field: 'path-pattern', Values: ['/w*'] }]);
     expect(await out('explain --path /web --live')).toContain('hits rule 1 (not of this environment)\n  answers 503');
     expect(await world.json('explain --path /web --live')).toMatchObject({

@@ -1,4 +1,4 @@
-// The journal: what ctl history tells, and what survives a crash and a clock that goes back.
+// The journal: what ctl history shows, also after a crash and when the clock goes back.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,11 +18,11 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe('ctl history', () => {
-  it('is empty before anything was done', async () => {
+  it('is empty before the first change', async () => {
     expect(await ok('history')).toBe('local has no changes in the journal yet');
   });
 
-  it('tells what was done, newest first, by whom and why', async () => {
+  it('shows each change, newest first, with user and reason', async () => {
     await ok('deploy --yes');
     await ok('shift web --green 10');
     await ok('rollback web -m slow');
@@ -35,7 +35,7 @@ describe('ctl history', () => {
     expect(lines.every((line) => line.length <= 80)).toBe(true);
   });
 
-  it('gives every entry with what the colors ran as JSON', async () => {
+  it('prints every entry with the code of both colors as JSON', async () => {
     expect(await world.json('history web --limit 1')).toMatchObject({
       code: 0,
       document: {
@@ -53,14 +53,14 @@ describe('ctl history', () => {
     });
   });
 
-  it('keeps the order of writing and says so when the clock went back', async () => {
+  it('keeps the order of writing and reports that the clock went back', async () => {
     await ok('shift web --green 20', { now: () => new Date('2029-01-01T00:00:00Z') });
     const lines = (await ok('history web --limit 2')).split('\n');
     expect(lines[1]).toMatch(/^4 +2029-01-01 00:00:00 .* shift/);
     expect(lines[2]).toContain('the clock of this machine went back');
   });
 
-  it('passes over a torn last line, and glues nothing to it', async () => {
+  it('ignores an incomplete last line, and begins the next entry on a new line', async () => {
     appendFileSync(join(world.root, JOURNAL), '{"time":"2030-01-02T03');
     expect((await ok('history web')).split('\n')[1]).toMatch(/^4 /);
     await ok('rollback web');

@@ -1,4 +1,4 @@
-// The lock of an environment: one change at a time, and nobody is locked out by a process that is gone.
+// The lock of an environment: one change at a time, and a process that has ended blocks nobody.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -26,14 +26,14 @@ const deadPid = (): number => spawnSync(process.execPath, ['-e', '0']).pid;
 const files = (): string[] => readdirSync(join(world.root, '.teal/locks'));
 
 describe('a lock', () => {
-  it('is free again once it was released', async () => {
+  it('is free after its release', async () => {
     const context = testContext(world.root);
     await acquireLock(context, 'prod', 'shift', false).release();
     expect(lockHolder(world.root, 'prod')).toBeUndefined();
     expect(() => acquireLock(context, 'prod', 'shift', false)).not.toThrow();
   });
 
-  it('names who holds it, what for, where and since when', () => {
+  it('names its holder, the verb, the host and the time', () => {
     held({});
     expect(() => acquireLock(testContext(world.root), 'prod', 'promote', false)).toThrow(
       `prod is being changed by ctl shift (process ${process.pid} on ${hostname()}, by anna, since 2030-01-01T00:00:00Z)`,
@@ -54,15 +54,15 @@ describe('a lock', () => {
   });
 
   it('of a dead process whose id another process got is taken over', async () => {
-    const mine = thisProcess(testContext(world.root), 'shift');
-    held(mine);
+    const holder = thisProcess(testContext(world.root), 'shift');
+    held(holder);
     expect(() => acquireLock(testContext(world.root), 'prod', 'promote', false)).toThrow('is being changed');
-    held({ ...mine, started: '1' });
+    held({ ...holder, started: '1' });
     await acquireLock(testContext(world.root), 'prod', 'promote', false).assertHeld();
   });
 
   it.each(['1999-01-01T00:00:00Z', '2999-01-01T00:00:00Z'])(
-    'is no older or younger for what a clock says (%s)',
+    'does not depend on the time of a clock (%s)',
     async (since) => {
       held({ since });
       expect(() => acquireLock(testContext(world.root), 'prod', 'promote', false)).toThrow(since);
@@ -74,14 +74,17 @@ describe('a lock', () => {
   it.each<[string, Partial<Holder>]>([
     ['another host', { host: 'elsewhere' }],
     ['another container of the same name', { space: 'pid:[1]' }],
-  ])('of %s counts as held, since nothing here can tell, and says how it is freed', (_title, changes) => {
-    held({ pid: deadPid(), ...changes });
-    const attempt = (): unknown => acquireLock(testContext(world.root), 'prod', 'promote', false);
-    expect(attempt).toThrow(`on ${changes.host ?? hostname()}, by anna`);
-    expect(attempt).toThrow(expect.objectContaining({ hint: expect.stringContaining('ctl unlock -e prod') }));
-  });
+  ])(
+    'of %s counts as held, since this machine cannot check it, and the error says how to free it',
+    (_title, changes) => {
+      held({ pid: deadPid(), ...changes });
+      const attempt = (): unknown => acquireLock(testContext(world.root), 'prod', 'promote', false);
+      expect(attempt).toThrow(`on ${changes.host ?? hostname()}, by anna`);
+      expect(attempt).toThrow(expect.objectContaining({ hint: expect.stringContaining('ctl unlock -e prod') }));
+    },
+  );
 
-  it('is taken over by force, and its former holder notices and leaves it alone', async () => {
+  it('is taken over by force; its former holder detects that and does not release it', async () => {
     const context = testContext(world.root);
     const first = acquireLock(context, 'prod', 'shift', false);
     const second = acquireLock(context, 'prod', 'rollback', true);
@@ -91,25 +94,25 @@ describe('a lock', () => {
     await second.assertHeld();
   });
 
-  it('whose file was deleted by hand is lost', async () => {
+  it('is lost when its file is deleted by hand', async () => {
     const lock = acquireLock(testContext(world.root), 'prod', 'shift', false);
     world.write('.teal/locks/prod.lock.1', '');
     await expect(lock.assertHeld()).rejects.toThrow('another process took over');
   });
 
-  it('that was torn by a loss of power is taken over', async () => {
+  it('with incomplete content after a power failure is taken over', async () => {
     world.write(LOCK, '{"pid":');
     await acquireLock(testContext(world.root), 'prod', 'shift', false).assertHeld();
   });
 
-  it('leaves a bounded number of files behind', async () => {
+  it('keeps a limited number of files', async () => {
     for (let round = 0; round < 60; round++) {
       await acquireLock(testContext(world.root), 'prod', 'shift', false).release();
     }
     expect(files().length).toBeLessThan(40);
   });
 
-  it('says so when it cannot be written', () => {
+  it('reports that it cannot be written', () => {
     world.write('.teal/locks', 'not a folder');
     expect(() => acquireLock(testContext(world.root), 'prod', 'shift', false)).toThrow('cannot be written in');
   });

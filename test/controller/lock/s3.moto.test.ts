@@ -1,4 +1,4 @@
-// The lock in S3: operators with checkouts of their own, as on two machines, exclude each other.
+// The lock in S3: operators with separate checkouts, as on two machines, exclude each other.
 import { hostname } from 'node:os';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -75,7 +75,7 @@ const store = (holder: Partial<Holder>): Promise<unknown> => {
 };
 
 describe('a lock beside state in S3', () => {
-  it('lets one machine in, tells the other who is, and is free again afterwards', async () => {
+  it('is held by one machine, names the holder to the other, and is free afterwards', async () => {
     const first = await take(0, 'shift');
     await expect(take(1, 'promote')).rejects.toThrow(
       `prod is being changed by ctl shift (process ${process.pid} on ${hostname()}, by operator0`,
@@ -88,7 +88,7 @@ describe('a lock beside state in S3', () => {
     expect(JSON.parse(await stored())).toEqual({ free: expect.any(String) });
   });
 
-  it('goes to one of ten that want it at the same moment', async () => {
+  it('is acquired by one of ten processes at the same time', async () => {
     const rounds = Array.from({ length: 10 }, () => createWorld());
     machines.push(...rounds);
     const taken = await Promise.allSettled(rounds.map((_, index) => take(index + 2, 'shift')));
@@ -98,7 +98,7 @@ describe('a lock beside state in S3', () => {
     for (const lock of locks) await lock.release();
   });
 
-  it('is taken over by a rollback, and its former holder notices and leaves it alone', async () => {
+  it('is taken over by a rollback; its former holder detects that and does not release it', async () => {
     const shift = await take(0, 'shift');
     const context = contextOf(1);
     const rollback = await take(1, 'rollback', true, context);
@@ -109,7 +109,7 @@ describe('a lock beside state in S3', () => {
     await rollback.release();
   });
 
-  it('of a dead process of this machine is taken over; of another host it is not', async () => {
+  it('of a dead process is taken over, but not when the process was on another host', async () => {
     await store({ pid: 2 ** 22 - 1 });
     await (await take(0, 'shift')).release();
     await store({ host: 'elsewhere' });
@@ -117,7 +117,7 @@ describe('a lock beside state in S3', () => {
     await (await take(0, 'rollback', true)).release();
   });
 
-  it('is held although the answer that said so was lost', async () => {
+  it('is held although the answer of S3 was lost', async () => {
     proxy.fail(({ number }) => (number === 2 ? 'lost' : undefined));
     const lock = await take(0, 'shift');
     await lock.assertHeld();
@@ -126,7 +126,7 @@ describe('a lock beside state in S3', () => {
   });
 
   it.each(['throttled', 'unavailable', 'hang', 'stalled', 'torn'] as const)(
-    'gets over one call that is %s',
+    'is acquired although one call is %s',
     async (fault) => {
       for (let at = 1; at <= 4; at++) {
         proxy.fail(({ number }) => (number === at ? fault : undefined));
@@ -139,14 +139,14 @@ describe('a lock beside state in S3', () => {
     },
   );
 
-  it('is not taken where S3 does not answer, and the lock here is given back', async () => {
+  it('is not acquired when S3 does not answer, and the local lock is released', async () => {
     proxy.fail(() => 'hang');
     await expect(take(0, 'shift')).rejects.toThrow(/s3:GetObject: no connection to/);
     proxy.fail(() => undefined);
     await (await take(0, 'shift')).release();
   });
 
-  it('stops a change whose hold nobody can confirm', async () => {
+  it('stops a change when it cannot be checked', async () => {
     const lock = await take(0, 'shift');
     proxy.fail(() => 'unavailable');
     await expect(lock.assertHeld()).rejects.toThrow(/s3:GetObject/);
@@ -154,7 +154,7 @@ describe('a lock beside state in S3', () => {
     await lock.release();
   });
 
-  it('says so when the bucket is not there', async () => {
+  it('reports that the bucket does not exist', async () => {
     const lock = acquireLock(contextOf(0), 'prod', 'shift', false);
     const wrong = { ...environment(), state: { bucket: 'nowhere' } };
     await expect(lock.share(wrong)).rejects.toThrow(/s3:GetObject: not found at.*bucket/);

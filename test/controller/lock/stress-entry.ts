@@ -1,5 +1,5 @@
-// A process that takes a lock again and again, and notes in a file of its own when it held it: one line for each time, begin and end
-// in nanoseconds of a clock that all processes share. Told by its arguments, it ends itself by SIGKILL while it holds.
+// A process that acquires a lock repeatedly and records in its own file when it held it: one line each time, with begin and end in
+// nanoseconds of a clock that all processes share. If its arguments ask for it, it kills itself with SIGKILL while it holds the lock.
 import { appendFileSync } from 'node:fs';
 import { acquireLock } from '../../../controller/lock';
 import type { Lock } from '../../../controller/lock';

@@ -1,4 +1,4 @@
-// Many processes that want one lock, some of which are killed while they hold it: never do two hold it at once.
+// Many processes acquire one lock, and some are killed while they hold it: two never hold it at the same time.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs one process to its end; its signal, or its exit code. */
+/** Runs one process to its end; returns its signal, or its exit code. */
 const run = (index: number, killedAt: number): Promise<NodeJS.Signals | number | null> =>
   new Promise((resolve) => {
     const args = [bundled.script, folder, join(folder, `notes-${index}`), String(TIMES), String(killedAt)];

@@ -1,4 +1,4 @@
-// A service with a probe: a change is said to be in effect when users get it, and only then.
+// A service with a probe: a change is reported as in effect only when users get it.
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -33,23 +33,23 @@ describe('a change of a service with a probe', () => {
     expect(code).toBe(0);
   });
 
-  it('is journaled with when it was accepted and when it was seen in effect', () => {
+  it('is journaled with the times at which it was accepted and in effect', () => {
     const last = world.read('.teal/journal/local.jsonl').trim().split('\n').at(-1) ?? '';
     expect(JSON.parse(last)).toMatchObject({ acceptedAt: expect.any(String), inEffectAt: expect.any(String) });
   });
 
-  it('that is rolled back says first that it was read back, then that it is in effect', async () => {
+  it('that is rolled back is first reported as read back, then as in effect', async () => {
     expect((await world.ctl('promote web')).code).toBe(0);
     const { out } = await world.ctl('rollback web');
     expect(out).toMatch(/accepted and read back\n[\s\S]*web: in effect after .* 0 of \d+ answers from green/);
   });
 
-  it('says that it cannot be seen when the split moved too little', async () => {
-    expect((await world.ctl('shift web --green 1')).out).toContain('moved too little to be seen');
+  it('reports that a small change of the split cannot be observed', async () => {
+    expect((await world.ctl('shift web --green 1')).out).toContain('changed too little to be observed');
     await world.ctl('rollback web');
   });
 
-  it('says that the probe would not see it when its requests are the canary’s', async () => {
+  it('reports that the probe cannot observe it when its requests hit the canary', async () => {
     await world.ctl('canary web --ip 127.0.0.1');
     expect((await world.ctl('shift web --green 50')).out).toContain('would hit web canary-0');
     await world.ctl('rollback web');
@@ -71,7 +71,7 @@ describe('a change that users do not get', () => {
   });
   afterAll(() => new Promise((resolve) => stuck.close(resolve)));
 
-  it('is accepted, and exit 5 says that it was not seen in effect in time', async () => {
+  it('is accepted, and exits with 5 since it was not in effect in time', async () => {
     const { code, document } = await world.json('promote web', REAL_CLOCK);
     expect(code).toBe(5);
     expect(document).toMatchObject({
@@ -81,7 +81,7 @@ describe('a change that users do not get', () => {
     expect(world.read(FILE)).toContain('green_weight: 100');
   });
 
-  it('is told apart from answers that do not name their color, and never fails a rollback', async () => {
+  it('is distinguished from answers without a color, and never fails a rollback', async () => {
     color = undefined;
     const { code, out } = await world.ctl('rollback web', REAL_CLOCK);
     expect(out).toContain('status 200, no header x-color');
@@ -89,12 +89,12 @@ describe('a change that users do not get', () => {
   });
 });
 
-describe('a probe that is written wrongly', () => {
+describe('an invalid probe', () => {
   it.each([
     ['{ path: web }', /probe\.path/],
     ['{ path: /web, limit: soon }', /"soon" is not a duration/],
     ['{ path: /web, url: web }', /probe\.url/],
-  ])('%s is refused where it stands', async (probe, message) => {
+  ])('%s is refused at its field', async (probe, message) => {
     withProbe(probe);
     const { code, out } = await world.ctl('validate');
     expect(out).toMatch(message);

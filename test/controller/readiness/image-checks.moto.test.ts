@@ -1,7 +1,7 @@
-// An image that is gone from its repository: told before a rollback needs it, and no obstacle where ECR does not say.
+// An image that is missing in its repository is reported before a rollback needs it; when ECR does not answer, nothing is blocked.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BatchDeleteImageCommand, CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
-import { repositoryCheck } from '../../../controller/readiness/image-checks';
+import { checkRepository } from '../../../controller/readiness/image-checks';
 import { testContext } from '../../contract/context';
 import { startMoto } from '../../helpers/moto';
 import type { Moto } from '../../helpers/moto';
@@ -14,10 +14,10 @@ describe('an image in a repository', () => {
   let moto: Moto;
   let ecr: ECRClient;
   const repositoryName = 'team/shop';
-  const look = (uri: string, endpoint = moto.url) => {
+  const check = (uri: string, endpoint = moto.url) => {
     const shop = service('shop', { blue_image: uri });
     const prod = environment([shop], { emulator_endpoint: endpoint });
-    return repositoryCheck(testContext('/nowhere', { env: { CTL_API_TIMEOUT: '2' } }), prod, shop, 'blue');
+    return checkRepository(testContext('/nowhere', { env: { CTL_API_TIMEOUT: '2' } }), prod, shop, 'blue');
   };
 
   beforeAll(async () => {
@@ -28,30 +28,30 @@ describe('an image in a repository', () => {
   }, 60_000);
   afterAll(() => moto.stop());
 
-  it('is found by digest and by tag, and missed once it was deleted', async () => {
+  it('is found by digest and by tag, and reported as missing after it was deleted', async () => {
     const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPE, config: {}, layers: [] });
     const { image } = await ecr.send(new PutImageCommand({ repositoryName, imageManifest, imageTag: 'v1' }));
     const imageDigest = image?.imageId?.imageDigest ?? '';
     const uris = [`${REPOSITORY}@${imageDigest}`, `${REPOSITORY}:v1`];
-    for (const uri of uris) expect(await look(uri)).toMatchObject({ name: 'repository', ok: true });
+    for (const uri of uris) expect(await check(uri)).toMatchObject({ name: 'repository', ok: true });
     await ecr.send(new BatchDeleteImageCommand({ repositoryName, imageIds: [{ imageDigest }] }));
     for (const uri of uris) {
-      expect(await look(uri)).toMatchObject({ ok: false, detail: expect.stringContaining('is not in team/shop') });
+      expect(await check(uri)).toMatchObject({ ok: false, detail: expect.stringContaining('is not in team/shop') });
     }
   });
 
-  it('whose repository is gone is missed too', async () => {
-    expect(await look(`${REPOSITORY}-old:v1`)).toMatchObject({ ok: false });
+  it('is missing when its repository does not exist', async () => {
+    expect(await check(`${REPOSITORY}-old:v1`)).toMatchObject({ ok: false });
   });
 
-  it('is not known where ECR does not answer, and stops nothing', async () => {
-    expect(await look(`${REPOSITORY}:v1`, 'http://127.0.0.1:1')).toMatchObject({
+  it('is unknown when ECR does not answer, and blocks nothing', async () => {
+    expect(await check(`${REPOSITORY}:v1`, 'http://127.0.0.1:1')).toMatchObject({
       ok: null,
       detail: expect.stringContaining('ecr:DescribeImages: nothing answers at'),
     });
   });
 
-  it('is not asked for where it is in another registry', async () => {
-    expect(await look('ghcr.io/team/shop:v1')).toMatchObject({ ok: null, detail: 'no image in ECR' });
+  it('is not checked in another registry', async () => {
+    expect(await check('ghcr.io/team/shop:v1')).toMatchObject({ ok: null, detail: 'no image in ECR' });
   });
 });

@@ -1,4 +1,4 @@
-// A candidate that is not ready gets no traffic: what is missing is named, and the file stays as it was.
+// A candidate that is not ready gets no traffic: the error names what is missing, and the file stays unchanged.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   DeleteAliasCommand,
@@ -56,7 +56,7 @@ describe('a candidate', () => {
     await refused(/function: there is no function local-web-green/);
   });
 
-  it('that throws is found out before users are', async () => {
+  it('that throws is detected before users get it', async () => {
     world.write('code/bad/index.mjs', `export const handler = async () => { throw new Error('no database'); };\n`);
     expect((await world.ctl('stage web --package code/bad --yes')).code).toBe(0);
     await refused(/green fails when it is invoked: Error: no database$/m);
@@ -65,7 +65,7 @@ describe('a candidate', () => {
     expect((await world.ctl('rollback web')).code).toBe(0);
   });
 
-  it('is not asked for where traffic is taken from it', async () => {
+  it('is not checked when it loses traffic', async () => {
     expect((await world.ctl('stage web --package code/v2 --yes')).code).toBe(0);
     expect((await world.ctl('shift web --green 50')).code).toBe(0);
     await lambda.send(new DeleteFunctionCommand({ FunctionName }));
@@ -75,7 +75,7 @@ describe('a candidate', () => {
 });
 
 describe('ctl status', () => {
-  it('of one service tells that a rollback would work, or what it would miss', async () => {
+  it('of one service shows that a rollback would work, or what is missing', async () => {
     expect((await world.ctl('status web')).out).toContain('rollback → blue: would work now');
     await lambda.send(
       new RemovePermissionCommand({
@@ -87,26 +87,26 @@ describe('ctl status', () => {
     expect((await world.ctl('status web')).out).toMatch(/rollback → blue: would not work now: permission: /);
   });
 
-  it('of all tells of each whose function is not there', async () => {
+  it('of all services shows each whose function does not exist', async () => {
     expect((await world.ctl('status')).out).not.toContain('would not work');
     await lambda.send(new DeleteAliasCommand({ FunctionName: 'local-web-blue', Name: 'live' }));
     const { out } = await world.ctl('status');
     expect(out.match(/rollback → .*/g)).toEqual([
-      'rollback → blue: would not work now: its function or alias is not there',
+      'rollback → blue: would not work now: its function or alias does not exist',
     ]);
   });
 });
 
 describe('ctl doctor', () => {
-  it('tells that a rollback would work, and exit 0', async () => {
+  it('shows that a rollback would work, with exit 0', async () => {
     const { code, out } = await world.ctl('doctor web');
     expect(out).toMatch(/✓ web blue \(active\) +ready for all traffic/);
-    expect(out).toMatch(/✓ rules +2 of 2 are live as the file says/);
+    expect(out).toMatch(/✓ rules +2 of 2 live rules match the file/);
     expect(out).toContain('A rollback in local would work now');
     expect(code).toBe(0);
   });
 
-  it('tells what a rollback would miss, what to type, and exit 5', async () => {
+  it('shows what a rollback needs and what to type, with exit 5', async () => {
     await lambda.send(new DeleteAliasCommand({ FunctionName: 'local-web-blue', Name: 'live' }));
     const { code, out } = await world.ctl('doctor');
     expect(out).toMatch(/✗ web blue \(active\) +alias: local-web-blue has no alias live/);
@@ -116,7 +116,7 @@ describe('ctl doctor', () => {
     expect(await world.json('doctor')).toMatchObject({ code: 5, document: { rollbackWorks: false } });
   });
 
-  it('of a candidate that is missing says so, and that a rollback works all the same', async () => {
+  it('shows that a candidate is missing, and that a rollback would still work', async () => {
     await lambda.send(new DeleteFunctionCommand({ FunctionName }));
     const { code, out } = await world.ctl('doctor web');
     expect(out).toMatch(/✗ web green +function: there is no function local-web-green/);
@@ -144,7 +144,7 @@ describe('a policy', () => {
       ],
     });
 
-  it('counts only for its own target group', () => {
+  it('only permits its own target group', () => {
     expect(permitsTargetGroup(statement('arn:tg/a'), 'arn:tg/a')).toBe(true);
     expect(permitsTargetGroup(statement('arn:tg/a'), 'arn:tg/b')).toBe(false);
     expect(permitsTargetGroup(undefined, 'arn:tg/a')).toBe(false);

@@ -1,4 +1,4 @@
-// A proxy before a control endpoint that notes which actions pass.
+// A proxy in front of a control endpoint that records the actions of the calls.
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -1,4 +1,4 @@
-// ctl rollback against a real sandbox: what it prints, what the file says, what is live, in every state that it may be called in.
+// ctl rollback against a real sandbox, from every state: its output, the file, and the live rules.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-/** web in the middle of a release: half of the traffic on green, and a canary. */
+/** Brings web to the middle of a release: half of the traffic on green, and a canary. */
 beforeEach(async () => {
   world.write(FILE, good);
   await world.ctl('deploy --yes');
@@ -42,7 +42,7 @@ const live = async (): Promise<unknown> => {
 const ROLLED_BACK = { services: [{ live: { blue: 100, green: 0 }, drift: [] }] };
 
 describe('a rollback', () => {
-  it('says in one line what every user gets, with the code, and how that is known', async () => {
+  it('prints in one line what every user gets, with the code, and how that was verified', async () => {
     const { code, out } = await world.ctl('rollback web');
     expect(out).toBe('web: everyone gets blue (package ../code/v1), canary off — accepted and read back');
     expect(code).toBe(0);
@@ -51,7 +51,7 @@ describe('a rollback', () => {
     expect(await get(world.sandbox.port, '/web', '127.0.0.3')).toBe('v1');
   });
 
-  it('is the same twice in a row, and says that there was no change', async () => {
+  it('changes nothing the second time, and reports that', async () => {
     await world.ctl('rollback web');
     const before = world.read(FILE);
     const { code, out } = await world.ctl('rollback web');
@@ -60,7 +60,7 @@ describe('a rollback', () => {
     expect(world.read(FILE)).toBe(before);
   });
 
-  it('shows with --dry-run what it would do, and does nothing', async () => {
+  it('only shows with --dry-run what it would do', async () => {
     const before = world.read(FILE);
     const { out } = await world.ctl('rollback web --dry-run');
     expect(out).toContain('would be: everyone gets blue');
@@ -73,14 +73,14 @@ describe('a rollback', () => {
     expect(document).toMatchObject({ verb: 'rollback', via: 'live', changed: true, services: [{ changed: true }] });
   });
 
-  it('does not mind that packages are gone', async () => {
+  it('works when packages are missing', async () => {
     rmSync(join(world.root, 'code/v2'), { recursive: true });
     expect((await world.ctl('rollback web')).code).toBe(0);
     expect(await get(world.sandbox.port, '/web')).toBe('v1');
     world.write('code/v2/index.mjs', world.read('code/v1/index.mjs').replace('v1', 'v2'));
   });
 
-  it('needs three calls: a change for each rule that is on, and one read-back', async () => {
+  it('makes three calls: one for each rule that is on, and one read-back', async () => {
     const proxy = await listeningProxy(world.sandbox.controlPort);
     world.write(FILE, world.read(FILE).replace(/control_port: \d+/, `control_port: ${proxy.port}`));
     expect((await world.ctl('rollback web')).code).toBe(0);
@@ -93,7 +93,7 @@ describe('a rollback with a file that cannot be used', () => {
   it.each([
     ['broken', (text: string) => text.replace('paths: [/web]', 'paths: [/web')],
     ['invalid', (text: string) => text.replace('green_weight: 50', 'green_weight: 500')],
-  ])('moves traffic first when it is %s, then says loudly what to write', async (_, breakIt) => {
+  ])('moves traffic first when it is %s, then reports what to write', async (_, breakIt) => {
     const broken = breakIt(world.read(FILE));
     world.write(FILE, broken);
     const { code, out, err } = await world.ctl('rollback web -e local');
@@ -132,7 +132,7 @@ describe('a rollback with a file that cannot be used', () => {
     expect(await get(world.sandbox.port, '/web')).toBe('v1');
   });
 
-  it('refuses, as every verb does, when nothing was ever known of it', async () => {
+  it('is refused, like every verb, when there is no cached copy', async () => {
     rmSync(join(world.root, '.teal/known'), { recursive: true });
     world.write(FILE, 'services: [');
     const { code, err } = await world.ctl('rollback web');
@@ -141,8 +141,8 @@ describe('a rollback with a file that cannot be used', () => {
   });
 });
 
-describe('a rollback when the rules are not what was known', () => {
-  it('finds a rule again that was made anew under another ARN', async () => {
+describe('a rollback when the rules differ from the cache', () => {
+  it('finds a rule that was created again with another ARN', async () => {
     await replaceRule('200', (rule) => rule);
     const { code, out } = await world.ctl('rollback web');
     expect(code).toBe(0);
@@ -150,7 +150,7 @@ describe('a rollback when the rules are not what was known', () => {
     expect(await live()).toMatchObject(ROLLED_BACK);
   });
 
-  it('knows nothing beforehand, and asks', async () => {
+  it('reads the rules when nothing is cached', async () => {
     rmSync(join(world.root, '.teal/known'), { recursive: true });
     expect((await world.ctl('rollback web')).code).toBe(0);
     expect(await live()).toMatchObject(ROLLED_BACK);
@@ -169,7 +169,7 @@ describe('a rollback when the rules are not what was known', () => {
     expect(await get(world.sandbox.port, '/api')).toBe('v1');
   });
 
-  it('does not touch a rule of somebody else at its priority', async () => {
+  it('does not change a foreign rule at its priority', async () => {
     await replaceRule('200', (rule) => ({
       ...rule,
       Actions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '503' } }],
@@ -191,7 +191,7 @@ describe('a rollback beside other processes', () => {
     expect(err).toContain('on elsewhere) held the lock; it stops at its next step');
   });
 
-  it('goes ahead where no lock can be taken', async () => {
+  it('continues when no lock can be acquired', async () => {
     rmSync(join(world.root, '.teal/locks'), { recursive: true });
     world.write('.teal/locks', 'not a folder');
     const { code, err } = await world.ctl('rollback web');
@@ -201,7 +201,7 @@ describe('a rollback beside other processes', () => {
   });
 });
 
-/** Deletes the rule at a priority and makes what `change` returns in its place. */
+/** Replaces the rule at a priority by what `change` returns. */
 async function replaceRule(priority: string, change: (rule: Rule) => Rule | undefined): Promise<void> {
   const client = new ElasticLoadBalancingV2Client({
     endpoint: `http://127.0.0.1:${world.sandbox.controlPort}`,

@@ -1,4 +1,4 @@
-// ctl rollback --to: the routing of an earlier revision of the journal, where the colors still run what they ran.
+// ctl rollback --to: restores the routing of an earlier revision of the journal, if the colors still run the same code.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld, get } from '../helpers/context';
 
@@ -23,36 +23,36 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe('a rollback to a revision', () => {
-  it('returns active color, split, canary and addresses to what they were', async () => {
+  it('restores active color, split, canary and addresses', async () => {
     expect(await run('rollback web --to 3')).toContain('web: 70 % get blue (package ../code/v1), 30 % get green');
     expect(world.read(FILE)).toContain('active_color: blue');
     expect(world.read(FILE)).toContain('green_weight: 30');
     expect(await get(world.sandbox.port, '/web', '127.0.0.3')).toBe('v2');
   });
 
-  it('takes what the first change after it found, where no change of the service came before', async () => {
+  it('uses the state before the next change when the service had no earlier change', async () => {
     await run('rollback web --to 1');
     expect(world.read(FILE)).toContain('green_weight: 0');
     expect(await get(world.sandbox.port, '/web', '127.0.0.3')).toBe('v1');
   });
 
-  it('says so when everything is so already', async () => {
+  it('reports that nothing changed when the state is the same', async () => {
     expect(await run('rollback web --to 1')).toContain('No change');
   });
 
-  it.each(['0', '99', 'three', '-1', '1.5'])('refuses revision %s, which there is not', async (revision) => {
+  it.each(['0', '99', 'three', '-1', '1.5'])('refuses revision %s, which does not exist', async (revision) => {
     const { code, err } = await world.ctl(`rollback web --to=${revision}`);
     expect(err).toContain(`has no revision "${revision}"`);
     expect(code).toBe(2);
   });
 
-  it('refuses for a service of which the journal says nothing', async () => {
+  it('is refused for a service without an entry in the journal', async () => {
     const { code, err } = await world.ctl('rollback api --to 3');
     expect(err).toContain('api: the journal does not say how api was in revision 3');
     expect(code).toBe(3);
   });
 
-  it('refuses when a color that had users runs other code now, and leaves everything as it is', async () => {
+  it('is refused when a color that had users runs other code now, and changes nothing', async () => {
     await run('stage web --package code/v3 --yes');
     const before = world.read(FILE);
     const { code, err } = await world.ctl('rollback web --to 3');

@@ -16,7 +16,7 @@ describe('buildProcessEnv', () => {
     );
   });
 
-  it.each([{ TF_PLUGIN_CACHE_DIR: '/mine' }, { TF_CLI_CONFIG_FILE: '/mine/terraformrc' }])(
+  it.each([{ TF_PLUGIN_CACHE_DIR: '/own' }, { TF_CLI_CONFIG_FILE: '/own/terraformrc' }])(
     'sets no cache when the user has set up one: %j',
     (env) => {
       expect(buildProcessEnv(env).TF_PLUGIN_CACHE_DIR).toBe(env.TF_PLUGIN_CACHE_DIR);

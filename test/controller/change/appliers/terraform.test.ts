@@ -1,4 +1,4 @@
-// The pipeline through Terraform, with a script in its place and the sandbox as the emulator of AWS.
+// The pipeline through Terraform, with a script in place of Terraform and the sandbox as the emulator of AWS.
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -24,7 +24,7 @@ beforeEach(() => {
   world.write('calls', '');
 });
 
-/** The same services on AWS, with the sandbox in AWS's place. */
+/** The same services on AWS, with the sandbox as its emulator. */
 const prod = (controlPort: number): string =>
   [
     'target: aws',
@@ -46,7 +46,7 @@ const prod = (controlPort: number): string =>
     '',
   ].join('\n');
 
-/** A Terraform whose plan holds these changes and whose apply runs `apply`. */
+/** A fake Terraform whose plan has these changes and whose apply runs `apply`. */
 function terraform(changes: readonly unknown[], apply = ''): void {
   const plan = JSON.stringify({ format_version: '1.2', resource_changes: changes });
   world.write(
@@ -92,7 +92,7 @@ describe('a routing verb through Terraform', () => {
     expect(world.read('calls')).not.toContain('apply');
   });
 
-  it('says where things stand when Terraform fails half-way, and status agrees', async () => {
+  it('reports what is live when Terraform fails half-way, and status agrees', async () => {
     terraform([rule], fails);
     const { code, err } = await world.ctl(SHIFT, { env });
     expect(code).toBe(1);
@@ -107,14 +107,14 @@ describe('a routing verb through Terraform', () => {
     });
   });
 
-  it('that Terraform calls done but the rules do not show ends with exit 5', async () => {
+  it('exits with 5 when Terraform succeeds but the rules do not change', async () => {
     terraform([rule]);
     const { code, err } = await world.ctl(SHIFT, { env });
     expect(code).toBe(5);
     expect(err).toContain('file: blue 90 %, green 10 %; live: blue 100 %, green 0 %');
   });
 
-  it('stops at Ctrl-C during the apply with exit 130 and says where traffic is', async () => {
+  it('stops at Ctrl-C during the apply with exit 130 and reports where traffic is', async () => {
     const interrupt = new AbortController();
     terraform([rule], `setTimeout(() => {}, 20000); process.on('SIGINT', () => process.exit(1)); say({ type: 'x' });`);
     const stop = setInterval(() => {
@@ -137,7 +137,7 @@ describe('a routing verb through Terraform', () => {
 });
 
 describe('a rollback', () => {
-  it('goes ahead without Terraform and says that it could not be asked', async () => {
+  it('works without Terraform and warns that Terraform could not be run', async () => {
     expect((await world.ctl('shift web -e prod --green 10 --via live', { env })).code).toBe(0);
     const without = { ...env, TERRAFORM_BINARY_NAME: join(world.root, 'none') };
     const { code, out, err } = await world.ctl('rollback web -e prod', { env: without });
@@ -157,7 +157,7 @@ describe('a rollback', () => {
     expect(err).toContain('Terraform would change aws_lb_listener_rule.web-production');
   });
 
-  it('goes ahead while another change holds the lock', async () => {
+  it('continues while another change holds the lock', async () => {
     terraform([]);
     const holder = { pid: process.pid, host: 'elsewhere', verb: 'shift', since: '2030-01-01', token: 'theirs' };
     world.write('.teal/locks/prod.lock.1000', JSON.stringify(holder));
