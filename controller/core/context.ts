@@ -1,20 +1,20 @@
-// Everything a command touches outside itself: one object, so that tests hand in another.
+// All external dependencies of a command in one object, so that tests can pass another.
 
 /** Where a command prints. `out` is for data (stdout), `err` for everything else (stderr); each call is one line. */
 export interface Io {
   out(line: string): void;
   err(line: string): void;
-  /** Whether stderr is a terminal that can be written over. */
+  /** Whether stderr is a terminal, which can be redrawn. */
   readonly isTTY: boolean;
-  /** Width in characters of the terminal that `out` goes to; Infinity where it goes to none. */
+  /** Width of the terminal of `out` in characters; Infinity when `out` is not a terminal. */
   readonly columns: number;
-  /** Whether what goes to `out` may be coloured. */
+  /** Whether `out` may be coloured. */
   readonly color: boolean;
   /** Asks a yes-or-no question; only called when `isTTY`. */
   confirm(question: string): Promise<boolean>;
 }
 
-/** What a command runs in. */
+/** The context of a command. */
 export interface Context {
   /** Working directory; relative paths that the user types start here. */
   readonly cwd: string;
@@ -29,9 +29,9 @@ export interface Context {
   readonly fetch: typeof globalThis.fetch;
   /** Runs another command line of ctl in this process and returns its exit code. */
   readonly runCtl: (argv: readonly string[], context: Context) => Promise<number>;
-  /** The command line that starts ctl again, for a process of its own. */
+  /** The command line that starts ctl in another process. */
   readonly self: readonly string[];
-  /** Aborted at the first Ctrl-C: finish the step under way, then stop. */
+  /** Aborted at the first Ctrl-C: finish the current step, then stop. */
   readonly signal: AbortSignal;
   /** Called between two steps of a change, with the step's name; does nothing, except in a test that ends the process there. */
   readonly boundary: (step: string) => void;

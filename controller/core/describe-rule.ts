@@ -1,7 +1,7 @@
-// A listener rule in words. Pure.
+// Describes a listener rule in words. Pure.
 import type { Action, Condition } from '../../routing';
 
-/** A rule by what a release changes in it: its weights, and its sources. */
+/** Describes the parts of a rule that a release changes: its weights and its sources. */
 export function describeRule(rule: { readonly conditions: readonly Condition[]; readonly action: Action }): string {
   const sources = rule.conditions.flatMap((condition) => (condition.kind === 'source-ip' ? condition.values : []));
   const from = sources.length > 0 ? `from ${sources.join(', ')}: ` : '';
@@ -23,5 +23,5 @@ function describeAction(action: Action): string {
   }
 }
 
-/** The color of a target group of ours; the whole name of another. */
+/** The color of one of our target groups; the whole name of a foreign one. */
 const shortName = (targetGroup: string): string => /-(blue|green)$/.exec(targetGroup)?.[1] ?? targetGroup;

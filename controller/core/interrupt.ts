@@ -11,7 +11,7 @@ export function stopIfInterrupted(context: Context, where: string): void {
 }
 
 /**
- * Runs a step that changes nothing. When Ctrl-C ended it, the error is that of Ctrl-C, not of the step.
+ * Runs a step that changes nothing. If Ctrl-C ended it, the error is INTERRUPTED, not that of the step.
  * @throws {UserError} exit 130.
  */
 export async function interruptible<T>(context: Context, where: string, step: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-// A view that is drawn again and again: over itself on a terminal, elsewhere only what has changed, as plain lines.
+// Redraws a view: in place on a terminal; elsewhere it prints plain lines when they changed.
 import type { Context } from './context';
 
 /** What to draw; `over` ends the watch. */
@@ -7,12 +7,12 @@ export interface Frame {
   readonly over: boolean;
 }
 
-/** Milliseconds between two drawings. */
+/** Milliseconds between two frames. */
 const EVERY = 1000;
-/** Cursor to the top left, and everything below it cleared. */
+/** Moves the cursor to the top left, and clears everything below it. */
 const HOME = '\u001b[H\u001b[J';
 
-/** Draws until it is over, or Ctrl-C; returns the last frame, which is then drawn already. */
+/** Draws until a frame is over, or until Ctrl-C; returns the last frame, which was drawn already. */
 export async function drawLive(context: Context, draw: () => Promise<Frame>): Promise<Frame> {
   const { io, signal, sleep } = context;
   let shown = '';

@@ -1,4 +1,4 @@
-// What a command returns: its result as data, as lines, and as an exit code. cli/ prints it.
+// The outcome of a command: its result as data, as lines, and as an exit code. cli/ prints it.
 import type { ExitCode } from './error-codes';
 import type { Style } from './style';
 

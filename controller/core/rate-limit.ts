@@ -4,16 +4,16 @@
  * ELBv2's documented bucket: 40 calls at once, then 10 a second, for each account and region ("Request throttling for the
  * Elastic Load Balancing API", which gives these figures for calls that change nothing; no better ones are published for
  * ModifyRule). It bounds a rollback of many services: the first 40 rules change at once, then 10 a second, so that 100
- * services whose canaries are off take at least 6 s. A call that is throttled all the same is tried again by the SDK.
+ * services whose canaries are off take at least 6 s. The SDK retries a call that is throttled nevertheless.
  */
 export const ELBV2_RATE = { burst: 40, perSecond: 10 } as const;
 
-/** Waits for one's turn. */
+/** Waits for a token. */
 export type WaitForToken = () => Promise<void>;
 
 /**
- * A token bucket that starts full and is filled one token after the other while there are takers. It needs no clock, only
- * `sleep` (milliseconds), and so cannot be fooled by one that jumps; tokens of idle time are not counted.
+ * A token bucket that starts full and adds one token after the other while callers wait. It needs no clock, only `sleep`
+ * (milliseconds), so a clock that jumps does not affect it. Idle time adds no tokens.
  */
 export function tokenBucket(
   { burst, perSecond }: { readonly burst: number; readonly perSecond: number },

@@ -1,9 +1,9 @@
-// Colours for people, none for machines: NO_COLOR, FORCE_COLOR and dumb terminals are honoured.
+// Colours on terminals only. Respects NO_COLOR, FORCE_COLOR and dumb terminals.
 import { styleText } from 'node:util';
 
-/** Paints text, or returns it as it is where colours are off. */
+/** Colours text, or returns it unchanged when colours are off. */
 export interface Style {
-  /** Characters that a line may have; Infinity where nobody reads it on a terminal. */
+  /** Characters that fit into a line; Infinity outside of a terminal. */
   readonly columns: number;
   bold(text: string): string;
   dim(text: string): string;
@@ -13,7 +13,7 @@ export interface Style {
   green(text: string): string;
 }
 
-/** A style with colours on or off, for lines of so many characters. */
+/** Creates a style with colours on or off, for lines of this width. */
 export function createStyle(colors: boolean, columns = Infinity): Style {
   const paint = (format: Parameters<typeof styleText>[0]) => (text: string) =>
     colors ? styleText(format, text) : text;
@@ -28,7 +28,7 @@ export function createStyle(colors: boolean, columns = Infinity): Style {
   };
 }
 
-/** Whether to colour: FORCE_COLOR and NO_COLOR decide, then what the stream is. */
+/** Whether to use colours: NO_COLOR and FORCE_COLOR decide, then whether the stream is a terminal. */
 export function wantsColor(env: Readonly<Record<string, string | undefined>>, isTTY: boolean): boolean {
   if (env['NO_COLOR']) return false;
   if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0' && env['FORCE_COLOR'] !== 'false';

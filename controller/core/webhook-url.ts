@@ -1,13 +1,13 @@
-// Addresses of hooks and notifications as the file writes them: a URL, or a variable that holds one. They may be secrets, so that
-// only their host is ever printed.
+// Addresses of hooks and notifications in the file: a URL, or a variable that contains one. They may be secrets, so only their host
+// is ever printed.
 import { types } from 'node:util';
 import { isWebAddress, parseVariable } from '../../environments/web-address';
 import type { Context } from './context';
 import { UserError } from './errors';
 
 /**
- * The URL behind an address.
- * @throws {UserError} exit 2 when the variable is not set or holds no URL.
+ * Resolves an address to its URL.
+ * @throws {UserError} exit 2 when the variable is not set or does not contain a URL.
  */
 export function urlOf({ env }: Pick<Context, 'env'>, address: string): string {
   const name = parseVariable(address);
@@ -16,18 +16,18 @@ export function urlOf({ env }: Pick<Context, 'env'>, address: string): string {
   if (value && isWebAddress(value)) return value;
   throw new UserError(
     'VARIABLE_INVALID',
-    value ? `the variable ${name} holds no web address` : `the variable ${name} is not set`,
+    value ? `the variable ${name} does not contain a web address` : `the variable ${name} is not set`,
     `Set it to a URL that begins with https://`,
   );
 }
 
-/** How an address is printed: the host, or the name of the variable. */
+/** The printable part of an address: the host, or the name of the variable. */
 export function placeOf(address: string): string {
   if (parseVariable(address) !== undefined) return address;
   return URL.canParse(address) ? new URL(address).host : 'an address';
 }
 
-/** Why a call to an address failed, without the address: Node names it in some of its errors. */
+/** Describes why a call to an address failed, without the address, which some errors of Node contain. */
 export function withoutAddress(context: Pick<Context, 'env'>, address: string, error: unknown): string {
   const name = parseVariable(address);
   const url = name === undefined ? address : (context.env[name] ?? '');

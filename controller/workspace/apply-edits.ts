@@ -1,18 +1,18 @@
-// The environment as it will be after a verb's edits, before anything is written.
+// Applies a verb's edits to the environment in memory, before anything is written.
 import type { Edit, Environment } from '../../environments';
 import { EnvironmentError } from '../../environments/problems';
 import { UserError } from '../core/errors';
 import type { Opened } from './open-environment';
 
-/** What will be written, and the environment that it says. */
+/** The text that will be written, and its environment. */
 export interface EditedEnvironment {
   readonly text: string;
   readonly environment: Environment;
 }
 
 /**
- * Applies edits to a file's text and checks the outcome by the same rules as any file.
- * @throws {UserError} exit 2, saying what the verb would break.
+ * Applies edits to a file's text and checks the result by the same rules as any file.
+ * @throws {UserError} exit 2 with the rules that the verb would break.
  */
 export async function applyEdits(opened: Opened, edits: readonly Edit[], verb: string): Promise<EditedEnvironment> {
   if (edits.length === 0) return { text: opened.text, environment: opened.environment };

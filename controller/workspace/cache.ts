@@ -1,5 +1,5 @@
-// What is known of an environment without asking anybody: the file as it last was good, and the ARNs of its rules. A rollback
-// needs neither a readable file nor a Describe call because of it.
+// The cache of an environment: the last valid file, and the ARNs of its rules. With it, a rollback needs neither a readable file
+// nor a Describe call.
 import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Environment } from '../../environments/schema';
@@ -14,7 +14,7 @@ export interface CachedRule {
   readonly arn: string;
 }
 
-/** Where rules are: the listener, its rules of ours, and target groups by name. */
+/** ARNs: of the listener, of our rules, and of target groups by name. */
 export interface CachedArns {
   readonly listener: string;
   readonly rules: readonly CachedRule[];
@@ -22,8 +22,8 @@ export interface CachedArns {
 }
 
 /**
- * What was last known. `text` is the file's, and `build` names the ctl that read it, since another one may read more in the same
- * text; `arns` is null before any rule was read.
+ * A cached environment. `text` is the file's. `build` identifies the ctl that read it, since another build may parse the same text
+ * differently. `arns` is null before any rule was read.
  */
 export interface CachedEnvironment {
   readonly version: 2;
@@ -33,13 +33,13 @@ export interface CachedEnvironment {
   readonly arns: CachedArns | null;
 }
 
-/** Whether this text of a file is the one that is known, as this build of ctl reads it. */
+/** Whether the text of a file is the cached one, read by this build of ctl. */
 export const isCachedText = (known: CachedEnvironment, text: string): boolean =>
   known.text === text && known.build === thisBuild();
 
 const thisBuild = (): number => statSync(__filename).mtimeMs;
 
-/** What is known of an environment; undefined when there is nothing, or nothing that can be read. */
+/** Reads the cache of an environment; undefined when it is missing or cannot be read. */
 export function readCache(root: string, environment: string): CachedEnvironment | undefined {
   try {
     const known = JSON.parse(readFileSync(fileOf(root, environment), 'utf8')) as CachedEnvironment;
@@ -49,7 +49,7 @@ export function readCache(root: string, environment: string): CachedEnvironment 
   }
 }
 
-/** Names of the environments in the cache. */
+/** Lists the names of cached environments. */
 export function cachedNames(root: string): string[] {
   try {
     const entries = readdirSync(join(root, '.teal', 'known'));
@@ -59,7 +59,7 @@ export function cachedNames(root: string): string[] {
   }
 }
 
-/** Keeps an environment that was read well, or was just written. ARNs are kept while the environment stays in its place. */
+/** Caches a valid environment that was read or written. Its ARNs are kept if its account and listener are the same. */
 export function cacheEnvironment(
   context: Pick<Context, 'root'>,
   environment: Environment,
@@ -71,7 +71,7 @@ export function cacheEnvironment(
   return write(context.root, { version: 2, build: thisBuild(), text, environment, arns });
 }
 
-/** Keeps the ARNs of an environment's rules, as they were just read from its listener. */
+/** Caches the ARNs of an environment's rules, after they were read from its listener. */
 export function cacheRules(
   context: Pick<Context, 'root'>,
   environment: Environment,
@@ -90,11 +90,11 @@ export function cacheRules(
   if (JSON.stringify(known.arns) !== JSON.stringify(arns)) write(context.root, { ...known, arns });
 }
 
-/** What decides on which listener of which account an environment's rules are. */
+/** The settings that determine the account and the listener of an environment's rules. */
 const placeOf = ({ target, region, account, emulator_endpoint, load_balancer }: Environment): string =>
   JSON.stringify([target, region, account, emulator_endpoint, load_balancer]);
 
-/** Written whole or not at all. Where it cannot be written the next rollback reads the rules instead, so that this is not an error. */
+/** Writes the cache atomically. A failure is not an error: the next rollback then reads the rules. */
 function write(root: string, known: CachedEnvironment): CachedEnvironment | undefined {
   const file = fileOf(root, known.environment.name);
   const draft = `${file}.${process.pid}`;

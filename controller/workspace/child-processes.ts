@@ -1,8 +1,8 @@
-// Which Terraform runs under which ctl, noted so that a rollback can stop it when its ctl cannot do so any more.
+// Records which ctl started which Terraform, so that a rollback can stop a Terraform whose ctl has ended.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** A Terraform that was started, the leader of its own process group. `stack` is the name of the stack's folder. */
+/** A started Terraform, the leader of its own process group. `stack` is the name of the stack's folder. */
 export interface Child {
   readonly parent: number;
   readonly pid: number;
@@ -10,7 +10,7 @@ export interface Child {
   readonly stack: string;
 }
 
-/** Notes a child of this process; returns what forgets it. Where it cannot be noted, Terraform runs all the same. */
+/** Records a child of this process; returns a function that removes the record. A failure is ignored: Terraform runs anyway. */
 export function noteChild(root: string, pid: number | undefined, command: string, dir: string): () => void {
   if (pid === undefined) return () => undefined;
   const child: Child = { parent: process.pid, pid, command, stack: basename(dir) };
@@ -24,7 +24,7 @@ export function noteChild(root: string, pid: number | undefined, command: string
   return () => rmSync(file, { force: true });
 }
 
-/** Every child that was noted and not forgotten; whether it still runs is not known. */
+/** Lists the recorded children. A child may have ended since. */
 export function notedChildren(root: string): Child[] {
   try {
     return readdirSync(folder(root)).flatMap((entry) => readNote(join(folder(root), entry)));
@@ -33,7 +33,7 @@ export function notedChildren(root: string): Child[] {
   }
 }
 
-/** Forgets a child that is gone. */
+/** Removes the record of a child that has ended. */
 export const forgetChild = (root: string, { parent, pid }: Child): void =>
   rmSync(join(folder(root), `${parent}-${pid}.json`), { force: true });
 

@@ -1,4 +1,4 @@
-// What was done to an environment: one line of JSON for each change, only ever added to.
+// The journal of an environment: one line of JSON for each change. Lines are only added.
 import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Context } from '../core/context';
@@ -6,7 +6,7 @@ import type { Snapshot } from '../release/snapshot';
 import { currentUser } from '../core/user';
 import { messageOf } from '../core/errors';
 
-/** One change of one service. `from` and `to` are what the file asks for before and after. */
+/** One change of one service. `from` and `to` are its routing in the file before and after. */
 export interface JournalEntry {
   readonly time: string;
   readonly who: string;
@@ -20,11 +20,11 @@ export interface JournalEntry {
   readonly overrode?: string;
   readonly via: 'live' | 'terraform' | 'sandbox' | 'file';
   readonly result: 'done' | 'failed' | 'interrupted';
-  /** When the rules were read back as they should be; left out where they were not, or nothing was read. */
+  /** When the rules were read back as desired; undefined otherwise. */
   readonly acceptedAt?: string;
-  /** When the answers of the load balancer fitted the new split; left out where nothing was probed. */
+  /** When the answers of the load balancer matched the new split; undefined otherwise. */
   readonly inEffectAt?: string;
-  /** What went wrong, where something did. */
+  /** The error, if the change failed. */
   readonly error?: string;
   /** The end of a rollout: its id, who started it, how it ended, and the last evaluation of the candidate. */
   readonly rollout?: {
@@ -36,8 +36,8 @@ export interface JournalEntry {
 }
 
 /**
- * Adds an entry; time and user are filled in. Never throws: a change that was made does not fail because its entry cannot be written,
- * so that the entry is printed instead.
+ * Adds an entry with time and user. Never throws: a change that was made does not fail because its entry cannot be written; the
+ * entry is printed instead.
  */
 export function appendJournal(context: Context, environment: string, entry: Omit<JournalEntry, 'time' | 'who'>): void {
   const file = journalFile(context.root, environment);
@@ -53,7 +53,7 @@ export function appendJournal(context: Context, environment: string, entry: Omit
   }
 }
 
-/** Whether the last line has no end, because what wrote it was killed: the next one must not be glued to it. */
+/** Whether the last line is incomplete, because its writer was killed: then the next one needs a new line. */
 function isTorn(file: string): boolean {
   if (!existsSync(file) || statSync(file).size === 0) return false;
   const last = Buffer.alloc(1);
@@ -66,7 +66,7 @@ function isTorn(file: string): boolean {
   return last.toString() !== '\n';
 }
 
-/** Every entry of an environment, oldest first. A line that was torn by a crash is passed over. */
+/** Reads every entry of an environment, oldest first. Ignores a line that is incomplete after a crash. */
 export function readJournal(root: string, environment: string): JournalEntry[] {
   const file = journalFile(root, environment);
   if (!existsSync(file)) return [];
@@ -81,6 +81,6 @@ export function readJournal(root: string, environment: string): JournalEntry[] {
     });
 }
 
-/** The file that holds an environment's journal. */
+/** The file of an environment's journal. */
 export const journalFile = (root: string, environment: string): string =>
   join(root, '.teal', 'journal', `${environment}.jsonl`);

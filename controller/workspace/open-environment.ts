@@ -1,4 +1,4 @@
-// Which environment and which services a command is about.
+// Finds and opens the environment and the services of a command.
 import type { Environment, Problem, Service } from '../../environments';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -6,13 +6,13 @@ import { cacheEnvironment } from './cache';
 import { didYouMean } from '../core/suggest';
 import { runningSandbox } from './sandbox-process';
 
-/** An environment file that was found by name. */
+/** An environment file, found by name. */
 export interface EnvironmentFile {
   readonly name: string;
   readonly file: string;
 }
 
-/** An environment as its file has it. */
+/** An environment read from its file. */
 export interface Opened {
   readonly environment: Environment;
   readonly warnings: readonly Problem[];
@@ -20,8 +20,8 @@ export interface Opened {
 }
 
 /**
- * The environment file that the user means: by -e, by CTL_ENV, or the only one.
- * @throws {UserError} exit 2 when there is none of that name, or several to choose from.
+ * Finds the environment file: by -e, by CTL_ENV, or the only one.
+ * @throws {UserError} exit 2 when the name does not exist, or several files are possible.
  */
 export async function findEnvironment(context: Context, named: string | undefined): Promise<EnvironmentFile> {
   const { findEnvironments } = await import('../../environments/files');
@@ -52,7 +52,7 @@ export async function findEnvironment(context: Context, named: string | undefine
   );
 }
 
-/** Reads an environment; for a sandbox that runs on other ports than the file's, those ports hold. */
+/** Reads an environment. For a running sandbox, its actual ports replace those of the file. */
 export async function openEnvironment(context: Context, { name, file }: EnvironmentFile): Promise<Opened> {
   const { loadEnvironment } = await import('../../environments');
   const { environment, warnings, text } = loadEnvironment(file);
@@ -68,8 +68,8 @@ export function withRunningPorts(context: Context, name: string, environment: En
 }
 
 /**
- * The services that the user means: by name, all, or the only one.
- * @throws {UserError} exit 2, naming the nearest names.
+ * Selects services: by name, all, or the only one.
+ * @throws {UserError} exit 2 with the nearest names.
  */
 export function selectServices(
   environment: Environment,
@@ -95,6 +95,6 @@ export function selectServices(
   throw new UserError(
     'SERVICE_AMBIGUOUS',
     `${environment.name} has several services: ${names.join(', ')}`,
-    'Name one, or give --all where the verb takes it',
+    'Name one, or give --all if the verb accepts it',
   );
 }

@@ -1,5 +1,5 @@
-// Changes that were written to the file but not read back from the live rules. A rule that is still as the file said before
-// such a change was not changed by somebody else: the next verb finishes the change instead of refusing it as drift.
+// Changes that were written to the file but not read back from the live rules. A rule that still matches the file before such a
+// change was not changed by somebody else: the next verb finishes the change instead of refusing it as drift.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Environment } from '../../environments';
@@ -7,10 +7,10 @@ import type { Service } from '../../environments/schema';
 import { desiredRules, differingParts } from '../../routing';
 import type { DesiredRule, ObservedRule } from '../../routing';
 
-/** For each service, what the file said before each unfinished change; the oldest first. */
+/** For each service, its settings before each unfinished change, oldest first. */
 type PendingChanges = Readonly<Record<string, readonly Service[]>>;
 
-/** Stores what the file says of these services; call it before the file is written. */
+/** Stores the present settings of these services; call it before the file is written. */
 export function notePendingChange(root: string, before: Environment, services: readonly string[]): void {
   const noted = read(root, before.name);
   const found = before.services.filter((service) => services.includes(service.name));
@@ -18,14 +18,14 @@ export function notePendingChange(root: string, before: Environment, services: r
   write(root, before.name, { ...noted, ...Object.fromEntries(added) });
 }
 
-/** Clears the pending changes of services whose rules were read back as the file says. */
+/** Clears the pending changes of services whose rules were read back as desired. */
 export function clearPendingChanges(root: string, environment: string, services: readonly string[]): void {
   const noted = Object.entries(read(root, environment));
   const left = noted.filter(([service]) => !services.includes(service));
   if (left.length < noted.length) write(root, environment, Object.fromEntries(left));
 }
 
-/** Whether a live rule is as the file said before a change that was not finished. */
+/** Whether a live rule matches the file before an unfinished change. */
 export const matchesPendingChange = (
   root: string,
   environment: string,

@@ -1,4 +1,4 @@
-// The sandbox of an environment that runs on this machine: the note of its process id and ports.
+// Records the process id and the ports of an environment's sandbox on this machine.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isAlive } from '../core/process';
@@ -11,22 +11,22 @@ export interface SandboxProcess {
   readonly since: string;
 }
 
-/** Folder in which an environment's sandbox keeps what survives a restart. */
+/** The folder of a sandbox's state, which survives a restart. */
 export const sandboxFolder = (root: string, environment: string): string => join(root, '.teal', 'sandbox', environment);
 
-/** Notes a sandbox that was started. */
+/** Records a started sandbox. */
 export function noteSandbox(root: string, environment: string, running: SandboxProcess): void {
   const file = noteFile(root, environment);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(running));
 }
 
-/** Forgets the sandbox of this process; one that another process has started since then stays noted. */
+/** Removes the record of this process's sandbox, but not that of a sandbox that another process started since. */
 export function forgetSandbox(root: string, environment: string, pid: number): void {
   if (readNote(root, environment)?.pid === pid) rmSync(noteFile(root, environment), { force: true });
 }
 
-/** The sandbox that was noted and whose process is alive. */
+/** Finds the recorded sandbox, if its process still runs. */
 export function runningSandbox(root: string, environment: string): SandboxProcess | undefined {
   const note = readNote(root, environment);
   return note && isAlive(note.pid) ? note : undefined;

@@ -173,7 +173,7 @@ describe('an HTTP call', () => {
       failed(/could not be called: the variable CHECK is not set/),
     );
     const secret = await run(http('$CHECK'), { env: { CHECK: 'ftp://secret' } });
-    expect(secret).toEqual(failed(/the variable CHECK holds no web address$/));
+    expect(secret).toEqual(failed(/the variable CHECK does not contain a web address$/));
   });
 });
 
