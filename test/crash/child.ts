@@ -16,13 +16,13 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Settles once stderr holds a text. */
-  says(text: string): Promise<void>;
+  /** Settles once stderr contains a text. */
+  prints(text: string): Promise<void>;
 }
 
-/** A process that takes one command line after the other. */
+/** A process that runs one command line after the other. */
 export interface Served {
-  /** Runs a command line there; its exit code. */
+  /** Runs a command line there; returns its exit code. */
   ctl(line: string): Promise<number>;
   stop(): Promise<void>;
 }
@@ -81,14 +81,14 @@ function running(child: ChildProcess): Running {
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal, out, err }));
   });
-  const says = (text: string): Promise<void> =>
+  const prints = (text: string): Promise<void> =>
     new Promise((resolve, reject) => {
-      const look = (): void => {
+      const check = (): void => {
         if (err.includes(text)) resolve();
       };
-      child.stderr?.on('data', look);
-      look();
-      void ended.then((how) => reject(new Error(`ended without saying ${text}: ${how.err}`)));
+      child.stderr?.on('data', check);
+      check();
+      void ended.then((how) => reject(new Error(`ended without printing ${text}: ${how.err}`)));
     });
-  return { child, ended, says };
+  return { child, ended, prints };
 }

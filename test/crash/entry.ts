@@ -1,5 +1,5 @@
-// ctl in a process of its own that ends itself by SIGKILL at the step boundary that KILL_AT numbers, from 1, or names. Without arguments it
-// runs one command line after the other, as stdin gives them, and answers each with its exit code.
+// Runs ctl in its own process, which kills itself with SIGKILL at the step boundary in KILL_AT: a number from 1, or a name. Without
+// arguments it runs one command line of stdin after the other, and prints the exit code of each.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Context } from '../../controller/core/context';
@@ -8,7 +8,7 @@ import { runCtl } from '../../controller/cli/run';
 const killAt = process.env['KILL_AT'];
 /** A boundary at which to wait for PAUSE_MS milliseconds, so that another process comes in between. */
 const pauseAt = process.env['PAUSE_AT'];
-/** A file that holds the time in milliseconds, which then only sleeping moves; it outlives the process, as time does. */
+/** A file with the time in milliseconds, which only `sleep` advances. It outlives the process. */
 const clockFile = process.env['CLOCK_FILE'];
 let passed = 0;
 

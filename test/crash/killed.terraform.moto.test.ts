@@ -39,7 +39,7 @@ const ctl = (line: string, killAt = ''): Promise<Ended> => {
 
 const file = (): string => readFileSync(join(root, 'environments/test.yaml'), 'utf8');
 
-/** Live as the file says, and nobody at work. */
+/** Expects that the live rules match the file and that nobody holds the lock. */
 async function expectAgreement(): Promise<void> {
   const status = await ctl('status -o json');
   expect(JSON.parse(status.out)).toMatchObject({ lockedBy: null, services: [{ drift: [] }] });
@@ -63,7 +63,7 @@ describe('killed in the middle of a change through Terraform', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  it('a shift killed once the file was written is finished by the same shift', async () => {
+  it('a shift killed after it wrote the file is finished by the same shift', async () => {
     expect((await ctl('shift web --green 40', 'file-written')).signal).toBe('SIGKILL');
     expect(file()).toContain('green_weight: 40');
     const again = await ctl('shift web --green 40');
@@ -71,12 +71,12 @@ describe('killed in the middle of a change through Terraform', () => {
     await expectAgreement();
   }, 120_000);
 
-  it('a promotion killed once Terraform had applied it is undone by rollback, and Terraform finds nothing to change', async () => {
+  it('a promotion killed after Terraform applied it is rolled back, and Terraform finds nothing to change', async () => {
     expect((await ctl('promote web', 'stack-applied')).signal).toBe('SIGKILL');
     const { code, out, err } = await ctl('rollback web');
     expect({ code, err }).toMatchObject({ code: 0 });
     expect(out).toContain('web: everyone gets blue');
-    // The rollback's own plan, by real Terraform, would say so.
+    // Otherwise the plan of the rollback, by real Terraform, would be a warning.
     expect(err).not.toContain('warning:');
     await expectAgreement();
   }, 120_000);

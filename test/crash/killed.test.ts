@@ -1,5 +1,5 @@
-// Every verb from every phase, killed at every step boundary; then the verb again, and separately rollback. File and live rules
-// must agree.
+// Every verb from every phase is killed at every step boundary; then the same verb runs again, or a rollback. Afterwards the file
+// and the live rules must agree.
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -29,7 +29,7 @@ const PHASES = {
 type Phase = keyof typeof PHASES;
 const phases: readonly Phase[] = ['steady', 'canary', 'shifting', 'promoted'];
 
-/** A world for each phase, so that the four run side by side. */
+/** A world for each phase, so that the four run concurrently. */
 type CrashWorld = Awaited<ReturnType<typeof createSandboxWorld>> & { readonly good: string; readonly router: Router };
 const worlds = new Map<Phase, CrashWorld>();
 let bundle: Bundle;
@@ -51,7 +51,7 @@ afterAll(async () => {
 const environmentOf = (world: { readonly root: string; read(path: string): string }): Environment =>
   parseEnvironment(world.read(FILE), join(world.root, FILE)).environment;
 
-/** What a verb's sequels begin with: the file, what ctl noted, and the live rules. */
+/** The state after a kill, from which the next verb begins: the file, the notes of ctl, and the live rules. */
 interface Wreck {
   readonly text: string;
   readonly rules: readonly ObservedRule[];
@@ -70,18 +70,18 @@ async function restore(world: CrashWorld, { text, rules }: Wreck): Promise<void>
   rmSync(notes(world), { recursive: true });
   cpSync(aside(world), notes(world), { recursive: true });
   world.write(FILE, text);
-  await world.router.apply(rules.flatMap(asItWas));
+  await world.router.apply(rules.flatMap(restoreRule));
 }
 
-/** The change that makes a rule what it was, whatever it is now. */
-function asItWas(before: ObservedRule): Change[] {
+/** The change that restores a rule, whatever its state is now. */
+function restoreRule(before: ObservedRule): Change[] {
   const { arn, priority, conditions, action } = before;
   if (action.kind !== 'forward' || priority === 'default') return [];
   const rule = { service: 'web', role: 'production', priority, conditions, action } as const;
   return [{ kind: 'modify', arn, rule, before, parts: ['conditions', 'action'] }];
 }
 
-/** File and live rules as a phase has them, with nothing left over of what was before. */
+/** Sets the file and the live rules of a phase, and removes the notes of the previous run. */
 async function enter(world: CrashWorld, phase: Phase, whole: boolean): Promise<void> {
   rmSync(notes(world), { recursive: true, force: true });
   world.write(FILE, PHASES[phase](world.good));
@@ -94,9 +94,9 @@ async function enter(world: CrashWorld, phase: Phase, whole: boolean): Promise<v
 
 interface Verb {
   readonly line: string;
-  /** An edit by hand that is made before, which `deploy` carries out. */
+  /** A manual edit before the verb, which `deploy` applies. */
   readonly edit?: (text: string) => string;
-  /** Whether it changes functions, so that a wreck can only be had again by another kill. */
+  /** Whether it changes functions: then the state after a kill can only be reproduced by another kill. */
   readonly functions?: boolean;
 }
 
@@ -112,7 +112,7 @@ const VERBS: readonly Verb[] = [
   { line: 'adopt web', edit: (text) => text.replace(/green_weight: \d+/, 'green_weight: 70') },
 ];
 
-/** Kills a verb at a boundary; undefined when it ended before it. */
+/** Kills a verb at a boundary; returns undefined when the verb ended before it. */
 async function wreck(world: CrashWorld, phase: Phase, verb: Verb, boundary: number): Promise<Wreck | undefined> {
   await enter(world, phase, verb.functions ?? false);
   world.write(FILE, verb.edit?.(world.read(FILE)) ?? world.read(FILE));
@@ -120,8 +120,8 @@ async function wreck(world: CrashWorld, phase: Phase, verb: Verb, boundary: numb
   return signal === null ? undefined : capture(world);
 }
 
-/** File and live agree, and nobody holds the lock. */
-async function agrees(world: CrashWorld, at: string): Promise<void> {
+/** Expects that the file and the live rules agree, and that nobody holds the lock. */
+async function expectAgreement(world: CrashWorld, at: string): Promise<void> {
   const unlike = diffRules(desiredRouting(environmentOf(world).services), await world.router.read());
   expect({ at, ...unlike, holder: lockHolder(world.root, 'local') }).toEqual({
     at,
@@ -143,7 +143,7 @@ async function killEverywhere(world: CrashWorld, phase: Phase, verb: Verb): Prom
     const at = `${verb.line} from ${phase}, killed at boundary ${boundary}`;
     const again = await world.ctl(verb.line);
     expect({ at, err: again.err, code: again.code, text: world.read(FILE) }).toMatchObject({ at, ...undisturbed });
-    await agrees(world, at);
+    await expectAgreement(world, at);
     if (verb.functions) await wreck(world, phase, verb, boundary);
     else await restore(world, left);
     const back = await world.ctl('rollback web');
@@ -154,7 +154,7 @@ async function killEverywhere(world: CrashWorld, phase: Phase, verb: Verb): Prom
       code: 0,
       release: { canary: false, candidate: 0 },
     });
-    await agrees(world, at);
+    await expectAgreement(world, at);
   }
 }
 

@@ -77,9 +77,9 @@ describe('two processes that shift one service at the same time', () => {
 describe('a rollback that races a shift', () => {
   const STEPS = ['locked', 'prepared', 'noted', 'file-written', 'rule-changed', 'applied', 'verified', 'journaled'];
 
-  it.each(STEPS)('wins when it comes in while the shift stands at: %s', async (step) => {
+  it.each(STEPS)('wins when it starts while the shift is at: %s', async (step) => {
     const shift = bundle.start(world.root, 'shift web --green 60', { PAUSE_AT: step, PAUSE_MS: '700' });
-    await shift.says(`paused at ${step}`);
+    await shift.prints(`paused at ${step}`);
     const { code, out } = await world.ctl('rollback web');
     const lost = await shift.ended;
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('web: everyone gets blue') });
@@ -91,10 +91,10 @@ describe('a rollback that races a shift', () => {
     });
   });
 
-  it('wins whenever it comes in, in 20 rounds with pauses of their own', async () => {
+  it('wins at any time, in 20 rounds with different pauses', async () => {
     for (let round = 0; round < 20; round++) {
       const shift = bundle.start(world.root, 'promote web', { PAUSE_AT: 'locked', PAUSE_MS: String(round) });
-      await shift.says('paused at locked');
+      await shift.prints('paused at locked');
       expect((await world.ctl('rollback web')).code).toBe(0);
       await shift.ended;
       expect(greenWeight()).toBe(0);
@@ -113,9 +113,9 @@ describe('a rollback that races a shift', () => {
     }
   }, 300_000);
 
-  it('ends a shift by force that does not stop when asked', async () => {
+  it('kills a shift that does not stop at a signal', async () => {
     const shift = bundle.start(world.root, 'shift web --green 60', { PAUSE_AT: 'file-written', PAUSE_MS: '60000' });
-    await shift.says('paused at file-written');
+    await shift.prints('paused at file-written');
     const { code } = await world.ctl('rollback web', { sleep: () => new Promise((resolve) => setTimeout(resolve, 1)) });
     expect(code).toBe(0);
     expect((await shift.ended).signal).toBe('SIGKILL');

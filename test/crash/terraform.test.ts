@@ -1,4 +1,4 @@
-// A rollback in the middle of another ctl's `terraform apply`, with a script in Terraform's place that changes the rule late.
+// A rollback during another ctl's `terraform apply`, with a script in place of Terraform that changes the rule late.
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** The service `web` on AWS, with the sandbox in AWS's place. */
+/** The service `web` on AWS, with the sandbox as its emulator. */
 const prod = (controlPort: number): string => `target: aws
 emulator_endpoint: http://127.0.0.1:${controlPort}
 network: { create: {} }
@@ -53,7 +53,7 @@ const CHANGE = {
   change: { actions: ['update'], before: { action: 'a' }, after: { action: 'b' }, after_unknown: {} },
 };
 
-/** A Terraform whose apply gives green 60 %: at once when it is asked to stop, or however it is asked, after two seconds. */
+/** A fake Terraform whose apply gives green 60 %: at once when it gets a signal, otherwise after two seconds. */
 function slowTerraform(stubborn: boolean): void {
   const plan = JSON.stringify({ format_version: '1.2', resource_changes: [CHANGE] });
   const onInterrupt = stubborn ? '() => {}' : 'change';
@@ -110,8 +110,8 @@ async function expectRolledBack(): Promise<void> {
   });
 }
 
-describe('a rollback in the middle of a terraform apply', () => {
-  it('lets Terraform finish the step under way, ends the shift, and puts right what it wrote', async () => {
+describe('a rollback during a terraform apply', () => {
+  it('lets Terraform finish its current step, ends the shift, and corrects what it wrote', async () => {
     slowTerraform(false);
     const { shift, terraform } = await applying();
     const { code, out, err } = await world.ctl('rollback web -e prod --no-reconcile', { env });
@@ -125,7 +125,7 @@ describe('a rollback in the middle of a terraform apply', () => {
     await expectRolledBack();
   });
 
-  it('stops a Terraform that was left behind when its ctl was killed', async () => {
+  it('stops a Terraform that still runs after its ctl was killed', async () => {
     slowTerraform(true);
     const { shift, terraform } = await applying();
     shift.child.kill('SIGKILL');

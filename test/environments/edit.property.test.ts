@@ -71,7 +71,7 @@ function linesWithout(text: string, field: Field): string[] {
 }
 
 describe('any edit of any file', () => {
-  it('makes the field what was asked for, and leaves every other value as it was', () => {
+  it('sets the field to the new value, and keeps every other value', () => {
     fc.assert(
       fc.property(file, edit, (text, [field, value]) => {
         const edited = read(editEnvironment(text, [{ path: ['services', 'api', field], value }]));
@@ -85,7 +85,7 @@ describe('any edit of any file', () => {
     );
   });
 
-  it('leaves every other line as it was', () => {
+  it('keeps every other line', () => {
     fc.assert(
       fc.property(file, edit, (text, [field, value]) => {
         const edited = editEnvironment(text, [{ path: ['services', 'api', field], value }]);

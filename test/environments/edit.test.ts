@@ -53,7 +53,7 @@ describe('an edit', () => {
       api("active_color: 'blue'"),
     ],
     [
-      'replaces the alias and not what it stands for',
+      'replaces the alias and not its anchor',
       lines('x: &w 5', 'services:', '  api: { green_weight: *w }'),
       set('green_weight', 6),
       lines('x: &w 5', 'services:', '  api: { green_weight: 6 }'),

@@ -10,7 +10,7 @@ const DIGEST = 'a'.repeat(64);
 /** An image by digest. */
 export const IMAGE = `123456789012.dkr.ecr.us-east-1.amazonaws.com/api@sha256:${DIGEST}`;
 
-/** A folder with environments/ and a package in it, gone with the machine's temporary files. */
+/** A temporary folder with environments/ and a package in it. */
 export function repository(): string {
   const root = mkdtempSync(join(tmpdir(), 'teal-environments-'));
   mkdirSync(join(root, 'environments'));
@@ -35,7 +35,7 @@ export function service(changes: Readonly<Record<string, string | undefined>> = 
     .join('\n');
 }
 
-/** A file with these services on a load balancer that is there already. */
+/** A file with these services on an existing load balancer. */
 export const fileOf = (services: Readonly<Record<string, string>>, top = ''): string =>
   [
     'load_balancer: { existing: { listener_arn: arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/x/1/2 } }',

@@ -51,7 +51,7 @@ describe('loading an environment', () => {
     expect(() => loadEnvironment(repository())).toThrow(/the file cannot be read/);
   });
 
-  it('looks up packages from the folder of the file', () => {
+  it('resolves packages from the folder of the file', () => {
     const root = repository();
     const packages = { blue_image: undefined, green_image: undefined, handler: 'index.handler', runtime: 'nodejs20.x' };
     const file = join(root, 'environments', 'prod.yaml');
@@ -101,7 +101,7 @@ describe('defaults', () => {
     expect(load(fileOf({ api: service() }, defaults)).services[0]?.whitelisted_ips).toEqual(['203.0.113.3/32']);
   });
 
-  it('are reported where they are wrong, once for all services', () => {
+  it('are reported at their own field, once for all services', () => {
     const text = fileOf(
       { a: service(), b: service({ hostnames: '[b.c]', priority: '200' }) },
       'defaults:\n  timeout: 0\n  whitelisted_ips: [10.0.0.0/8]',

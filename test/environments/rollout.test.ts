@@ -58,7 +58,7 @@ describe('a strategy', () => {
     ['{ bake: soon }', /rollout\.bake: "soon" is not a duration/],
     ['{ freeze: [{ weekly: { days: [friday], from: "16:00", to: "08:00" } }] }', /friday/],
     ['{ hooks: { before_shift: [{ comand: test }] } }', /comand/],
-  ])('written as %s is refused where it stands', (text, expected) => {
+  ])('written as %s is refused at its field', (text, expected) => {
     expect(problemLines(withRollout(text))).toEqual([expect.stringMatching(expected)]);
   });
 });
@@ -119,11 +119,11 @@ describe('a gate or a hook that cannot work', () => {
 });
 
 describe('a duration', () => {
-  it('is read as it is written', () => {
+  it('is parsed to seconds', () => {
     expect(['45s', '5m', '1h30m', '2h', '0s'].map(parseDuration)).toEqual([45, 300, 5400, 7200, 0]);
   });
 
-  it('reads back as what was written', () => {
+  it('is formatted as it was written', () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), (seconds) => expect(parseDuration(formatDuration(seconds))).toBe(seconds)),
     );

@@ -7,7 +7,7 @@ const images = { blue_image: undefined, green_image: undefined };
 const NAMED_32 = 'a'.repeat(27);
 
 describe('rules between fields', () => {
-  it('finds nothing in a file that is right', () => {
+  it('finds nothing in a valid file', () => {
     expect(problemLines(one({}))).toEqual([]);
   });
 
@@ -214,7 +214,7 @@ describe('a raised quota of rules', () => {
       `rules_quota: ${quota}`,
     );
 
-  it('lets as many rules stand as AWS granted, and no more', () => {
+  it('allows as many rules as AWS granted, and no more', () => {
     expect(problemLines(crowded(105))).toEqual([]);
     expect(problemLines(crowded(104))).toEqual([
       expect.stringContaining('need 105 rules, but the load balancer allows 104'),

@@ -94,7 +94,7 @@ describe('the desired rules of any service', () => {
     );
   });
 
-  it('keep number, identity and priorities whatever the release does', () => {
+  it('keep their number, identity and priorities during a release', () => {
     const phase = fc.record({
       active_color: fc.constantFrom<'blue' | 'green'>('blue', 'green'),
       activate_canary: fc.boolean(),

@@ -7,7 +7,7 @@ import { anyService } from './services';
 const observe = (service: RoutedService): ObservedRule[] =>
   desiredRules(service).map((rule) => ({ ...rule, arn: `arn:rule/${rule.priority}` }));
 
-/** What a listener does with changes. */
+/** Applies changes as a listener does. */
 function applyTo(observed: readonly ObservedRule[], changes: readonly Change[]): ObservedRule[] {
   const rules = new Map(observed.map((rule) => [rule.priority, rule]));
   for (const change of changes) {
@@ -47,7 +47,7 @@ describe('the difference between desired and observed rules', () => {
     );
   });
 
-  it('leaves foreign rules alone and reports one that stands in the way', () => {
+  it('does not change foreign rules and reports one at the same priority', () => {
     fc.assert(
       fc.property(anyService, (service) => {
         const foreign: ObservedRule = {
@@ -63,7 +63,7 @@ describe('the difference between desired and observed rules', () => {
     );
   });
 
-  it('is blind to the order of values and to the case of host names', () => {
+  it('ignores the order of values and the case of host names', () => {
     fc.assert(
       fc.property(anyService, (service) => {
         const shuffled = observe(service).map((rule) => ({

@@ -35,7 +35,7 @@ describe('a condition', () => {
     ['a method', { kind: 'http-request-method', values: ['GET'] }, true],
     ['a method in the wrong case', { kind: 'http-request-method', values: ['get'] }, false],
     ['a header', { kind: 'http-header', name: 'X-Canary', values: ['YES'] }, true],
-    ['a header that is not there', { kind: 'http-header', name: 'x-other', values: ['*'] }, false],
+    ['a header that does not exist', { kind: 'http-header', name: 'x-other', values: ['*'] }, false],
     ['a query pair, whatever its case', { kind: 'query-string', values: [{ key: 'version', value: '2' }] }, true],
     ['a query value under any key', { kind: 'query-string', values: [{ value: '2' }] }, true],
     ['another query value', { kind: 'query-string', values: [{ key: 'version', value: '3' }] }, false],
@@ -82,7 +82,7 @@ describe('addresses', () => {
 });
 
 describe('wildcards', () => {
-  it('take a backslash-escaped character as it is', () => {
+  it('match a backslash-escaped character literally', () => {
     expect(matchesGlob('a\\*b', 'a*b', false)).toBe(true);
     expect(matchesGlob('a\\*b', 'axb', false)).toBe(false);
   });

@@ -119,8 +119,8 @@ describe('the answer of a Lambda target', () => {
   });
 
   it('keeps a 5xx of its own', async () => {
-    const { on } = await serving(nodeZip('return { statusCode: 503, body: "mine" }'));
-    expect(await get(on)).toMatchObject({ status: 503, body: 'mine' });
+    const { on } = await serving(nodeZip('return { statusCode: 503, body: "own" }'));
+    expect(await get(on)).toMatchObject({ status: 503, body: 'own' });
   });
 
   it('has no body for HEAD, but the headers', async () => {
@@ -151,7 +151,7 @@ describe('the load balancer itself', () => {
     expect((await get(await bench())).status).toBe(404);
   });
 
-  it('carries out fixed responses and redirects', async () => {
+  it('performs fixed responses and redirects', async () => {
     const on = await bench();
     const ListenerArn = await listenerArn(on.elb);
     const FixedResponseConfig = { StatusCode: '418', ContentType: 'text/plain', MessageBody: 'tea' };
@@ -234,7 +234,7 @@ describe('the load balancer itself', () => {
 });
 
 describe('the duration of an invocation', () => {
-  it('is without the start of its environment, as that of Lambda is', async () => {
+  it('does not include the start of its environment, like Lambda’s', async () => {
     const on = await bench();
     const slowToStart = zip({
       'index.mjs':

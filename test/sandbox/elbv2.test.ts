@@ -81,7 +81,7 @@ describe('the load balancer', () => {
 });
 
 describe('rules', () => {
-  it('come back as they were written', async () => {
+  it('are read as they were written', async () => {
     const [blue, green] = [await group('svc-blue'), await group('svc-green')];
     const conditions: RuleCondition[] = [
       { Field: 'host-header', HostHeaderConfig: { Values: ['a.example.com'] } },
@@ -158,7 +158,7 @@ describe('rules', () => {
     await expect(fixed(101)).rejects.toMatchObject({ name: 'TooManyRulesException' });
   });
 
-  it('are gone after DeleteRule, and unknown ones are RuleNotFound', async () => {
+  it('do not exist after DeleteRule, and unknown ones give RuleNotFound', async () => {
     const RuleArn = (await fixed(1)).Rules?.[0]?.RuleArn;
     await on.elb.send(new DeleteRuleCommand({ RuleArn }));
     const again = on.elb.send(new ModifyRuleCommand({ RuleArn, Conditions: [path('/x')] }));
@@ -188,7 +188,7 @@ describe('rules', () => {
     });
   });
 
-  it('are refused when they forward to a target group that is not there', async () => {
+  it('are refused when they forward to a target group that does not exist', async () => {
     await expect(forward(on, 1, { 'arn:aws:none': 1 })).rejects.toMatchObject({ name: 'TargetGroupNotFoundException' });
   });
 });

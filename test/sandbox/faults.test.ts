@@ -14,7 +14,7 @@ const COUNTING = nodeZip(
   'globalThis.n = (globalThis.n ?? 0) + 1; console.log(`ran ${n}`); return { statusCode: 200, headers: { "x-color": "green" }, body: String(n) }',
 );
 
-/** Two functions with paths of their own; `svc-blue` is never given a fault. */
+/** Two functions with their own paths; `svc-blue` never gets a fault. */
 async function pair(timeout = 5): Promise<Bench> {
   const on = await bench();
   const blue = await deploy(on, 'svc-blue', answering('blue'));
@@ -49,7 +49,7 @@ async function ask(on: Bench, times: number, where = '/green'): Promise<Got[]> {
   return all;
 }
 
-/** Asks until an answer has this status; gives up after twenty. */
+/** Sends requests until an answer has this status; stops after twenty. */
 async function askUntil(on: Bench, status: number): Promise<(Got & { readonly milliseconds: number })[]> {
   const all: (Got & { readonly milliseconds: number })[] = [];
   while (all.length < 20 && all.at(-1)?.status !== status) {
@@ -68,7 +68,7 @@ async function metrics(on: Bench): Promise<Record<string, GroupMetrics>> {
 }
 
 describe('a function that is made to fail', () => {
-  it('gives 502 by the load balancer, counted as an error of the function, and leaves its neighbour alone', async () => {
+  it('gives a 502 of the load balancer, counted as an error of the function, and does not affect the other function', async () => {
     const on = await broken({ kind: 'errors' });
     expect(statuses(await ask(on, 3))).toEqual([502, 502, 502]);
     expect(statuses(await ask(on, 3, '/blue'))).toEqual([200, 200, 200]);
@@ -112,7 +112,7 @@ describe('a function that is made to answer with a status', () => {
     expect((await metrics(on))['svc-green']).toMatchObject({ requests: 1, target_5xx: 1, elb_502: 0 });
   });
 
-  it('fails in the form that lists of headers ask for, too', async () => {
+  it('fails in the same way with lists of headers', async () => {
     const on = await broken({ kind: 'status' });
     const answer = await on.lambda.send(new InvokeCommand({ FunctionName: 'svc-green', Qualifier: 'live' }));
     expect(JSON.parse(new TextDecoder().decode(answer.Payload))).toMatchObject({ statusCode: 500 });
@@ -120,14 +120,14 @@ describe('a function that is made to answer with a status', () => {
 });
 
 describe('a function that is made slow', () => {
-  it('takes that much longer, and the metrics see it', async () => {
+  it('takes that much longer, also in the metrics', async () => {
     const on = await broken({ kind: 'latency', milliseconds: 150 });
     expect(statuses(await ask(on, 2))).toEqual([200, 200]);
     const latencies = (await metrics(on))['svc-green']?.latencies_ms ?? [];
     expect(Math.min(...latencies)).toBeGreaterThanOrEqual(149);
   });
 
-  it('runs into its timeout when that is shorter', async () => {
+  it('times out when its timeout is shorter', async () => {
     const on = await broken({ kind: 'latency', milliseconds: 5000 }, 1);
     expect(statuses(await ask(on, 1))).toEqual([502]);
     expect(on.logs.join('\n')).toContain('Task timed out after 1.00 seconds');
@@ -141,7 +141,7 @@ describe('a function that is made slow', () => {
     expect(statuses(await ask(on, 1))).toEqual([200]);
   });
 
-  it('holds its environment meanwhile, so that others are started and, at the limit, throttled', async () => {
+  it('occupies its environment meanwhile, so that others are started and, at the limit, requests are throttled', async () => {
     const on = await bench({ concurrency: 2 });
     await forward(on, 10, { [await deploy(on, 'svc-green', COUNTING)]: 1 });
     await faults(on, 'PUT', 'svc-green', { kind: 'latency', milliseconds: 400 });

@@ -41,7 +41,7 @@ describe('a handler', () => {
     ['an ES module', zip({ 'index.mjs': 'export const handler = async () => ({ statusCode: 200, body: "ok" })' })],
     ['a CommonJS module', zip({ 'index.js': 'exports.handler = async () => ({ statusCode: 200, body: "ok" })' })],
     [
-      'one that calls back',
+      'one with a callback',
       zip({ 'index.cjs': 'exports.handler = (e, c, done) => done(null, { statusCode: 200, body: "ok" })' }),
     ],
     [
@@ -74,7 +74,7 @@ describe('a handler', () => {
     expect(body).not.toContain('secret');
   });
 
-  it('knows its request id, its alias and how much time is left', async () => {
+  it('gets its request id, its alias and the remaining time', async () => {
     const code = nodeZip(
       'return { statusCode: 200, body: JSON.stringify([context.awsRequestId, context.invokedFunctionArn, context.getRemainingTimeInMillis()]) }',
     );
@@ -85,7 +85,7 @@ describe('a handler', () => {
     expect(left).toBeLessThanOrEqual(5000);
   });
 
-  it('writes to a log of its own', async () => {
+  it('writes to its own log', async () => {
     const on = await serving(nodeZip('console.log("hello log"); return { statusCode: 200 }'));
     await get(on);
     await until(() => functionLog(on).includes('hello log'));
@@ -124,7 +124,7 @@ describe('an environment', () => {
     expect(all.map((got) => got.status)).toEqual(Array(8).fill(200));
   });
 
-  it('is ended when the function takes too long, and the next request gets a new one', async () => {
+  it('ends when the function takes too long, and the next request gets a new one', async () => {
     const code = nodeZip('if (event.path === "/slow") for (;;); return { statusCode: 200, body: String(process.pid) }');
     const on = await serving(code, { timeout: 1 });
     const pid = Number((await get(on)).body);
@@ -145,7 +145,7 @@ describe('an environment', () => {
     expect(on.logs.join('\n')).toContain('Runtime.ExitError');
   });
 
-  it('that is idle is ended after a while', async () => {
+  it('that is idle ends after its idle time', async () => {
     const on = await bench({ idleMs: 1 });
     await serving(nodeZip('return { statusCode: 200, body: String(process.pid) }'), {}, on);
     const pid = Number((await get(on)).body);
@@ -216,7 +216,7 @@ describe('a new version', () => {
 });
 
 describe('a Python handler', () => {
-  it('is a 502 that names what is missing where there is no Python, and Node functions go on', async () => {
+  it('is a 502 that names Python when Python is missing, and Node functions still work', async () => {
     const on = await bench();
     const group = await deploy(on, 'node', answering('fine'));
     await forward(on, 5, { [group]: 1 }, [{ Field: 'path-pattern', Values: ['/node'] }]);

@@ -90,7 +90,7 @@ describe('versions', () => {
     expect(await publish()).toBe('2');
   });
 
-  it('keep their code and settings for good', async () => {
+  it('never change their code and settings', async () => {
     await create(answering('one'), { Publish: true, Timeout: 3 });
     await on.lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: answering('two'), Publish: true }));
     await on.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 8 }));
@@ -104,7 +104,7 @@ describe('versions', () => {
     expect(Buffer.from(first.Payload ?? []).toString()).toContain('one');
   });
 
-  it('are refused when the code is not the one that the caller means', async () => {
+  it('are refused when the code is not the one that the caller names', async () => {
     await create(answering('x'));
     const other = on.lambda.send(new PublishVersionCommand({ FunctionName, CodeSha256: 'other' }));
     await expect(other).rejects.toMatchObject({ name: 'InvalidParameterValueException' });

@@ -19,7 +19,7 @@ const histogramOf = (durations: readonly number[]): Histogram => {
 describe('a histogram of durations', () => {
   const durations = fc.array(fc.double({ min: 0.1, max: 900_000, noNaN: true }), { minLength: 1, maxLength: 200 });
 
-  it('knows the 95th percentile to within one percent', () => {
+  it('has the 95th percentile to within one percent', () => {
     fc.assert(
       fc.property(durations, (all) => {
         const exact = [...all].sort((a, b) => a - b)[Math.ceil(0.95 * all.length) - 1] ?? NaN;
@@ -28,7 +28,7 @@ describe('a histogram of durations', () => {
     );
   });
 
-  it('counts what is above a threshold, and errs only about what is within one percent of it', () => {
+  it('counts durations above a threshold, exact except within one percent of it', () => {
     fc.assert(
       fc.property(durations, fc.double({ min: 1, max: 1000, noNaN: true }), (all, threshold) => {
         const above = countAbove(histogramOf(all), threshold);
@@ -44,7 +44,7 @@ describe('a histogram of durations', () => {
 });
 
 describe('seconds', () => {
-  it('are forgotten after an hour, also when the clock goes back', () => {
+  it('are removed after an hour, also when the clock goes back', () => {
     const seconds = createSeconds();
     for (let n = 0; n < 4000; n++) seconds.record('g', ok, at(n));
     expect(seconds.read().get('g')?.length).toBe(3600);
@@ -53,7 +53,7 @@ describe('seconds', () => {
     expect(seconds.read().get('g')?.length).toBe(3600);
   });
 
-  it('that are forgotten are not part of the answer for a window', () => {
+  it('that were removed are not part of the answer for a window', () => {
     const recorded = { seconds: new Map(), since: at(0), now: at(5000) };
     const requested = { from: START, to: at(5001).getTime(), slowMs: null };
     expect(answerWindow(recorded, requested)).toMatchObject({

@@ -1,4 +1,4 @@
-// What holds for every verb from every state, and for every sequence of verbs.
+// Properties of every verb from every state, and of every sequence of verbs.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Service } from '../../../environments/schema';
@@ -59,7 +59,7 @@ describe('any sequence of verbs', () => {
     );
   });
 
-  it('leads back to 100 % on the active color, canary off, by one rollback', () => {
+  it('returns to 100 % on the active color, canary off, after one rollback', () => {
     fc.assert(
       fc.property(anyService, fc.array(anyVerb, { maxLength: 12 }), (start, verbs) => {
         const end = verbs.reduce((service, verb) => after(verb(service)), start);

@@ -30,34 +30,34 @@ describe('shift', () => {
     });
   });
 
-  it('leads back down from promoted', () => {
+  it('reduces the share again after a promotion', () => {
     expect(shift(promoted, { of: 'green', percent: 50 })).toMatchObject({
       kind: 'change',
       after: { green_weight: 50 },
     });
   });
 
-  it('is refused towards a color without code of its own', () => {
+  it('is refused to a color without its own code', () => {
     expect(shift(noCode, { of: 'green', percent: 10 })).toMatchObject({ kind: 'refused' });
   });
 
-  it('is allowed away from a color without code of its own', () => {
+  it('is allowed from a color without its own code', () => {
     const decision = shift(service({ green_package: undefined, green_weight: 10 }), { of: 'blue', percent: 100 });
     expect(decision.kind).toBe('change');
   });
 });
 
 describe('canary', () => {
-  it('replaces the whitelisted IPs by those given', () => {
+  it('replaces the whitelisted IPs', () => {
     const decision = canary(service(), { on: true, ips: ['198.51.100.1/32'] });
     expect(decision).toMatchObject({ after: { whitelisted_ips: ['198.51.100.1/32'], activate_canary: true } });
   });
 
-  it('is refused where nobody would see it', () => {
+  it('is refused when nobody would see it', () => {
     expect(canary(service({ whitelisted_ips: [] }), { on: true })).toMatchObject({ kind: 'refused' });
   });
 
-  it('leaves the split alone', () => {
+  it('does not change the split', () => {
     expect(canary(shifting, { on: true })).toMatchObject({ kind: 'change', after: { green_weight: 10 } });
   });
 });
@@ -67,7 +67,7 @@ describe('promote', () => {
     expect(promote(shifting)).toMatchObject({ after: { green_weight: 100, active_color: 'blue' } });
   });
 
-  it('is refused for a color without code of its own', () => {
+  it('is refused for a color without its own code', () => {
     expect(promote(noCode)).toMatchObject({ kind: 'refused' });
   });
 });
@@ -85,7 +85,7 @@ describe('settle', () => {
 });
 
 describe('rollback', () => {
-  it('is unchanged where there is nothing to take back', () => {
+  it('is unchanged when there is nothing to roll back', () => {
     expect(rollback(service())).toMatchObject({ kind: 'unchanged' });
   });
 });
@@ -115,7 +115,7 @@ describe('stage', () => {
     expect(decision).toMatchObject({ edits: [{ path: ['services', 'web', 'green', 'handler'], value: 'main.run' }] });
   });
 
-  it('is refused where an image would take the place of a package', () => {
+  it('is refused when an image would replace a package', () => {
     expect(stage(service(), { kind: 'image', uri: 'repo/web@sha256:1' })).toMatchObject({
       kind: 'refused',
       hint: expect.stringContaining('services.web.green_package'),
