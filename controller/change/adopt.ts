@@ -38,7 +38,7 @@ export async function runAdopt(context: Context, args: AdoptArguments): Promise<
   });
 }
 
-/** Changes nothing but the file, then verifies that the live rules are what the file says. */
+/** Only changes the file, then verifies that the live rules match it. */
 const fileOnlyApplier: Applier = {
   via: 'file',
   prepare: async ({ after, context, services }) => {

@@ -8,7 +8,7 @@ import { UserError, messageOf } from '../core/errors';
 const CHECK_IP = 'https://checkip.amazonaws.com';
 const TIMEOUT_MS = 5000;
 
-/** A bare address as the block that holds only it; anything else as it was typed, for the rules of the file to judge. */
+/** Converts an address to the block that contains only it; returns other text unchanged, for the rules of the file to check. */
 export function toAddressBlock(text: string): string {
   const version = isIP(text);
   if (version === 0) return text;

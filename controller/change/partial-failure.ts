@@ -20,8 +20,8 @@ export const mismatchError = (mismatches: readonly Mismatch[]): UserError =>
   );
 
 /**
- * The error for a change that failed after the file was written: the cause, what the file asks for, what is live, and the
- * two commands that lead out. A bug stays a bug, and the state is printed beside it.
+ * The error for a change that failed after the file was written: the cause, the file's state, the live state, and the two commands
+ * that resolve it. A bug stays a bug; the state is printed too.
  */
 export async function describePartialFailure(
   context: Context,

@@ -1,5 +1,5 @@
-// The gates on the way of a routing change: a freeze, and code that another environment has not carried yet. Only what gives a
-// candidate more ordinary traffic is held up; a rollback, a shift down, a canary and a settle never are.
+// The gates of a routing change: a freeze, and code that another environment has not run yet. They only stop a change that gives a
+// candidate more ordinary traffic, never a rollback, a shift down, a canary or a settle.
 import type { Environment, Service } from '../../environments/schema';
 import { parseDuration } from '../../environments/duration';
 import { ownCode } from '../../environments/service';
@@ -12,7 +12,7 @@ import { refuse } from '../release/decision';
 import { checkPromotion, checkFreeze, identifyCode } from '../release/gates';
 import type { PromotionResult } from '../release/gates';
 
-/** A decision, as far as the gates let it through: a refusal that says why and what to do, or the decision itself. */
+/** Applies the gates to a decision: returns a refusal with a reason and a hint, or the decision itself. */
 export function applyGates(
   context: Context,
   environment: Environment,
@@ -43,8 +43,8 @@ export function applyGates(
 }
 
 /**
- * Whether what the candidate of a service runs, or another code in its place, was carried by the environment that the service
- * requires; met where it requires none.
+ * Whether the environment that a service requires has run the candidate's code, or the given code. Met when the service requires no
+ * environment.
  */
 export function checkRequirement(context: Context, service: Service, code = codeOf(service)): PromotionResult {
   const { requires } = service.rollout;
@@ -62,7 +62,7 @@ function shiftsUp(before: Service, after: Service): boolean {
   return weightsOf(after.green_weight)[color] > weightsOf(before.green_weight)[color];
 }
 
-/** @throws {UserError} exit 2 for a freeze that is overridden without a word of why. */
+/** @throws {UserError} exit 2 for a freeze that is overridden without a reason. */
 export function refuseOverrideWithoutReason(overrideFreeze: boolean, reason: string | undefined): void {
   if (!overrideFreeze || reason !== undefined) return;
   throw new UserError(

@@ -22,7 +22,7 @@ export interface TrafficArguments {
   readonly overrideFreeze?: boolean;
 }
 
-/** A traffic verb: its name and its decision. `force` takes the lock from its holder and goes ahead over drift. */
+/** A traffic verb: its name and its decision. `force` takes the lock from its holder and ignores drift. */
 export interface TrafficVerb {
   readonly verb: string;
   readonly decide: (service: Service, environment: Environment) => Decision;
@@ -30,7 +30,7 @@ export interface TrafficVerb {
 }
 
 /**
- * Runs a traffic verb. On AWS it goes through Terraform unless --via says otherwise.
+ * Runs a traffic verb. On AWS it uses Terraform by default; see --via.
  * @throws {UserError} when it is refused, or cannot be finished.
  */
 export function changeTraffic(

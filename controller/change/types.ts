@@ -1,4 +1,4 @@
-// What a verb asks of the pipeline, and what comes back.
+// The pipeline's request and result.
 import type { Environment, Service } from '../../environments';
 import type { Effect } from '../propagation/observe';
 import type { PlannedChange } from './planned-change';
@@ -16,12 +16,12 @@ export interface ChangeRequest {
   readonly decide: (service: Service, environment: Environment) => Decision;
   readonly applierFor: (environment: Environment, services: readonly Service[]) => Applier;
   readonly dryRun: boolean;
-  /** A question to put first, once the changes were shown; `show` prints them. */
+  /** A question to ask after the changes were shown; `show` prints them. */
   readonly ask?: { readonly yes: boolean; readonly show: (changes: readonly PlannedChange[]) => void };
   readonly reason: string | undefined;
   /** Called after the user agreed and before anything is written; throws to stop. `services` are as they will be. */
   readonly check?: (environment: Environment, services: readonly ServiceResult[]) => Promise<void>;
-  /** Takes the lock from its holder, and goes ahead in spite of drift. */
+  /** Takes the lock from its holder, and ignores drift. */
   readonly force: boolean;
 }
 

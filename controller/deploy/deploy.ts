@@ -1,4 +1,4 @@
-// Deploys a whole environment: creates what is missing and changes what differs, after it was shown.
+// Deploys a whole environment: shows the changes, then creates what is missing and changes what differs.
 import { desiredRouting } from '../../routing';
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
@@ -31,7 +31,7 @@ export async function planDeployment(
 }
 
 /**
- * Brings an environment to what its file says, then reads every rule back.
+ * Applies an environment's file, then reads every rule back.
  * @throws {UserError} when the guard refuses, the user says no, or a rule read back differs.
  */
 export async function runDeployment(context: Context, request: DeployRequest): Promise<DeployResult> {
@@ -100,7 +100,7 @@ async function verifyRules(context: Context, environment: Environment): Promise<
   if (mismatches.length > 0) throw mismatchError(mismatches);
 }
 
-/** Journals a deployment that changed something, and one that failed after it had begun to. */
+/** Journals a deployment that changed something, or that failed after its first change. */
 async function journalDeployment(
   context: Context,
   environment: Environment,

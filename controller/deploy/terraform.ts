@@ -8,7 +8,7 @@ import { confirm } from '../change/preflight';
 import type { StackFolder, StackPlan } from '../terraform/types';
 import { applyAll, hasChanges, refuseViolations } from '../change/appliers/terraform';
 
-/** What a deployment would change. Services are planned only once the foundation is there. */
+/** Plans a deployment. Services can only be planned when the foundation exists. */
 export async function planTerraform(
   context: Context,
   environment: Environment,

@@ -1,4 +1,4 @@
-// What a deployment is asked to do, and what comes back.
+// The request and the result of a deployment.
 import type { PlannedChange } from '../change/planned-change';
 
 /** What to deploy, and how to ask. */

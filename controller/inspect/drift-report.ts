@@ -1,4 +1,4 @@
-// ctl drift: every rule of some services as the file says it, as it is live, and as Terraform remembers it.
+// ctl drift: compares every rule of some services in the file, live, and in Terraform's state.
 import { desiredRouting, differingParts } from '../../routing';
 import { findShadows } from '../../routing/requests';
 import type { DesiredRule, ObservedRule, Shadow } from '../../routing';
@@ -19,7 +19,7 @@ export interface RuleSides {
   readonly unfinished: boolean;
 }
 
-/** Every rule of some services. `stateNotRead` says why Terraform's side is missing, where it is. */
+/** Every rule of some services. `stateNotRead`: why Terraform's side is missing, if it is. */
 export interface DriftReport {
   readonly environment: string;
   readonly drifted: boolean;

@@ -1,4 +1,4 @@
-// Which rule a request would hit, with which chances it gets each color, and why the rules above did not match.
+// Explains which rule a request would hit, the percentage of each color, and why the rules above did not match.
 import { COLORS, desiredRouting, targetGroupName } from '../../routing';
 import { matchRequest } from '../../routing/requests';
 import type { Action, Color, Condition, ObservedRule, RuleRequest } from '../../routing';
@@ -7,20 +7,20 @@ import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { findEnvironment, openEnvironment } from '../workspace/open-environment';
 
-/** What to explain: a request, and whether by the file's rules or by those that are live. */
+/** What to explain: a request, with the rules of the file or the live ones. */
 export interface Question {
   readonly environment: string | undefined;
   readonly request: RuleRequest;
   readonly live: boolean;
 }
 
-/** A rule, by its priority, and by what of ours it is; `owner` is null for a foreign rule and the default rule. */
+/** A rule: its priority, and its owner; `owner` is null for a foreign rule and the default rule. */
 export interface RuleName {
   readonly priority: number | 'default';
   readonly owner: string | null;
 }
 
-/** Where a request goes, with its chance in percent. `color` is null for a target group of somebody else. */
+/** A destination of a request, with its percentage. `color` is null for a foreign target group. */
 export interface Destination {
   readonly targetGroup: string;
   readonly service: string | null;
@@ -28,7 +28,7 @@ export interface Destination {
   readonly percent: number;
 }
 
-/** The answer. `hit` is null where no rule matches, so that the listener's default rule, which a file does not name, answers. */
+/** The explanation. `hit` is null when no rule of the file matches: then the listener's default rule, which is not in the file, answers. */
 export interface Explanation {
   readonly environment: string;
   readonly by: 'file' | 'live';

@@ -1,4 +1,4 @@
-// ctl history: what was done to an environment, from its journal.
+// ctl history: the journal of an environment.
 import type { Context } from '../core/context';
 import { readJournal } from '../workspace/journal';
 import type { JournalEntry } from '../workspace/journal';
@@ -17,8 +17,8 @@ export interface History {
 }
 
 /**
- * The last entries of an environment's journal, of one service where it is named. The order is that in which they were
- * written: a clock that went back does not change it.
+ * Reads the last entries of an environment's journal, for one service if it is named, in the order in which they were written: a
+ * clock that went back does not change it.
  */
 export async function readHistory(
   context: Context,

@@ -1,4 +1,4 @@
-// Checking environment files: every problem of each, not only the first.
+// Checks environment files, and reports every problem of each.
 import { relative, resolve } from 'node:path';
 import { findEnvironments, loadEnvironment } from '../../environments';
 import type { Problem } from '../../environments';
@@ -7,7 +7,7 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { findEnvironment } from '../workspace/open-environment';
 
-/** What was checked, with the paths as seen from the working directory. */
+/** The checked files, with paths relative to the working directory. */
 export interface Validation {
   readonly files: readonly string[];
   readonly valid: boolean;
@@ -15,7 +15,7 @@ export interface Validation {
 }
 
 /**
- * Checks one environment and some files; every environment's file where none is named.
+ * Checks one environment and some files; every environment's file when none is named.
  * @throws {UserError} exit 2 when there is no such environment, or no file at all.
  */
 export async function validateFiles(

@@ -21,7 +21,7 @@ export function adopt(service: Service, observed: readonly ObservedRule[]): Deci
     service,
     'LIVE_NOT_EXPRESSIBLE',
     `the file cannot express what is live: ${rest.map((rule) => describeDifference(rule, live.get(rule.priority))).join('; ')}`,
-    `Change those rules by hand, or restore what the file says with ctl deploy`,
+    `Change those rules by hand, or restore those of the file with ctl deploy`,
   );
 }
 

@@ -1,17 +1,17 @@
-// Whether a rollback is in the right account, without an extra call where an ARN names it.
+// Checks that a rollback is in the right account, without an extra call if an ARN names it.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { isHealthy, sandboxDownError } from '../sandbox/health';
 
-/** @throws {UserError} exit 3 when the listener is in another account than the file says. */
+/** @throws {UserError} exit 3 when the listener is in another account than the file's. */
 export function checkAccount(environment: Environment, listener: string | undefined): void {
   const account = listener?.split(':')[4];
   if (environment.account === undefined || !account || account === environment.account) return;
   throw wrongAccount(environment, account);
 }
 
-/** What is behind calls that failed: a sandbox that is down, credentials of another account, or else the error itself. */
+/** Finds the cause of a failed call: a sandbox that is down, credentials of another account, or the error itself. */
 export async function findCause(context: Context, environment: Environment, error: unknown): Promise<unknown> {
   const { sandbox } = environment;
   if (environment.target === 'sandbox' && !(await isHealthy(context, sandbox.control_port))) {
@@ -22,7 +22,7 @@ export async function findCause(context: Context, environment: Environment, erro
 
 /**
  * Checks whether a call failed because of another account: credentials of the wrong one get no better answer than "not found" or
- * "denied". Never throws; undefined where the account is right or unknown.
+ * "denied". Never throws; undefined when the account is right or unknown.
  */
 async function wrongAccountBehind(context: Context, environment: Environment): Promise<UserError | undefined> {
   if (environment.account === undefined) return undefined;

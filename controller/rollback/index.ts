@@ -1,4 +1,4 @@
-// ctl rollback as data: moves traffic back, then runs hooks, notifies, observes the effect and asks Terraform.
+// ctl rollback as data: moves traffic back, then runs hooks, notifies, observes the effect and makes a plan with Terraform.
 import { terraformChanges } from '../change/planned-change';
 import { changeTraffic } from '../change/traffic';
 import type { ChangeResult } from '../change/types';
@@ -26,14 +26,14 @@ export interface RollbackArguments {
   readonly reconcile: boolean;
 }
 
-/** Called while a rollback goes on, before anything slow. */
+/** Called during a rollback, before its slow steps. */
 export interface RollbackEvents {
   /** Traffic was read back; `failures` are the services that are not rolled back, with the reason. */
   readonly moved: (result: ChangeResult, failures: ReadonlyMap<string, string>) => void;
   readonly observed: (effect: Effect) => void;
 }
 
-/** What a rollback did; `problem` is what a person must put right, where there is something. */
+/** What a rollback did; `problem` is what a person must correct, if anything. */
 export interface RollbackReport {
   readonly result: ChangeResult;
   readonly problem: RollbackProblem | undefined;
@@ -68,7 +68,7 @@ export async function runRollback(
   return { result: { ...done.result, effects, warnings }, problem };
 }
 
-/** Rolls services back through Terraform, as any change but over a lock and over drift. */
+/** Rolls services back through Terraform, like any change, but takes the lock and ignores drift. */
 export async function rollBackThroughTerraform(context: Context, args: RollbackArguments): Promise<ChangeResult> {
   let opened: Environment | undefined;
   const result = await changeTraffic(context, args, {
@@ -84,7 +84,7 @@ export async function rollBackThroughTerraform(context: Context, args: RollbackA
   return { ...result, warnings: [...result.warnings, ...(await runHooksAndNotify(context, opened, result, notice))] };
 }
 
-/** Whether users get the rollback. Nothing here fails it: the rules were read back. */
+/** Observes whether users get the rollback. This never fails it: the rules were read back. */
 async function observe(
   context: Context,
   { reconcile, dryRun }: RollbackArguments,

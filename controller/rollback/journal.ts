@@ -1,11 +1,11 @@
-// A rollback in the journal. One that cannot be written there has happened all the same.
+// Writes a rollback to the journal. A failure to write does not fail the rollback.
 import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
 import { appendJournal } from '../workspace/journal';
 import { clearPendingChanges } from '../workspace/pending-changes';
 import { messageOf } from '../core/errors';
 
-/** Notes how a rollback went, for each service that it changed; `problem` is what went wrong, if anything did. */
+/** Writes the result of a rollback, for each service that it changed; `problem` is the error, if any. */
 export function journalRollback(
   context: Context,
   result: ChangeResult,

@@ -1,4 +1,4 @@
-// The environment that a rollback is about: from its file, or from what was last known where the file cannot be used.
+// Loads the environment of a rollback: from its file, or from the cache when the file cannot be used.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentError } from '../../environments/problems';
@@ -8,7 +8,7 @@ import { isCachedText, cachedNames, readCache, cacheEnvironment } from '../works
 import { findEnvironment, withRunningPorts } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 
-/** An environment to roll back. `broken` says why its file cannot be used; `text` is then undefined. */
+/** An environment to roll back. `broken`: why its file cannot be used; `text` is then undefined. */
 export interface LoadedEnvironment {
   readonly environment: Environment;
   readonly text: string | undefined;
@@ -16,8 +16,8 @@ export interface LoadedEnvironment {
 }
 
 /**
- * Which environment is meant. One whose file is gone is found by what is known of it.
- * @throws {UserError} exit 2 when there is none of that name, or several to choose from.
+ * Finds the environment. One without a file is found in the cache.
+ * @throws {UserError} exit 2 when the name does not exist, or several environments are possible.
  */
 export async function findEnvironmentOrCached(context: Context, named: string | undefined): Promise<EnvironmentFile> {
   const wanted = named ?? (context.env['CTL_ENV'] || undefined);
@@ -33,7 +33,7 @@ export async function findEnvironmentOrCached(context: Context, named: string | 
 
 /**
  * Reads an environment; packages are not checked, since a missing one must not delay a rollback.
- * @throws {EnvironmentError} when the file cannot be used and nothing is known of the environment.
+ * @throws {EnvironmentError} when the file cannot be used and the environment is not cached.
  */
 export async function readForRollback(context: Context, { name, file }: EnvironmentFile): Promise<LoadedEnvironment> {
   const known = readCache(context.root, name);

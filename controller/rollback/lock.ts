@@ -1,11 +1,11 @@
-// The lock of an environment, for a command that nothing may hold up.
+// The lock of an environment, for a rollback, which nothing may delay.
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { acquireLock } from '../lock';
 import type { Holder, Lock } from '../lock';
 import { messageOf } from '../core/errors';
 
-/** Takes the lock from its holder. Where no lock can be taken, traffic is moved without it. */
+/** Takes the lock from its holder. If no lock can be acquired, traffic is moved without it. */
 export function takeLock(context: Context, environment: string): Lock | undefined {
   try {
     return acquireLock(context, environment, 'rollback', true);
@@ -16,8 +16,8 @@ export function takeLock(context: Context, environment: string): Lock | undefine
 }
 
 /**
- * Takes the lock that other machines see, once traffic is back: S3 must not hold it up, nor fail it. Returns whose lock that
- * was, unless it is who held the lock on this checkout.
+ * Takes the lock in S3 after traffic is back, since S3 must neither delay nor fail the rollback. Returns its previous holder, unless
+ * that also held the lock on this checkout.
  */
 export async function takeShared(context: Context, environment: Environment, lock: Lock): Promise<Holder | undefined> {
   try {
@@ -31,7 +31,7 @@ export async function takeShared(context: Context, environment: Environment, loc
   }
 }
 
-/** Whether nobody has taken a lock over, as another rollback does. */
+/** Whether this process still holds a lock, which another rollback may have taken over. */
 export async function isHeld(lock: Lock): Promise<boolean> {
   try {
     await lock.assertHeld();

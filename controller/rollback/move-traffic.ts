@@ -1,4 +1,4 @@
-// The second half of a rollback: the live rules, changed by their known ARNs, then read back until they are as desired.
+// The second half of a rollback: changes the live rules by their cached ARNs, and reads them back until they are as desired.
 import type { Environment, Service } from '../../environments/schema';
 import { desiredRouting, desiredRules, diffRules } from '../../routing';
 import type { Change, Conflict, ObservedRule } from '../../routing';
@@ -10,11 +10,11 @@ import type { WaitForToken } from '../core/rate-limit';
 
 type Modify = Extract<Change, { kind: 'modify' }>;
 
-/** Rules are read back, and what differs is changed again, this many times; milliseconds between them. */
+/** How many times rules are read back and changed again if they differ; milliseconds in between. */
 const ROUNDS = 4;
 const BETWEEN_ROUNDS = 200;
 
-/** How it went: the rules that were changed, and why a service is not where it should be. */
+/** The result: the rules that were changed, and why a service is not rolled back. */
 export interface TrafficResult {
   readonly changes: readonly Modify[];
   readonly failures: ReadonlyMap<string, string>;
@@ -58,8 +58,8 @@ export function blindChanges(
 }
 
 /**
- * Makes the live rules what the services want, production rules first, all at once within the API's rate. Throws only when the
- * rules cannot be read at all; everything else is a failure of its service, and the others go on.
+ * Changes the live rules to those of the services, production rules first, concurrently within the API's rate. Throws only when the
+ * rules cannot be read at all; any other error is a failure of its service, and the others continue.
  */
 export async function moveTraffic(moving: Moving): Promise<TrafficResult> {
   const { context, rules, services } = moving;
@@ -88,7 +88,7 @@ const driftOf = (todo: readonly Modify[], errors: ReadonlyMap<string, unknown>):
     .filter((change) => !errors.has(change.arn))
     .map((change) => `The live rule differed from the file: ${differs(change.rule, change.before)}`);
 
-/** Changes rules side by side; returns the error of each that failed, by ARN. */
+/** Changes rules concurrently; returns the error of each that failed, by ARN. */
 async function modifyAll({ context, rules, turn }: Moving, changes: readonly Modify[]): Promise<Map<string, unknown>> {
   const errors = new Map<string, unknown>();
   await Promise.all(
@@ -105,7 +105,7 @@ async function modifyAll({ context, rules, turn }: Moving, changes: readonly Mod
   return errors;
 }
 
-/** A canary slot that is not there shows the candidate to nobody, so that it is worth a warning only. */
+/** Without its rule a canary slot shows the candidate to nobody, so this is only a warning. */
 function classifyRemaining(
   changes: readonly Change[],
   conflicts: readonly Conflict[],

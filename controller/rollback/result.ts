@@ -1,4 +1,4 @@
-// What a rollback did, as data, and what a person must put right.
+// The result of a rollback as data, and the problem that a person must correct.
 import { EnvironmentError } from '../../environments/problems';
 import type { ChangeResult } from '../change/types';
 import { UserError } from '../core/errors';
@@ -9,7 +9,7 @@ import type { FileResult } from './write-file';
 import type { TrafficResult } from './move-traffic';
 import { fieldsToWrite, describeTraffic } from './describe';
 
-/** An error that is printed beside the result, because traffic was moved in spite of it. */
+/** An error that is printed with the result, because traffic was moved nevertheless. */
 export interface RollbackProblem {
   readonly message: string;
   readonly hint: string;
@@ -40,7 +40,7 @@ export function resultOf(filed: FileResult, moved: TrafficResult, dryRun: boolea
   };
 }
 
-/** The error for rules that could not be reached once the file was written. */
+/** The error for rules that could not be reached after the file was written. */
 export const explainFileOnly = (filed: FileResult, error: unknown): unknown =>
   error instanceof UserError && filed.written
     ? new UserError(
@@ -51,7 +51,7 @@ export const explainFileOnly = (filed: FileResult, error: unknown): unknown =>
       )
     : error;
 
-/** What went wrong, the gravest first; undefined when nothing did. */
+/** The most serious problem; undefined when there is none. */
 export function findProblem(filed: FileResult, moved: TrafficResult): RollbackProblem | undefined {
   return findTrafficProblem(filed, moved) ?? findFileProblem(filed);
 }
@@ -71,7 +71,7 @@ function findTrafficProblem({ after }: FileResult, { failures, cause }: TrafficR
   };
 }
 
-/** The file still asks for what traffic was taken away from: the next apply would move traffic there again. */
+/** The file still has the weights from before the rollback: the next apply would move traffic there again. */
 function findFileProblem({ problem, before, after, decisions }: FileResult): RollbackProblem | undefined {
   if (!problem) return undefined;
   const services = after.services.filter((service) => decisions.some((one) => one.before.name === service.name));

@@ -1,4 +1,4 @@
-// ctl rollback: writes the file, moves the live rules, reads them back, and reports; only then stops the change under way.
+// ctl rollback: writes the file, changes the live rules, reads them back, and reports; only then it stops the running change.
 import type { Environment } from '../../environments/schema';
 import { desiredRouting, diffRules } from '../../routing';
 import { openLiveRules } from '../aws/live-rules';
@@ -32,14 +32,14 @@ export interface RollbackRequest {
   readonly services?: readonly string[];
   readonly all: boolean;
   readonly dryRun: boolean;
-  /** What each service is to become; the pure verb of a rollback, or one that returns to a revision. */
+  /** Decides the new state of a service: the pure verb of a rollback, or one that restores a revision. */
   readonly decide: Decide;
   readonly reason: string | undefined;
-  /** Called once traffic was read back to be where it belongs, before anything slow. */
+  /** Called after traffic was read back, before the slow steps. */
   readonly onMoved: (result: ChangeResult, moved: TrafficResult) => void;
 }
 
-/** What a rollback did. `problem` is reported beside the result; `failed` are the services that are not where they should be. */
+/** What a rollback did. `problem` is reported with the result; `failed` are the services that are not rolled back. */
 export interface RolledBack {
   readonly result: ChangeResult;
   readonly before: Environment;
@@ -121,7 +121,7 @@ interface Latest {
   moved: TrafficResult;
 }
 
-/** Reads file and rules once more and corrects what another change has written in between. */
+/** Reads file and rules again and corrects what another change has written in between. */
 async function correctAgain(rollback: Rollback, latest: Latest): Promise<void> {
   const filed = await writeRollback(rollback.context, rollback.file, rollback.services, rollback.request.decide);
   const moved = await move(rollback, filed, []);

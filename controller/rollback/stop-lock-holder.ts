@@ -12,14 +12,14 @@ import { POLL_MILLISECONDS, endsWithin, runs, send } from './processes';
 const POLLS_TO_STOP = 10_000 / POLL_MILLISECONDS;
 const AFTER_FORCE_MILLISECONDS = 500;
 
-/** How long a change on another host has to notice that its lock is gone. */
+/** How long a change on another host has to detect that it lost its lock. */
 const OTHER_HOST_MILLISECONDS = 2000;
 
 /** While a process stops, traffic is corrected after every so many polls. */
 const POLLS_BETWEEN_CORRECTIONS = 1000 / POLL_MILLISECONDS;
 
 /**
- * Stops the former holder of the lock where it runs on this host, and every Terraform of the environment whose ctl is gone.
+ * Stops the former holder of the lock if it runs on this host, and every Terraform of the environment whose ctl has ended.
  * `correct` corrects the file and the rules; it is called while a process stops, and once more when all have ended.
  * Returns warnings about processes that it could not stop.
  */

@@ -1,4 +1,4 @@
-// What a revision of the journal says of each service.
+// Decides the rollback of a service to a revision of the journal.
 import type { Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -11,7 +11,7 @@ import { findEnvironmentOrCached } from './load-environment';
 import type { Decide } from './write-file';
 
 /**
- * The decision that returns a service to a revision, which is the number of an entry of the journal, from 1.
+ * Returns the decision that restores a revision, the number of a journal entry from 1.
  * @throws {UserError} exit 2 when there is no such revision.
  */
 export async function toRevision(context: Context, named: string | undefined, text: string): Promise<Decide> {
@@ -38,7 +38,7 @@ export async function toRevision(context: Context, named: string | undefined, te
   };
 }
 
-/** A service as the last change up to a revision left it, or as the first change after it found it. */
+/** A service after its last change up to a revision, or before its first change after that. */
 function pastOf(journal: readonly JournalEntry[], service: Service, revision: number): PastRevision | undefined {
   const numbered = journal.map((entry, index) => ({ ...entry, revision: index + 1 }));
   const own = numbered.filter((entry) => entry.service === service.name && entry.result === 'done');

@@ -1,4 +1,4 @@
-// The first half of a rollback: writes where traffic belongs into the file, so that nothing that runs later moves it again.
+// The first half of a rollback: writes the new routing into the file, so that no later deployment moves traffic again.
 import type { Environment, Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -9,23 +9,23 @@ import { notePendingChange } from '../workspace/pending-changes';
 import { readForRollback } from './load-environment';
 import { refuseAny } from '../change/refusals';
 
-/** What the file says now, as far as it could be written. */
+/** The result of writing the file. */
 export interface FileResult {
   readonly before: Environment;
-  /** The environment that traffic is to follow, whether the file could be written or not. */
+  /** The desired environment, whether the file could be written or not. */
   readonly after: Environment;
   readonly decisions: readonly Decision[];
   readonly written: boolean;
-  /** Why the file does not say it; undefined when it does. */
+  /** Why the file was not written; undefined when it has the desired state. */
   readonly problem: Error | undefined;
 }
 
-/** What a service is to become. */
+/** Decides the new state of a service. */
 export type Decide = (service: Service, environment: Environment) => Decision;
 
 /**
- * Decides for each service from the file as it is at this moment, and writes it. A file that cannot be used or written is no
- * error yet: traffic comes first.
+ * Decides for each service from the present file, and writes it. A file that cannot be used or written is not an error yet: traffic
+ * comes first.
  * @throws {UserError} exit 3 when a decision is a refusal.
  */
 export async function writeRollback(

@@ -11,7 +11,7 @@ export interface Step {
   readonly after: Environment;
   /** Names of the services to change. */
   readonly services: readonly string[];
-  /** Whether to go ahead over drift with a warning, as a rollback does. */
+  /** Whether drift is only a warning, as for a rollback. */
   readonly force: boolean;
   /** Throws a UserError once another process has taken the environment's lock over. */
   readonly assertHeld: () => Promise<void>;
@@ -22,7 +22,7 @@ export interface PreparedChange {
   readonly changes: readonly PlannedChange[];
   readonly warnings: readonly string[];
   apply(): Promise<void>;
-  /** Reads back, and returns the rules that are not as the file says now. */
+  /** Reads back, and returns the rules that differ from the file now. */
   verify(): Promise<readonly Mismatch[]>;
 }
 

@@ -58,7 +58,7 @@ async function warm(
   );
 }
 
-/** Type and message of the error that a function answered with, without its trace; the whole answer where it is none. */
+/** Type and message of a function's error, without its trace; the whole answer if it is not an error. */
 function summaryOf(answer: string): string {
   try {
     const error: unknown = JSON.parse(answer);
