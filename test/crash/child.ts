@@ -1,6 +1,7 @@
 // Runs the crash entry in processes of its own.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { bundle } from '../helpers/bundle';
 
@@ -31,6 +32,8 @@ export interface Served {
 export interface Bundle {
   start(root: string, line: string, env?: Readonly<Record<string, string>>): Running;
   run(root: string, line: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** Runs ctl, and pauses it at each boundary until `visit` has settled. */
+  visit(root: string, line: string, visit: () => Promise<void>, env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** One process that runs many command lines. */
   serve(root: string): Served;
   remove(): void;
@@ -43,12 +46,22 @@ export function bundleEntry(): Bundle {
     spawn(process.execPath, [script, ...argv], {
       cwd: root,
       env: { PATH: process.env['PATH'], HOME: root, USER: 'tester', ...env, XDG_CACHE_HOME: folder },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     });
   const start: Bundle['start'] = (root, line, env = {}) => running(ctl(root, line.split(' '), env));
   return {
     start,
     run: (root, line, env) => start(root, line, env).ended,
+    visit: async (root, line, visit, env) => {
+      const { child, ended } = start(root, line, { ...env, VISITED: '1' });
+      const channel = child.stdio[3];
+      if (!(channel instanceof Socket)) throw new Error('the process has no channel');
+      const visits: Promise<void>[] = [];
+      channel.on('data', () => visits.push(visit().finally(() => channel.write('.'))));
+      const how = await ended;
+      await Promise.all(visits);
+      return how;
+    },
     serve: (root) => served(ctl(root, [], {})),
     remove,
   };

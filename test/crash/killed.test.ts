@@ -1,6 +1,7 @@
 // Every verb from every phase is killed at every step boundary; then the same verb runs again, or a rollback. Afterwards the file
-// and the live rules must agree.
-import { cpSync, rmSync } from 'node:fs';
+// and the live rules must agree. From one phase, and where functions change, a process is killed at each boundary. From the other
+// phases one process pauses at each boundary, and the files and live rules that a kill would leave are copied there.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws/router';
@@ -9,13 +10,14 @@ import { candidateWeight } from '../../controller/release';
 import { parseEnvironment } from '../../environments';
 import type { Environment } from '../../environments';
 import { desiredRouting, diffRules } from '../../routing';
-import type { Change, ObservedRule, Router } from '../../routing';
+import type { Router } from '../../routing';
 import { testContext } from '../contract/context';
 import { createSandboxWorld } from '../controller/helpers/context';
 import { bundleEntry } from './child';
 import type { Bundle } from './child';
+import { FILE, capture, restore } from './wreck';
+import type { Wreck } from './wreck';
 
-const FILE = 'environments/local.yaml';
 /** More boundaries than any verb has: a verb that passes this many never ends. */
 const MOST_BOUNDARIES = 40;
 
@@ -51,39 +53,9 @@ afterAll(async () => {
 const environmentOf = (world: { readonly root: string; read(path: string): string }): Environment =>
   parseEnvironment(world.read(FILE), join(world.root, FILE)).environment;
 
-/** The state after a kill, from which the next verb begins: the file, the notes of ctl, and the live rules. */
-interface Wreck {
-  readonly text: string;
-  readonly rules: readonly ObservedRule[];
-}
-
-const aside = (world: CrashWorld): string => join(world.root, 'aside');
-const notes = (world: CrashWorld): string => join(world.root, '.teal');
-
-async function capture(world: CrashWorld): Promise<Wreck> {
-  rmSync(aside(world), { recursive: true, force: true });
-  cpSync(notes(world), aside(world), { recursive: true });
-  return { text: world.read(FILE), rules: await world.router.read() };
-}
-
-async function restore(world: CrashWorld, { text, rules }: Wreck): Promise<void> {
-  rmSync(notes(world), { recursive: true });
-  cpSync(aside(world), notes(world), { recursive: true });
-  world.write(FILE, text);
-  await world.router.apply(rules.flatMap(restoreRule));
-}
-
-/** The change that restores a rule, whatever its state is now. */
-function restoreRule(before: ObservedRule): Change[] {
-  const { arn, priority, conditions, action } = before;
-  if (action.kind !== 'forward' || priority === 'default') return [];
-  const rule = { service: 'web', role: 'production', priority, conditions, action } as const;
-  return [{ kind: 'modify', arn, rule, before, parts: ['conditions', 'action'] }];
-}
-
 /** Sets the file and the live rules of a phase, and removes the notes of the previous run. */
 async function enter(world: CrashWorld, phase: Phase, whole: boolean): Promise<void> {
-  rmSync(notes(world), { recursive: true, force: true });
+  rmSync(join(world.root, '.teal'), { recursive: true, force: true });
   world.write(FILE, PHASES[phase](world.good));
   if (whole) expect((await world.ctl('deploy --yes')).code).toBe(0);
   else
@@ -112,12 +84,13 @@ const VERBS: readonly Verb[] = [
   { line: 'adopt web', edit: (text) => text.replace(/green_weight: \d+/, 'green_weight: 70') },
 ];
 
-/** Kills a verb at a boundary; returns undefined when the verb ended before it. */
-async function wreck(world: CrashWorld, phase: Phase, verb: Verb, boundary: number): Promise<Wreck | undefined> {
+/** Kills a verb at a boundary. */
+async function wreck(world: CrashWorld, phase: Phase, verb: Verb, boundary: number): Promise<Wreck> {
   await enter(world, phase, verb.functions ?? false);
   world.write(FILE, verb.edit?.(world.read(FILE)) ?? world.read(FILE));
   const { signal } = await bundle.run(world.root, verb.line, { KILL_AT: String(boundary) });
-  return signal === null ? undefined : capture(world);
+  expect(signal).toBe('SIGKILL');
+  return capture(world);
 }
 
 /** Expects that the file and the live rules agree, and that nobody holds the lock. */
@@ -134,13 +107,16 @@ async function expectAgreement(world: CrashWorld, at: string): Promise<void> {
 async function killEverywhere(world: CrashWorld, phase: Phase, verb: Verb): Promise<void> {
   await enter(world, phase, true);
   world.write(FILE, verb.edit?.(world.read(FILE)) ?? world.read(FILE));
-  const { code } = await bundle.run(world.root, verb.line);
+  const visits: Wreck[] = [];
+  const { code } = await bundle.visit(world.root, verb.line, async () => void visits.push(await capture(world)));
+  expect(visits.length).toBeLessThan(MOST_BOUNDARIES);
   const undisturbed = { code, text: world.read(FILE) };
-  for (let boundary = 1; ; boundary++) {
-    expect(boundary).toBeLessThan(MOST_BOUNDARIES);
-    const left = await wreck(world, phase, verb, boundary);
-    if (!left) return;
+  const isKilled = phase === 'steady' || verb.functions === true;
+  for (const [index, visit] of visits.entries()) {
+    const boundary = index + 1;
     const at = `${verb.line} from ${phase}, killed at boundary ${boundary}`;
+    const left = isKilled ? await wreck(world, phase, verb, boundary) : visit;
+    if (!isKilled) await restore(world, left);
     const again = await world.ctl(verb.line);
     expect({ at, err: again.err, code: again.code, text: world.read(FILE) }).toMatchObject({ at, ...undisturbed });
     await expectAgreement(world, at);

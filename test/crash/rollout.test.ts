@@ -1,4 +1,6 @@
-// A rollout killed at every boundary and resumed: the load balancer must get the same weights as from an undisturbed one.
+// A rollout is killed at every boundary and resumed: the load balancer must get the same weights as from one without a kill. In one
+// rollout a process is killed at each boundary. In the other one process pauses at each boundary, and the files, live rules and time
+// that a kill would leave are copied there.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -12,14 +14,17 @@ import { createSandboxWorld } from '../controller/helpers/context';
 import { startProxy } from '../faults/proxy';
 import type { Call, Proxy } from '../faults/proxy';
 import { bundleEntry } from './child';
-import type { Bundle, Ended } from './child';
+import type { Bundle } from './child';
+import { FILE, capture, restore } from './wreck';
+import type { Wreck } from './wreck';
+import type { Ran } from '../controller/helpers/context';
+import type { Context } from '../../controller/core/context';
 
-const FILE = 'environments/local.yaml';
 /** A rollout with two steps that settles, and one with a single step, after which a hook does not agree. */
 const STEPS = 'rollout start web --strategy 50:1s --bake 1s --interval 1s';
 const AT_ONCE = 'rollout start web --strategy AllAtOnce --bake 1s --interval 1s';
-/** More boundaries than a rollout has. */
-const MOST_BOUNDARIES = 150;
+/** More generations of a stored rollout than there are. */
+const MOST_GENERATIONS = 150;
 /** No requests are sent here: metrics pass without data, so that only hooks decide. */
 const QUIET = `    rollout:
       metrics: { errors: { no_data: pass }, throttles: { no_data: pass }, latency: { no_data: pass } }
@@ -34,6 +39,7 @@ interface CrashWorld {
   readonly router: Router;
   readonly proxy: Proxy;
   readonly seen: string[];
+  ctl(line: string, changes: Partial<Context>): Promise<Ran>;
   write(path: string, text: string): void;
   read(path: string): string;
   close(): Promise<void>;
@@ -99,30 +105,65 @@ async function reset(world: CrashWorld): Promise<void> {
   world.seen.length = 0;
 }
 
-const run = (world: CrashWorld, line: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
-  bundle.run(world.root, line, { CLOCK_FILE: world.clock, ...env });
-
-/** Resumes the rollout, or starts it when none was stored. */
-async function finish(world: CrashWorld, line: string): Promise<Ended> {
-  const resumed = await run(world, 'rollout resume web');
-  return resumed.err.includes('No rollout of web') && !resumed.err.includes('Rollout') ? run(world, line) : resumed;
+/** The state after a kill, the time of the kill, and the changes that the load balancer got before it. */
+interface Left {
+  readonly wreck: Wreck;
+  readonly time: string;
+  readonly seen: readonly string[];
 }
 
-async function killEverywhere(
-  world: CrashWorld,
-  line: string,
-  expected: { readonly code: number; readonly text: RegExp },
-): Promise<number> {
+const captureAll = async (world: CrashWorld): Promise<Left> => ({
+  seen: [...world.seen],
+  time: readFileSync(world.clock, 'utf8'),
+  wreck: await capture(world),
+});
+
+async function restoreAll(world: CrashWorld, { wreck, time, seen }: Left): Promise<void> {
+  await restore(world, wreck);
+  writeFileSync(world.clock, time);
+  world.seen.splice(0, Infinity, ...seen);
+}
+
+/** Runs ctl in this process, on the clock in the file. */
+function runHere(world: CrashWorld, line: string): Promise<Ran> {
+  const now = (): Date => new Date(Number(readFileSync(world.clock, 'utf8')));
+  const sleep = async (milliseconds: number): Promise<void> => {
+    writeFileSync(world.clock, String(now().getTime() + milliseconds));
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return world.ctl(line, { now, sleep });
+}
+
+/** Resumes the rollout, or starts it when none was stored. */
+async function finish(world: CrashWorld, line: string): Promise<Ran> {
+  const resumed = await runHere(world, 'rollout resume web');
+  return resumed.err.includes('No rollout of web') && !resumed.err.includes('Rollout') ? runHere(world, line) : resumed;
+}
+interface Expected {
+  readonly line: string;
+  readonly code: number;
+  readonly text: RegExp;
+  /** Whether a process is killed at each boundary, instead of one that pauses there. */
+  readonly killed: boolean;
+}
+
+/** The number of boundaries. */
+async function killEverywhere(world: CrashWorld, { line, killed, ...expected }: Expected): Promise<number> {
+  const env = { CLOCK_FILE: world.clock };
   await reset(world);
-  const whole = await run(world, line);
+  const visits: Left[] = [];
+  const whole = await bundle.visit(world.root, line, async () => void visits.push(await captureAll(world)), env);
   expect({ code: whole.code, err: whole.err }).toMatchObject({ code: expected.code });
   const undisturbed = [...world.seen];
   const text = world.read(FILE);
   expect(text).toMatch(expected.text);
-  for (let boundary = 1; boundary < MOST_BOUNDARIES; boundary++) {
-    await reset(world);
-    const { signal } = await run(world, line, { KILL_AT: String(boundary) });
-    if (signal === null) return boundary;
+  for (const [index, left] of visits.entries()) {
+    const boundary = index + 1;
+    if (killed) {
+      await reset(world);
+      const { signal } = await bundle.run(world.root, line, { ...env, KILL_AT: String(boundary) });
+      expect(signal).toBe('SIGKILL');
+    } else await restoreAll(world, left);
     const ended = /"at":"done"/.test(stored(world)) ? undefined : await finish(world, line);
     const at = `killed at boundary ${boundary}`;
     expect({
@@ -139,12 +180,12 @@ async function killEverywhere(
       code: expected.code,
     });
   }
-  throw new Error('the rollout does not end');
+  return visits.length;
 }
 
 /** The newest stored text. */
 function stored(world: CrashWorld): string {
-  for (let number = MOST_BOUNDARIES; number > 0; number--) {
+  for (let number = MOST_GENERATIONS; number > 0; number--) {
     try {
       return readFileSync(join(world.root, `.teal/rollouts/local.json.${number}`), 'utf8');
     } catch {
@@ -158,14 +199,21 @@ describe('a rollout that is killed at every boundary and resumed', () => {
   it('sends the load balancer the same weights, and settles', async () => {
     const [world] = worlds;
     if (!world) throw new Error('no world');
-    expect(await killEverywhere(world, STEPS, { code: 0, text: /active_color: green/ })).toBeGreaterThan(40);
+    expect(
+      await killEverywhere(world, { line: STEPS, code: 0, text: /active_color: green/, killed: false }),
+    ).toBeGreaterThan(40);
   }, 600_000);
 
   it('rolls back once', async () => {
     const [, world] = worlds;
     if (!world) throw new Error('no world');
     expect(
-      await killEverywhere(world, AT_ONCE, { code: 5, text: /active_color: blue[^]*green_weight: 0/ }),
+      await killEverywhere(world, {
+        line: AT_ONCE,
+        code: 5,
+        text: /active_color: blue[^]*green_weight: 0/,
+        killed: true,
+      }),
     ).toBeGreaterThan(20);
   }, 600_000);
 });
