@@ -158,6 +158,9 @@ async function killEverywhere(world: CrashWorld, { line, killed, ...expected }: 
   const text = world.read(FILE);
   expect(text).toMatch(expected.text);
   for (const [index, left] of visits.entries()) {
+    const previous = visits[index - 1];
+    // A kill after a step that changed nothing leaves the same as one before it.
+    if (left.wreck.key === previous?.wreck.key && left.time === previous.time) continue;
     const boundary = index + 1;
     if (killed) {
       await reset(world);

@@ -1,5 +1,5 @@
 // The state after a kill: the environment file, the notes of ctl, and the live rules. It can be copied and restored.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Change, ObservedRule, Router } from '../../routing';
@@ -20,6 +20,8 @@ export interface Wreck {
   /** A folder with a copy of the notes of ctl. */
   readonly aside: string;
   readonly rules: readonly ObservedRule[];
+  /** Equal for two states that differ only in times and in the lock, which the killed process holds in both. */
+  readonly key: string;
 }
 
 const notes = (place: Place): string => join(place.root, '.teal');
@@ -28,7 +30,18 @@ const notes = (place: Place): string => join(place.root, '.teal');
 export async function capture(place: Place): Promise<Wreck> {
   const aside = mkdtempSync(join(place.root, 'aside-'));
   cpSync(notes(place), aside, { recursive: true });
-  return { text: place.read(FILE), aside, rules: await place.router.read() };
+  const text = place.read(FILE);
+  const sandbox = place.read('state/state.json');
+  return { text, aside, rules: await place.router.read(), key: [text, sandbox, readNotes(aside)].join('\n') };
+}
+
+/** The names and contents of the notes, without times and without the lock. */
+function readNotes(aside: string): string {
+  const files = readdirSync(aside, { recursive: true, encoding: 'utf8' })
+    .filter((file) => !file.startsWith('locks') && statSync(join(aside, file)).isFile())
+    .sort();
+  const texts = files.map((file) => `${file}\n${readFileSync(join(aside, file), 'utf8')}`);
+  return texts.join('\n').replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'time');
 }
 
 /** Restores the state that was copied. */
