@@ -114,7 +114,6 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   return { result, before: latest.filed.before, after: latest.filed.after, problem, failed };
 }
 
-/** What was done so far, while others may still write. */
 /** The state of file and rules, replaced by every correction. */
 interface Latest {
   filed: FileResult;

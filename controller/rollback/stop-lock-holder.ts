@@ -12,6 +12,9 @@ import { POLL_MILLISECONDS, endsWithin, runs, send } from './processes';
 const POLLS_TO_STOP = 10_000 / POLL_MILLISECONDS;
 const AFTER_FORCE_MILLISECONDS = 500;
 
+/** Polls that another rollback gets to end by itself. Traffic is back meanwhile, so that nobody but its user waits. */
+const POLLS_FOR_ROLLBACK = 30_000 / POLL_MILLISECONDS;
+
 /** How long a change on another host has to detect that it lost its lock. */
 const OTHER_HOST_MILLISECONDS = 2000;
 
@@ -61,7 +64,7 @@ async function endsByItself(
   { pid, verb }: Holder,
   onPoll: (count: number) => Promise<void>,
 ): Promise<boolean> {
-  return verb === 'rollback' && endsWithin(context, pid, POLLS_TO_STOP, onPoll);
+  return verb === 'rollback' && endsWithin(context, pid, POLLS_FOR_ROLLBACK, onPoll);
 }
 
 async function force(context: Context, target: number, pid: number): Promise<void> {

@@ -107,7 +107,8 @@ describe('a rollback that races a shift', () => {
     for (let round = 0; round < 10; round++) {
       expect((await world.ctl('shift --all --green 50')).code).toBe(0);
       const both = [bundle.run(world.root, 'rollback web'), bundle.run(world.root, 'rollback api')];
-      for (const { code, out, err } of await Promise.all(both)) expect({ code, out, err }).toMatchObject({ code: 0 });
+      for (const { code, out, err } of await Promise.all(both))
+        expect({ code, out, err }).toEqual({ code: 0, out: expect.anything(), err: expect.anything() });
       expect(environment().services.map((service) => service.green_weight)).toEqual([0, 0]);
       await expectAgreement();
     }
