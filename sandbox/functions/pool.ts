@@ -1,4 +1,5 @@
 // The environments of one version of a function: started on demand, one request each, ended when idle.
+import { availableParallelism } from 'node:os';
 import { messageOf } from '../../environments/error-message';
 import type { Effect } from '../faults/model';
 import { startEnvironment } from './environment';
@@ -21,6 +22,12 @@ export interface PoolOptions {
   /** Called when the last environment has exited. */
   readonly onEmpty: () => void;
 }
+
+/**
+ * Environments of one function that start at the same time. More would start no sooner, since each keeps a processor busy, and all
+ * of them might exceed the time that an environment has to start.
+ */
+const MOST_STARTING = 2 * availableParallelism();
 
 export function createPool(fn: FunctionVersion, { logDir, idleMs, effect, onEmpty }: PoolOptions): Pool {
   const environments = new Set<Environment>();
@@ -51,7 +58,7 @@ export function createPool(fn: FunctionVersion, { logDir, idleMs, effect, onEmpt
   };
 
   const grow = (): void => {
-    if (!closed && starting < pending.length) launch();
+    if (!closed && starting < Math.min(pending.length, MOST_STARTING)) launch();
   };
 
   function onIdle(environment: Environment, first: boolean): void {
@@ -59,6 +66,7 @@ export function createPool(fn: FunctionVersion, { logDir, idleMs, effect, onEmpt
     const next = pending[0];
     if (next && environment.run(next)) {
       pending.shift();
+      grow();
       return;
     }
     const timer = setTimeout(() => {
