@@ -1,6 +1,6 @@
 // The configuration of Jest. It compiles TypeScript without checking types; `npm run types` checks them.
 const { join } = require('node:path');
-const { patternOf } = require('./needs');
+const { suitesThatNeed } = require('./needs');
 
 // The SDK's notice about this Node's age is for users; `ctl doctor` prints it for them.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -10,7 +10,7 @@ const configWithout = (programs) => ({
   rootDir: join(__dirname, '../..'),
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: programs.map(patternOf),
+  testPathIgnorePatterns: suitesThatNeed(programs).map(({ file }) => `/${file}$`),
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/dist', '<rootDir>/.teal'],
   transform: {
     '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: { module: 'CommonJS', isolatedModules: true } }],

@@ -31,9 +31,6 @@ const needsOf = (file) =>
     .slice(1)
     .filter((word) => ALL.includes(word));
 
-/** The pattern of the files that need a program. */
-const patternOf = (program) => `/[^/]+\\.${program}\\.[^/]*test\\.ts$`;
-
 /** The programs that are not on PATH. */
 const missingPrograms = () =>
   ALL.filter((name) => {
@@ -53,4 +50,4 @@ function suitesThatNeed(programs) {
     .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-module.exports = { ALL, installing, missingPrograms, patternOf, suitesThatNeed, terraformCommand };
+module.exports = { ALL, installing, missingPrograms, suitesThatNeed, terraformCommand };

@@ -8,6 +8,7 @@ import type { Hook } from '../../../environments/schema-rollout';
 import { selectHooks, runHooks } from '../../../controller/hooks';
 import type { HookPayload, HookResult } from '../../../controller/hooks';
 import type { Context } from '../../../controller/core/context';
+import { isRunning } from '../../../controller/rollback/processes';
 import { testContext } from '../../contract/context';
 import { closeServer, listen } from '../../helpers/listen';
 import type { TestContext } from '../../contract/context';
@@ -46,16 +47,6 @@ const failed = (reason: RegExp) => ({ kind: 'failed', reason: expect.stringMatch
 const SLEEP = `node -e "setTimeout(() => {}, 600_000)"`;
 const COPY_STDIN = `node -e "process.stdin.pipe(fs.createWriteStream('payload'))"`;
 const pidIn = (file: string): number => Number(readFileSync(join(root, file), 'utf8'));
-const isThere = (pid: number): boolean => readStat(pid) !== '' && !readStat(pid).startsWith('Z');
-
-/** The state of a process; empty for one that does not exist. */
-function readStat(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '';
-  } catch {
-    return '';
-  }
-}
 
 describe('a command', () => {
   it('agrees when it exits with 0, runs in the repository, and has its output on stderr', async () => {
@@ -95,14 +86,14 @@ describe('a command', () => {
   it('that hangs is ended after its timeout, with every process that it started', async () => {
     const hanging = `echo waiting; ${SLEEP} & echo $! > child; echo $$ > shell; wait`;
     expect(await run(command(hanging, '1s'))).toEqual(failed(/did not answer within 1s: waiting$/));
-    expect([pidIn('child'), pidIn('shell')].filter(isThere)).toEqual([]);
+    expect([pidIn('child'), pidIn('shell')].filter(isRunning)).toEqual([]);
   });
 
   it('that hangs and ignores SIGTERM is killed', async () => {
     const stubborn = `trap '' TERM; sh -c '${SLEEP}' & echo $! > child; echo $$ > shell; while :; do ${SLEEP}; done`;
     const sleep = () => Promise.resolve();
     expect(await run(command(stubborn, '1s'), { sleep })).toEqual(failed(/did not answer within 1s/));
-    expect([pidIn('child'), pidIn('shell')].filter(isThere)).toEqual([]);
+    expect([pidIn('child'), pidIn('shell')].filter(isRunning)).toEqual([]);
   });
 
   it('is finished when it exits, even if it leaves a process running', async () => {
@@ -116,7 +107,7 @@ describe('a command', () => {
     const io = { ...context.io, err: () => interruption.abort() };
     const stopped = run(command(`echo $$ > shell; echo begun; ${SLEEP}`), { io, signal: interruption.signal });
     await expect(stopped).rejects.toMatchObject({ name: 'UserError', exitCode: 130 });
-    expect(isThere(pidIn('shell'))).toBe(false);
+    expect(isRunning(pidIn('shell'))).toBe(false);
   });
 
   it('that fails is the last one to run', async () => {
