@@ -32,8 +32,8 @@ export interface Served {
 export interface Bundle {
   start(root: string, line: string, env?: Readonly<Record<string, string>>): Running;
   run(root: string, line: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
-  /** Runs ctl, and pauses it at each boundary until `visit` has settled. */
-  visit(root: string, line: string, visit: () => Promise<void>, env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** Runs ctl, and pauses it at each boundary until `visit` returns. */
+  visit(root: string, line: string, visit: () => void, env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** One process that runs many command lines. */
   serve(root: string): Served;
   remove(): void;
@@ -56,11 +56,11 @@ export function bundleEntry(): Bundle {
       const { child, ended } = start(root, line, { ...env, VISITED: '1' });
       const channel = child.stdio[3];
       if (!(channel instanceof Socket)) throw new Error('the process has no channel');
-      const visits: Promise<void>[] = [];
-      channel.on('data', () => visits.push(visit().finally(() => channel.write('.'))));
-      const how = await ended;
-      await Promise.all(visits);
-      return how;
+      channel.on('data', () => {
+        visit();
+        channel.write('.');
+      });
+      return ended;
     },
     serve: (root) => served(ctl(root, [], {})),
     remove,

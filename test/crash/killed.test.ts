@@ -1,7 +1,6 @@
 // Every verb from every phase is killed at every step boundary; then the same verb runs again, or a rollback. Afterwards the file
-// and the live rules must agree. From one phase, and where functions change, a process is killed at each boundary. From the other
-// phases one process pauses at each boundary, and the files and live rules that a kill would leave are copied there.
-import { rmSync } from 'node:fs';
+// and the live rules must agree. One process pauses at each boundary, and the state that a kill would leave is copied there. For a
+// verb that moves traffic and one that changes functions, a process is killed at each boundary too, and leaves the same state.
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws/router';
@@ -13,6 +12,7 @@ import { desiredRouting, diffRules } from '../../routing';
 import type { Router } from '../../routing';
 import { testContext } from '../contract/context';
 import { createSandboxWorld } from '../controller/helpers/context';
+import type { SandboxWorld } from '../controller/helpers/context';
 import { bundleEntry } from './child';
 import type { Bundle } from './child';
 import { FILE, capture, restore } from './wreck';
@@ -31,8 +31,8 @@ const PHASES = {
 type Phase = keyof typeof PHASES;
 const phases: readonly Phase[] = ['steady', 'canary', 'shifting', 'promoted'];
 
-/** A world for each phase, so that the four run concurrently. */
-type CrashWorld = Awaited<ReturnType<typeof createSandboxWorld>> & { readonly good: string; readonly router: Router };
+/** A world for each phase, so that the four run concurrently. `start` is the state of the phase. */
+type CrashWorld = SandboxWorld & { readonly router: Router; readonly start: Wreck };
 const worlds = new Map<Phase, CrashWorld>();
 let bundle: Bundle;
 
@@ -40,8 +40,10 @@ beforeAll(async () => {
   bundle = bundleEntry();
   for (const phase of phases) {
     const world = await createSandboxWorld();
+    world.write(FILE, PHASES[phase](world.read(FILE)));
+    expect((await world.ctl('deploy --yes')).code).toBe(0);
     const router = await createRouter(environmentOf(world), testContext(world.root));
-    worlds.set(phase, { ...world, good: world.read(FILE), router });
+    worlds.set(phase, { ...world, router, start: capture(world) });
   }
 }, 60_000);
 
@@ -53,44 +55,30 @@ afterAll(async () => {
 const environmentOf = (world: { readonly root: string; read(path: string): string }): Environment =>
   parseEnvironment(world.read(FILE), join(world.root, FILE)).environment;
 
-/** Sets the file and the live rules of a phase, and removes the notes of the previous run. */
-async function enter(world: CrashWorld, phase: Phase, whole: boolean): Promise<void> {
-  rmSync(join(world.root, '.teal'), { recursive: true, force: true });
-  world.write(FILE, PHASES[phase](world.good));
-  if (whole) expect((await world.ctl('deploy --yes')).code).toBe(0);
-  else
-    await world.router.apply(
-      diffRules(desiredRouting(environmentOf(world).services), await world.router.read()).changes,
-    );
-}
-
 interface Verb {
   readonly line: string;
   /** A manual edit before the verb, which `deploy` applies. */
   readonly edit?: (text: string) => string;
-  /** Whether it changes functions: then the state after a kill can only be reproduced by another kill. */
-  readonly functions?: boolean;
+  /** Whether a process is killed at each boundary of the first phase, to compare what it leaves with the copies. */
+  readonly kills?: boolean;
 }
 
 const VERBS: readonly Verb[] = [
   { line: 'canary web --ip 127.0.0.4' },
   { line: 'canary web --off' },
-  { line: 'shift web --green 50' },
+  { line: 'shift web --green 50', kills: true },
   { line: 'promote web' },
   { line: 'settle web' },
-  { line: 'stage web --package code/v3 --yes', functions: true },
+  { line: 'stage web --package code/v3 --yes', kills: true },
   { line: 'rollback web' },
   { line: 'deploy --yes', edit: (text) => text.replace(/green_weight: \d+/, 'green_weight: 70') },
   { line: 'adopt web', edit: (text) => text.replace(/green_weight: \d+/, 'green_weight: 70') },
 ];
 
-/** Kills a verb at a boundary. */
-async function wreck(world: CrashWorld, phase: Phase, verb: Verb, boundary: number): Promise<Wreck> {
-  await enter(world, phase, verb.functions ?? false);
+/** Sets the state in which the verb begins. */
+async function enter(world: CrashWorld, verb: Verb): Promise<void> {
+  await restore(world, world.start);
   world.write(FILE, verb.edit?.(world.read(FILE)) ?? world.read(FILE));
-  const { signal } = await bundle.run(world.root, verb.line, { KILL_AT: String(boundary) });
-  expect(signal).toBe('SIGKILL');
-  return capture(world);
 }
 
 /** Expects that the file and the live rules agree, and that nobody holds the lock. */
@@ -105,25 +93,29 @@ async function expectAgreement(world: CrashWorld, at: string): Promise<void> {
 }
 
 async function killEverywhere(world: CrashWorld, phase: Phase, verb: Verb): Promise<void> {
-  await enter(world, phase, true);
-  world.write(FILE, verb.edit?.(world.read(FILE)) ?? world.read(FILE));
+  await enter(world, verb);
   const visits: Wreck[] = [];
-  const { code } = await bundle.visit(world.root, verb.line, async () => void visits.push(await capture(world)));
+  const { code } = await bundle.visit(world.root, verb.line, () => void visits.push(capture(world)));
   expect(visits.length).toBeLessThan(MOST_BOUNDARIES);
   const undisturbed = { code, text: world.read(FILE) };
-  const isKilled = phase === 'steady' || verb.functions === true;
-  for (const [index, visit] of visits.entries()) {
+  for (const [index, left] of visits.entries()) {
     // A kill after a step that changed nothing leaves the same as one before it.
-    if (visit.key === visits[index - 1]?.key) continue;
+    if (left.key === visits[index - 1]?.key) continue;
     const boundary = index + 1;
     const at = `${verb.line} from ${phase}, killed at boundary ${boundary}`;
-    const left = isKilled ? await wreck(world, phase, verb, boundary) : visit;
-    if (!isKilled) await restore(world, left);
+    if (verb.kills && phase === 'steady') {
+      await enter(world, verb);
+      const { signal } = await bundle.run(world.root, verb.line, { KILL_AT: String(boundary) });
+      expect({ at, signal, key: capture(world).key }).toEqual({ at, signal: 'SIGKILL', key: left.key });
+    } else await restore(world, left);
     const again = await world.ctl(verb.line);
-    expect({ at, err: again.err, code: again.code, text: world.read(FILE) }).toMatchObject({ at, ...undisturbed });
+    expect({ at, err: again.err, code: again.code, text: world.read(FILE) }).toEqual({
+      at,
+      err: again.err,
+      ...undisturbed,
+    });
     await expectAgreement(world, at);
-    if (verb.functions) await wreck(world, phase, verb, boundary);
-    else await restore(world, left);
+    await restore(world, left);
     const back = await world.ctl('rollback web');
     const web = environmentOf(world).services.find((service) => service.name === 'web');
     const release = { canary: web?.activate_canary, candidate: web && candidateWeight(web) };

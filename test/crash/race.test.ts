@@ -1,6 +1,6 @@
 // Processes of ctl that race on one service: one change at a time, none lost, and a rollback always wins.
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws/router';
 import { readJournal } from '../../controller/workspace/journal';
 import type { JournalEntry } from '../../controller/workspace/journal';
@@ -9,24 +9,28 @@ import type { Environment } from '../../environments';
 import { desiredRouting, diffRules } from '../../routing';
 import { testContext } from '../contract/context';
 import { createSandboxWorld } from '../controller/helpers/context';
+import type { SandboxWorld } from '../controller/helpers/context';
 import { bundleEntry } from './child';
 import type { Bundle } from './child';
+import { FILE, capture, restore } from './wreck';
+import type { Wreck } from './wreck';
 
-const FILE = 'environments/local.yaml';
 const ROUNDS = 200;
 let bundle: Bundle;
-let world: Awaited<ReturnType<typeof createSandboxWorld>>;
+let world: SandboxWorld;
+let start: Wreck;
 
-beforeAll(() => {
+beforeAll(async () => {
   bundle = bundleEntry();
-});
-afterAll(() => bundle.remove());
-
-beforeEach(async () => {
   world = await createSandboxWorld();
   expect((await world.ctl('deploy --yes')).code).toBe(0);
+  start = capture(world);
 });
-afterEach(() => world.close());
+afterAll(async () => {
+  bundle.remove();
+  await world.close();
+});
+beforeEach(() => restore(world, start));
 
 const environment = (): Environment => parseEnvironment(world.read(FILE), join(world.root, FILE)).environment;
 

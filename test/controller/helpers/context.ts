@@ -56,28 +56,53 @@ export function createWorld(): World {
   };
 }
 
+/** A world whose sandbox runs. */
+export interface SandboxWorld extends World {
+  readonly sandbox: Sandbox;
+  /** Starts the sandbox again, on the same ports, with this text as its state. */
+  restart(state: string): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Creates a root with an environment `local` of two services, whose sandbox runs; `web` has v1 and v2, `api` only v1. */
-export async function createSandboxWorld(
-  options: Pick<SandboxOptions, 'now'> = {},
-): Promise<World & { readonly sandbox: Sandbox; close(): Promise<void> }> {
+export async function createSandboxWorld(options: Pick<SandboxOptions, 'now'> = {}): Promise<SandboxWorld> {
   const world = createWorld();
   for (const version of ['v1', 'v2', 'v3']) world.write(`code/${version}/index.mjs`, handler(version));
   const [port, controlPort] = await freePorts();
   world.write('environments/local.yaml', environmentText(port, controlPort));
-  const sandbox = await startSandbox({
-    port,
-    controlPort,
-    stateDir: join(world.root, 'state'),
-    packagesDir: join(world.root, '.teal/packages'),
-    log: () => undefined,
-    ...options,
-  });
-  const close = async (): Promise<void> => {
-    await sandbox.close();
-    world.remove();
+  const start = (): Promise<Sandbox> =>
+    startSandbox({
+      port,
+      controlPort,
+      stateDir: join(world.root, 'state'),
+      packagesDir: join(world.root, '.teal/packages'),
+      log: () => undefined,
+      ...options,
+    });
+  const sandbox = await start();
+  let running = sandbox;
+  return {
+    ...world,
+    sandbox,
+    restart: async (state) => {
+      await running.close();
+      world.write('state/state.json', state);
+      running = await start();
+      // Connections to the old one may not have noticed yet that it is closed.
+      while (!(await answers(controlPort))) await pause(1);
+    },
+    close: async () => {
+      await running.close();
+      world.remove();
+    },
   };
-  return { ...world, sandbox, close };
 }
+
+const answers = (controlPort: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${controlPort}/_teal/health`).then(
+    async (answer) => Boolean(await answer.text()),
+    () => false,
+  );
 
 /** The version that answers a client on an address of the loopback. */
 export function get(port: number, path: string, localAddress = '127.0.0.1'): Promise<string> {
