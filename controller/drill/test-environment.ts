@@ -49,6 +49,7 @@ export async function createTestEnvironment(context: Context, metrics: Metrics |
     stateDir: join(root, '.teal', 'sandbox'),
     packagesDir: join(root, '.teal', 'packages'),
     log: () => undefined,
+    now: context.now,
     random: context.random,
     idleMs: IDLE_MS,
   });

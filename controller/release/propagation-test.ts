@@ -32,7 +32,7 @@ export function addAnswer(test: PropagationTest, ofColor: boolean): PropagationT
   const stale = staleShare(test.move);
   const ratio = ofColor ? fresh / stale : (1 - fresh) / (1 - stale);
   return {
-    ...test,
+    move: test.move,
     evidence: test.evidence + Math.log(ratio),
     answers: test.answers + 1,
     ofColor: test.ofColor + (ofColor ? 1 : 0),

@@ -27,7 +27,7 @@ export interface PoolOptions {
  * Environments of one function that start at the same time. More would start no sooner, since each keeps a processor busy, and all
  * of them might exceed the time that an environment has to start.
  */
-const MOST_STARTING = 2 * availableParallelism();
+const MOST_STARTING = availableParallelism();
 
 export function createPool(fn: FunctionVersion, { logDir, idleMs, effect, onEmpty }: PoolOptions): Pool {
   const environments = new Set<Environment>();
