@@ -1,7 +1,6 @@
 // Runs the crash entry in processes of its own.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { bundle } from '../helpers/bundle';
 
@@ -32,8 +31,6 @@ export interface Served {
 export interface Bundle {
   start(root: string, line: string, env?: Readonly<Record<string, string>>): Running;
   run(root: string, line: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
-  /** Runs ctl, and pauses it at each boundary until `visit` returns. */
-  visit(root: string, line: string, visit: () => void, env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** One process that runs many command lines. */
   serve(root: string): Served;
   remove(): void;
@@ -46,22 +43,11 @@ export function bundleEntry(): Bundle {
     spawn(process.execPath, [script, ...argv], {
       cwd: root,
       env: { PATH: process.env['PATH'], HOME: root, USER: 'tester', ...env, XDG_CACHE_HOME: folder },
-      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     });
   const start: Bundle['start'] = (root, line, env = {}) => running(ctl(root, line.split(' '), env));
   return {
     start,
     run: (root, line, env) => start(root, line, env).ended,
-    visit: async (root, line, visit, env) => {
-      const { child, ended } = start(root, line, { ...env, VISITED: '1' });
-      const channel = child.stdio[3];
-      if (!(channel instanceof Socket)) throw new Error('the process has no channel');
-      channel.on('data', () => {
-        visit();
-        channel.write('.');
-      });
-      return ended;
-    },
     serve: (root) => served(ctl(root, [], {})),
     remove,
   };

@@ -1,6 +1,6 @@
 // Runs ctl in its own process, which kills itself with SIGKILL at the step boundary in KILL_AT: a number from 1, or a name. Without
 // arguments it runs one command line of stdin after the other, and prints the exit code of each.
-import { readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Context } from '../../controller/core/context';
 import { runCtl } from '../../controller/cli/run';
@@ -8,8 +8,6 @@ import { runCtl } from '../../controller/cli/run';
 const killAt = process.env['KILL_AT'];
 /** A boundary at which to wait for PAUSE_MS milliseconds, so that another process comes in between. */
 const pauseAt = process.env['PAUSE_AT'];
-/** Whether to pause at each boundary until the parent process answers on file descriptor 3. */
-const visited = process.env['VISITED'] === '1';
 /** A file with the time in milliseconds, which only `sleep` advances. It outlives the process. */
 const clockFile = process.env['CLOCK_FILE'];
 let passed = 0;
@@ -24,10 +22,6 @@ async function sleep(milliseconds: number): Promise<void> {
 function boundary(step: string): void {
   passed += 1;
   if (String(passed) === killAt || step === killAt) process.kill(process.pid, 'SIGKILL');
-  if (visited) {
-    writeSync(3, '.');
-    readSync(3, Buffer.alloc(1));
-  }
   if (step !== pauseAt) return;
   process.stderr.write(`paused at ${step}\n`);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(process.env['PAUSE_MS']));

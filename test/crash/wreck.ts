@@ -1,5 +1,6 @@
 // The state after a kill: the environment file, the notes of ctl, and the state of the sandbox. It can be copied and restored.
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SandboxWorld } from '../controller/helpers/context';
 
@@ -16,31 +17,43 @@ export interface Wreck {
   readonly aside: string;
   /** The state of the sandbox: rules, target groups and functions. */
   readonly sandbox: string;
-  /** Equal for two states that differ only in times, in random numbers, and in the lock, which the killed process holds in both. */
+  /** Equal for two states that differ only in times, random numbers, builds of ctl, and the lock, which is held in both. */
   readonly key: string;
 }
 
 const notes = (place: Place): string => join(place.root, '.teal');
 
-/** Copies the state. */
+/** The id of a process that has ended. */
+const { pid: ENDED } = spawnSync(process.execPath, ['--version']);
+
+/** Copies the state. What this process holds there is held by a process that has ended, as after a kill. */
 export function capture(place: Place): Wreck {
   const aside = mkdtempSync(join(place.root, 'aside-'));
   cpSync(notes(place), aside, { recursive: true });
+  for (const file of filesIn(aside)) {
+    const text = readFileSync(join(aside, file), 'utf8');
+    const ended = text.replaceAll(`"pid":${process.pid},`, `"pid":${ENDED},`);
+    if (ended !== text) writeFileSync(join(aside, file), ended);
+  }
   const [text, sandbox] = [place.read(FILE), place.read(STATE)];
   return { text, aside, sandbox, key: comparable([text, sandbox, readNotes(aside)].join('\n')) };
 }
 
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(folder, file)).isFile());
+
 /** The names and contents of the notes, without the lock. */
-function readNotes(aside: string): string {
-  const files = readdirSync(aside, { recursive: true, encoding: 'utf8' })
-    .filter((file) => !file.startsWith('locks') && statSync(join(aside, file)).isFile())
-    .sort();
-  return files.map((file) => `${file}\n${readFileSync(join(aside, file), 'utf8')}`).join('\n');
-}
+const readNotes = (aside: string): string =>
+  filesIn(aside)
+    .filter((file) => !file.startsWith('locks'))
+    .sort()
+    .map((file) => `${file}\n${readFileSync(join(aside, file), 'utf8')}`)
+    .join('\n');
 
 const comparable = (text: string): string =>
   text
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+0000)/g, 'time')
+    .replaceAll(/"build":[\d.]+/g, '"build":0')
     .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'random');
 
 /** Restores the state that was copied. */
