@@ -60,17 +60,6 @@ export async function acquireRemote(
   );
 }
 
-/** Reads the holder of an environment's lock in S3, undefined when it is free, and its URL. */
-export async function readRemoteHolder(
-  context: Context,
-  environment: Environment,
-): Promise<{ readonly holder: Holder | undefined; readonly url: string } | undefined> {
-  const { openStateObjects } = await import('../aws/s3-objects');
-  const objects = await openStateObjects(environment, context);
-  const key = lockKey(environment);
-  return objects && { holder: holderOf(await objects.read(key)), url: objects.url(key) };
-}
-
 function createLock(
   objects: StateObjects,
   environment: Environment,

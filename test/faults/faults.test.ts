@@ -1,42 +1,48 @@
 // API calls that fail on the wire, at each call of a verb: a single failure is retried, a lasting one gives one clear error, and
 // the state is known afterwards.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld, environmentText } from '../controller/helpers/context';
-import type { Ran } from '../controller/helpers/context';
+import type { Ran, SandboxWorld } from '../controller/helpers/context';
 import { startProxy } from './proxy';
 import type { Fault, Proxy } from './proxy';
 
 const FILE = 'environments/local.yaml';
-let world: Awaited<ReturnType<typeof createSandboxWorld>>;
-let proxy: Proxy;
 const impatient = { CTL_API_TIMEOUT: '0.5', PATH: process.env['PATH'], USER: 'tester' };
-const ctl = (line: string): Promise<Ran> => world.ctl(line, { env: impatient });
 
-beforeAll(async () => {
-  world = await createSandboxWorld();
-  proxy = await startProxy(world.sandbox.controlPort);
+interface FaultyWorld {
+  readonly world: SandboxWorld;
+  readonly proxy: Proxy;
+  readonly ctl: (line: string) => Promise<Ran>;
+  /** The status of web: the weights in the file and live, and the number of differences. */
+  readonly readStatus: () => Promise<{ asked: number; live: number; drift: number }>;
+}
+
+const closing: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const close of closing) await close();
+});
+
+/** A sandbox behind a proxy. Each test has its own, since they wait most of the time. */
+async function faultyWorld(): Promise<FaultyWorld> {
+  const world = await createSandboxWorld();
+  const proxy = await startProxy(world.sandbox.controlPort);
+  closing.push(
+    () => proxy.close(),
+    () => world.close(),
+  );
   world.write(FILE, environmentText(world.sandbox.port, proxy.port));
   // Loads what the verbs load, so that no call waits for it.
   for (const line of ['deploy --yes', 'shift web --green 30', 'canary web', 'rollback web'])
     expect((await world.ctl(line)).code).toBe(0);
-});
-beforeEach(async () => {
-  proxy.fail(() => undefined);
-  expect((await ctl('rollback web')).code).toBe(0);
-});
-afterAll(async () => {
-  await proxy.close();
-  await world.close();
-});
-
-/** Reads the status of web: the weights in the file and live, and the number of differences. */
-async function readStatus(): Promise<{ asked: number; live: number; drift: number }> {
-  const { document } = await world.json('status web', { env: impatient });
-  const { services } = document as {
-    services: { weights: { green: number }; live: { green: number }; drift: unknown[] }[];
+  const readStatus: FaultyWorld['readStatus'] = async () => {
+    const { document } = await world.json('status web', { env: impatient });
+    const { services } = document as {
+      services: { weights: { green: number }; live: { green: number }; drift: unknown[] }[];
+    };
+    const [web] = services;
+    return { asked: web?.weights.green ?? -1, live: web?.live.green ?? -1, drift: web?.drift.length ?? -1 };
   };
-  const [web] = services;
-  return { asked: web?.weights.green ?? -1, live: web?.live.green ?? -1, drift: web?.drift.length ?? -1 };
+  return { world, proxy, ctl: (line) => world.ctl(line, { env: impatient }), readStatus };
 }
 
 const PASSING: readonly Fault[] = ['throttled', 'internal', 'unavailable', 'hang', 'stalled', 'torn', 'lost'];
@@ -66,48 +72,58 @@ const faultsAt = (all: readonly Fault[], count: number, at: number): Fault[] =>
   Array.from({ length: Math.min(count, all.length) }, (_, index) => all[(at * count + index) % all.length] ?? 'torn');
 
 describe.each(VERBS)('ctl $line', ({ line, faults }) => {
-  const prepare = async (): Promise<void> => {
+  const prepare = async (proxy: Proxy, ctl: FaultyWorld['ctl']): Promise<void> => {
     proxy.fail(() => undefined);
     expect((await ctl('rollback web')).code).toBe(0);
     if (line.startsWith('rollback')) expect((await ctl('shift web --green 30')).code).toBe(0);
   };
 
-  it('succeeds when any single call fails once', async () => {
-    for (let at = 1; at < MOST_CALLS; at++) {
-      for (const fault of faultsAt(PASSING, faults, at)) {
-        await prepare();
-        proxy.fail(({ number }) => (number === at ? fault : undefined));
-        const { code, err } = await ctl(line);
-        expect({ at, fault, err, code }).toEqual({ at, fault, err: expect.anything(), code: 0 });
-        if (proxy.calls().length < at) return;
-        const { asked, live, drift } = await readStatus();
-        expect({ at, fault, live, drift }).toEqual({ at, fault, live: asked, drift: 0 });
-      }
-    }
-    throw new Error('the verb makes too many calls');
-  }, 60_000);
-
-  it('gives one error when all calls fail from any one on, and status is right afterwards', async () => {
-    for (let at = 1; at < MOST_CALLS; at++) {
-      for (const fault of faultsAt(LASTING, faults, at)) {
-        await prepare();
-        const before = world.read(FILE);
-        proxy.fail(({ number }) => (number >= at ? fault : undefined));
-        const { code, err } = await ctl(line);
-        if (proxy.calls().length < at) return;
-        expect({ at, fault, code: code > 0 }).toEqual({ at, fault, code: true });
-        expect(err).toMatch(MESSAGES[fault]);
-        expect(err.match(/^error: /gm)).toHaveLength(1);
-        expect(err).toContain('hint: ');
-        proxy.fail(() => undefined);
-        const { asked, live, drift } = await readStatus();
-        if (world.read(FILE) === before)
+  it.concurrent(
+    'succeeds when any single call fails once',
+    async () => {
+      const { proxy, ctl, readStatus } = await faultyWorld();
+      for (let at = 1; at < MOST_CALLS; at++) {
+        for (const fault of faultsAt(PASSING, faults, at)) {
+          await prepare(proxy, ctl);
+          proxy.fail(({ number }) => (number === at ? fault : undefined));
+          const { code, err } = await ctl(line);
+          expect({ at, fault, err, code }).toEqual({ at, fault, err: expect.anything(), code: 0 });
+          if (proxy.calls().length < at) return;
+          const { asked, live, drift } = await readStatus();
           expect({ at, fault, live, drift }).toEqual({ at, fault, live: asked, drift: 0 });
-        expect({ at, fault, again: (await ctl(line)).code }).toEqual({ at, fault, again: 0 });
-        const end = await readStatus();
-        expect({ at, fault, live: end.live, drift: end.drift }).toEqual({ at, fault, live: end.asked, drift: 0 });
+        }
       }
-    }
-    throw new Error('the verb makes too many calls');
-  }, 60_000);
+      throw new Error('the verb makes too many calls');
+    },
+    120_000,
+  );
+
+  it.concurrent(
+    'gives one error when all calls fail from any one on, and status is right afterwards',
+    async () => {
+      const { world, proxy, ctl, readStatus } = await faultyWorld();
+      for (let at = 1; at < MOST_CALLS; at++) {
+        for (const fault of faultsAt(LASTING, faults, at)) {
+          await prepare(proxy, ctl);
+          const before = world.read(FILE);
+          proxy.fail(({ number }) => (number >= at ? fault : undefined));
+          const { code, err } = await ctl(line);
+          if (proxy.calls().length < at) return;
+          expect({ at, fault, code: code > 0 }).toEqual({ at, fault, code: true });
+          expect(err).toMatch(MESSAGES[fault]);
+          expect(err.match(/^error: /gm)).toHaveLength(1);
+          expect(err).toContain('hint: ');
+          proxy.fail(() => undefined);
+          const { asked, live, drift } = await readStatus();
+          if (world.read(FILE) === before)
+            expect({ at, fault, live, drift }).toEqual({ at, fault, live: asked, drift: 0 });
+          expect({ at, fault, again: (await ctl(line)).code }).toEqual({ at, fault, again: 0 });
+          const end = await readStatus();
+          expect({ at, fault, live: end.live, drift: end.drift }).toEqual({ at, fault, live: end.asked, drift: 0 });
+        }
+      }
+      throw new Error('the verb makes too many calls');
+    },
+    120_000,
+  );
 });

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
   GetFunctionConfigurationCommand,
@@ -106,6 +107,27 @@ describe('a handler', () => {
 });
 
 describe('an environment', () => {
+  it('starts when none is free, but only one for each processor starts at a time', async () => {
+    const on = await bench();
+    const [begun, go] = [join(on.dir, 'begun'), join(on.dir, 'go')];
+    const code = zip({
+      'index.mjs': `import { appendFileSync, existsSync } from 'node:fs';
+        appendFileSync(${JSON.stringify(begun)}, '.');
+        while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTimeout(resolve, 10));
+        export const handler = async () => ({ statusCode: 200, body: 'ok' });`,
+    });
+    await serving(code, {}, on);
+    const processors = availableParallelism();
+    const starting = (): number => (existsSync(begun) ? readFileSync(begun, 'utf8').length : 0);
+    const answers = Promise.all(Array.from({ length: processors + 6 }, () => get(on)));
+    await until(() => starting() >= processors);
+    // Time in which more would start.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(starting()).toBe(processors);
+    writeFileSync(go, '');
+    for (const { status, body } of await answers) expect([status, body]).toEqual([200, 'ok']);
+  });
+
   it('serves one request after the other', async () => {
     const on = await serving(
       nodeZip('globalThis.n = (globalThis.n ?? 0) + 1; return { statusCode: 200, body: String(n) }'),
