@@ -13,7 +13,10 @@ const configWithout = (programs) => ({
   testPathIgnorePatterns: suitesThatNeed(programs).map(({ file }) => `/${file}$`),
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/dist', '<rootDir>/.teal'],
   transform: {
-    '^.+\\.ts$': ['ts-jest', { diagnostics: false, tsconfig: { module: 'CommonJS', isolatedModules: true } }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
   },
   testTimeout: 30_000,
   // The end-to-end test waits most of its time: let the others run beside it on a machine with two cores.
