@@ -21,6 +21,7 @@ const configWithout = (programs) => ({
   testTimeout: 30_000,
   // The end-to-end test waits most of its time: let the others run beside it on a machine with two cores.
   maxWorkers: '100%',
+  testSequencer: join(__dirname, 'slowest-first.js'),
   reporters: ['default', [join(__dirname, 'report-left-out.js'), { programs }]],
 });
 

@@ -1,0 +1,32 @@
+// Runs the suites that take longest first, so that at the end no processor waits for one of them. Jest orders by its own
+// measurements, which a fresh clone does not have.
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+const { default: Sequencer } = require('@jest/test-sequencer');
+
+const repository = join(__dirname, '../..');
+
+/** The longest first; the drill beside suites that wait most of their time. */
+const SLOWEST = [
+  'test/e2e/release.terraform.moto.test.ts',
+  'test/crash/killed.terraform.moto.test.ts',
+  'test/loop/closed-loop.moto.test.ts',
+  'test/controller/drill/run.test.ts',
+  'test/faults/faults.test.ts',
+  'test/crash/race.test.ts',
+  'test/crash/rollout.test.ts',
+  'test/crash/killed.test.ts',
+].map((file) => join(repository, file));
+
+const missing = SLOWEST.filter((file) => !existsSync(file));
+if (missing.length > 0)
+  throw new Error(`test/helpers/slowest-first.js names suites that do not exist: ${missing.join(', ')}`);
+
+/** Its place among the slowest; the others come after them. */
+const placeOf = ({ path }) => (SLOWEST.includes(path) ? SLOWEST.indexOf(path) : SLOWEST.length);
+
+module.exports = class SlowestFirst extends Sequencer {
+  sort(tests) {
+    return super.sort(tests).sort((a, b) => placeOf(a) - placeOf(b));
+  }
+};
