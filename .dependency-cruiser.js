@@ -6,6 +6,8 @@ const inside = (...rooms) => `^(${rooms.join('|')})/`;
 const packages = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
+/** A file that is in no folder. */
+const TOP = '^[^/]+$';
 const PACKAGE = '^package\\.json$';
 /** What `ctl` starts with. */
 const CTL = '^controller/cli/main\\.ts$';
@@ -38,6 +40,27 @@ module.exports = {
         pathNot: [inside(...floors.flat(), 'bin', 'bench', 'test'), PACKAGE],
       },
     ),
+    forbid(
+      'in-a-room',
+      'A module that imports something is in a room too; at the top there are main.ts and configuration.',
+      { pathNot: [inside(...floors.flat(), 'bin', 'bench', 'test'), TOP] },
+      {},
+    ),
+    forbid(
+      'main-makes-stacks',
+      'main.ts only loads environments and makes their stacks.',
+      { path: '^main\\.ts$' },
+      { dependencyTypes: ['local'], pathNot: inside('environments', 'stacks') },
+    ),
+    forbid(
+      'declared',
+      'What runs imports only packages that package.json lists as dependencies.',
+      { path: [inside(...floors.flat()), '^main\\.ts$'] },
+      {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'],
+        dependencyTypesNot: TYPES,
+      },
+    ),
     forbid('no-circle', 'Two modules that need each other are one, or need a third.', {}, { circular: true }),
     forbid(
       'no-orphan',
@@ -68,6 +91,12 @@ module.exports = {
       'The schema, its rules and edits are pure; only the modules that read and write do I/O.',
       { path: inside('environments'), pathNot: READ_AND_WRITE },
       { dependencyTypes: ['core'], pathNot: BUILTINS_OF_PURE_ROOMS },
+    ),
+    forbid(
+      'environments-read-at-the-edge',
+      'A pure module of environments/ does not import one that reads or writes; its index exports both.',
+      { path: inside('environments'), pathNot: [READ_AND_WRITE, '^environments/index\\.ts$'] },
+      { path: READ_AND_WRITE, dependencyTypesNot: TYPES },
     ),
     forbid(
       'cdktf-in-stacks',
@@ -104,7 +133,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: `${__dirname}/tsconfig.json` },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|cdktf\\.out|coverage|examples|\\.[^/]+)/|^test/.*/fixtures/' },
+    exclude: { path: '^(dist|cdktf\\.out|coverage|examples|\\.[^./][^/]*)/|^test/.*/fixtures/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
