@@ -98,12 +98,7 @@ module.exports = {
       { path: inside('environments'), pathNot: [READ_AND_WRITE, '^environments/index\\.ts$'] },
       { path: READ_AND_WRITE, dependencyTypesNot: TYPES },
     ),
-    forbid(
-      'cdktf-in-stacks',
-      'cdktf stays in stacks/ and main.ts.',
-      { pathNot: [inside('stacks'), '^main\\.ts$'] },
-      { path: CDKTF },
-    ),
+    forbid('cdktf-in-stacks', 'cdktf stays in stacks/.', { pathNot: inside('stacks') }, { path: CDKTF }),
     forbid(
       'stacks-at-run-time',
       'cdktf takes a second to load: controller/terraform/ alone loads stacks/, with import().',

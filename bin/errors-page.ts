@@ -9,7 +9,8 @@ const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
     'Bad input: the command line, an environment file, or an environment variable. `plan --detailed-exitcode`: there are changes.',
   refused: 'Refused: unsafe now, or somebody else is changing the environment.',
   drift: 'The live rules differ from the environment file.',
-  check: 'A check failed: a rule read back, a hook, or a rollout that was rolled back.',
+  check:
+    'A check failed: a rule read back, a change that is not in effect, a hook, `doctor`, a drill, or a rollout that was rolled back.',
   paused: 'A rollout is paused or waits for an approval.',
   interrupted: 'Interrupted by Ctrl-C or SIGTERM.',
 };
@@ -21,8 +22,9 @@ export function errorsPage(): string {
 
 Generated from \`controller/core/error-codes.ts\`; change that and run \`npm run generate\`.
 
-Every user error has a stable code. \`-o json\` prints it as \`error.code\`, with the message, the hint and the exit code. The
-exit code follows from the error code. Scripts can rely on both.
+Every error that ends a verb has a stable code. \`-o json\` prints it as \`error.code\`, with the message, the hint and the exit code,
+which follows from the error code. Scripts can rely on both. A verb that reports on something (\`status\`, \`doctor\`, \`drift\`,
+\`validate\`, \`drill\`) prints its report instead, also when its exit code is not 0.
 
 ## Exit codes
 

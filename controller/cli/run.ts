@@ -42,6 +42,9 @@ interface Parsed {
 
 /** Parses the arguments. Every error of yargs is a mistake in the arguments. */
 async function parse(argv: readonly string[], context: Context): Promise<Parsed> {
+  // A completion may begin with --.
+  if (argv.includes('--') && !argv.includes('--get-yargs-completions'))
+    throw new UserError('USAGE', 'ctl takes no arguments after --', 'Write them without --, or give text as -m="…"');
   const chosen: Ready[] = [];
   let output = '';
   const names = await readCompletionNames(context, argv);
@@ -97,10 +100,13 @@ function buildCommandLine(asked: Asked, choose: (ready: Ready) => void): Argv {
 }
 
 /** Checked before parsing, so that a mistake in the arguments is reported as JSON too. */
-const wantsJson = (argv: readonly string[]): boolean =>
-  argv.some(
-    (word, i) => /^(-o|--output)=?json$/.test(word) || (/^(-o|--output)$/.test(word) && argv[i + 1] === 'json'),
-  );
+const wantsJson = (argv: readonly string[]): boolean => {
+  const words = argv.flatMap((word) => (word.startsWith('-') ? word.split('=') : [word]));
+  return words.some((word, i) => OUTPUT.test(word) && words[i + 1] === 'json');
+};
+
+/** Spellings of --output that yargs takes: -yo is -y and -o. */
+const OUTPUT = /^(--output|--o|-[a-z]*o)$/i;
 
 /** The context with the root that --root or CTL_ROOT names. */
 function withRoot(context: Context, argv: readonly string[]): Context {

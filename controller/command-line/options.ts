@@ -2,7 +2,13 @@
 
 /** Output format and root folder. */
 export const outputOptions = {
-  output: { alias: 'o', choices: ['table', 'json'], default: 'table', describe: 'How the result is printed' },
+  output: {
+    alias: 'o',
+    choices: ['table', 'json'],
+    requiresArg: true,
+    default: 'table',
+    describe: 'How the result is printed',
+  },
   root: { type: 'string', requiresArg: true, describe: 'Folder that holds environments/; CTL_ROOT' },
 } as const;
 
@@ -42,6 +48,7 @@ export const allOption = { all: { type: 'boolean', default: false, describe: 'Ev
 export const viaOption = {
   via: {
     choices: ['live', 'terraform'],
+    requiresArg: true,
     describe: 'Directly in the load balancer, or through Terraform; a sandbox is always live',
   },
 } as const;

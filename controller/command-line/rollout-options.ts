@@ -32,6 +32,7 @@ export const planOptions = {
   settle: { type: 'boolean', describe: 'Settle after the bake time; --no-settle leaves that to you' },
   via: {
     choices: ['live', 'terraform'],
+    requiresArg: true,
     default: 'live',
     describe: 'How weights move: directly in the load balancer, or through Terraform',
   },

@@ -20,6 +20,7 @@ export const drill = defineCommand({
   options: {
     fault: {
       choices: [...FAULTS, 'none'] as const,
+      requiresArg: true,
       describe: 'How the candidate fails; all, and a good release, when left out',
     },
     percent: { ...text, describe: 'Percent of the requests that fail or are slow, 1 to 100' },

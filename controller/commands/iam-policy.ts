@@ -10,6 +10,7 @@ export const iamPolicy = defineCommand({
   options: {
     level: {
       choices: ['read-only', 'routing', 'full'] as const,
+      requiresArg: true,
       default: 'routing' as const,
       describe: 'Read only; move traffic; or everything, through Terraform',
     },

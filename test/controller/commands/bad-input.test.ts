@@ -75,6 +75,17 @@ describe('invalid arguments', () => {
   const world = createWorld();
   afterAll(() => world.remove());
 
+  it.each(['-o json', '-o=json', '--output json', '--output=json', '--o json', '-yo json'])(
+    'are reported as JSON too with %s',
+    async (output) => {
+      const { code, out } = await world.ctl(`settle web ${output}`);
+      expect({ code, document: JSON.parse(out) as unknown }).toMatchObject({
+        code: 2,
+        document: { error: { exitCode: 2 } },
+      });
+    },
+  );
+
   it.each([
     ['shift web --green 50.5', '--green takes a whole percent from 0 to 100, not "50.5"'],
     ['shift web --green fifty', '--green takes a whole percent from 0 to 100, not "fifty"'],
@@ -89,6 +100,9 @@ describe('invalid arguments', () => {
     ['stage web --image a --handler b', '--handler and --runtime go with --package'],
     ['sandbox up --port 99999', '--port takes a port'],
     ['status --colour', 'Unknown argument: colour'],
+    ['shift web --green 1 -- --dry-run', 'ctl takes no arguments after --'],
+    ['iam-policy --level -e prod', 'Not enough arguments following: level'],
+    ['status -o', 'Not enough arguments following: o'],
     ['shfit web', 'Did you mean shift?'],
     ['sandbox', 'up, down or status'],
     ['', 'ctl needs a verb'],
