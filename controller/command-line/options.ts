@@ -53,7 +53,12 @@ export const viaOption = {
   },
 } as const;
 
-/** The service, by name. */
+/** The service that a verb reports on; all of them when left out. */
+export const reportPositional = {
+  service: { type: 'string', describe: 'Service by name; every service when left out' },
+} as const;
+
+/** The service that a verb changes. */
 export const servicePositional = {
   service: { type: 'string', describe: 'Service by name; may be left out when there is only one' },
 } as const;

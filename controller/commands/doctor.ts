@@ -1,12 +1,12 @@
 // ctl doctor: whether a rollback would work now.
 import { defineCommand } from '../command-line/define-command';
 import { EXIT } from '../core/errors';
-import { environmentOptions, servicePositional } from '../command-line/options';
+import { environmentOptions, reportPositional } from '../command-line/options';
 
 export const doctor = defineCommand({
   command: 'doctor [service]',
   describe: 'Check whether a rollback would work now',
-  positionals: servicePositional,
+  positionals: reportPositional,
   options: environmentOptions,
   examples: [
     ['$0 doctor -e prod', 'tools, account, rules and both colors of every service'],

@@ -1,12 +1,12 @@
 // ctl drift: file, live and Terraform's state side by side.
 import { defineCommand } from '../command-line/define-command';
 import { EXIT } from '../core/errors';
-import { environmentOptions, servicePositional } from '../command-line/options';
+import { environmentOptions, reportPositional } from '../command-line/options';
 
 export const drift = defineCommand({
   command: 'drift [service]',
   describe: 'Compare the file with what is live and with Terraform',
-  positionals: servicePositional,
+  positionals: reportPositional,
   options: environmentOptions,
   examples: [
     ['$0 drift -e prod', 'every rule of prod; exit 4 when live differs from the file'],

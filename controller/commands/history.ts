@@ -1,12 +1,12 @@
 // ctl history: what was done, when, by whom and why.
 import { defineCommand } from '../command-line/define-command';
 import { EXIT, UserError } from '../core/errors';
-import { environmentOptions, servicePositional } from '../command-line/options';
+import { environmentOptions, reportPositional } from '../command-line/options';
 
 export const history = defineCommand({
   command: 'history [service]',
   describe: 'Show what was done, when, by whom and why',
-  positionals: servicePositional,
+  positionals: reportPositional,
   options: {
     limit: { type: 'number', default: 20, requiresArg: true, describe: 'How many entries, the newest first' },
     ...environmentOptions,

@@ -5,13 +5,13 @@ import { EXIT } from '../core/errors';
 import { drawLive } from '../core/live-view';
 import type { Outcome } from '../core/outcome';
 import { createStyle } from '../core/style';
-import { environmentOptions, servicePositional } from '../command-line/options';
+import { environmentOptions, reportPositional } from '../command-line/options';
 import { refuseJson } from './rollout/status';
 
 export const status = defineCommand({
   command: 'status [service]',
   describe: 'Show every service: what the file asks for and what is live',
-  positionals: servicePositional,
+  positionals: reportPositional,
   options: {
     watch: { alias: 'w', type: 'boolean', default: false, describe: 'Redraw until Ctrl-C' },
     ...environmentOptions,
