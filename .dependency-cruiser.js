@@ -6,6 +6,8 @@ const inside = (...rooms) => `^(${rooms.join('|')})/`;
 const packages = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
+/** A file in a room of the floors, or in one that may import every room. */
+const ANY_ROOM = inside(...floors.flat(), 'bin', 'bench', 'test');
 /** A file that is in no folder. */
 const TOP = '^[^/]+$';
 const PACKAGE = '^package\\.json$';
@@ -37,13 +39,13 @@ module.exports = {
       {},
       {
         dependencyTypes: ['local'],
-        pathNot: [inside(...floors.flat(), 'bin', 'bench', 'test'), PACKAGE],
+        pathNot: [ANY_ROOM, PACKAGE],
       },
     ),
     forbid(
       'in-a-room',
       'A module that imports something is in a room too; at the top there are main.ts and configuration.',
-      { pathNot: [inside(...floors.flat(), 'bin', 'bench', 'test'), TOP] },
+      { pathNot: [ANY_ROOM, TOP] },
       {},
     ),
     forbid(

@@ -10,6 +10,9 @@ const SERVICE_VERBS = new Set([
 /** The flag with which yargs' own script asks for completions. */
 const ASKS = '--get-yargs-completions';
 
+/** Whether a shell asks for completions of a command line. */
+export const isCompletion = (argv: readonly string[]): boolean => argv.includes(ASKS);
+
 /** Names that the shell may offer. */
 export interface Names {
   readonly environments: readonly string[];
@@ -18,7 +21,7 @@ export interface Names {
 
 /** Reads the names when the shell asks for them; a file that cannot be read adds none. */
 export async function readCompletionNames(context: Context, argv: readonly string[]): Promise<Names> {
-  if (!argv.includes(ASKS)) return { environments: [], services: [] };
+  if (!isCompletion(argv)) return { environments: [], services: [] };
   const { findEnvironments } = await import('../../environments/files');
   const environments = findEnvironments(context.root).map((one) => one.name);
   const at = argv.findIndex((word) => word === '-e' || word === '--environment');

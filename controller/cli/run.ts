@@ -4,7 +4,7 @@ import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import type { Ready } from '../command-line/define-command';
 import { commands } from '../commands';
-import { createCompletion, readCompletionNames } from './completion';
+import { createCompletion, isCompletion, readCompletionNames } from './completion';
 import type { Names } from './completion';
 import type { Context } from '../core/context';
 import { EXIT, UserError } from '../core/errors';
@@ -43,7 +43,7 @@ interface Parsed {
 /** Parses the arguments. Every error of yargs is a mistake in the arguments. */
 async function parse(argv: readonly string[], context: Context): Promise<Parsed> {
   // A completion may begin with --.
-  if (argv.includes('--') && !argv.includes('--get-yargs-completions'))
+  if (argv.includes('--') && !isCompletion(argv))
     throw new UserError('USAGE', 'ctl takes no arguments after --', 'Write them without --, or give text as -m="…"');
   const chosen: Ready[] = [];
   let output = '';

@@ -1,18 +1,12 @@
 // A rollout is killed at every boundary and resumed: the load balancer must get the same weights as from one without a kill. At every
 // tenth boundary a process is killed. At the others the state that a kill would leave is copied.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRouter } from '../../controller/aws/router';
-import { parseEnvironment } from '../../environments';
-import type { Environment } from '../../environments';
-import { desiredRouting, diffRules } from '../../routing';
-import type { Router } from '../../routing';
-import { testContext } from '../contract/context';
 import { createSandboxWorld } from '../controller/helpers/context';
 import type { Ran, SandboxWorld } from '../controller/helpers/context';
 import { startProxy } from '../faults/proxy';
-import type { Call, Proxy } from '../faults/proxy';
+import type { Call } from '../faults/proxy';
 import { bundleEntry } from './child';
 import type { Bundle } from './child';
 import { FILE, capture, restore } from './wreck';
@@ -34,9 +28,8 @@ const FAILING = `${QUIET}      hooks: { after_step: [{ command: 'false' }] }
 
 interface CrashWorld extends SandboxWorld {
   readonly clock: string;
-  readonly good: string;
-  readonly router: Router;
-  readonly proxy: Proxy;
+  /** The state before the rollout. */
+  readonly start: Wreck;
   readonly seen: string[];
 }
 
@@ -65,20 +58,15 @@ async function crashWorld(rollout: string): Promise<CrashWorld> {
   const seen: string[] = [];
   proxy.fail((call) => void (call.action === 'ModifyRule' && seen.push(changeOf(call))));
   const text = world.read(FILE).replace(/control_port: \d+/, `control_port: ${proxy.port}`);
-  const good = text.replace('    whitelisted_ips:', `${rollout}    whitelisted_ips:`);
-  world.write(FILE, good);
-  const router = await createRouter(environmentOf(world), testContext(world.root));
+  world.write(FILE, text.replace('    whitelisted_ips:', `${rollout}    whitelisted_ips:`));
   const close = async (): Promise<void> => {
     await proxy.close();
     await world.close();
   };
-  return { ...world, clock, good, router, proxy, seen, close };
+  return { ...world, clock, start: capture(world), seen, close };
 }
 
 const setClock = (file: string): void => writeFileSync(file, String(Date.parse('2030-01-01T01:00:00Z')));
-
-const environmentOf = (world: { readonly root: string; read(path: string): string }): Environment =>
-  parseEnvironment(world.read(FILE), join(world.root, FILE)).environment;
 
 /** The rule and its new weights, such as `9f3c: sandbox-web-blue 50, sandbox-web-green 50`. */
 function changeOf({ params }: Call): string {
@@ -92,11 +80,8 @@ function changeOf({ params }: Call): string {
 
 /** Restores everything to before the rollout. */
 async function reset(world: CrashWorld): Promise<void> {
-  rmSync(join(world.root, '.teal'), { recursive: true, force: true });
-  world.write(FILE, world.good);
+  await restore(world, world.start);
   setClock(world.clock);
-  const { services } = environmentOf(world);
-  await world.router.apply(diffRules(desiredRouting(services), await world.router.read()).changes);
   world.seen.length = 0;
 }
 

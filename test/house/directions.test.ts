@@ -1,6 +1,6 @@
 // That dependency-cruiser fails on imports against the floors, on circles, orphans and impure modules, however they are written.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
@@ -166,7 +166,7 @@ function plant(form: Form, imports: readonly Import[]): string {
     .filter((file) => ![...ORPHANS, ...OUTSIDE].includes(file) && !file.startsWith('test/'));
   for (const file of new Set(run)) add('bench/everything', FORMS.import(specifier('bench/everything', file)));
   for (const orphan of ORPHANS) add(orphan, '');
-  cpSync(join(repository, 'package.json'), join(root, 'package.json'));
+  copyFileSync(join(repository, 'package.json'), join(root, 'package.json'));
   for (const [file, text] of code) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, `${file}.ts`), text);
