@@ -1,2 +1,8 @@
-// The part of the S3 SDK that ctl uses; always loaded with import(), in its own bundle, since only a lock beside S3 state needs it.
-export { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+// The part of the S3 SDK that ctl uses; always loaded with import(), in its own bundle, since only the shared store of S3 state needs it.
+export {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';

@@ -159,8 +159,23 @@ const ENTRIES = {
   TERRAFORM_FAILED: ['failure', 'Terraform failed.', 'Correct what it names, then run the same command again.'],
   STACK_NOT_INITIALISED: ['failure', 'A stack was not initialised on this machine.', '`ctl plan` initialises it.'],
   STORE_NOT_WRITABLE: ['failure', 'Locks or rollouts cannot be written.', 'Make the folder writable.'],
+  STORE_UNSUITABLE: [
+    'failure',
+    'The bucket of the state does not support conditional writes.',
+    'Keep the state in S3 itself.',
+  ],
   STORE_BUSY: ['failure', 'Many processes write the same object at once.', 'Run the same command again.'],
-  STORE_UNREADABLE: ['failure', 'The stored object was not written by ctl.', 'Read it, and move it away.'],
+  STORE_UNREADABLE: [
+    'failure',
+    'A stored lock, rollout or journal entry cannot be read, or was not written by ctl.',
+    'Read it, and move it away; `ctl rollback` works meanwhile.',
+  ],
+  STORE_NEWER: ['failure', 'A stored text was written by a newer ctl.', 'Use that version of ctl.'],
+  JOURNAL_DAMAGED: [
+    'failure',
+    'An entry of the journal is missing or incomplete, so that nobody can know what was changed last.',
+    'Restore it, such as from an older version of the object; `ctl rollback` works meanwhile.',
+  ],
   ROLLOUT_GONE: ['failure', 'The rollout is no longer stored.', '`ctl status` shows where traffic is.'],
   FILE_NOT_WRITTEN: [
     'failure',

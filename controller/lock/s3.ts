@@ -3,7 +3,7 @@
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import type { StateObjects, StoredText } from '../aws/s3-objects';
+import type { SharedStore, StoredText } from '../store';
 import { heldBy, takenOver } from './errors';
 import { describeHolder, freeText, lifeOf, parseHolder } from './holder';
 import type { Holder } from './holder';
@@ -34,8 +34,8 @@ export async function acquireRemote(
   self: Holder,
   takeOver: boolean,
 ): Promise<RemoteLock | undefined> {
-  const { openStateObjects } = await import('../aws/s3-objects');
-  const objects = await openStateObjects(environment, context);
+  const { openS3Store } = await import('../aws/s3-store');
+  const objects = await openS3Store(environment, context);
   if (!objects) return undefined;
   const key = lockKey(environment);
   for (let tries = 0; tries < TRIES; tries++) {
@@ -48,7 +48,7 @@ export async function acquireRemote(
     if (holder && life && life !== 'gone' && !takeOver) throw heldBy(holder, life, environment.name);
     const now = await objects.replace(key, JSON.stringify(self), seen);
     if (now) {
-      if (holder) context.io.err(`Took over the lock of ${describeHolder(holder)} in ${objects.url(key)}`);
+      if (holder) context.io.err(`Took over the lock of ${describeHolder(holder)} in ${objects.place(key)}`);
       return createLock(objects, environment, { self, now, previous: holder });
     }
     await context.sleep(context.random() * WAIT_MILLISECONDS);
@@ -61,7 +61,7 @@ export async function acquireRemote(
 }
 
 function createLock(
-  objects: StateObjects,
+  objects: SharedStore,
   environment: Environment,
   { self, now, previous }: { readonly self: Holder; readonly now: StoredText; readonly previous: Holder | undefined },
 ): RemoteLock {

@@ -1,6 +1,7 @@
 // A snapshot of a service's routing: for results, the journal and the status. Pure.
 import { candidateColor, weightsOf } from '../../routing/desired';
 import { ownCode } from '../../environments/service';
+import type { Code } from '../../environments/service';
 import type { Service } from '../../environments/schema';
 import { otherColor } from '../../routing/model';
 import type { Color, Weights } from '../../routing/model';
@@ -17,6 +18,8 @@ export interface Snapshot {
   readonly canaryIps: readonly string[];
   /** What each color runs: an image's URI, or a package as the file writes it. A color without code of its own runs the other's. */
   readonly code: Readonly<Record<Color, string>>;
+  /** The code that the file names for each color itself; null where it names none. */
+  readonly ownCode: Readonly<Record<Color, Code | null>>;
 }
 
 /** The snapshot of a service, by its file. */
@@ -28,6 +31,7 @@ export const takeSnapshot = (service: Service): Snapshot => ({
   canary: service.activate_canary,
   canaryIps: service.whitelisted_ips,
   code: { blue: describeCode(service, 'blue'), green: describeCode(service, 'green') },
+  ownCode: { blue: ownCode(service, 'blue') ?? null, green: ownCode(service, 'green') ?? null },
 });
 
 function describeCode(service: Service, color: Color): string {

@@ -6,12 +6,12 @@ import type { TextStore } from './store-text';
 /** The object with the rollouts; undefined when the environment's state is a local file. */
 export async function openRemoteText(context: Context, environment: Environment): Promise<TextStore | undefined> {
   if (!environment.state) return undefined;
-  const { openStateObjects } = await import('../aws/s3-objects');
-  const objects = await openStateObjects(environment, context);
+  const { openS3Store } = await import('../aws/s3-store');
+  const objects = await openS3Store(environment, context);
   if (!objects) return undefined;
   const key = `rollouts/${environment.name}.json`;
   return {
-    place: objects.url(key),
+    place: objects.place(key),
     pollMilliseconds: 15_000,
     read: async () => {
       const stored = await objects.read(key);

@@ -12,7 +12,17 @@ const [OLD, NEW, NEXT] = [image('0'), image('1'), image('2')];
 const snapshot = (blue: string, green: string, active: 'blue' | 'green', weight: number): Snapshot => {
   const candidate = active === 'blue' ? 'green' : 'blue';
   const weights = active === 'blue' ? { blue: 100 - weight, green: weight } : { green: 100 - weight, blue: weight };
-  return { phase: 'shifting', active, candidate, weights, canary: false, canaryIps: [], code: { blue, green } };
+  const ownCode = { blue: { kind: 'image', uri: blue }, green: { kind: 'image', uri: green } } as const;
+  return {
+    phase: 'shifting',
+    active,
+    candidate,
+    weights,
+    canary: false,
+    canaryIps: [],
+    code: { blue, green },
+    ownCode,
+  };
 };
 const STAGED = snapshot(OLD, NEW, 'blue', 0);
 const HALF = snapshot(OLD, NEW, 'blue', 50);

@@ -1,0 +1,164 @@
+// Texts in numbered files, the generations: a process replaces a text by creating the next file in one atomic step. No file ever
+// changes, and the newest is not deleted, so that an old text cannot be mistaken for the present one.
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../core/errors';
+import { isSystemError } from '../core/system-error';
+
+/** How many generations before the newest are kept, so that a process with an old view finds the next number in use. */
+const KEPT = 32;
+/** How often a file that vanishes while it is read is looked up again: only a busy writer deletes files. */
+const TRIES = 20;
+/** From which number on a file cannot be one of ctl, which counts from 1. */
+const LIMIT = 1e12;
+/** How old a draft is that a killed process left, compared with a new one, in milliseconds. */
+const LEFT_MILLISECONDS = 3_600_000;
+
+/** One generation of a text. */
+export interface Generation {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** The texts under a folder. The first generation of a key is the file of that name, and number 2 is `NAME.2`. */
+export interface Generations {
+  place(key: string): string;
+  /** The newest generation of each key, all in one folder; undefined before there is any. */
+  newest(keys: readonly string[]): (Generation | undefined)[];
+  /** The keys directly in a folder, in order. */
+  list(folder: string): string[];
+  /**
+   * Creates a generation; false when it is not the newest, because another process was faster. A hard link appears with its whole
+   * content, and fails if the name exists. If the name existed and was deleted in between, there are newer generations.
+   */
+  advance(key: string, number: number, text: string): boolean;
+  remove(key: string): void;
+}
+
+/** The generations under a folder. */
+export function generations(root: string): Generations {
+  const place = (key: string): string => join(root, key);
+  const numbers = (key: string): readonly number[] => numbersIn(dirname(place(key))).get(basename(key)) ?? [];
+  return {
+    place,
+    newest: (keys) => {
+      const [first] = keys;
+      if (first === undefined) return [];
+      const known = numbersIn(dirname(place(first)));
+      return keys.map((key) => readNewest(place(key), known.get(basename(key)) ?? [], () => numbers(key)));
+    },
+    list: (folder) => [...numbersIn(place(folder)).keys()].sort().map((name) => `${folder}${name}`),
+    advance: (key, number, text) => {
+      if (!create(fileOf(place(key), number), text)) return false;
+      const all = numbers(key);
+      for (const one of all) if (one < number - KEPT) rmSync(fileOf(place(key), one), { force: true });
+      return Math.max(...all) <= number;
+    },
+    remove: (key) => {
+      for (const number of numbers(key)) rmSync(fileOf(place(key), number), { force: true });
+    },
+  };
+}
+
+/** Reads the newest generation of a text; looks the numbers up again when another process has deleted the file meanwhile. */
+function readNewest(path: string, known: readonly number[], lookUp: () => readonly number[]): Generation | undefined {
+  let numbers = known;
+  for (let tries = 0; ; tries++) {
+    const number = Math.max(0, ...numbers);
+    if (number === 0) return undefined;
+    const file = fileOf(path, number);
+    if (number >= LIMIT) throw damaged(file, 'its number is not one of ctl');
+    try {
+      return { number, text: readFileSync(file, 'utf8') };
+    } catch (error) {
+      if (!isSystemError(error, 'ENOENT')) throw error;
+      if (tries === TRIES) throw damaged(file, 'it is a link to a file that does not exist');
+    }
+    numbers = lookUp();
+  }
+}
+
+/** Creates a file with its whole content, on the disk; false when it exists. */
+function create(file: string, text: string): boolean {
+  const folder = dirname(file);
+  const draft = join(folder, `.draft.${randomUUID()}`);
+  mkdirSync(folder, { recursive: true });
+  try {
+    writeDurably(draft, text);
+    removeLeftDrafts(folder, draft);
+    return link(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function link(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+function writeDurably(file: string, text: string): void {
+  const open = openSync(file, 'wx');
+  try {
+    writeFileSync(open, text);
+    fsyncSync(open);
+  } finally {
+    closeSync(open);
+  }
+}
+
+/** Removes the drafts of killed processes: those that are much older than a new one on the same disk. */
+function removeLeftDrafts(folder: string, draft: string): void {
+  const drafts = namesIn(folder).filter((name) => name.startsWith('.draft.'));
+  if (drafts.length === 1) return;
+  const now = statSync(draft).mtimeMs;
+  for (const file of drafts.map((name) => join(folder, name))) {
+    const age = now - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? now);
+    if (age > LEFT_MILLISECONDS) rmSync(file, { force: true });
+  }
+}
+
+const fileOf = (path: string, number: number): string => (number === 1 ? path : `${path}.${number}`);
+
+/** The numbers of each text in a folder, by its name. Names end with `.json`; drafts begin with a dot. */
+function numbersIn(folder: string): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const file of namesIn(folder)) {
+    const [, name, number] = /^([^.].*?\.json)(?:\.([1-9]\d*))?$/.exec(file) ?? [];
+    if (name !== undefined) found.set(name, [...(found.get(name) ?? []), Number(number ?? 1)]);
+  }
+  return found;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+const damaged = (file: string, why: string): UserError =>
+  new UserError(
+    'STORE_UNREADABLE',
+    `${file} was not written by ctl: ${why}`,
+    'Move that file away and run the same command again; ctl rollback works without it',
+  );
