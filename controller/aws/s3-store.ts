@@ -7,9 +7,9 @@ import { clientConfig, endpointOf, loadSdk } from './clients';
 import { callAws, isAwsError } from './errors';
 import { readPages } from './paginate';
 
-/** Short limits: small objects are read fast, and a user waits. */
+/** Short limits, in milliseconds: small objects are read fast, and a user waits. */
 const ATTEMPTS = 3;
-const TIMEOUT_MS = 10_000;
+const LIMITS = { patient: { attempts: ATTEMPTS, timeout: 10_000 }, hurried: { attempts: 1, timeout: 2_000 } } as const;
 const POLL_MILLISECONDS = 15_000;
 /** How many objects are read at once. */
 const READS_AT_ONCE = 32;
@@ -26,11 +26,15 @@ interface StoredObject {
  * Opens the bucket of an environment's state, as the port of controller/store; undefined when the state is a local file. The version
  * of a text is its ETag.
  */
-export async function openS3Store(environment: Environment, context: Context) {
+export async function openS3Store(
+  environment: Environment,
+  context: Context,
+  patience: keyof typeof LIMITS = 'patient',
+) {
   const { state } = environment;
   if (!state || environment.target === 'sandbox') return undefined;
   const sdk = await loadSdk(() => import('./sdk-s3'));
-  const client = new sdk.S3Client(configOf(environment, state, context));
+  const client = new sdk.S3Client(configOf(environment, state, context, LIMITS[patience]));
   const Bucket = state.bucket;
   const prefix = `${state.prefix ?? `teal/${environment.name}`}/`;
   const place = (key: string): string => `s3://${Bucket}/${prefix}${key}`;
@@ -106,13 +110,19 @@ function configOf(
   environment: Environment,
   state: NonNullable<Environment['state']>,
   context: Context,
+  limits: (typeof LIMITS)[keyof typeof LIMITS],
 ): S3ClientConfig {
   const config = clientConfig(environment, context.env);
-  const timeout = Math.min(config.requestHandler.requestTimeout, TIMEOUT_MS);
+  const timeout = Math.min(config.requestHandler.requestTimeout, limits.timeout);
   return {
     ...config,
-    ...(context.env.AWS_MAX_ATTEMPTS === undefined && { maxAttempts: ATTEMPTS }),
-    requestHandler: { ...config.requestHandler, requestTimeout: timeout, socketTimeout: timeout },
+    ...(context.env.AWS_MAX_ATTEMPTS === undefined && { maxAttempts: limits.attempts }),
+    requestHandler: {
+      ...config.requestHandler,
+      connectionTimeout: Math.min(config.requestHandler.connectionTimeout, timeout),
+      requestTimeout: timeout,
+      socketTimeout: timeout,
+    },
     region: state.region ?? environment.region,
     forcePathStyle: endpointOf(environment) !== undefined,
     requestChecksumCalculation: 'WHEN_REQUIRED',

@@ -41,6 +41,7 @@ export async function runAdopt(context: Context, args: AdoptArguments): Promise<
 /** Only changes the file, then verifies that the live rules match it. */
 const fileOnlyApplier: Applier = {
   via: 'file',
+  provesCode: true,
   prepare: async ({ after, context, services }) => {
     const { createRouter } = await import('../aws/router');
     const router = await createRouter(after, context);

@@ -6,12 +6,13 @@ import type { Context } from '../core/context';
 import type { EditedEnvironment } from '../workspace/apply-edits';
 import { observeEffects } from '../propagation/observe';
 import type { Effect } from '../propagation/observe';
+import { fileChangedError } from './file-changed';
 import { describePartialFailure, mismatchError } from './partial-failure';
-import { UserError, messageOf } from '../core/errors';
+import { messageOf } from '../core/errors';
 import { stopIfInterrupted } from '../core/interrupt';
 import { throwIfTakenOver } from '../lock';
-import { appendJournal } from '../workspace/journal';
-import type { JournalEntry } from '../workspace/journal';
+import { openJournal } from '../store/journal';
+import type { NewEntry } from '../store/journal';
 import { cacheEnvironment } from '../workspace/cache';
 import { clearPendingChanges, notePendingChange } from '../workspace/pending-changes';
 import type { PreparedChange } from './appliers/applier';
@@ -25,6 +26,8 @@ export interface Execution {
   readonly edited: EditedEnvironment;
   readonly prepared: PreparedChange;
   readonly write: boolean;
+  /** The newest revision of each service when the change was decided. */
+  readonly bases: ReadonlyMap<string, number>;
   readonly assertHeld: () => Promise<void>;
 }
 
@@ -40,7 +43,8 @@ export async function executeChange(
   const { result, edited, prepared } = execution;
   const names = result.services.map((one) => one.service);
   if (execution.write) {
-    notePendingChange(context.root, execution.before, names);
+    const { before, bases } = execution;
+    notePendingChange(context.root, { before, after: edited.environment, services: names, bases });
     context.boundary('noted');
     if (!writeEnvironment(edited.environment.file, edited.text, execution.text))
       throw fileChangedError(edited.environment);
@@ -56,7 +60,8 @@ export async function executeChange(
     if (mismatches.length > 0) throw mismatchError(mismatches);
   } catch (error) {
     const message = messageOf(error);
-    record(context, request, result, { result: context.signal.aborted ? 'interrupted' : 'failed', error: message });
+    const how = { result: context.signal.aborted ? 'interrupted' : 'failed', error: message } as const;
+    await record(context, request, execution, how);
     // After a takeover the new lock owner reports the state.
     await throwIfTakenOver(execution.assertHeld);
     throw await describePartialFailure(context, edited.environment, result, error);
@@ -64,31 +69,24 @@ export async function executeChange(
   clearPendingChanges(context.root, result.environment, names);
   const acceptedAt = context.now().toISOString();
   const effects = await observeEffects(context, execution.before, edited.environment, names);
-  record(context, request, result, { result: 'done', acceptedAt }, effects);
+  await record(context, request, execution, { result: 'done', acceptedAt }, effects);
   context.boundary('journaled');
   const summary = result.services.map((one) => `${one.service}: ${one.summary}`).join('; ');
   stopIfInterrupted(context, `${request.verb} in ${result.environment} is complete. ${summary}`);
   return effects;
 }
 
-/** The error for a file that somebody else has written since the change was decided. */
-const fileChangedError = ({ file }: Environment): UserError =>
-  new UserError(
-    'FILE_CHANGED',
-    `${file} was edited in the meantime; nothing was changed`,
-    'Run the same command again',
-  );
-
-function record(
+async function record(
   context: Context,
   request: ChangeRequest,
-  { environment, via, services }: ChangeResult,
-  how: Pick<JournalEntry, 'result' | 'error' | 'acceptedAt'>,
+  { result: { via, services }, before }: Execution,
+  how: Pick<NewEntry, 'result' | 'error' | 'acceptedAt'>,
   effects: readonly Effect[] = [],
-): void {
+): Promise<void> {
+  const journal = await openJournal(context, before);
   for (const { service, from, to, overrode } of services) {
     const inEffectAt = effects.find((effect) => effect.service === service)?.inEffectAt;
-    appendJournal(context, environment, {
+    await journal.append({
       verb: request.verb,
       service,
       from,

@@ -13,6 +13,7 @@ import { confirm, preflight } from './preflight';
 import { takeSnapshot } from '../release';
 import type { Decision } from '../release';
 import { refuseAny } from './refusals';
+import { compareWithJournal, newestRevisions, refuseStale } from '../store/checkout';
 
 /**
  * Runs one change from the lock to the journal.
@@ -44,14 +45,16 @@ async function carryOut(
   context.boundary('locked');
   const opened = await openEnvironment(context, file);
   const services = selectServices(opened.environment, request);
-  const decisions = services.map((service) => request.decide(service, opened.environment));
+  const way = request.applierFor(opened.environment, services);
+  await preflight(context, opened.environment);
+  await lock.share(opened.environment);
+  const compared = await compareWithJournal(context, opened.environment, services);
+  refuseStale(file.name, compared, way.provesCode ? 'proven' : 'unproven');
+  const decisions = await Promise.all(services.map(async (service) => request.decide(service, opened.environment)));
   refuseAny(decisions);
   const edits = decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
   const edited = await applyEdits(opened, edits, request.verb);
-  await preflight(context, opened.environment);
-  await lock.share(opened.environment);
   const assertHeld = (): Promise<void> => lock.assertHeld();
-  const way = request.applierFor(opened.environment, services);
   const names = services.map((service) => service.name);
   const step = {
     context,
@@ -91,6 +94,7 @@ async function carryOut(
     edited,
     prepared,
     write: edits.length > 0,
+    bases: newestRevisions(compared),
     assertHeld,
   };
   return { ...result, effects: await executeChange(context, request, execution) };

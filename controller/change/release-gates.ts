@@ -6,22 +6,23 @@ import { ownCode } from '../../environments/service';
 import { candidateColor, weightsOf } from '../../routing/desired';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { readJournal } from '../workspace/journal';
+import { findEnvironment, openEnvironment } from '../workspace/open-environment';
+import { openJournal, readJournal } from '../store/journal';
 import type { Decision } from '../release/decision';
 import { refuse } from '../release/decision';
 import { checkPromotion, checkFreeze, identifyCode } from '../release/gates';
 import type { PromotionResult } from '../release/gates';
 
 /** Applies the gates to a decision: returns a refusal with a reason and a hint, or the decision itself. */
-export function applyGates(
+export async function applyGates(
   context: Context,
   environment: Environment,
   decision: Decision,
   options: { readonly overrideFreeze: boolean },
-): Decision {
+): Promise<Decision> {
   if (decision.kind !== 'change' || !shiftsUp(decision.before, decision.after)) return decision;
   const { before: service } = decision;
-  const carried = checkRequirement(context, service);
+  const carried = await checkRequirement(context, service);
   if (carried.kind === 'not-met') {
     return refuse(
       service,
@@ -46,12 +47,18 @@ export function applyGates(
  * Whether the environment that a service requires has run the candidate's code, or the given code. Met when the service requires no
  * environment.
  */
-export function checkRequirement(context: Context, service: Service, code = codeOf(service)): PromotionResult {
+export async function checkRequirement(
+  context: Context,
+  service: Service,
+  code = codeOf(service),
+): Promise<PromotionResult> {
   const { requires } = service.rollout;
   if (!requires || !code) return { kind: 'met' };
-  const { environment } = requires;
-  const entries = readJournal(context.root, environment).filter((entry) => entry.service === service.name);
-  const demand = { environment, service: service.name, seconds: parseDuration(requires.baked) };
+  const file = await findEnvironment(context, requires.environment);
+  const { environment } = await openEnvironment(context, file);
+  const journal = await readJournal(await openJournal(context, environment));
+  const entries = journal.filter((entry) => entry.service === service.name);
+  const demand = { environment: file.name, service: service.name, seconds: parseDuration(requires.baked) };
   return checkPromotion(entries, identifyCode(code), context.now(), demand);
 }
 

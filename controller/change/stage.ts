@@ -1,6 +1,6 @@
 // ctl stage: puts new code on the candidate, through the pipeline of every change.
 import { dirname, relative, resolve, sep } from 'node:path';
-import type { Environment } from '../../environments';
+import type { Environment, Service } from '../../environments';
 import { runChange } from './pipeline';
 import type { ChangeResult, ServiceResult } from './types';
 import type { Context } from '../core/context';
@@ -44,15 +44,12 @@ export function runStage(context: Context, args: StageArguments, code: NewCode):
       const [service] = services;
       if (!service) throw new Error('a stage is of one service');
       const color = colorToStage(service);
-      const requirement = checkRequirement(context, service, fromFile(context, environment, code));
       const settles = phaseOf(service) === 'promoted';
       const applier =
         environment.target === 'sandbox'
           ? sandboxApplier(color)
           : terraformApplier(() => ({ kind: 'stage', service: service.name, color, settles }), true);
-      return requirement.kind === 'met'
-        ? applier
-        : withWarning(applier, `It may not get traffic yet: ${requirement.reason}. ${requirement.hint}`);
+      return warnOfRequirement(applier, context, service, fromFile(context, environment, code));
     },
     dryRun: args.dryRun,
     ask: { yes: args.yes, show: args.show },
@@ -65,6 +62,7 @@ export function runStage(context: Context, args: StageArguments, code: NewCode):
 /** Deploys one color of the services to the sandbox; the other color's function is not touched. */
 const sandboxApplier = (color: Color): Applier => ({
   via: 'sandbox',
+  provesCode: true,
   prepare: async (step) => {
     const { createRouter } = await import('../aws/router');
     const { deploySandbox } = await import('../sandbox/deploy');
@@ -84,10 +82,13 @@ const sandboxApplier = (color: Color): Applier => ({
 });
 
 /** Code that may not get traffic yet can still be staged, and tried by canary. */
-const withWarning = (applier: Applier, warning: string): Applier => ({
-  via: applier.via,
+const warnOfRequirement = (applier: Applier, context: Context, service: Service, code: NewCode): Applier => ({
+  ...applier,
   prepare: async (step) => {
+    const requirement = await checkRequirement(context, service, code);
     const prepared = await applier.prepare(step);
+    if (requirement.kind === 'met') return prepared;
+    const warning = `It may not get traffic yet: ${requirement.reason}. ${requirement.hint}`;
     return { ...prepared, warnings: [...prepared.warnings, warning] };
   },
 });

@@ -13,7 +13,7 @@ export interface ChangeRequest {
   /** Several services by name, which then replace `service` and `all`. */
   readonly services?: readonly string[];
   readonly all: boolean;
-  readonly decide: (service: Service, environment: Environment) => Decision;
+  readonly decide: (service: Service, environment: Environment) => Decision | Promise<Decision>;
   readonly applierFor: (environment: Environment, services: readonly Service[]) => Applier;
   readonly dryRun: boolean;
   /** A question to ask after the changes were shown; `show` prints them. */

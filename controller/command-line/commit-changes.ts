@@ -2,16 +2,16 @@
 import { execFile } from 'node:child_process';
 import { promisify, types } from 'node:util';
 import type { Context } from '../core/context';
-import { EXIT } from '../core/errors';
-import { journalFile, readJournal } from '../workspace/journal';
-import type { JournalEntry } from '../workspace/journal';
+import { EXIT, UserError } from '../core/errors';
+import { openJournal } from '../store/journal';
+import type { Journal, JournalEntry, Revision } from '../store/journal';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import type { Outcome } from '../core/outcome';
-import { findEnvironmentOrCached } from '../rollback/load-environment';
+import { findEnvironmentOrCached, readForRollback } from '../rollback/load-environment';
 
 /**
- * Runs a verb, and commits the environment file and its journal if the verb changed something. Other staged files stay staged.
- * The journal is added although `.teal` is ignored.
+ * Runs a verb, and commits the environment file if the verb changed something, with the journal if that is in this checkout. Other
+ * staged files stay staged. The journal is added although `.teal` is ignored.
  */
 export async function runAndCommit(
   context: Context,
@@ -19,17 +19,44 @@ export async function runAndCommit(
   run: () => Promise<Outcome>,
 ): Promise<Outcome> {
   const file = await findEnvironmentOrCached(context, environment);
-  const before = readJournal(context.root, file.name).length;
+  const journal = await openJournal(context, (await readForRollback(context, file)).environment);
+  const before = await newestOrUnknown(journal);
   const outcome = await run();
-  const made = readJournal(context.root, file.name).slice(before);
+  const made = before === undefined ? [] : await readAfter(journal, before);
+  if (before === undefined) context.io.err('warning: nothing was committed, since the journal cannot be read');
   if (made.length === 0) return outcome;
-  if (outcome.exitCode === EXIT.ok || outcome.exitCode === EXIT.check) await commit(context, file, made);
+  if (outcome.exitCode === EXIT.ok || outcome.exitCode === EXIT.check) await commit(context, file, journal, made);
   else context.io.err('warning: nothing was committed, since the change did not succeed');
   return outcome;
 }
 
-async function commit(context: Context, { name, file }: EnvironmentFile, made: readonly JournalEntry[]): Promise<void> {
-  const paths = [file, journalFile(context.root, name)];
+/** The newest revision; undefined when the journal cannot be read, which must not stop a rollback. */
+async function newestOrUnknown(journal: Journal): Promise<number | undefined> {
+  try {
+    return await journal.newest();
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** The revisions after one, oldest first. */
+async function readAfter(journal: Journal, revision: number): Promise<readonly Revision[]> {
+  const found: Revision[] = [];
+  for await (const one of journal.newestFirst()) {
+    if (one.revision <= revision) break;
+    found.unshift(one);
+  }
+  return found;
+}
+
+async function commit(
+  context: Context,
+  { name, file }: EnvironmentFile,
+  { folder }: Journal,
+  made: readonly JournalEntry[],
+): Promise<void> {
+  const paths = [file, ...(folder === undefined ? [] : [folder])];
   try {
     await git(context, 'add', '--force', '--', ...paths);
     await git(context, 'commit', '--quiet', '--only', '--message', formatCommitMessage(name, made), '--', ...paths);

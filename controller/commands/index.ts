@@ -11,6 +11,7 @@ import { history } from './history';
 import { iamPolicy } from './iam-policy';
 import { plan } from './plan';
 import { promote } from './promote';
+import { pull } from './pull';
 import { release } from './release';
 import { rollback } from './rollback';
 import { rollout } from './rollout';
@@ -30,6 +31,7 @@ export const commands: readonly Register[] = [
   explain,
   drift,
   adopt,
+  pull,
   stage,
   canary,
   shift,

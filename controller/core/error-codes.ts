@@ -127,6 +127,11 @@ const ENTRIES = {
     'The live rules differ from the environment file.',
     '`ctl drift` shows both; `ctl deploy` applies the file, `ctl adopt` keeps the live rules.',
   ],
+  STALE_CHECKOUT: [
+    'drift',
+    'Somebody else changed a service since this file of it. The change would have undone that.',
+    '`git pull`, or `ctl pull`, which writes the newest revision into the file.',
+  ],
   NOT_DEPLOYED: ['drift', 'The environment has no live rules yet.', '`ctl deploy` creates them.'],
   PRIORITY_TAKEN: ['drift', 'A foreign rule has the priority.', 'Choose another, or remove that rule.'],
   READ_BACK_DIFFERS: [

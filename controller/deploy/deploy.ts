@@ -10,7 +10,11 @@ import { findEnvironment, openEnvironment, selectServices } from '../workspace/o
 import { sandboxChanges } from '../change/planned-change';
 import type { PlannedChange } from '../change/planned-change';
 import type { DeployRequest, DeployResult, Deployment } from './types';
-import { appendJournal } from '../workspace/journal';
+import { takeSnapshot } from '../release';
+import { compareWithJournal, describeEdits, refuseStale } from '../store/checkout';
+import type { ComparedService } from '../store/checkout';
+import { openJournal } from '../store/journal';
+import type { NewEntry } from '../store/journal';
 import { clearPendingChanges } from '../workspace/pending-changes';
 import { messageOf } from '../core/errors';
 import { confirm, preflight } from '../change/preflight';
@@ -42,8 +46,11 @@ export async function runDeployment(context: Context, request: DeployRequest): P
     const environment = only((await openEnvironment(context, file)).environment, request.service);
     await preflight(context, environment);
     await lock.share(environment);
+    const compared = await compareWithJournal(context, environment, environment.services);
+    refuseStale(environment.name, compared, 'proven');
+    for (const edit of describeEdits(compared)) context.io.err(`Takes up an edit of the file: ${edit}`);
     const { target } = environment;
-    const deployment = await journalDeployment(context, environment, request.reason, (begun) =>
+    const deployment = await journalDeployment(context, environment, compared, request.reason, (begun) =>
       target === 'sandbox'
         ? deployToSandbox(context, environment, request, begun)
         : deployToAws(context, environment, request, begun),
@@ -100,26 +107,43 @@ async function verifyRules(context: Context, environment: Environment): Promise<
   if (mismatches.length > 0) throw mismatchError(mismatches);
 }
 
-/** Journals a deployment that changed something, or that failed after its first change. */
+/**
+ * Journals a deployment that changed something, took up an edit of the file, or failed after its first change: one entry for each
+ * service, from the newest revision to the file.
+ */
 async function journalDeployment(
   context: Context,
   environment: Environment,
+  compared: readonly ComparedService[],
   reason: string | undefined,
   run: (begun: () => void) => Promise<Deployment>,
 ): Promise<Deployment> {
   let hasBegun = false;
   const via = environment.target === 'sandbox' ? 'sandbox' : 'terraform';
-  const entry = { verb: 'deploy', service: '', from: null, to: null, reason: reason ?? null, via } as const;
-  const services = environment.services.map((service) => service.name);
+  const record = async (
+    services: readonly ComparedService[],
+    how: Pick<NewEntry, 'result' | 'error'>,
+  ): Promise<void> => {
+    const journal = await openJournal(context, environment);
+    for (const { service, revisions } of services) {
+      const from = revisions[0]?.to ?? null;
+      const to = takeSnapshot(service);
+      await journal.append({ verb: 'deploy', service: service.name, from, to, reason: reason ?? null, via, ...how });
+    }
+  };
   try {
     const deployment = await run(() => (hasBegun = true));
+    const changed = compared.filter(
+      ({ state, revisions }) => deployment.changes.length > 0 || state.kind !== 'current' || revisions.length === 0,
+    );
+    await record(changed, { result: 'done' });
+    const services = environment.services.map((service) => service.name);
     clearPendingChanges(context.root, environment.name, services);
-    if (deployment.changes.length > 0) appendJournal(context, environment.name, { ...entry, result: 'done' });
     return deployment;
   } catch (error) {
     if (!hasBegun) throw error;
     const result = context.signal.aborted ? 'interrupted' : 'failed';
-    appendJournal(context, environment.name, { ...entry, result, error: messageOf(error) });
+    await record(compared, { result, error: messageOf(error) });
     throw error;
   }
 }

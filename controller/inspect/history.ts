@@ -1,19 +1,19 @@
 // ctl history: the journal of an environment.
 import type { Context } from '../core/context';
-import { readJournal } from '../workspace/journal';
-import type { JournalEntry } from '../workspace/journal';
+import { openJournal } from '../store/journal';
+import type { Revision } from '../store/journal';
 import { findEnvironment } from '../workspace/open-environment';
+import { readForRollback } from '../rollback/load-environment';
 
-/** An entry with its number, which `ctl rollback --to` takes. `clockBack`: its time is before that of the entry before it. */
-export interface Revision extends JournalEntry {
-  readonly revision: number;
+/** A revision. `clockBack`: its time is before that of the revision before it. */
+export interface HistoryEntry extends Revision {
   readonly clockBack: boolean;
 }
 
 /** A journal, newest first. */
 export interface History {
   readonly environment: string;
-  readonly entries: readonly Revision[];
+  readonly entries: readonly HistoryEntry[];
 }
 
 /**
@@ -25,12 +25,18 @@ export async function readHistory(
   named: string | undefined,
   { service, limit }: { readonly service: string | undefined; readonly limit: number },
 ): Promise<History> {
-  const { name } = await findEnvironment(context, named);
-  const entries = readJournal(context.root, name).map((entry, index, all) => ({
-    ...entry,
-    revision: index + 1,
-    clockBack: index > 0 && entry.time < (all[index - 1]?.time ?? ''),
-  }));
-  const wanted = entries.filter((entry) => service === undefined || entry.service === service || entry.service === '');
-  return { environment: name, entries: wanted.slice(-limit).reverse() };
+  const { environment } = await readForRollback(context, await findEnvironment(context, named));
+  const entries: HistoryEntry[] = [];
+  let last: Revision | undefined;
+  for await (const revision of (await openJournal(context, environment)).newestFirst()) {
+    const clockBack = last !== undefined && last.time < revision.time;
+    if (last && isAbout(last, service)) entries.push({ ...last, clockBack });
+    last = revision;
+    if (entries.length === limit) return { environment: environment.name, entries };
+  }
+  if (last && isAbout(last, service)) entries.push({ ...last, clockBack: false });
+  return { environment: environment.name, entries };
 }
+
+const isAbout = (revision: Revision, service: string | undefined): boolean =>
+  service === undefined || revision.service === service || revision.service === '';

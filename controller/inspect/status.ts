@@ -6,8 +6,10 @@ import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { describeDrift, findDrift } from '../drift/detect';
 import { UserError } from '../core/errors';
-import { readJournal } from '../workspace/journal';
-import type { JournalEntry } from '../workspace/journal';
+import type { CheckoutState } from '../release/checkout';
+import { compareWithJournal } from '../store/checkout';
+import type { ComparedService } from '../store/checkout';
+import type { Revision } from '../store/journal';
 import { lockHolder } from '../lock';
 import { assessByFunctions, assessRollback } from '../readiness/rollback-readiness';
 import type { RollbackReadiness, Running } from '../readiness/rollback-readiness';
@@ -22,7 +24,9 @@ export interface ServiceStatus extends Snapshot {
   readonly live: Weights | null;
   readonly drift: readonly string[];
   readonly versions: { readonly blue: string | null; readonly green: string | null };
-  readonly last: JournalEntry | null;
+  readonly last: Revision | null;
+  /** Whether the file is the newest revision; null when the journal cannot be read. */
+  readonly checkout: CheckoutState['kind'] | null;
   /** Whether a rollback would work now; null when it is unknown. */
   readonly rollback: RollbackReadiness | null;
 }
@@ -33,6 +37,8 @@ export interface Status {
   readonly target: Environment['target'];
   readonly unreachable: string | null;
   readonly lockedBy: string | null;
+  /** Why the journal cannot be read; null when it can. */
+  readonly journalUnreadable: string | null;
   readonly services: readonly ServiceStatus[];
 }
 
@@ -51,23 +57,39 @@ export async function readStatus(
     Promise.all(services.map((one) => readRunning(context, environment, one))),
     service === undefined ? [] : Promise.all(services.map((one) => assessRollback(context, environment, one))),
   ]);
-  const journal = readJournal(context.root, environment.name);
+  const journal = await readJournalState(context, environment, services);
   const holder = lockHolder(context.root, environment.name);
   return {
     environment: environment.name,
     target: environment.target,
     unreachable: live.unreachable,
     lockedBy: holder ? `ctl ${holder.verb}, process ${holder.pid}, since ${holder.since}` : null,
+    journalUnreadable: journal.unreadable,
     services: services.map((one, index) => ({
       service: one.name,
       ...takeSnapshot(one),
       live: live.rules ? computeLiveWeights(one, live.rules) : null,
       drift: live.rules ? findDrift(desiredRouting([one]), live.rules).map(describeDrift) : [],
       versions: { blue: functions[index]?.blue?.version ?? null, green: functions[index]?.green?.version ?? null },
-      last: journal.findLast((entry) => entry.service === one.name || entry.service === '') ?? null,
+      last: journal.compared[index]?.revisions[0] ?? null,
+      checkout: journal.compared[index]?.state.kind ?? null,
       rollback: assessed[index] ?? assessByFunctions(one, functions[index]),
     })),
   };
+}
+
+/** The revisions of each service, as far as the journal can be read. */
+async function readJournalState(
+  context: Context,
+  environment: Environment,
+  services: readonly Service[],
+): Promise<{ readonly compared: readonly ComparedService[]; readonly unreadable: string | null }> {
+  try {
+    return { compared: await compareWithJournal(context, environment, services), unreadable: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { compared: [], unreadable: `${error.message} (${error.hint})` };
+  }
 }
 
 type Live =

@@ -1,5 +1,5 @@
 // A journal as a table, newest first, each reason and error on a line of its own. Pure.
-import type { History, Revision } from '../inspect/history';
+import type { History, HistoryEntry } from '../inspect/history';
 import type { Style } from '../core/style';
 import { renderTable } from './table';
 
@@ -16,7 +16,7 @@ export function renderHistory({ environment, entries }: History, style: Style): 
 const SECOND = 19;
 const MINUTE = 16;
 
-function renderEntries(entries: readonly Revision[], style: Style): string[] {
+function renderEntries(entries: readonly HistoryEntry[], style: Style): string[] {
   const wide = renderTable(HEAD, entries.map(row(SECOND)), { ...style, columns: Infinity });
   const fits = wide.slice(1).every((line) => line.length <= style.columns);
   return fits ? wide : renderTable(HEAD, entries.map(row(MINUTE)), style);
@@ -24,7 +24,7 @@ function renderEntries(entries: readonly Revision[], style: Style): string[] {
 
 const row =
   (precision: number) =>
-  (entry: Revision): string[] => [
+  (entry: HistoryEntry): string[] => [
     String(entry.revision),
     entry.time.slice(0, precision).replace('T', ' '),
     entry.who,
@@ -35,7 +35,7 @@ const row =
     entry.rollout?.outcome ?? entry.result,
   ];
 
-function renderDetails(entry: Revision | undefined, style: Style): string[] {
+function renderDetails(entry: HistoryEntry | undefined, style: Style): string[] {
   if (!entry) return [];
   return [
     ...(entry.reason ? [`     reason: ${entry.reason}`] : []),

@@ -1,5 +1,5 @@
 // The status of an environment as a table, with details of each service below it. Pure.
-import type { JournalEntry } from '../workspace/journal';
+import type { JournalEntry } from '../store/journal';
 import type { ServiceStatus, Status } from '../inspect/status';
 import type { Style } from '../core/style';
 import { renderTable } from './table';
@@ -13,6 +13,7 @@ export function renderStatus(status: Status, style: Style): string[] {
     ...status.services.flatMap((service) => renderDetails(service, style)),
     ...renderMissing(status, style),
     ...(status.lockedBy ? [style.yellow(`A change is running: ${status.lockedBy}`)] : []),
+    ...renderCheckout(status, style),
     ...(status.unreachable ? [style.red(`The live rules are unknown: ${status.unreachable}`)] : []),
   ];
 }
@@ -44,6 +45,24 @@ function renderMissing(status: Status, style: Style): string[] {
   const names = status.services.filter(isMissing).map((service) => service.service);
   if (status.unreachable || names.length === 0) return [];
   return [style.yellow(`Not deployed yet: ${names.join(', ')}; ctl deploy -e ${status.environment} creates them`)];
+}
+
+/** The services whose file is not the newest revision, and what to type. */
+function renderCheckout({ environment, services, journalUnreadable }: Status, style: Style): string[] {
+  if (journalUnreadable !== null) return [style.red(`The journal cannot be read: ${journalUnreadable}`)];
+  const namesOf = (kind: ServiceStatus['checkout']): string =>
+    services
+      .filter((one) => one.checkout === kind)
+      .map((one) => one.service)
+      .join(', ');
+  const stale = namesOf('stale');
+  const edited = namesOf('edited');
+  return [
+    ...(stale
+      ? [style.yellow(`Changed by somebody else since this file: ${stale}; git pull, or ctl pull -e ${environment}`)]
+      : []),
+    ...(edited ? [style.yellow(`Edited and not deployed: ${edited}; ctl deploy -e ${environment} takes it up`)] : []),
+  ];
 }
 
 function renderDetails(service: ServiceStatus, style: Style): string[] {

@@ -1,23 +1,26 @@
 // Writes a rollback to the journal. A failure to write does not fail the rollback.
 import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
-import { appendJournal } from '../workspace/journal';
+import type { Environment } from '../../environments/schema';
+import { openJournal } from '../store/journal';
 import { clearPendingChanges } from '../workspace/pending-changes';
 import { messageOf } from '../core/errors';
 
 /** Writes the result of a rollback, for each service that it changed; `problem` is the error, if any. */
-export function journalRollback(
+export async function journalRollback(
   context: Context,
+  environment: Environment,
   result: ChangeResult,
   problem: unknown,
   options: { readonly reason: string | undefined; readonly failed: ReadonlySet<string> },
-): void {
+): Promise<void> {
   const error = problem === undefined ? {} : { error: messageOf(problem) };
   try {
     const done = result.services.filter((one) => !options.failed.has(one.service)).map((one) => one.service);
     clearPendingChanges(context.root, result.environment, done);
+    const journal = await openJournal(context, environment);
     for (const { service, from, to } of result.services.filter((one) => one.changed)) {
-      appendJournal(context, result.environment, {
+      await journal.append({
         verb: 'rollback',
         service,
         from,

@@ -14,12 +14,15 @@ import type { WaitForToken } from '../core/rate-limit';
 import { refuseAny } from '../change/refusals';
 import { findCause, checkAccount } from './account-check';
 import { decideRollback, writeRollback } from './write-file';
-import type { Decide, FileResult } from './write-file';
+import type { Decide } from './newest-state';
+import type { FileResult } from './write-file';
 import { findEnvironmentOrCached, readForRollback } from './load-environment';
 import { stopLockHolder } from './stop-lock-holder';
 import { journalRollback } from './journal';
 import { NOTHING_MOVED, blindChanges, moveTraffic } from './move-traffic';
 import type { TrafficResult } from './move-traffic';
+import { readNewestStates } from './newest-state';
+import type { NewestStates } from './newest-state';
 import { isHeld, takeLock, takeShared } from './lock';
 import { explainFileOnly, resultOf, findProblem } from './result';
 import type { RollbackProblem } from './result';
@@ -55,6 +58,7 @@ interface Rollback {
   readonly request: RollbackRequest;
   readonly rules: LiveRules;
   readonly turn: WaitForToken;
+  readonly newest: NewestStates;
 }
 
 /**
@@ -69,14 +73,18 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
   const services = chosen.map((service) => service.name);
   const known = readCache(context.root, file.name)?.arns ?? null;
   const rules = await openLiveRules(environment, context, known);
-  const rollback = { context, file, services, request, rules, turn: tokenBucket(ELBV2_RATE, context.sleep) };
-  if (request.dryRun) return previewRollback(rollback);
+  const turn = tokenBucket(ELBV2_RATE, context.sleep);
+  const base = { context, file, services, request, rules, turn };
+  if (request.dryRun) {
+    return previewRollback({ ...base, newest: await readNewestStates(context, environment, chosen) });
+  }
   if (environment.account !== undefined && !known) await rules.read();
   checkAccount(environment, rules.listener());
   const lock = takeLock(context, file.name);
   context.boundary('locked');
   try {
-    return await carryOut(rollback, lock);
+    const newest = await readNewestStates(context, environment, chosen);
+    return await carryOut({ ...base, newest }, lock);
   } catch (error) {
     throw await findCause(context, environment, error);
   } finally {
@@ -85,13 +93,13 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
 }
 
 async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<RolledBack> {
-  const { context, file, request } = rollback;
-  const filed = await writeRollback(context, file, rollback.services, request.decide);
+  const { context, file, request, newest } = rollback;
+  const filed = await writeRollback(context, file, rollback.services, newest, request.decide);
   let moved: TrafficResult;
   try {
     moved = await move(rollback, filed, readCache(context.root, file.name)?.arns?.rules ?? []);
   } catch (error) {
-    journalRollback(context, resultOf(filed, NOTHING_MOVED, false), error, {
+    await journalRollback(context, filed.before, resultOf(filed, NOTHING_MOVED, false), error, {
       ...request,
       failed: new Set(rollback.services),
     });
@@ -109,7 +117,7 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   const result = resultOf(latest.filed, all, false);
   const problem = findProblem(latest.filed, all);
   const failed = new Set(all.failures.keys());
-  journalRollback(context, result, problem, { ...request, failed });
+  await journalRollback(context, latest.filed.after, result, problem, { ...request, failed });
   context.boundary('journaled');
   return { result, before: latest.filed.before, after: latest.filed.after, problem, failed };
 }
@@ -122,10 +130,11 @@ interface Latest {
 
 /** Reads file and rules again and corrects what another change has written in between. */
 async function correctAgain(rollback: Rollback, latest: Latest): Promise<void> {
-  const filed = await writeRollback(rollback.context, rollback.file, rollback.services, rollback.request.decide);
+  const { context, file, services, newest, request } = rollback;
+  const filed = await writeRollback(context, file, services, newest, request.decide);
   const moved = await move(rollback, filed, []);
   if (filed.written || moved.changes.length > 0) {
-    rollback.context.io.err('Another change wrote in between; that was corrected and read back');
+    context.io.err('Another change wrote in between; that was corrected and read back');
   }
   const { before, written, decisions } = latest.filed;
   latest.filed = { ...filed, before, written: written || filed.written, decisions };
@@ -141,8 +150,8 @@ const move = (
   return moveTraffic({ context, rules, turn, services, blind: blindChanges(filed.before, services, known) });
 };
 
-async function previewRollback({ context, file, services, request, rules }: Rollback): Promise<RolledBack> {
-  const filed = await decideRollback(context, file, services, request.decide);
+async function previewRollback({ context, file, services, newest, request, rules }: Rollback): Promise<RolledBack> {
+  const filed = await decideRollback(context, file, services, newest, request.decide);
   const chosen = filed.after.services.filter((service) => services.includes(service.name));
   const { changes } = diffRules(desiredRouting(chosen), await rules.read());
   const moved = { ...NOTHING_MOVED, changes: changes.filter((change) => change.kind === 'modify') };

@@ -2,26 +2,27 @@
 import type { Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { readJournal } from '../workspace/journal';
-import type { JournalEntry } from '../workspace/journal';
+import { openJournal, readJournal } from '../store/journal';
+import type { Revision } from '../store/journal';
 import { rollBackToRevision } from '../release/rollback-to-revision';
 import type { PastRevision } from '../release/rollback-to-revision';
 import { refuse } from '../release/decision';
-import { findEnvironmentOrCached } from './load-environment';
-import type { Decide } from './write-file';
+import { findEnvironmentOrCached, readForRollback } from './load-environment';
+import type { Decide } from './newest-state';
 
 /**
  * Returns the decision that restores a revision, the number of a journal entry from 1.
  * @throws {UserError} exit 2 when there is no such revision.
  */
 export async function toRevision(context: Context, named: string | undefined, text: string): Promise<Decide> {
-  const { name } = await findEnvironmentOrCached(context, named);
-  const journal = readJournal(context.root, name);
+  const file = await findEnvironmentOrCached(context, named);
+  const { environment } = await readForRollback(context, file);
+  const journal = await readJournal(await openJournal(context, environment));
   const revision = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (revision < 1 || revision > journal.length) {
     throw new UserError(
       'REVISION_NOT_FOUND',
-      `The journal of ${name} has no revision ${JSON.stringify(text)}; its revisions are 1 to ${journal.length}`,
+      `The journal of ${file.name} has no revision ${JSON.stringify(text)}; its revisions are 1 to ${journal.length}`,
       'Name one of them, such as --to 1',
     );
   }
@@ -39,9 +40,8 @@ export async function toRevision(context: Context, named: string | undefined, te
 }
 
 /** A service after its last change up to a revision, or before its first change after that. */
-function pastOf(journal: readonly JournalEntry[], service: Service, revision: number): PastRevision | undefined {
-  const numbered = journal.map((entry, index) => ({ ...entry, revision: index + 1 }));
-  const own = numbered.filter((entry) => entry.service === service.name && entry.result === 'done');
+function pastOf(journal: readonly Revision[], service: Service, revision: number): PastRevision | undefined {
+  const own = journal.filter((entry) => entry.service === service.name && entry.result === 'done');
   const before = own.findLast((entry) => entry.revision <= revision);
   const after = own.filter((entry) => entry.revision > revision);
   const snapshot = before ? before.to : (after[0]?.from ?? null);

@@ -7,6 +7,8 @@ import type { EnvironmentFile } from '../workspace/open-environment';
 import type { Decision } from '../release/decision';
 import { notePendingChange } from '../workspace/pending-changes';
 import { readForRollback } from './load-environment';
+import { decideFromNewest } from './newest-state';
+import type { Decide, NewestStates } from './newest-state';
 import { refuseAny } from '../change/refusals';
 
 /** The result of writing the file. */
@@ -20,9 +22,6 @@ export interface FileResult {
   readonly problem: Error | undefined;
 }
 
-/** Decides the new state of a service. */
-export type Decide = (service: Service, environment: Environment) => Decision;
-
 /**
  * Decides for each service from the present file, and writes it. A file that cannot be used or written is not an error yet: traffic
  * comes first.
@@ -32,9 +31,10 @@ export async function writeRollback(
   context: Context,
   file: EnvironmentFile,
   services: readonly string[],
+  newest: NewestStates,
   decide: Decide,
 ): Promise<FileResult> {
-  const decided = await decideRollback(context, file, services, decide);
+  const decided = await decideRollback(context, file, services, newest, decide);
   const { text, ...filed } = decided;
   const { before, after } = filed;
   const edits = filed.decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
@@ -43,9 +43,9 @@ export async function writeRollback(
     const { editText } = await import('../../environments/edit');
     const { writeEnvironment } = await import('../../environments/write');
     const edited = editText(text, edits, () => [], file.file);
-    notePendingChange(context.root, before, services);
+    notePendingChange(context.root, { before, after, services, bases: newest.revisions });
     context.boundary('noted');
-    if (!writeEnvironment(file.file, edited, text)) return await writeRollback(context, file, services, decide);
+    if (!writeEnvironment(file.file, edited, text)) return await writeRollback(context, file, services, newest, decide);
     cacheEnvironment(context, after, edited);
     context.boundary('file-written');
     return { ...filed, written: true };
@@ -63,12 +63,17 @@ export async function decideRollback(
   context: Context,
   file: EnvironmentFile,
   services: readonly string[],
+  newest: NewestStates,
   decide: Decide,
 ): Promise<FileResult & { readonly text: string | undefined }> {
-  const { environment: before, text, broken } = await readForRollback(context, file);
-  const chosen = before.services.filter((service) => services.includes(service.name));
-  const decisions = chosen.map((service) => decide(service, before));
+  const { environment, text, broken } = await readForRollback(context, file);
+  const chosen = environment.services.filter((service) => services.includes(service.name));
+  const decided = chosen.map((service) => decideFromNewest(service, environment, newest.states, decide));
+  const decisions = decided.map(({ decision }) => decision);
   refuseAny(decisions);
+  const currentOf = (service: Service): Service =>
+    decided.find(({ current }) => current.name === service.name)?.current ?? service;
+  const before = { ...environment, services: environment.services.map(currentOf) };
   const after = { ...before, services: before.services.map((service) => afterOf(decisions, service)) };
   return { before, after, decisions, written: false, problem: broken, text };
 }

@@ -51,6 +51,7 @@ const REACTIONS = {
   ROLLOUT_NOT_FOUND: 'pause',
   ROLLOUT_AMBIGUOUS: 'pause',
   DRIFT: 'pause',
+  STALE_CHECKOUT: 'pause',
   NOT_DEPLOYED: 'pause',
   PRIORITY_TAKEN: 'pause',
   CANDIDATE_WITHOUT_CODE: 'roll back',

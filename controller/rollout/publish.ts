@@ -1,8 +1,7 @@
 // Publishes an event of a rollout: reports it, sends notifications, and writes the end of the rollout to the journal.
 import type { Context } from '../core/context';
-import { takeSnapshot } from '../release';
 import type { RolloutEvent, RolloutState } from '../release';
-import { appendJournal } from '../workspace/journal';
+import { openJournal } from '../store/journal';
 import { reportWarnings } from './driver';
 import type { Driver } from './driver';
 import type { NotificationKind, RolloutServices } from './ports';
@@ -19,7 +18,7 @@ export async function publish(
   const notification = chooseNotification(before, state);
   if (!notification) return;
   const target = await readServices(context, file, state, true);
-  writeEnd(context, state, target);
+  await writeEnd(context, state, target);
   reportWarnings(report, state, await ports.notify(notification, state, target));
 }
 
@@ -35,19 +34,20 @@ function chooseNotification(before: RolloutState, after: RolloutState): Notifica
 }
 
 /** Writes the end of a rollout to the journal, for each of its services, with the last evaluation. */
-function writeEnd(
+async function writeEnd(
   context: Context,
   { position, id, evaluations, by, via }: RolloutState,
   { environment, services }: RolloutServices,
-): void {
+): Promise<void> {
   if (position.at !== 'done') return;
   const last = evaluations.at(-1);
+  const journal = await openJournal(context, environment);
   for (const service of services) {
-    appendJournal(context, environment.name, {
+    await journal.append({
       verb: 'rollout',
       service: service.name,
       from: null,
-      to: takeSnapshot(service),
+      to: null,
       reason: position.reason,
       via: environment.target === 'sandbox' ? 'live' : via,
       result: 'done',

@@ -9,6 +9,7 @@ import type { Holder } from '../lock';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { preflight } from '../change/preflight';
+import { compareWithJournal, refuseStale } from '../store/checkout';
 import { refuseAny } from '../change/refusals';
 import { createRolloutState, candidateWeight, makePlan, promote } from '../release';
 import type { RolloutEvent, PlanFlags, RolloutPlan, RolloutState } from '../release';
@@ -56,7 +57,10 @@ export async function startRollout(context: Context, request: StartRequest): Pro
     await preflight(context, environment);
     await lock.share(environment);
     const options = { overrideFreeze: request.overrideFreeze };
-    refuseAny(services.map((service) => applyGates(context, environment, promote(service), options)));
+    refuseStale(file.name, await compareWithJournal(context, environment, services), 'unproven');
+    refuseAny(
+      await Promise.all(services.map((service) => applyGates(context, environment, promote(service), options))),
+    );
     const store = await openRolloutStore(context, environment);
     refuseUnfinished(
       await store.read(),

@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { openFiles } from './files';
-import type { SharedStore } from './port';
+import type { Patience, SharedStore } from './port';
 
-export type { SharedStore, StoredText } from './port';
+export type { Patience, SharedStore, StoredText } from './port';
 
 /** The store in `.teal/` of this checkout. */
 export const openCheckoutStore = ({ root }: Pick<Context, 'root'>): SharedStore => openFiles(join(root, '.teal'));
 
 /** The store of an environment: beside its Terraform state if that is in S3, else in `.teal/` of this checkout. Makes no call yet. */
-export async function openSharedStore(context: Context, environment: Environment): Promise<SharedStore> {
+export async function openSharedStore(
+  context: Context,
+  environment: Environment,
+  patience: Patience = 'patient',
+): Promise<SharedStore> {
   if (!environment.state || environment.target === 'sandbox') return openCheckoutStore(context);
   const { openS3Store } = await import('../aws/s3-store');
-  return (await openS3Store(environment, context)) ?? openCheckoutStore(context);
+  return (await openS3Store(environment, context, patience)) ?? openCheckoutStore(context);
 }

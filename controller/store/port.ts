@@ -6,6 +6,9 @@ export interface StoredText {
   readonly version: string;
 }
 
+/** How long to wait for an answer: `hurried` for a rollback, whose traffic must not wait for S3. */
+export type Patience = 'patient' | 'hurried';
+
 /**
  * Texts by key, such as `locks/prod.json`. Two implementations: files of this checkout, and objects beside the Terraform state in S3.
  * Every method throws a UserError when the store cannot be read or written.

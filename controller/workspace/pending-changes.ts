@@ -7,16 +7,40 @@ import type { Service } from '../../environments/schema';
 import { desiredRules, differingParts } from '../../routing';
 import type { DesiredRule, ObservedRule } from '../../routing';
 
-/** For each service, its settings before each unfinished change, oldest first. */
-type PendingChanges = Readonly<Record<string, readonly Service[]>>;
+/** The unfinished changes of a service, oldest first: its settings before and after each, and the revision that was the newest. */
+export interface PendingChange {
+  readonly base: number;
+  readonly before: readonly Service[];
+  readonly after: readonly Service[];
+}
 
-/** Stores the present settings of these services; call it before the file is written. */
-export function notePendingChange(root: string, before: Environment, services: readonly string[]): void {
+type PendingChanges = Readonly<Record<string, PendingChange>>;
+
+/** What is about to be written. `bases`: the newest revision of each service; 0 where it is not known. */
+export interface NewChange {
+  readonly before: Environment;
+  readonly after: Environment;
+  readonly services: readonly string[];
+  readonly bases: ReadonlyMap<string, number>;
+}
+
+/** Stores the settings of services before and after a change; call it before the file is written. */
+export function notePendingChange(root: string, { before, after, services, bases }: NewChange): void {
   const noted = read(root, before.name);
-  const found = before.services.filter((service) => services.includes(service.name));
-  const added = found.map((service) => [service.name, [...(noted[service.name] ?? []), service]] as const);
+  const added = services.map((name): [string, PendingChange] => [
+    name,
+    {
+      base: bases.get(name) ?? noted[name]?.base ?? 0,
+      before: [...(noted[name]?.before ?? []), ...before.services.filter((service) => service.name === name)],
+      after: [...(noted[name]?.after ?? []), ...after.services.filter((service) => service.name === name)],
+    },
+  ]);
   write(root, before.name, { ...noted, ...Object.fromEntries(added) });
 }
+
+/** The unfinished changes of a service; undefined when there are none. */
+export const readPendingChange = (root: string, environment: string, service: string): PendingChange | undefined =>
+  read(root, environment)[service];
 
 /** Clears the pending changes of services whose rules were read back as desired. */
 export function clearPendingChanges(root: string, environment: string, services: readonly string[]): void {
@@ -32,17 +56,26 @@ export const matchesPendingChange = (
   rule: DesiredRule,
   observed: ObservedRule,
 ): boolean =>
-  (read(root, environment)[rule.service] ?? []).some((service) =>
+  (read(root, environment)[rule.service]?.before ?? []).some((service) =>
     desiredRules(service).some((old) => old.role === rule.role && differingParts(old, observed).length === 0),
   );
 
+/** Notes of another form were left by another version of ctl; without them a rule that differs is drift. */
 function read(root: string, environment: string): PendingChanges {
   try {
-    return JSON.parse(readFileSync(fileOf(root, environment), 'utf8')) as PendingChanges;
+    const noted: unknown = JSON.parse(readFileSync(fileOf(root, environment), 'utf8'));
+    return isPendingChanges(noted) ? noted : {};
   } catch {
     return {};
   }
 }
+
+const isPendingChanges = (noted: unknown): noted is PendingChanges =>
+  typeof noted === 'object' &&
+  noted !== null &&
+  Object.values(noted).every(
+    (one: Partial<PendingChange> | null) => Array.isArray(one?.before) && Array.isArray(one.after),
+  );
 
 function write(root: string, environment: string, noted: PendingChanges): void {
   const file = fileOf(root, environment);

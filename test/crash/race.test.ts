@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws/router';
-import { readJournal } from '../../controller/workspace/journal';
-import type { JournalEntry } from '../../controller/workspace/journal';
+import { openJournal, readJournal } from '../../controller/store/journal';
+import type { JournalEntry } from '../../controller/store/journal';
 import { parseEnvironment } from '../../environments';
 import type { Environment } from '../../environments';
 import { desiredRouting, diffRules } from '../../routing';
@@ -45,8 +45,10 @@ async function expectAgreement(): Promise<void> {
   });
 }
 
-const changesOfWeb = (): JournalEntry[] =>
-  readJournal(world.root, 'local').filter((entry) => entry.service === 'web' && entry.result === 'done');
+const changesOfWeb = async (): Promise<JournalEntry[]> =>
+  (await readJournal(await openJournal(testContext(world.root), environment()))).filter(
+    (entry) => entry.service === 'web' && entry.verb !== 'deploy' && entry.result === 'done',
+  );
 
 describe('two processes that shift one service at the same time', () => {
   it(`never interleave and never lose a change in ${ROUNDS} rounds`, async () => {
@@ -67,7 +69,7 @@ describe('two processes that shift one service at the same time', () => {
       }
     }
     await Promise.all(processes.map((process) => process.stop()));
-    const done = changesOfWeb();
+    const done = await changesOfWeb();
     expect(done.map((entry) => entry.reason).sort()).toEqual([...succeeded].sort());
     for (const [index, entry] of done.entries()) {
       if (index > 0) expect(entry.from).toEqual(done[index - 1]?.to);

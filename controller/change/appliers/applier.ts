@@ -29,6 +29,8 @@ export interface PreparedChange {
 /** How a change is made. */
 export interface Applier {
   readonly via: 'live' | 'terraform' | 'sandbox' | 'file';
+  /** Whether it finds out that the functions run what the file says, or replaces what they run. */
+  readonly provesCode: boolean;
   /**
    * Computes what would change.
    * @throws {UserError} for drift, or for a plan that the guard refuses.

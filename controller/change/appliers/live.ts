@@ -11,6 +11,7 @@ import type { PreparedChange, Step, Applier } from './applier';
 /** Changes live rules in place. */
 export const liveApplier: Applier = {
   via: 'live',
+  provesCode: false,
   prepare: async (step): Promise<PreparedChange> => {
     const { createRouter } = await import('../../aws/router');
     const router = await createRouter(step.after, step.context);

@@ -22,6 +22,7 @@ export type RuleOf = (step: Step) => GuardRule;
  */
 export const terraformApplier = (ruleOf: RuleOf, checksLive: boolean): Applier => ({
   via: 'terraform',
+  provesCode: true,
   prepare: async (step): Promise<PreparedChange> => {
     const warnings = checksLive ? checkDrift(step, await (await openRouter(step)).read()) : [];
     const plans = await planServices(step.context, step.after, step.services);

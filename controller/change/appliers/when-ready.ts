@@ -12,7 +12,7 @@ import type { Step, Applier } from './applier';
 
 /** An applier that also checks and warms up the candidates, after its own checks. */
 export const whenReady = (applier: Applier): Applier => ({
-  via: applier.via,
+  ...applier,
   prepare: async (step) => {
     const prepared = await applier.prepare(step);
     await Promise.all(exposed(step).map((service) => makeReady(step.context, step.after, service)));

@@ -72,7 +72,7 @@ export function checkPromotion(
   return {
     kind: 'not-met',
     reason: `${required}, and its journal does not show that`,
-    hint: `${release}; on another machine or in CI, copy .teal/journal/${environment}.jsonl there`,
+    hint: `${release}; with its state in S3, every machine sees its journal`,
   };
 }
 
@@ -87,6 +87,8 @@ const NO_HISTORY: History = { since: null, lastedLongEnough: false, rolledBackAt
 
 function addChange(history: History, entry: PastChange, code: CodeIdentity, seconds: number): History {
   const { time, from, to, result } = entry;
+  // The end of a rollout changes nothing by itself.
+  if (from === null && to === null) return history;
   // A change by hand is not in the journal; it shows in the `from` of the next entry.
   const known =
     history.since !== null && from !== null && !hasAllTraffic(from, code) ? { ...history, since: null } : history;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { byHand } from '../helpers/by-hand';
 import type { ByHand } from '../helpers/by-hand';
 import { createSandboxWorld } from '../helpers/context';
+import { journalOf } from '../helpers/journal';
 
 const FILE = 'environments/local.yaml';
 let world: Awaited<ReturnType<typeof createSandboxWorld>>;
@@ -87,7 +88,7 @@ describe('ctl adopt', () => {
     expect(world.read(FILE)).toContain('whitelisted_ips: ["127.0.0.9/32", "127.0.0.8/32"]');
     expect(world.read(FILE)).toContain('    # moved by ctl');
     expect((await world.ctl('drift')).code).toBe(0);
-    expect(world.read('.teal/journal/local.jsonl')).toContain('"verb":"adopt"');
+    expect(journalOf(world).at(-1)).toMatchObject({ verb: 'adopt', service: 'web', reason: 'console' });
     expect((await world.ctl('adopt web')).out).toContain('the file matches what is live already');
     expect((await world.ctl('rollback web')).code).toBe(0);
   });

@@ -1,8 +1,13 @@
 // Gates, hooks and notifications of the verbs, against a real sandbox: what they refuse, when, and what they never refuse.
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld, get } from '../helpers/context';
+import type { Ran } from '../helpers/context';
+import { forgetChanges, journalOf, writeJournal } from '../helpers/journal';
+import type { JournalEntry } from '../../../controller/store/journal';
 
 const FILE = 'environments/local.yaml';
 const WEDNESDAY_NIGHT = '{ freeze: [{ weekly: { days: [wed], from: "03:00", to: "04:00", reason: backups } }] }';
@@ -27,7 +32,7 @@ beforeAll(async () => {
   good = world.read(FILE);
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
-  await world.ctl('deploy --yes');
+  await world.ctl('deploy -e local --yes');
 });
 afterAll(async () => {
   listener.closeAllConnections();
@@ -43,13 +48,14 @@ const withRollout = (text: string): void =>
   );
 beforeEach(async () => {
   world.write(FILE, good);
-  await world.ctl('deploy --yes');
-  world.write('.teal/journal/local.jsonl', '');
+  forgetChanges(world);
+  await world.ctl('deploy -e local --yes');
+  forgetChanges(world);
   received.length = 0;
 });
 
 const weight = (): string | undefined => /green_weight: (\d+)/.exec(world.read(FILE))?.[1];
-const lastEntry = (): unknown => JSON.parse(world.read('.teal/journal/local.jsonl').trim().split('\n').at(-1) ?? '');
+const lastEntry = (): unknown => journalOf(world).at(-1);
 
 describe('a freeze', () => {
   beforeEach(() => withRollout(WEDNESDAY_NIGHT));
@@ -103,40 +109,56 @@ describe('a freeze', () => {
 
 describe('an environment that must have run the code first', () => {
   /** Writes to the journal of staging that web's v2 had this weight. */
-  const staging = (time: string, green: number): string => {
+  const staging = (time: string, green: number): void => {
     const code = { blue: '../code/v1', green: '../code/v2' };
-    const to = { active: 'blue', candidate: 'green', weights: { blue: 100 - green, green }, code };
-    return `${JSON.stringify({ time, verb: 'shift', service: 'web', from: null, to, result: 'done' })}\n`;
+    const ownCode = {
+      blue: { kind: 'package', source: code.blue },
+      green: { kind: 'package', source: code.green },
+    } as const;
+    const weights = { blue: 100 - green, green };
+    const to = {
+      phase: 'promoted',
+      active: 'blue',
+      candidate: 'green',
+      weights,
+      canary: false,
+      canaryIps: [],
+    } as const;
+    const entry: Partial<JournalEntry> = { time, to: { ...to, code, ownCode } };
+    writeJournal(world, 'staging', [entry]);
   };
+  const ctl = (line: string): Promise<Ran> => world.ctl(`${line} -e local`);
   beforeEach(() => {
     withRollout('{ requires: { environment: staging, baked: 30m } }');
-    world.write('.teal/journal/staging.jsonl', '');
+    world.write('environments/staging.yaml', good.replace(/^sandbox: .*$/m, 'sandbox: { port: 9, control_port: 10 }'));
+    writeJournal(world, 'staging', []);
   });
+  afterAll(() => rmSync(join(world.root, 'environments/staging.yaml')));
 
   it.each(['shift web --green 1', 'promote web'])('refuses %s of code that it has not run', async (line) => {
-    world.write('.teal/journal/staging.jsonl', staging('2030-01-02T03:00:00Z', 100));
-    const { code, err } = await world.ctl(line);
+    staging('2030-01-02T03:00:00Z', 100);
+    const { code, err } = await ctl(line);
     expect(err).toContain('web: green may not get traffic yet: staging must have run it at 100 % for 30m');
     expect(err).toContain('hint: Try again in 25m55s, at 2030-01-02T03:30:00.000Z');
     expect(code).toBe(3);
   });
 
   it('allows code that it has run', async () => {
-    world.write('.teal/journal/staging.jsonl', staging('2030-01-02T02:30:00Z', 100));
-    expect(await world.ctl('promote web')).toMatchObject({ code: 0 });
+    staging('2030-01-02T02:30:00Z', 100);
+    expect(await ctl('promote web')).toMatchObject({ code: 0 });
   });
 
   it('cannot be overridden like a freeze', async () => {
-    expect(await world.ctl('promote web --override-freeze -m hotfix')).toMatchObject({ code: 3 });
+    expect(await ctl('promote web --override-freeze -m hotfix')).toMatchObject({ code: 3 });
   });
 
   it('allows any code to be staged, with a warning, and tried by canary', async () => {
-    const staged = await world.ctl('stage web --package code/v3 --yes');
+    const staged = await ctl('stage web --package code/v3 --yes');
     expect(staged).toMatchObject({
       code: 0,
       err: expect.stringContaining('warning: It may not get traffic yet: staging'),
     });
-    expect(await world.ctl('canary web')).toMatchObject({ code: 0 });
+    expect(await ctl('canary web')).toMatchObject({ code: 0 });
     expect(await get(world.sandbox.port, '/web', '127.0.0.2')).toBe('v3');
   });
 });

@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld } from '../helpers/context';
+import { revisionFile } from '../helpers/journal';
 
 const FILE = 'environments/local.yaml';
-const JOURNAL = '.teal/journal/local.jsonl';
 let world: Awaited<ReturnType<typeof createSandboxWorld>>;
 const git = (...args: readonly string[]): string =>
   execFileSync('git', args, { cwd: world.root, encoding: 'utf8', env: env() }).trim();
@@ -45,7 +45,7 @@ describe('a change with --git', () => {
       'ctl shift web in local',
       'no errors so far',
       'web: blue 50 %, green 50 %, canary off',
-      JOURNAL,
+      ...[1, 2, 3, 4].map((revision) => revisionFile('local', revision)),
       FILE,
     ]);
     expect(git('status', '--short', '--', 'other', '.gitignore')).toBe('A  .gitignore\nA  other');
@@ -54,7 +54,7 @@ describe('a change with --git', () => {
   it('that is a rollback is committed too', async () => {
     expect((await ctl('rollback web --git')).code).toBe(0);
     expect(git('log', '-1', '--format=%s')).toBe('ctl rollback web in local');
-    expect(git('status', '--short', '--', FILE, JOURNAL)).toBe('');
+    expect(git('status', '--short', '--', FILE, '.teal/journal')).toBe('');
   });
 
   it.each(['rollback web --git', 'shift web --green 50 --dry-run --git'])(

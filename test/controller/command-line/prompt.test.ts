@@ -78,6 +78,11 @@ describe('a deployment that asks first', () => {
 
   it('continues after a yes', async () => {
     expect((await deploy(() => true)).code).toBe(0);
-    expect((await world.json('history')).document).toMatchObject({ entries: [{ verb: 'deploy', result: 'done' }] });
+    expect((await world.json('history')).document).toMatchObject({
+      entries: [
+        { verb: 'deploy', service: 'api', result: 'done' },
+        { verb: 'deploy', service: 'web', result: 'done' },
+      ],
+    });
   });
 });

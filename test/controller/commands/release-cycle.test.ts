@@ -1,6 +1,7 @@
 // A whole release through ctl, against a real sandbox: its output, the file, and which version each client gets.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld, get } from '../helpers/context';
+import { journalOf } from '../helpers/journal';
 
 let world: Awaited<ReturnType<typeof createSandboxWorld>>;
 const FILE = 'environments/local.yaml';
@@ -63,9 +64,7 @@ describe('a release in the sandbox', () => {
   });
 
   it('keeps a journal of each change, with user and reason', () => {
-    const lines = world.read('.teal/journal/local.jsonl').trim().split('\n');
-    const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-    const rollback = entries.find((entry) => entry['verb'] === 'rollback');
+    const rollback = journalOf(world).find((entry) => entry.verb === 'rollback');
     expect(rollback).toMatchObject({ who: 'tester', service: 'web', reason: 'slow', via: 'live', result: 'done' });
     expect(rollback).toMatchObject({ from: { phase: 'promoted' }, to: { phase: 'steady' } });
   });

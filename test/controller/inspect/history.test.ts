@@ -1,10 +1,10 @@
 // The journal: what ctl history shows, also after a crash and when the clock goes back.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { appendFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSandboxWorld } from '../helpers/context';
+import { revisionFile } from '../helpers/journal';
 
-const JOURNAL = '.teal/journal/local.jsonl';
 let world: Awaited<ReturnType<typeof createSandboxWorld>>;
 const ok = async (line: string, changes = {}): Promise<string> => {
   const { code, out, err } = await world.ctl(line, changes);
@@ -28,10 +28,10 @@ describe('ctl history', () => {
     await ok('rollback web -m slow');
     const lines = (await ok('history web')).split('\n');
     expect(lines[0]).toMatch(/^rev +time +who +verb +service +to +via +result$/);
-    expect(lines[1]).toMatch(/^3 +2030-01-02 03:04:05 +tester +rollback +web +100\/0 +live +done$/);
+    expect(lines[1]).toMatch(/^4 +2030-01-02 03:04:05 +tester +rollback +web +100\/0 +live +done$/);
     expect(lines[2]).toBe('     reason: slow');
-    expect(lines[3]).toMatch(/^2 .* shift +web +90\/10 +live +done$/);
-    expect(lines[4]).toMatch(/^1 .* deploy +\(all\) +- +sandbox +done$/);
+    expect(lines[3]).toMatch(/^3 .* shift +web +90\/10 +live +done$/);
+    expect(lines[4]).toMatch(/^1 .* deploy +web +100\/0 +sandbox +done$/);
     expect(lines.every((line) => line.length <= 80)).toBe(true);
   });
 
@@ -42,7 +42,7 @@ describe('ctl history', () => {
         environment: 'local',
         entries: [
           {
-            revision: 3,
+            revision: 4,
             verb: 'rollback',
             reason: 'slow',
             from: { weights: { green: 10 } },
@@ -56,16 +56,36 @@ describe('ctl history', () => {
   it('keeps the order of writing and reports that the clock went back', async () => {
     await ok('shift web --green 20', { now: () => new Date('2029-01-01T00:00:00Z') });
     const lines = (await ok('history web --limit 2')).split('\n');
-    expect(lines[1]).toMatch(/^4 +2029-01-01 00:00:00 .* shift/);
+    expect(lines[1]).toMatch(/^5 +2029-01-01 00:00:00 .* shift/);
     expect(lines[2]).toContain('the clock of this machine went back');
   });
 
-  it('ignores an incomplete last line, and begins the next entry on a new line', async () => {
-    appendFileSync(join(world.root, JOURNAL), '{"time":"2030-01-02T03');
-    expect((await ok('history web')).split('\n')[1]).toMatch(/^4 /);
-    await ok('rollback web');
-    expect((await ok('history web')).split('\n')[1]).toMatch(/^5 .* rollback/);
-    expect(world.read(JOURNAL)).toContain('{"time":"2030-01-02T03\n{');
+  it.each<[string, string, string]>([
+    ['an incomplete entry', '{"time":"2030-01-02T03', 'JOURNAL_DAMAGED'],
+    ['an empty entry', '', 'JOURNAL_DAMAGED'],
+    ['null', 'null', 'JOURNAL_DAMAGED'],
+    ['an entry of another program', '{"schemaVersion":1,"rollouts":[{}]}', 'JOURNAL_DAMAGED'],
+    ['an entry of a newer ctl', '{"schemaVersion":2}', 'STORE_NEWER'],
+  ])('names %s; every change but a rollback is refused until it is restored', async (_title, text, code) => {
+    const file = revisionFile('local', 4);
+    const good = world.read(file);
+    world.write(file, text);
+    for (const line of ['history web', 'shift web --green 30', 'deploy --yes']) {
+      expect(await world.json(line)).toMatchObject({ code: 1, document: { error: { code } } });
+      expect((await world.ctl(line)).err).toContain(file);
+    }
+    const { code: exit, err } = await world.ctl('rollback web');
+    expect({ exit, err }).toMatchObject({ exit: 0, err: expect.stringContaining('the journal cannot be read') });
+    world.write(file, good);
+    expect((await ok('history web')).split('\n')[1]).toMatch(/^\d+ .* rollback/);
+  });
+
+  it('names an entry that is missing in the middle, and a rollback works', async () => {
+    const good = world.read(revisionFile('local', 2));
+    rmSync(join(world.root, revisionFile('local', 2)));
+    expect((await world.ctl('shift web --green 30')).err).toContain(revisionFile('local', 2));
+    expect(await world.ctl('rollback web')).toMatchObject({ code: 0 });
+    world.write(revisionFile('local', 2), good);
   });
 
   it.each(['0', '1.5', 'many'])('--limit %s is refused', async (limit) => {

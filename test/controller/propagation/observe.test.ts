@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld } from '../helpers/context';
+import { journalOf } from '../helpers/journal';
 
 const FILE = 'environments/local.yaml';
 /** The limit passes by the clock. */
@@ -34,8 +35,7 @@ describe('a change of a service with a probe', () => {
   });
 
   it('is journaled with the times at which it was accepted and in effect', () => {
-    const last = world.read('.teal/journal/local.jsonl').trim().split('\n').at(-1) ?? '';
-    expect(JSON.parse(last)).toMatchObject({ acceptedAt: expect.any(String), inEffectAt: expect.any(String) });
+    expect(journalOf(world).at(-1)).toMatchObject({ acceptedAt: expect.any(String), inEffectAt: expect.any(String) });
   });
 
   it('that is rolled back is first reported as read back, then as in effect', async () => {

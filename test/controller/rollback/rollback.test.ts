@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Rule } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { createSandboxWorld, get } from '../helpers/context';
+import { forgetChanges } from '../helpers/journal';
 import { listeningProxy } from './listening-proxy';
 
 const FILE = 'environments/local.yaml';
@@ -29,6 +30,7 @@ afterAll(() => world.close());
 /** Brings web to the middle of a release: half of the traffic on green, and a canary. */
 beforeEach(async () => {
   world.write(FILE, good);
+  forgetChanges(world);
   await world.ctl('deploy --yes');
   expect((await world.ctl('canary web --ip 127.0.0.3')).code).toBe(0);
   expect((await world.ctl('shift web --green 50')).code).toBe(0);

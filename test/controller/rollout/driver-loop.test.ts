@@ -5,6 +5,7 @@ import { UserError } from '../../../controller/core/errors';
 import { parseEnvironment } from '../../../environments';
 import { desiredRouting, diffRules } from '../../../routing';
 import { createSandboxWorld } from '../helpers/context';
+import { journalOf } from '../helpers/journal';
 import { driveRollout } from '../../../controller/rollout/driver-loop';
 import { Clock, REQUEST, createTestPorts, rolloutContext, startDriver } from './world';
 import type { TestPorts } from './world';
@@ -30,9 +31,7 @@ const context = () => rolloutContext(world.root, clock, lines);
 
 /** The candidate's weights in the journal, in order. */
 function shifts(): (number | undefined)[] {
-  const journal = world.read('.teal/journal/local.jsonl').trim().split('\n');
-  return journal
-    .map((line) => JSON.parse(line) as { verb: string; to: { weights: { green: number } } | null })
+  return journalOf(world)
     .filter(({ verb }) => ['shift', 'rollback', 'settle'].includes(verb))
     .map(({ to }) => to?.weights.green);
 }
@@ -56,7 +55,7 @@ describe('a rollout in the sandbox', () => {
     expect(shifts()).toEqual([10, 50, 0]);
     expect(ports.hooksRun.at(-1)).toBe('on_rollback');
     expect(ports.notifications.at(-1)).toBe('rolled-back');
-    expect(world.read('.teal/journal/local.jsonl')).toContain('metrics fail');
+    expect(JSON.stringify(journalOf(world))).toContain('metrics fail');
   });
 
   it('rolls back when a hook does not agree', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../../../controller/core/context';
 import { createSandboxWorld } from '../../helpers/context';
+import { forgetChanges } from '../../helpers/journal';
 
 let world: Awaited<ReturnType<typeof createSandboxWorld>>;
 let env: Context['env'];
@@ -21,6 +22,7 @@ afterAll(() => world.close());
 
 beforeEach(() => {
   world.write(FILE, prod(world.sandbox.controlPort));
+  forgetChanges(world, 'prod');
   world.write('calls', '');
 });
 

@@ -146,7 +146,7 @@ describe('code is not baked', () => {
 
   it('reports where to release it first', () => {
     expect(ask()).toMatchObject({
-      hint: expect.stringMatching(/ctl release web -e staging; .*\.teal\/journal\/staging\.jsonl/),
+      hint: expect.stringMatching(/ctl release web -e staging; with its state in S3/),
     });
   });
 });

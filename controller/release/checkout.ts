@@ -1,0 +1,122 @@
+// Compares a service in the file of a checkout with the revisions of the journal: is the file the newest, an older one, or edited? Pure.
+import { COLORS } from '../../routing/model';
+import type { Color } from '../../routing/model';
+import type { Service } from '../../environments/schema';
+import { changeSettings } from './decision';
+import type { Decision, Settings } from './decision';
+import { takeSnapshot } from './snapshot';
+import type { Snapshot } from './snapshot';
+
+/** A revision of a service, as far as this needs it. */
+export interface ServiceRevision {
+  readonly revision: number;
+  readonly from: Snapshot | null;
+  readonly to: Snapshot | null;
+}
+
+/** A field that differs from the newest revision, as text. `kind`: where requests go, or what a color runs. */
+export interface FieldDifference {
+  readonly kind: 'routing' | 'code';
+  readonly field: string;
+  readonly newest: string;
+  readonly file: string;
+}
+
+/**
+ * The state of a service in a checkout. `current`: as in the newest revision, or there is none. `unfinished`: this checkout was about
+ * to make the next revision. `stale`: an older revision, so that somebody else has changed the service since. `edited`: by hand.
+ */
+export type CheckoutState =
+  | { readonly kind: 'current' | 'unfinished' }
+  | { readonly kind: 'stale' | 'edited'; readonly differences: readonly FieldDifference[] };
+
+/** What this checkout knows of a service. */
+export interface CheckoutMemory {
+  /** The newest revision to which its file was equal; undefined when it is not known. */
+  readonly seen: number | undefined;
+  /** The revision on which a change of this checkout was based that was not journaled, and the service before and after it. */
+  readonly unfinished: { readonly base: number; readonly settings: readonly Service[] } | undefined;
+}
+
+/**
+ * Compares a service in the file with its revisions, the newest first. An older split or color in the file is a stale checkout, even if
+ * somebody typed it: the way back is a verb. Older code may be an edit, if this checkout has seen the newest revision.
+ */
+export function compareCheckout(
+  service: Service,
+  [newest, ...older]: readonly ServiceRevision[],
+  { seen, unfinished }: CheckoutMemory,
+): CheckoutState {
+  const file = takeSnapshot(service);
+  if (!newest?.to) return { kind: 'current' };
+  const differing = PARTS.filter((part) => part.text(file) !== part.text(newest.to));
+  if (differing.length === 0) return { kind: 'current' };
+  if (unfinished?.base === newest.revision && unfinished.settings.some((one) => isEqual(takeSnapshot(one), file))) {
+    return { kind: 'unfinished' };
+  }
+  const differences = differing.map(({ kind, field, text }) => ({
+    kind,
+    field,
+    newest: text(newest.to),
+    file: text(file),
+  }));
+  const past = older.flatMap(({ from, to }) => [from, to]).concat(newest.from);
+  const wasBefore = (kind: FieldDifference['kind']): boolean => {
+    const parts = PARTS.filter((part) => part.kind === kind);
+    const differs = differing.some((part) => part.kind === kind);
+    return differs && past.some((one) => one && parts.every((part) => part.text(one) === part.text(file)));
+  };
+  const isOlder = wasBefore('routing') || (wasBefore('code') && seen !== newest.revision);
+  const isBehind = seen !== undefined && seen < newest.revision;
+  return { kind: isOlder || isBehind ? 'stale' : 'edited', differences };
+}
+
+/** Whether the revisions that were read decide the comparison: the file is the newest one. */
+export const isNewest = (service: Service, newest: ServiceRevision | undefined): boolean =>
+  !newest?.to || isEqual(newest.to, takeSnapshot(service));
+
+/** Brings a service to a revision. `rest`: fields that have to be removed by hand, since an edit cannot remove one. */
+export function pullSnapshot(service: Service, snapshot: Snapshot): { decision: Decision; rest: readonly string[] } {
+  const rest: string[] = [];
+  const code: Record<string, string> = {};
+  for (const color of COLORS) {
+    const wanted = snapshot.ownCode[color];
+    if (wanted) code[`${color}_${wanted.kind}`] = wanted.kind === 'image' ? wanted.uri : wanted.source;
+    for (const kind of ['image', 'package'] as const) {
+      if (service[`${color}_${kind}`] !== undefined && wanted?.kind !== kind) rest.push(`${color}_${kind}`);
+    }
+  }
+  const settings: Settings = {
+    active_color: snapshot.active,
+    activate_canary: snapshot.canary,
+    whitelisted_ips: [...snapshot.canaryIps],
+    green_weight: snapshot.weights.green,
+    ...(rest.length === 0 && code),
+  };
+  const decision = changeSettings(service, settings, 'as in the newest revision', 'is the newest revision already');
+  return { decision, rest };
+}
+
+interface Part {
+  readonly kind: FieldDifference['kind'];
+  readonly field: string;
+  readonly text: (snapshot: Snapshot | null) => string;
+}
+
+const describeOwn = (color: Color) => (snapshot: Snapshot | null) => {
+  const code = snapshot?.ownCode[color];
+  if (!code) return 'nothing';
+  return code.kind === 'image' ? code.uri : `package ${code.source}`;
+};
+
+/** The parts of a snapshot that the file decides, under the names of the file. */
+const PARTS: readonly Part[] = [
+  { kind: 'routing', field: 'active_color', text: (one) => one?.active ?? '' },
+  { kind: 'routing', field: 'green_weight', text: (one) => String(one?.weights.green) },
+  { kind: 'routing', field: 'activate_canary', text: (one) => String(one?.canary) },
+  { kind: 'routing', field: 'whitelisted_ips', text: (one) => one?.canaryIps.join(', ') || 'none' },
+  { kind: 'code', field: 'code of blue', text: describeOwn('blue') },
+  { kind: 'code', field: 'code of green', text: describeOwn('green') },
+];
+
+const isEqual = (a: Snapshot, b: Snapshot): boolean => PARTS.every((part) => part.text(a) === part.text(b));

@@ -1,0 +1,60 @@
+// Brings a stale checkout to the newest revision before a rollback, so that it returns to the color that is the active one now.
+import type { Environment, Service } from '../../environments/schema';
+import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
+import { pullSnapshot } from '../release/checkout';
+import { makeEdits } from '../release/decision';
+import type { Decision } from '../release/decision';
+import type { Snapshot } from '../release/snapshot';
+import { compareWithJournal, newestRevisions } from '../store/checkout';
+
+/** Decides the new state of a service. */
+export type Decide = (service: Service, environment: Environment) => Decision;
+
+/** The state in the newest revision of each service whose file is older, and the number of each service's newest revision. */
+export interface NewestStates {
+  readonly states: ReadonlyMap<string, Snapshot>;
+  readonly revisions: ReadonlyMap<string, number>;
+}
+
+/** Reads the newest state of each service that is stale. Never fails: without the journal, the file of this checkout counts. */
+export async function readNewestStates(
+  context: Context,
+  environment: Environment,
+  services: readonly Service[],
+): Promise<NewestStates> {
+  const states = new Map<string, Snapshot>();
+  let revisions: ReadonlyMap<string, number> = new Map();
+  try {
+    const compared = await compareWithJournal(context, environment, services, 'hurried');
+    revisions = newestRevisions(compared);
+    for (const { service, state, revisions: known } of compared) {
+      const [newest] = known;
+      if (state.kind !== 'stale' || !newest?.to) continue;
+      states.set(service.name, newest.to);
+      const by = `revision ${newest.revision}, ctl ${newest.verb} by ${newest.who}`;
+      context.io.err(`${service.name}: the file of this checkout is older than ${by}; it is brought up to that first`);
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.io.err(`warning: the journal cannot be read, so the file of this checkout counts: ${error.message}`);
+  }
+  return { states, revisions };
+}
+
+/** Decides from the newest state of a service; the edits bring the file from where it is to the result. */
+export function decideFromNewest(
+  service: Service,
+  environment: Environment,
+  newest: NewestStates['states'],
+  decide: Decide,
+): { readonly current: Service; readonly decision: Decision } {
+  const snapshot = newest.get(service.name);
+  const pulled = snapshot && pullSnapshot(service, snapshot).decision;
+  const current = pulled?.kind === 'change' ? pulled.after : service;
+  const decision = decide(current, environment);
+  if (current === service || decision.kind === 'refused') return { current, decision };
+  const after = decision.kind === 'change' ? decision.after : current;
+  const summary = decision.kind === 'change' ? decision.summary : decision.reason;
+  return { current, decision: { kind: 'change', before: current, after, edits: makeEdits(service, after), summary } };
+}

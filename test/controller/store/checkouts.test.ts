@@ -1,0 +1,162 @@
+// Two checkouts of one environment that share its store: neither undoes the other, and a stale one is told what it does not have.
+import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createSandboxWorld, createWorld, get } from '../helpers/context';
+import type { SandboxWorld, World } from '../helpers/context';
+import { forgetChanges, journalOf } from '../helpers/journal';
+
+const FILE = 'environments/local.yaml';
+let a: SandboxWorld;
+let b: World;
+let good: string;
+
+beforeAll(async () => {
+  a = await createSandboxWorld();
+  good = a.read(FILE);
+});
+afterAll(() => a.close());
+
+beforeEach(async () => {
+  a.write(FILE, good);
+  forgetChanges(a);
+  expect((await a.ctl('deploy --yes')).code).toBe(0);
+});
+afterEach(() => b.remove());
+
+/** A second checkout, as the first is now, on the same store. */
+function clone(): World {
+  const world = createWorld();
+  for (const folder of ['environments', 'code'])
+    cpSync(join(a.root, folder), join(world.root, folder), { recursive: true });
+  mkdirSync(join(world.root, '.teal'));
+  for (const folder of ['journal', 'locks', 'rollouts']) {
+    mkdirSync(join(a.root, '.teal', folder), { recursive: true });
+    symlinkSync(join(a.root, '.teal', folder), join(world.root, '.teal', folder));
+  }
+  return world;
+}
+
+const ok = async (world: World, line: string): Promise<string> => {
+  const { code, out, err } = await world.ctl(line);
+  expect({ line, code, err }).toMatchObject({ line, code: 0 });
+  return out;
+};
+
+describe('a checkout from before a rollback', () => {
+  beforeEach(async () => {
+    await ok(a, 'shift web --green 50');
+    b = clone();
+    await ok(a, 'rollback web -m night');
+  });
+
+  it.each(['canary web --ip 127.0.0.3', 'shift web --green 60', 'promote web', 'deploy --yes', 'adopt web'])(
+    'is refused %s, with who changed what since, and nothing moves',
+    async (line) => {
+      const before = b.read(FILE);
+      const { code, document } = await b.json(line);
+      expect({ code, document }).toMatchObject({ code: 4, document: { error: { code: 'STALE_CHECKOUT' } } });
+      const { err } = await b.ctl(line);
+      expect(err).toContain('web: green_weight is 50 in the file, 0 in the newest revision');
+      expect(err).toContain('revision 4: ctl rollback by tester at 2030-01-02T03:04:05.000Z (night)');
+      expect(err).toContain('ctl pull -e local');
+      expect(b.read(FILE)).toBe(before);
+      expect(await a.json('status web')).toMatchObject({ document: { services: [{ live: { green: 0 }, drift: [] }] } });
+    },
+  );
+
+  it('sees in its status that it is stale', async () => {
+    expect((await b.ctl('status')).out).toContain(
+      'Changed by somebody else since this file: web; git pull, or ctl pull',
+    );
+    expect((await a.ctl('status')).out).not.toContain('Changed by somebody else');
+  });
+
+  it('is brought up to date by a pull, with its comments, and goes on', async () => {
+    expect(await ok(b, 'pull --dry-run')).toContain('web green_weight: 50 → 0');
+    expect(b.read(FILE)).not.toBe(a.read(FILE));
+    expect(await ok(b, 'pull')).toContain('web: is brought to revision 4');
+    expect(b.read(FILE)).toBe(a.read(FILE));
+    expect(await ok(b, 'pull')).toContain('the file is the newest revision already');
+    await ok(b, 'shift web --green 10');
+    expect((await a.ctl('shift web --green 20')).code).toBe(4);
+    await ok(a, 'pull web');
+    await ok(a, 'shift web --green 20');
+  });
+
+  it('is refused a deployment of an edit on top of its old state, after it has seen a newer one', async () => {
+    await ok(b, 'pull');
+    await ok(a, 'shift web --green 10');
+    b.write(FILE, b.read(FILE).replace("green_package: '../code/v2'", "green_package: '../code/v3'"));
+    expect(await b.json('deploy --yes')).toMatchObject({ document: { error: { code: 'STALE_CHECKOUT' } } });
+  });
+});
+
+describe('a rollback in a checkout from before a settled release', () => {
+  it('returns to the color that is the active one now, and brings the file up to that', async () => {
+    b = clone();
+    await ok(a, 'promote web');
+    await ok(a, 'settle web');
+    await ok(a, 'stage web --package code/v3 --yes');
+    await ok(a, 'shift web --green 50');
+    const { code, err } = await b.ctl('rollback web');
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('it is brought up to that first') });
+    expect(await get(a.sandbox.port, '/web')).toBe('v2');
+    expect(b.read(FILE)).toContain('active_color: green');
+    expect(b.read(FILE)).toContain('blue_package: ../code/v3');
+    expect((await b.ctl('drift')).code).toBe(0);
+    expect(journalOf(a).at(-1)).toMatchObject({
+      verb: 'rollback',
+      from: { weights: { green: 50 } },
+      to: { active: 'green' },
+    });
+  });
+
+  it('uses its file when the journal cannot be read, and says so', async () => {
+    b = clone();
+    await ok(a, 'shift web --green 50');
+    rmSync(join(b.root, '.teal/journal'));
+    b.write('.teal/journal', 'not a folder');
+    const { code, err } = await b.ctl('rollback web');
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('the file of this checkout counts') });
+    expect(err).toContain('NOT IN THE JOURNAL');
+    expect(await get(a.sandbox.port, '/web')).toBe('v1');
+  });
+});
+
+describe('an edit by hand', () => {
+  beforeEach(async () => {
+    b = clone();
+    await ok(a, 'shift web --green 10');
+    a.write(FILE, a.read(FILE).replace("green_package: '../code/v2'", "green_package: '../code/v3'"));
+  });
+
+  it.each(['shift web --green 20', 'promote web', 'canary web'])('is not taken along by %s', async (line) => {
+    const { code, err } = await a.ctl(line);
+    expect(code).toBe(4);
+    expect(err).toContain('web: code of green is package ../code/v3 in the file, package ../code/v2 in the newest');
+    expect(err).toContain('ctl deploy -e local takes the edit up');
+  });
+
+  it('is taken up by a deployment, which shows and journals it', async () => {
+    const { code, err } = await a.ctl('deploy --yes');
+    expect({ code, err }).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('Takes up an edit of the file: web:'),
+    });
+    const entry = journalOf(a).findLast(({ service }) => service === 'web');
+    expect(entry).toMatchObject({
+      verb: 'deploy',
+      from: { code: { green: '../code/v2' } },
+      to: { code: { green: '../code/v3' } },
+    });
+    await ok(a, 'shift web --green 20');
+  });
+
+  it('is replaced by a pull only after a question', async () => {
+    expect(await a.ctl('pull')).toMatchObject({ code: 2, err: expect.stringContaining('code of green') });
+    expect(a.read(FILE)).toContain('v3');
+    await ok(a, 'pull --yes');
+    expect(a.read(FILE)).toContain("green_package: '../code/v2'");
+  });
+});
