@@ -42,7 +42,7 @@ const FLAGS = ['percent', 'milliseconds', 'after'] as const;
 const EXAMPLE_OF = { percent: 'errors', milliseconds: 'latency', after: 'crash' } as const;
 
 /** Values of the flags that are left out: small faults, as real bad releases have them. */
-const DEFAULTS = { percent: 5, slowerMilliseconds: 600, leakMilliseconds: 50, after: 15 } as const;
+const DEFAULTS = { percent: 5, slowerMilliseconds: 1200, leakMilliseconds: 50, after: 15 } as const;
 
 /** A fixed seed, so that every drill hits the same invocations. */
 const SEED = 1;

@@ -91,7 +91,7 @@ describe('an experiment', () => {
 
   it.each([
     ['status', 'invocation-http-integration-response', { statusCode: '500', contentTypeHeader: 'text/plain' }],
-    ['latency', 'invocation-add-delay', { startupDelayMilliseconds: '600', invocationPercentage: '100' }],
+    ['latency', 'invocation-add-delay', { startupDelayMilliseconds: '1200', invocationPercentage: '100' }],
     ['timeout', 'invocation-add-delay', { startupDelayMilliseconds: '10000', invocationPercentage: '5' }],
   ] as const)('for %s is the action %s', (kind, action, parameters) => {
     expect(templateOf(kind).actions[kind]).toMatchObject({
