@@ -66,27 +66,29 @@ export async function executeChange(
     await throwIfTakenOver(execution.assertHeld);
     throw await describePartialFailure(context, edited.environment, result, error);
   }
-  clearPendingChanges(context.root, result.environment, names);
   const acceptedAt = context.now().toISOString();
   const effects = await observeEffects(context, execution.before, edited.environment, names);
-  await record(context, request, execution, { result: 'done', acceptedAt }, effects);
+  const journaled = await record(context, request, execution, { result: 'done', acceptedAt }, effects);
+  if (journaled) clearPendingChanges(context.root, result.environment, names);
   context.boundary('journaled');
   const summary = result.services.map((one) => `${one.service}: ${one.summary}`).join('; ');
   stopIfInterrupted(context, `${request.verb} in ${result.environment} is complete. ${summary}`);
   return effects;
 }
 
+/** Writes an entry for each service; false when one could not be written. */
 async function record(
   context: Context,
   request: ChangeRequest,
   { result: { via, services }, before }: Execution,
   how: Pick<NewEntry, 'result' | 'error' | 'acceptedAt'>,
   effects: readonly Effect[] = [],
-): Promise<void> {
+): Promise<boolean> {
+  let journaled = true;
   const journal = await openJournal(context, before);
   for (const { service, from, to, overrode } of services) {
     const inEffectAt = effects.find((effect) => effect.service === service)?.inEffectAt;
-    await journal.append({
+    const revision = await journal.append({
       verb: request.verb,
       service,
       from,
@@ -97,5 +99,7 @@ async function record(
       ...how,
       ...(inEffectAt && { inEffectAt }),
     });
+    journaled &&= revision !== undefined;
   }
+  return journaled;
 }

@@ -123,22 +123,25 @@ async function journalDeployment(
   const record = async (
     services: readonly ComparedService[],
     how: Pick<NewEntry, 'result' | 'error'>,
-  ): Promise<void> => {
+  ): Promise<boolean> => {
+    let journaled = true;
     const journal = await openJournal(context, environment);
     for (const { service, revisions } of services) {
       const from = revisions[0]?.to ?? null;
       const to = takeSnapshot(service);
-      await journal.append({ verb: 'deploy', service: service.name, from, to, reason: reason ?? null, via, ...how });
+      const entry = { verb: 'deploy', service: service.name, from, to, reason: reason ?? null, via, ...how } as const;
+      journaled = (await journal.append(entry)) !== undefined && journaled;
     }
+    return journaled;
   };
   try {
     const deployment = await run(() => (hasBegun = true));
     const changed = compared.filter(
       ({ state, revisions }) => deployment.changes.length > 0 || state.kind !== 'current' || revisions.length === 0,
     );
-    await record(changed, { result: 'done' });
+    const journaled = await record(changed, { result: 'done' });
     const services = environment.services.map((service) => service.name);
-    clearPendingChanges(context.root, environment.name, services);
+    if (journaled) clearPendingChanges(context.root, environment.name, services);
     return deployment;
   } catch (error) {
     if (!hasBegun) throw error;

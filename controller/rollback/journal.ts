@@ -16,11 +16,10 @@ export async function journalRollback(
 ): Promise<void> {
   const error = problem === undefined ? {} : { error: messageOf(problem) };
   try {
-    const done = result.services.filter((one) => !options.failed.has(one.service)).map((one) => one.service);
-    clearPendingChanges(context.root, result.environment, done);
+    const unwritten = new Set<string>(options.failed);
     const journal = await openJournal(context, environment);
     for (const { service, from, to } of result.services.filter((one) => one.changed)) {
-      await journal.append({
+      const revision = await journal.append({
         verb: 'rollback',
         service,
         from,
@@ -32,7 +31,10 @@ export async function journalRollback(
           : { result: 'done' as const, acceptedAt: context.now().toISOString() }),
         ...error,
       });
+      if (!revision) unwritten.add(service);
     }
+    const done = result.services.map((one) => one.service).filter((service) => !unwritten.has(service));
+    clearPendingChanges(context.root, result.environment, done);
   } catch (problem) {
     context.io.err(`warning: the rollback is not in the journal: ${messageOf(problem)}`);
   }

@@ -1,5 +1,5 @@
 // Two checkouts of one environment that share its store: neither undoes the other, and a stale one is told what it does not have.
-import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld, createWorld, get } from '../helpers/context';
@@ -122,6 +122,33 @@ describe('a rollback in a checkout from before a settled release', () => {
     expect(err).toContain('NOT IN THE JOURNAL');
     expect(await get(a.sandbox.port, '/web')).toBe('v1');
   });
+});
+
+describe('a change whose journal entry could not be written', () => {
+  it.each(['rollback web', 'shift web --green 20'])(
+    '(%s) is known on its checkout, and journaled with the next change',
+    async (line) => {
+      b = clone();
+      await ok(a, 'shift web --green 50');
+      const folder = join(a.root, '.teal/journal/local');
+      const takeAway = (step: string): void => {
+        if (step !== 'verified') return;
+        renameSync(folder, `${folder}.away`);
+        a.write('.teal/journal/local', 'not a folder');
+      };
+      const blocked = await a.ctl(line, { boundary: takeAway });
+      expect(blocked).toMatchObject({ code: 0, err: expect.stringContaining('NOT IN THE JOURNAL') });
+      rmSync(folder);
+      renameSync(`${folder}.away`, folder);
+      await ok(a, 'canary web');
+      expect((await a.ctl('drift')).code).toBe(0);
+      expect(journalOf(a).at(-1)).toMatchObject({
+        verb: 'canary',
+        to: { weights: { green: line.startsWith('roll') ? 0 : 20 } },
+      });
+      expect(await b.json('shift web --green 60')).toMatchObject({ document: { error: { code: 'STALE_CHECKOUT' } } });
+    },
+  );
 });
 
 describe('an edit by hand', () => {
