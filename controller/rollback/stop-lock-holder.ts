@@ -36,11 +36,16 @@ export async function stopLockHolder(
   const onPoll = async (count: number): Promise<void> => {
     if (count % POLLS_BETWEEN_CORRECTIONS === 0) await correct();
   };
-  const elsewhere = holder !== undefined && lifeOf(holder) === 'elsewhere';
-  if (elsewhere) {
+  const life = holder && lifeOf(holder);
+  if (holder && life === 'elsewhere') {
     warnings.push(`${describe(holder)} held the lock; it stops at its next step. Check with ctl status in a minute`);
     await context.sleep(OTHER_HOST_MILLISECONDS);
-  } else if (holder && runs(holder.pid, [holder.verb]) && !(await endsByItself(context, holder, onPoll))) {
+  } else if (
+    holder &&
+    life === 'running' &&
+    runs(holder.pid, [holder.verb]) &&
+    !(await endsByItself(context, holder, onPoll))
+  ) {
     context.io.err(`Traffic is back; stopping ${describe(holder)}`);
     send(holder.pid, 'SIGTERM');
     if (!(await endsWithin(context, holder.pid, POLLS_TO_STOP, onPoll))) await force(context, holder.pid, holder.pid);
