@@ -7,7 +7,10 @@ import { startProxy } from './proxy';
 import type { Fault, Proxy } from './proxy';
 
 const FILE = 'environments/local.yaml';
+/** Two attempts for a call that never succeeds, so that the tests of lasting faults are short. */
 const impatient = { CTL_API_TIMEOUT: '0.5', PATH: process.env['PATH'], USER: 'tester' };
+/** As many attempts as against AWS: a call that fails once must succeed, however slow the machine is meanwhile. */
+const patient = { ...impatient, CTL_API_TIMEOUT: '1', AWS_MAX_ATTEMPTS: '5' };
 
 interface FaultyWorld {
   readonly world: SandboxWorld;
@@ -23,7 +26,7 @@ afterAll(async () => {
 });
 
 /** A sandbox behind a proxy. Each test has its own, since they wait most of the time. */
-async function faultyWorld(): Promise<FaultyWorld> {
+async function faultyWorld(env: typeof impatient): Promise<FaultyWorld> {
   const world = await createSandboxWorld();
   const proxy = await startProxy(world.sandbox.controlPort);
   closing.push(
@@ -35,14 +38,14 @@ async function faultyWorld(): Promise<FaultyWorld> {
   for (const line of ['deploy --yes', 'shift web --green 30', 'canary web', 'rollback web'])
     expect((await world.ctl(line)).code).toBe(0);
   const readStatus: FaultyWorld['readStatus'] = async () => {
-    const { document } = await world.json('status web', { env: impatient });
+    const { document } = await world.json('status web', { env });
     const { services } = document as {
       services: { weights: { green: number }; live: { green: number }; drift: unknown[] }[];
     };
     const [web] = services;
     return { asked: web?.weights.green ?? -1, live: web?.live.green ?? -1, drift: web?.drift.length ?? -1 };
   };
-  return { world, proxy, ctl: (line) => world.ctl(line, { env: impatient }), readStatus };
+  return { world, proxy, ctl: (line) => world.ctl(line, { env }), readStatus };
 }
 
 const PASSING: readonly Fault[] = ['throttled', 'internal', 'unavailable', 'hang', 'stalled', 'torn', 'lost'];
@@ -81,7 +84,7 @@ describe.each(VERBS)('ctl $line', ({ line, faults }) => {
   it.concurrent(
     'succeeds when any single call fails once',
     async () => {
-      const { proxy, ctl, readStatus } = await faultyWorld();
+      const { proxy, ctl, readStatus } = await faultyWorld(patient);
       for (let at = 1; at < MOST_CALLS; at++) {
         for (const fault of faultsAt(PASSING, faults, at)) {
           await prepare(proxy, ctl);
@@ -101,7 +104,7 @@ describe.each(VERBS)('ctl $line', ({ line, faults }) => {
   it.concurrent(
     'gives one error when all calls fail from any one on, and status is right afterwards',
     async () => {
-      const { world, proxy, ctl, readStatus } = await faultyWorld();
+      const { world, proxy, ctl, readStatus } = await faultyWorld(impatient);
       for (let at = 1; at < MOST_CALLS; at++) {
         for (const fault of faultsAt(LASTING, faults, at)) {
           await prepare(proxy, ctl);
