@@ -1,6 +1,6 @@
 // ctl rollback: sends all traffic back to the active color at once, from any step of a release.
 import { defineCommand } from '../command-line/define-command';
-import { allOption, changeOptions, servicePositional, viaOption } from '../command-line/options';
+import { allOption, changeOptions, freezeOption, servicePositional, viaOption } from '../command-line/options';
 
 export const rollback = defineCommand({
   command: 'rollback [service]',
@@ -19,6 +19,7 @@ export const rollback = defineCommand({
       default: true,
       describe: 'Check afterwards with a Terraform plan; --no-reconcile ends once traffic was read back',
     },
+    ...freezeOption,
     ...changeOptions,
   },
   examples: [
@@ -30,7 +31,7 @@ export const rollback = defineCommand({
   run: async (args, context) => {
     const rollback = await import('../rollback');
     const { changeOutcome } = await import('../render/change');
-    if (args.via === 'terraform' && args.to === undefined) {
+    if (args.via === 'terraform') {
       return changeOutcome(await rollback.rollBackThroughTerraform(context, args));
     }
     const { renderRollback, rollbackOutcome } = await import('../render/rollback');

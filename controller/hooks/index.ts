@@ -43,6 +43,26 @@ export async function runHooks(
   return { kind: 'agreed' };
 }
 
+/**
+ * Runs hooks all at once, whatever the others return, and describes each that did not agree. Ctrl-C ends them, or leaves those out
+ * that have not begun. Never throws: it is for the time when the change itself is done.
+ */
+export async function runHooksAtOnce(
+  context: Context,
+  environment: Environment,
+  hooks: readonly Hook[],
+  payload: HookPayload,
+): Promise<readonly string[]> {
+  const failures = hooks.map(async (hook) => {
+    const name = `the hook ${nameOf(hook)} of ${payload.point}`;
+    if (context.signal.aborted) return [`${name} did not run, because of Ctrl-C`];
+    const failure = await runHook(context, environment, hook, payload);
+    if (context.signal.aborted) return [`${name} was stopped by Ctrl-C`];
+    return failure === undefined ? [] : [`${name} ${failure}`];
+  });
+  return (await Promise.all(failures)).flat();
+}
+
 /** Runs one hook. Returns its failure, such as `ended with 3`, or undefined when it agrees. */
 async function runHook(
   context: Context,

@@ -1,30 +1,39 @@
 // Rollback to an earlier revision: its routing, as long as the colors still run the code that they ran then. Pure.
-import { COLORS } from '../../routing/model';
+import { COLORS, otherColor } from '../../routing/model';
 import type { Color } from '../../routing/model';
 import type { Service } from '../../environments/schema';
 import { changeSettings, refuse } from './decision';
 import type { Decision } from './decision';
+import { identifyCode } from './gates';
+import { hasIdentity } from './gates/identity';
+import { takeSnapshot } from './snapshot';
 import type { Snapshot } from './snapshot';
 import { describeSplit } from './verbs';
 
-/** An earlier revision. `stagedSince`: the colors on which other code was staged after it. */
+/** An earlier revision. `stagedSince`: the colors on which code was staged after it. */
 export interface PastRevision {
   readonly revision: number;
   readonly snapshot: Snapshot;
   readonly stagedSince: readonly Color[];
 }
 
-/** Restores active color, split, canary and its addresses; refused when a color that had users runs other code now. */
-export function rollBackToRevision(service: Service, { revision, snapshot, stagedSince }: PastRevision): Decision {
+/**
+ * Restores active color, split, canary and its addresses; refused when a color that had users has other code now, whether it was
+ * staged or written into the file by hand.
+ */
+export function rollBackToRevision(service: Service, past: PastRevision): Decision {
+  const { revision, snapshot } = past;
   const used = COLORS.filter(
     (color) => snapshot.weights[color] > 0 || (snapshot.canary && color === snapshot.candidate),
   );
-  const changed = used.filter((color) => stagedSince.includes(color));
+  const runs = takeSnapshot(service).code;
+  const changed = used.filter((color) => !isSameCode(past, color, runs[color]));
   if (changed.length > 0) {
+    const codes = changed.map((color) => `${color} ran ${snapshot.code[color]} then and has ${runs[color]} now`);
     return refuse(
       service,
       'CODE_REPLACED',
-      `${changed.join(' and ')} had users in revision ${revision} and runs other code now`,
+      `${changed.join(' and ')} had users in revision ${revision} and runs other code now: ${codes.join(', ')}`,
       `ctl stage ${service.name} brings the code back first; ctl rollback ${service.name} sends everyone to ${service.active_color} at once`,
     );
   }
@@ -41,4 +50,12 @@ export function rollBackToRevision(service: Service, { revision, snapshot, stage
     `as in revision ${revision}: ${where}`,
     `already as in revision ${revision}: ${where}`,
   );
+}
+
+/** Whether a color still has its code. A tag or a package that was staged again may be another one under the same name. */
+function isSameCode({ snapshot, stagedSince }: PastRevision, color: Color, written: string): boolean {
+  const code = snapshot.ownCode[color] ?? snapshot.ownCode[otherColor(color)];
+  const identity = code && identifyCode(code);
+  if (identity?.kind === 'digest') return hasIdentity(written, identity);
+  return written === snapshot.code[color] && !stagedSince.includes(color);
 }

@@ -50,16 +50,11 @@ async function runHooksOfRollback(
   services: Environment['services'],
   { releases, notice }: RolledBackServices,
 ): Promise<readonly string[]> {
-  const { buildPayload, selectHooks, runHooks } = await import('../hooks');
+  const { buildPayload, selectHooks, runHooksAtOnce } = await import('../hooks');
   const about = { environment: environment.name, point: 'on_rollback' as const, ...notice };
   const facts = buildPayload(context, about, releases);
-  const results = await Promise.allSettled(
-    selectHooks(services, 'on_rollback').map((hook) => runHooks(context, environment, [hook], facts)),
-  );
-  return results.flatMap((one) => {
-    if (one.status === 'rejected') return [describeProblem(messageOf(one.reason))];
-    return one.value.kind === 'failed' ? [describeProblem(one.value.reason)] : [];
-  });
+  const failures = await runHooksAtOnce(context, environment, selectHooks(services, 'on_rollback'), facts);
+  return failures.map(describeProblem);
 }
 
 async function notifyOfRollback(

@@ -1,5 +1,6 @@
 // ctl rollback as data: moves traffic back, then runs hooks, notifies, observes the effect and makes a plan with Terraform.
 import { terraformChanges } from '../change/planned-change';
+import { refuseOverrideWithoutReason } from '../change/release-gates';
 import { changeTraffic } from '../change/traffic';
 import type { ChangeResult } from '../change/types';
 import { planServices } from '../change/appliers/terraform';
@@ -24,6 +25,7 @@ export interface RollbackArguments {
   readonly via?: 'live' | 'terraform';
   readonly to?: string;
   readonly reconcile: boolean;
+  readonly overrideFreeze?: boolean;
 }
 
 /** Called during a rollback, before its slow steps. */
@@ -48,14 +50,17 @@ export async function runRollback(
   args: RollbackArguments,
   events: RollbackEvents,
 ): Promise<RollbackReport> {
-  const { toRevision } = await import('./to-revision');
+  const overrideFreeze = args.overrideFreeze ?? false;
+  const past = args.to === undefined ? undefined : await import('./to-revision');
+  if (past) refuseOverrideWithoutReason(overrideFreeze, args.message);
   const done = await rollBack(context, {
     environment: args.environment,
     service: args.service,
     all: args.all,
     dryRun: args.dryRun,
     reason: args.message,
-    decide: args.to === undefined ? rollback : await toRevision(context, args.environment, args.to),
+    decide: past && args.to !== undefined ? await past.toRevision(context, args.environment, args.to) : rollback,
+    ...(past && { pass: (filed) => past.passGates(context, filed, overrideFreeze) }),
     onMoved: (result: ChangeResult, { failures }: TrafficResult) => events.moved(result, failures),
   });
   const { problem, after, failed } = done;
@@ -68,16 +73,22 @@ export async function runRollback(
   return { result: { ...done.result, effects, warnings }, problem };
 }
 
-/** Rolls services back through Terraform, like any change, but takes the lock and ignores drift. */
+/**
+ * Rolls services back through Terraform, like any change, but takes the lock and ignores drift. To a revision, which may give a
+ * candidate traffic, it is a change like any other, with every gate.
+ * @throws {UserError} when it is refused, or cannot be finished.
+ */
 export async function rollBackThroughTerraform(context: Context, args: RollbackArguments): Promise<ChangeResult> {
   let opened: Environment | undefined;
+  const { toRevision } = await import('./to-revision');
+  const decide = args.to === undefined ? rollback : await toRevision(context, args.environment, args.to);
   const result = await changeTraffic(context, args, {
     verb: 'rollback',
     decide: (service, environment) => {
       opened = environment;
-      return rollback(service);
+      return decide(service, environment);
     },
-    force: true,
+    force: args.to === undefined,
   });
   if (!opened) return result;
   const notice = { reason: args.message ?? null, failed: new Set<string>(), rollout: null };

@@ -12,19 +12,26 @@ export async function journalRollback(
   environment: Environment,
   result: ChangeResult,
   problem: unknown,
-  options: { readonly reason: string | undefined; readonly failed: ReadonlySet<string> },
+  options: {
+    readonly reason: string | undefined;
+    readonly failed: ReadonlySet<string>;
+    /** Gates that were overridden, by service. */
+    readonly overrode: ReadonlyMap<string, string>;
+  },
 ): Promise<void> {
   const error = problem === undefined ? {} : { error: messageOf(problem) };
   try {
     const unwritten = new Set<string>(options.failed);
     const journal = await openJournal(context, environment);
     for (const { service, from, to } of result.services.filter((one) => one.changed)) {
+      const overrode = options.overrode.get(service);
       const revision = await journal.append({
         verb: 'rollback',
         service,
         from,
         to,
         reason: options.reason ?? null,
+        ...(overrode !== undefined && { overrode }),
         via: 'live',
         ...(options.failed.has(service)
           ? { result: 'failed' as const }

@@ -38,6 +38,8 @@ export interface RollbackRequest {
   /** Decides the new state of a service: the pure verb of a rollback, or one that restores a revision. */
   readonly decide: Decide;
   readonly reason: string | undefined;
+  /** Refuses what was decided, before anything is locked or changed; returns what was overridden, by service. */
+  readonly pass?: (filed: FileResult) => Promise<ReadonlyMap<string, string>>;
   /** Called after traffic was read back, before the slow steps. */
   readonly onMoved: (result: ChangeResult, moved: TrafficResult) => void;
 }
@@ -59,6 +61,8 @@ interface Rollback {
   readonly rules: LiveRules;
   readonly turn: WaitForToken;
   readonly newest: NewestStates;
+  /** Gates that were overridden, by service. */
+  readonly overrode: ReadonlyMap<string, string>;
 }
 
 /**
@@ -74,7 +78,8 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
   const known = readCache(context.root, file.name)?.arns ?? null;
   const rules = await openLiveRules(environment, context, known);
   const turn = tokenBucket(ELBV2_RATE, context.sleep);
-  const base = { context, file, services, request, rules, turn };
+  const overrode = await passGates(context, file, services, request);
+  const base = { context, file, services, request, rules, turn, overrode };
   if (request.dryRun) {
     return previewRollback({ ...base, newest: await readNewestStates(context, environment, chosen) });
   }
@@ -92,6 +97,18 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
   }
 }
 
+async function passGates(
+  context: Context,
+  file: EnvironmentFile,
+  services: readonly string[],
+  request: RollbackRequest,
+): Promise<ReadonlyMap<string, string>> {
+  if (!request.pass) return new Map();
+  const { environment } = await readForRollback(context, file);
+  const newest = await readNewestStates(context, environment, selectServices(environment, request));
+  return request.pass(await decideRollback(context, file, services, newest, request.decide));
+}
+
 async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<RolledBack> {
   const { context, file, request, newest } = rollback;
   const filed = await writeRollback(context, file, rollback.services, newest, request.decide);
@@ -101,6 +118,7 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   } catch (error) {
     await journalRollback(context, filed.before, resultOf(filed, NOTHING_MOVED, false), error, {
       ...request,
+      overrode: rollback.overrode,
       failed: new Set(rollback.services),
     });
     throw explainFileOnly(filed, error);
@@ -117,7 +135,11 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   const result = resultOf(latest.filed, all, false);
   const problem = findProblem(latest.filed, all);
   const failed = new Set(all.failures.keys());
-  await journalRollback(context, latest.filed.after, result, problem, { ...request, failed });
+  await journalRollback(context, latest.filed.after, result, problem, {
+    ...request,
+    overrode: rollback.overrode,
+    failed,
+  });
   context.boundary('journaled');
   return { result, before: latest.filed.before, after: latest.filed.after, problem, failed };
 }

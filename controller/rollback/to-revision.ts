@@ -7,8 +7,35 @@ import type { Revision } from '../store/journal';
 import { rollBackToRevision } from '../release/rollback-to-revision';
 import type { PastRevision } from '../release/rollback-to-revision';
 import { refuse } from '../release/decision';
+import { refuseAny } from '../change/refusals';
 import { findEnvironmentOrCached, readForRollback } from './load-environment';
 import type { Decide } from './newest-state';
+import type { FileResult } from './write-file';
+
+/**
+ * Passes a decided rollback to a revision through what stops any candidate from getting traffic: freezes, what the environment
+ * requires, and whether the color is ready. Returns what was overridden, by service.
+ * @throws {UserError} FROZEN, REQUIREMENT_NOT_MET or NOT_READY.
+ */
+export async function passGates(
+  context: Context,
+  { before, after, decisions }: Pick<FileResult, 'before' | 'after' | 'decisions'>,
+  overrideFreeze: boolean,
+): Promise<ReadonlyMap<string, string>> {
+  const { applyGates } = await import('../change/release-gates');
+  const { makeCandidatesReady } = await import('../change/appliers/when-ready');
+  const passed = await Promise.all(
+    decisions.map((decision) => applyGates(context, before, decision, { overrideFreeze })),
+  );
+  refuseAny(passed);
+  const services = passed.map((decision) => decision.before.name);
+  await makeCandidatesReady({ context, before, after, services });
+  return new Map(
+    passed.flatMap((one) =>
+      one.kind === 'change' && one.overrode !== undefined ? [[one.before.name, one.overrode]] : [],
+    ),
+  );
+}
 
 /**
  * Returns the decision that restores a revision, the number of a journal entry from 1.

@@ -3,7 +3,7 @@ import { approvalExpiry, takeSnapshot, weightOf } from '../release';
 import type { Evaluation, RolloutState } from '../release';
 import { combineEvaluations, judge } from '../release/judge';
 import { checkFreeze } from '../release/gates';
-import { buildPayload, selectHooks, runHooks } from '../hooks';
+import { buildPayload, selectHooks, runHooks, runHooksAtOnce } from '../hooks';
 import { openMetrics } from '../metrics';
 import { notify, selectTargets } from '../notify';
 import type { ReleaseEvent } from '../notify';
@@ -32,7 +32,10 @@ export const createPorts = (context: Context, overrideFreeze: boolean): RolloutP
     const reason = 'reason' in position ? position.reason : null;
     const about = { environment: environment.name, point, rollout: state.id, step, reason };
     const snapshots = Object.fromEntries(services.map((service) => [service.name, takeSnapshot(service)]));
-    return runHooks(context, environment, hooks, buildPayload(context, about, snapshots));
+    const payload = buildPayload(context, about, snapshots);
+    if (point !== 'on_rollback') return runHooks(context, environment, hooks, payload);
+    const failures = await runHooksAtOnce(context, environment, hooks, payload);
+    return failures.length > 0 ? { kind: 'failed', reason: failures.join('; ') } : { kind: 'agreed' };
   },
   notify: async (kind, state, { environment, services }) =>
     notify(context, environment, selectTargets(services), toReleaseEvent(context, kind, state)),

@@ -15,22 +15,40 @@ export const whenReady = (applier: Applier): Applier => ({
   ...applier,
   prepare: async (step) => {
     const prepared = await applier.prepare(step);
-    await Promise.all(exposed(step).map((service) => makeReady(step.context, step.after, service)));
+    await makeCandidatesReady(step);
     return prepared;
   },
 });
 
-/** The services of a step whose candidate gets more than it had: a greater share, or canary clients. */
-function exposed(step: Step): readonly Service[] {
-  return pickServices(step.after, step.services).filter((service) => {
-    const before = step.before.services.find((one) => one.name === service.name);
-    const share = (one: Service): number => weightsOf(one.green_weight)[candidateColor(service)];
-    return before && (share(service) > share(before) || (service.activate_canary && !before.activate_canary));
-  });
+/**
+ * Checks every candidate that gets more than it had, a greater share or canary clients, and warms it up.
+ * @throws {UserError} NOT_READY when one could not take requests.
+ */
+export async function makeCandidatesReady({
+  context,
+  before,
+  after,
+  services,
+}: Pick<Step, 'context' | 'before' | 'after' | 'services'>): Promise<void> {
+  await Promise.all(
+    pickServices(after, services).flatMap((service) => {
+      const color = findExposed(before, service);
+      return color ? [makeReady(context, after, service, color)] : [];
+    }),
+  );
 }
 
-async function makeReady(context: Context, environment: Environment, service: Service): Promise<void> {
-  const color = candidateColor(service);
+/** The color that gets more than it had and is not the one to which a rollback returns; undefined without one. */
+function findExposed(before: Environment, service: Service): Color | undefined {
+  const had = before.services.find((one) => one.name === service.name);
+  if (!had) return undefined;
+  const color = candidateColor(had);
+  const share = (one: Service): number => weightsOf(one.green_weight)[color];
+  if (share(service) > share(had)) return color;
+  return service.activate_canary && !had.activate_canary ? candidateColor(service) : undefined;
+}
+
+async function makeReady(context: Context, environment: Environment, service: Service, color: Color): Promise<void> {
   const found = await checkReadiness(context, environment, service, color);
   if (!found.ready) throw notReady(environment, found);
   // An emulator of AWS may know a function without being able to run it.

@@ -231,6 +231,29 @@ describe('after a rollback', () => {
     expect(await get(world.sandbox.port, '/web')).toBe('v1');
   });
 
+  it('every hook runs, whatever another one returns, and Ctrl-C in one leaves the rollback done', async () => {
+    const stop = new AbortController();
+    const out: string[] = [];
+    const io = {
+      out: (line: string) => void out.push(line),
+      err: (line: string) => (line.endsWith(': slow') ? stop.abort() : undefined),
+      isTTY: false,
+      columns: 80,
+      color: false,
+      confirm: () => Promise.resolve(false),
+    };
+    await promoted(`{ hooks: { on_rollback: [{ command: "exit 3" }, { command: "echo slow; sleep 60" }] } }`);
+    const { code } = await world.ctl('rollback web -o json', { io, signal: stop.signal });
+    expect(code).toBe(0);
+    expect(JSON.parse(out.join('\n'))).toMatchObject({
+      warnings: [
+        expect.stringMatching(/Traffic is back, but the hook .*exit 3.*/),
+        expect.stringMatching(/Traffic is back, but the hook .*sleep.* was stopped by Ctrl-C/),
+      ],
+    });
+    expect(await get(world.sandbox.port, '/web')).toBe('v1');
+  });
+
   it('nothing is sent for one that changed nothing, or for a dry run', async () => {
     await promoted(`{ notify: [{ webhook: "${base}/all" }] }`);
     await world.ctl('rollback web --dry-run');

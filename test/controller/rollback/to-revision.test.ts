@@ -1,6 +1,9 @@
 // ctl rollback --to: restores the routing of an earlier revision of the journal, if the colors still run the same code.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld, get } from '../helpers/context';
+import { journalOf } from '../helpers/journal';
 
 const FILE = 'environments/local.yaml';
 let world: Awaited<ReturnType<typeof createSandboxWorld>>;
@@ -50,6 +53,71 @@ describe('a rollback to a revision', () => {
     const { code, err } = await world.ctl('rollback api --to 1');
     expect(err).toContain('api: the journal does not say how api was in revision 1');
     expect(code).toBe(3);
+  });
+
+  describe('that gives the candidate traffic', () => {
+    const good = () => world.read(FILE);
+    const withRollout = (text: string): void =>
+      world.write(FILE, good().replace(/^services:/m, `defaults: { rollout: ${text} }\nservices:`));
+    const refused = async (line: string, message: string, code: number): Promise<void> => {
+      const before = world.read(FILE);
+      const ran = await world.ctl(line);
+      expect(ran.err).toContain(message);
+      expect(ran.code).toBe(code);
+      expect(world.read(FILE)).toBe(before);
+      expect(await get(world.sandbox.port, '/web', '127.0.0.3')).toBe('v1');
+    };
+    afterEach(async () => {
+      world.write(FILE, good().replace(/^defaults: .*\n/m, ''));
+      await run('rollback web');
+    });
+
+    it('is refused in a freeze, unless that is overridden with a reason', async () => {
+      withRollout('{ freeze: [{ weekly: { days: [wed], from: "03:00", to: "04:00", reason: backups } }] }');
+      await refused('rollback web --to 4', 'local is frozen until 2030-01-02T04:00:00.000Z (backups)', 3);
+      await refused('rollback web --to 4 --dry-run', 'local is frozen', 3);
+      await refused('rollback web --to 4 --override-freeze', '--override-freeze needs a reason', 2);
+      await run('rollback web --to 4 --override-freeze -m outage');
+      expect(journalOf(world).at(-1)).toMatchObject({
+        verb: 'rollback',
+        reason: 'outage',
+        overrode: expect.stringContaining('backups'),
+      });
+      expect(await run('rollback web --to 1')).toContain('everyone gets blue');
+    });
+
+    it('is refused when another environment has not run the code yet', async () => {
+      world.write(
+        'environments/staging.yaml',
+        good().replace(/^sandbox: .*$/m, 'sandbox: { port: 9, control_port: 10 }'),
+      );
+      withRollout('{ requires: { environment: staging, baked: 30m } }');
+      await refused('rollback web --to 4 -e local', 'green may not get traffic yet: staging must have run it', 3);
+      rmSync(join(world.root, 'environments/staging.yaml'));
+    });
+
+    it('is refused when the candidate could not take requests', async () => {
+      const { LambdaClient, DeleteFunctionCommand } = await import('@aws-sdk/client-lambda');
+      const endpoint = `http://127.0.0.1:${world.sandbox.controlPort}`;
+      const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
+      const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+      await lambda.send(new DeleteFunctionCommand({ FunctionName: 'local-web-green' }));
+      await refused('rollback web --to 4', 'web: green is not ready for traffic', 3);
+      await run('deploy --yes');
+    });
+  });
+
+  it('is refused when a color that had users was given other code by hand', async () => {
+    const before = world.read(FILE);
+    world.write(FILE, before.replace("green_package: '../code/v2'", "green_package: '../code/v3'"));
+    await run('deploy --yes');
+    const { code, err } = await world.ctl('rollback web --to 4');
+    expect(err).toContain('green ran ../code/v2 then and has ../code/v3 now');
+    expect(code).toBe(3);
+    world.write(FILE, before);
+    await run('deploy --yes');
+    expect(await run('rollback web --to 4')).toContain('30 % get green');
+    await run('rollback web');
   });
 
   it('is refused when a color that had users runs other code now, and changes nothing', async () => {
