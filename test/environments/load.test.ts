@@ -83,6 +83,30 @@ describe('defaults', () => {
     expect(api?.alarms).toMatchObject({ p95_ms: 9, errors: 7, throttles: 1 });
   });
 
+  it('keep the other fields of a block inside a block, and replace lists', () => {
+    const defaults = [
+      'defaults:',
+      '  rollout:',
+      '    metrics: { errors: { max: 3, tolerance: 2 }, latency: { max_p95_ms: 400 } }',
+      '    hooks: { before_shift: [{ command: "true" }], after_step: [{ command: "true" }] }',
+    ].join('\n');
+    const own = '{ metrics: { errors: { max: 4 } }, hooks: { after_step: [{ command: "false" }] } }';
+    const rollout = load(fileOf({ api: service({ rollout: own }) }, defaults)).services[0]?.rollout;
+    expect(rollout?.metrics).toMatchObject({ errors: { max: 4, tolerance: 2 }, latency: { max_p95_ms: 400 } });
+    expect(rollout?.hooks).toMatchObject({
+      before_shift: [{ command: 'true' }],
+      after_step: [{ command: 'false', timeout: '1m' }],
+    });
+  });
+
+  it('keep the other fields of a strategy of the same kind, and give way to one of another kind', () => {
+    const defaults = 'defaults: { rollout: { strategy: { canary: { percent: 10, wait: 5m } } } }';
+    const strategyWith = (strategy: string) =>
+      load(fileOf({ api: service({ rollout: `{ strategy: ${strategy} }` }) }, defaults)).services[0]?.rollout.strategy;
+    expect(strategyWith('{ canary: { percent: 20 } }')).toEqual({ canary: { percent: 20, wait: '5m' } });
+    expect(strategyWith('{ linear: { percent: 10, every: 1m } }')).toEqual({ linear: { percent: 10, every: '1m' } });
+  });
+
   it('do not undo what a service sets', () => {
     expect(load(fileOf({ api: service({ timeout: '5' }) }, top)).services[0]?.timeout).toBe(5);
   });
