@@ -25,7 +25,7 @@ export function writeEnvironment(file: string, text: string, expected?: string):
   const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}`);
   try {
     writeDurably(temporary, text, found?.mode);
-    if (expected !== undefined && readFileSync(target, 'utf8') !== expected) {
+    if (expected !== undefined && !readFileSync(target).equals(Buffer.from(expected, 'utf8'))) {
       rmSync(temporary, { force: true });
       return false;
     }

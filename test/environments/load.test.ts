@@ -51,6 +51,28 @@ describe('loading an environment', () => {
     expect(() => loadEnvironment(repository())).toThrow(/the file cannot be read/);
   });
 
+  it.each([
+    ['an umlaut in Latin-1', Buffer.from('# caf\u00e9 in t\u00e4gs\n', 'latin1'), 'fc\u00fc', 5, 'e9'],
+    ['a character that is cut off', Buffer.from([0x23, 0xe2, 0x82, 0x0a]), 'x', 1, 'e2'],
+  ])('refuses %s, with its line and offset', (_name, second, first, offset, byte) => {
+    const file = join(repository(), 'environments', 'prod.yaml');
+    const before = Buffer.from(`# ${first}\n`, 'utf8');
+    writeFileSync(file, Buffer.concat([before, second]));
+    expect(() => loadEnvironment(file)).toThrow(
+      new EnvironmentError([
+        {
+          file,
+          line: 2,
+          column: offset + 1,
+          field: '',
+          message: `the byte 0x${byte} at offset ${before.length + offset} is not UTF-8`,
+          hint: 'Save the file as UTF-8 in your editor, then check this line',
+          severity: 'error',
+        },
+      ]),
+    );
+  });
+
   it('resolves packages from the folder of the file', () => {
     const root = repository();
     const packages = { blue_image: undefined, green_image: undefined, handler: 'index.handler', runtime: 'nodejs20.x' };

@@ -42,4 +42,11 @@ describe('writing an environment file', () => {
     expect(writeEnvironment(file, 'after', 'somebody else')).toBe(true);
     expect(readFileSync(file, 'utf8')).toBe('after');
   });
+
+  it('takes bytes that are not UTF-8 for another text than their replacement', () => {
+    const file = join(repository(), 'environments', 'prod.yaml');
+    writeFileSync(file, Buffer.from([0x23, 0xe9]));
+    expect(writeEnvironment(file, 'after', '#\ufffd')).toBe(false);
+    expect(readFileSync(file)).toEqual(Buffer.from([0x23, 0xe9]));
+  });
 });
