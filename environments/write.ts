@@ -34,9 +34,13 @@ export function writeEnvironment(file: string, text: string, expected?: string):
     return true;
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    throw atFile(error, target);
   }
 }
+
+/** The error with the path of the file instead of its draft; a write to a full disk has no path at all. */
+const atFile = (error: unknown, path: string): unknown =>
+  error instanceof Object && 'code' in error ? Object.assign(error, { path }) : error;
 
 function writeDurably(file: string, text: string, mode: number | undefined): void {
   const descriptor = openSync(file, 'wx', 0o644);
