@@ -1,8 +1,9 @@
 // Finds and reads the environment files of a repository.
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf } from './error-message';
-import { fileError } from './problems';
+import { EnvironmentError, fileError } from './problems';
 
 /** The environment files of a repository (environments/*.yaml), in order of their names; empty when there are none. */
 export function findEnvironments(root: string): { name: string; file: string }[] {
@@ -16,7 +17,7 @@ export function findEnvironments(root: string): { name: string; file: string }[]
 
 /**
  * The text of an environment file.
- * @throws {EnvironmentError} when it does not exist, naming those that do, or cannot be read.
+ * @throws {EnvironmentError} when it does not exist, naming those that do, cannot be read, or is not UTF-8.
  */
 export function readEnvironment(file: string): string {
   if (!existsSync(file)) {
@@ -25,8 +26,14 @@ export function readEnvironment(file: string): string {
       names.length > 0 ? `name another: ${names.join(', ')}` : 'start from the template, environments/prod.yaml';
     throw fileError(file, 'the file does not exist', `Write it, or ${others}`);
   }
+  const bytes = readBytes(file);
+  if (!isUtf8(bytes)) throw notUtf8(file, bytes);
+  return bytes.toString('utf8');
+}
+
+function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     throw fileError(
       file,
@@ -34,4 +41,35 @@ export function readEnvironment(file: string): string {
       'Check that it is a file and that you may read it',
     );
   }
+}
+
+/** Decoding would replace such bytes, and the next edit would write the replacement into the file. */
+function notUtf8(file: string, bytes: Buffer): EnvironmentError {
+  let line = 1;
+  let start = 0;
+  let end = endOfLine(bytes, start);
+  while (isUtf8(bytes.subarray(start, end))) {
+    line += 1;
+    start = end;
+    end = endOfLine(bytes, start);
+  }
+  while (!isUtf8(bytes.subarray(start, end))) end -= 1;
+  const byte = bytes[end]?.toString(16).padStart(2, '0') ?? '';
+  return new EnvironmentError([
+    {
+      file,
+      line,
+      column: bytes.toString('utf8', start, end).length + 1,
+      field: '',
+      message: `the byte 0x${byte} at offset ${end} is not UTF-8`,
+      hint: 'Save the file as UTF-8 in your editor, then check this line',
+      severity: 'error',
+    },
+  ]);
+}
+
+/** The offset after the next line break; a line break is never part of another character. */
+function endOfLine(bytes: Buffer, start: number): number {
+  const found = bytes.indexOf(0x0a, start);
+  return found < 0 ? bytes.length : found + 1;
 }

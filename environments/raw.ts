@@ -8,7 +8,7 @@ export const isBlock = (value: unknown): value is Block =>
 
 /**
  * Gives every service the settings of `defaults` that it does not set, and the environment's whitelisted IPs where neither
- * sets them. Blocks such as `environment`, `tags` and `alarms` are merged by field; lists and plain values are not.
+ * sets them. Blocks are merged field by field at every depth; lists and plain values are replaced.
  */
 export function applyDefaults(raw: unknown): unknown {
   if (!isBlock(raw) || !isBlock(raw['services'])) return raw;
@@ -41,11 +41,17 @@ export const valueAt = (raw: unknown, path: Path): unknown =>
     return isBlock(value) ? value[key] : undefined;
   }, raw);
 
-function merge(defaults: Block, service: Block): Block {
+/** Blocks whose first key chooses their kind: with another kind, a service replaces the one of the defaults. */
+const CHOICES: readonly string[] = ['rollout.strategy'];
+
+function merge(defaults: Block, service: Block, above: Path = []): Block {
   const merged: Record<string, unknown> = { ...defaults, ...service };
   for (const [key, value] of Object.entries(defaults)) {
     const own = service[key];
-    if (isBlock(value) && isBlock(own)) merged[key] = { ...value, ...own };
+    const path = [...above, key];
+    if (!isBlock(value) || !isBlock(own)) continue;
+    const otherKind = CHOICES.includes(path.join('.')) && !Object.keys(own).some((kind) => kind in value);
+    if (!otherKind) merged[key] = merge(value, own, path);
   }
   return merged;
 }

@@ -35,7 +35,8 @@ const SECTIONS: readonly Section[] = [
     title: '`services.NAME` and `defaults`',
     text:
       'Settings of one service, or in `defaults` of every service that does not set them. Blocks, such as `environment`, ' +
-      '`tags` and `alarms`, are merged field by field; lists and plain values are not.',
+      '`alarms` and `rollout.metrics`, are merged field by field at every depth; lists and plain values are replaced, and so ' +
+      'is a strategy of another kind.',
     path: SHARED,
   },
   { title: '`blue` and `green`', text: 'Settings of one color of a service.', path: [...SERVICE, 'green'] },

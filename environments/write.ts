@@ -5,6 +5,7 @@ import {
   fsyncSync,
   openSync,
   readFileSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -22,10 +23,12 @@ export function writeEnvironment(file: string, text: string, expected?: string):
   const found = statSync(file, { throwIfNoEntry: false });
   const target = found ? realpathSync(file) : file;
   const folder = dirname(target);
-  const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString('hex')}`);
+  const drafts = `.${basename(target)}.`;
+  const temporary = join(folder, `${drafts}${process.pid}.${randomBytes(6).toString('hex')}.draft`);
   try {
+    removeLeftDrafts(folder, drafts);
     writeDurably(temporary, text, found?.mode);
-    if (expected !== undefined && readFileSync(target, 'utf8') !== expected) {
+    if (expected !== undefined && !readFileSync(target).equals(Buffer.from(expected, 'utf8'))) {
       rmSync(temporary, { force: true });
       return false;
     }
@@ -34,7 +37,37 @@ export function writeEnvironment(file: string, text: string, expected?: string):
     return true;
   } catch (error) {
     rmSync(temporary, { force: true });
+    nameFile(error, target);
     throw error;
+  }
+}
+
+/** Gives an error the path of the file instead of its draft's; a write to a full disk has no path at all. */
+function nameFile(error: unknown, path: string): void {
+  if (typeof error === 'object' && error !== null && 'code' in error) Object.assign(error, { path });
+}
+
+/**
+ * Removes the drafts of processes that were killed; another one that writes at the same time keeps its own. A failure is not an
+ * error: a rollback must write its file also beside a draft that cannot be removed.
+ */
+function removeLeftDrafts(folder: string, prefix: string): void {
+  try {
+    for (const entry of readdirSync(folder).filter((one) => one.startsWith(prefix))) {
+      const pid = /^(\d+)\.[0-9a-f]{12}\.draft$/.exec(entry.slice(prefix.length))?.[1];
+      if (pid !== undefined && hasEnded(Number(pid))) rmSync(join(folder, entry), { force: true });
+    }
+  } catch {
+    return;
+  }
+}
+
+function hasEnded(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH';
   }
 }
 

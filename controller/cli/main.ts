@@ -1,10 +1,9 @@
 // The executable: creates the context, runs the command line, and exits with its code.
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Context, Io } from '../core/context';
 import { EXIT } from '../core/errors';
 import { askYesOrNo } from '../command-line/prompt';
 import { wantsColor } from '../core/style';
+import { findRoot } from '../workspace/find-root';
 import { runCtl } from './run';
 
 void main();
@@ -19,7 +18,7 @@ function createContext(): Context {
   const { signal, stop } = handleSignals();
   return {
     cwd: process.cwd(),
-    root: findRoot(process.cwd()) ?? findRoot(__dirname) ?? process.cwd(),
+    root: findRoot(process.cwd()),
     env: process.env,
     io: createIo(stop),
     now: () => new Date(),
@@ -54,10 +53,4 @@ function handleSignals(): { readonly signal: AbortSignal; readonly stop: () => v
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   return { signal: controller.signal, stop };
-}
-
-/** Finds the nearest folder upwards that holds cdktf.json. */
-function findRoot(from: string): string | undefined {
-  if (existsSync(join(from, 'cdktf.json'))) return from;
-  return dirname(from) === from ? undefined : findRoot(dirname(from));
 }

@@ -3,9 +3,10 @@ import { relative, resolve } from 'node:path';
 import { EnvironmentError, formatProblem } from '../../environments/problems';
 import type { Problem } from '../../environments/problems';
 import type { Context } from '../core/context';
-import { UserError, exitCodeOf } from '../core/errors';
+import { UserError, exitCodeOf, messageOf } from '../core/errors';
 import type { ErrorCode, ExitCode } from '../core/errors';
 import { SCHEMA_VERSION } from '../core/outcome';
+import { describeFileError } from '../core/system-error';
 import { renderAnnotations } from '../render/validation';
 
 /** Prints an error on stderr, in GitHub Actions as annotations of the file too, and with `json` as one document on stdout; returns the exit code. */
@@ -44,6 +45,11 @@ function describeError(error: unknown, cwd: string): Described {
       hint: 'Correct it and check it with ctl validate',
       problems,
     };
+  }
+  const file = describeFileError(error);
+  if (file) {
+    const message = `${file.path} cannot be used: ${messageOf(error)}`;
+    return { code: 'FILE_UNUSABLE', message, hint: `${file.hint}, then run the same command again` };
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {

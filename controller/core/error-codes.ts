@@ -187,6 +187,11 @@ const ENTRIES = {
     'Traffic is back, but the environment file could not be written: the next deployment may undo the rollback.',
     'Write the fields that the hint names into the file.',
   ],
+  FILE_UNUSABLE: [
+    'failure',
+    'The operating system refused to read or write a file: permissions, a full disk, or a folder where a file belongs.',
+    'Correct what the hint names, then run the same command again.',
+  ],
   ADDRESS_UNKNOWN: ['failure', 'The public address of this machine could not be determined.', 'Give `--ip`.'],
   DRILL_FAILED: ['failure', 'A drill could not run.', '`ctl doctor` shows what is missing.'],
   BUG: ['failure', 'An error that ctl does not expect.', 'Report it with the lines that were printed.'],

@@ -32,7 +32,7 @@ export async function validateFiles(
     throw new UserError(
       'ENVIRONMENT_NOT_FOUND',
       `There is no environment file in ${context.root}/environments`,
-      'Write environments/NAME.yaml first, or name the right folder with --root',
+      'Go to the repository (with cdktf.json), name it with --root or CTL_ROOT, or write environments/NAME.yaml',
     );
   }
   const shown = (file: string): string => relative(context.cwd, resolve(context.cwd, file)) || file;

@@ -1,4 +1,5 @@
 // Loads the environment of a rollback: from its file, or from the cache when the file cannot be used.
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentError } from '../../environments/problems';
@@ -59,7 +60,8 @@ export async function readForRollback(context: Context, { name, file }: Environm
 
 function textOf(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    const bytes = readFileSync(file);
+    return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
   } catch {
     return undefined;
   }

@@ -100,6 +100,7 @@ const REACTIONS = {
   JOURNAL_DAMAGED: 'pause',
   ROLLOUT_GONE: 'try again',
   FILE_NOT_WRITTEN: 'try again',
+  FILE_UNUSABLE: 'try again',
   ADDRESS_UNKNOWN: 'try again',
   DRILL_FAILED: 'try again',
   BUG: 'try again',

@@ -35,7 +35,7 @@ export async function findEnvironment(context: Context, named: string | undefine
     throw new UserError(
       'ENVIRONMENT_NOT_FOUND',
       `There is no environment file in ${context.root}/environments`,
-      'Write environments/NAME.yaml first, or name the right folder with --root',
+      'Go to the repository (with cdktf.json), name it with --root or CTL_ROOT, or write environments/NAME.yaml',
     );
   }
   if (wanted === undefined) {

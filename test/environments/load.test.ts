@@ -51,6 +51,28 @@ describe('loading an environment', () => {
     expect(() => loadEnvironment(repository())).toThrow(/the file cannot be read/);
   });
 
+  it.each([
+    ['an umlaut in Latin-1', Buffer.from('# caf\u00e9 in t\u00e4gs\n', 'latin1'), 'fc\u00fc', 5, 'e9'],
+    ['a character that is cut off', Buffer.from([0x23, 0xe2, 0x82, 0x0a]), 'x', 1, 'e2'],
+  ])('refuses %s, with its line and offset', (_name, second, first, offset, byte) => {
+    const file = join(repository(), 'environments', 'prod.yaml');
+    const before = Buffer.from(`# ${first}\n`, 'utf8');
+    writeFileSync(file, Buffer.concat([before, second]));
+    expect(() => loadEnvironment(file)).toThrow(
+      new EnvironmentError([
+        {
+          file,
+          line: 2,
+          column: offset + 1,
+          field: '',
+          message: `the byte 0x${byte} at offset ${before.length + offset} is not UTF-8`,
+          hint: 'Save the file as UTF-8 in your editor, then check this line',
+          severity: 'error',
+        },
+      ]),
+    );
+  });
+
   it('resolves packages from the folder of the file', () => {
     const root = repository();
     const packages = { blue_image: undefined, green_image: undefined, handler: 'index.handler', runtime: 'nodejs20.x' };
@@ -81,6 +103,30 @@ describe('defaults', () => {
     expect(api?.memory_size).toBe(512);
     expect(api?.environment).toEqual({ A1: 'default', B1: 'own' });
     expect(api?.alarms).toMatchObject({ p95_ms: 9, errors: 7, throttles: 1 });
+  });
+
+  it('keep the other fields of a block inside a block, and replace lists', () => {
+    const defaults = [
+      'defaults:',
+      '  rollout:',
+      '    metrics: { errors: { max: 3, tolerance: 2 }, latency: { max_p95_ms: 400 } }',
+      '    hooks: { before_shift: [{ command: "true" }], after_step: [{ command: "true" }] }',
+    ].join('\n');
+    const own = '{ metrics: { errors: { max: 4 } }, hooks: { after_step: [{ command: "false" }] } }';
+    const rollout = load(fileOf({ api: service({ rollout: own }) }, defaults)).services[0]?.rollout;
+    expect(rollout?.metrics).toMatchObject({ errors: { max: 4, tolerance: 2 }, latency: { max_p95_ms: 400 } });
+    expect(rollout?.hooks).toMatchObject({
+      before_shift: [{ command: 'true' }],
+      after_step: [{ command: 'false', timeout: '1m' }],
+    });
+  });
+
+  it('keep the other fields of a strategy of the same kind, and give way to one of another kind', () => {
+    const defaults = 'defaults: { rollout: { strategy: { canary: { percent: 10, wait: 5m } } } }';
+    const strategyWith = (strategy: string) =>
+      load(fileOf({ api: service({ rollout: `{ strategy: ${strategy} }` }) }, defaults)).services[0]?.rollout.strategy;
+    expect(strategyWith('{ canary: { percent: 20 } }')).toEqual({ canary: { percent: 20, wait: '5m' } });
+    expect(strategyWith('{ linear: { percent: 10, every: 1m } }')).toEqual({ linear: { percent: 10, every: '1m' } });
   });
 
   it('do not undo what a service sets', () => {

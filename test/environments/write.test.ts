@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, lstatSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -41,5 +42,25 @@ describe('writing an environment file', () => {
     expect(readdirSync(folder)).toEqual(['prod.yaml']);
     expect(writeEnvironment(file, 'after', 'somebody else')).toBe(true);
     expect(readFileSync(file, 'utf8')).toBe('after');
+  });
+
+  it('removes the draft of a process that was killed, and no other', () => {
+    const folder = join(repository(), 'environments');
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    const others = [
+      `.prod.yaml.${process.pid}.0123456789ab.draft`,
+      `.dev.yaml.${ended}.0123456789ab.draft`,
+      '.prod.yaml.swp',
+    ];
+    for (const name of [...others, `.prod.yaml.${ended}.0123456789ab.draft`]) writeFileSync(join(folder, name), 'half');
+    writeEnvironment(join(folder, 'prod.yaml'), 'after');
+    expect(readdirSync(folder).sort()).toEqual([...others, 'prod.yaml'].sort());
+  });
+
+  it('takes bytes that are not UTF-8 for another text than their replacement', () => {
+    const file = join(repository(), 'environments', 'prod.yaml');
+    writeFileSync(file, Buffer.from([0x23, 0xe9]));
+    expect(writeEnvironment(file, 'after', '#\ufffd')).toBe(false);
+    expect(readFileSync(file)).toEqual(Buffer.from([0x23, 0xe9]));
   });
 });
