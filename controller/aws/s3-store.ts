@@ -148,17 +148,6 @@ const withoutConditions = (place: string): UserError =>
     'Keep the state in S3 itself, or in a compatible store that supports If-None-Match and If-Match; ctl rollback works meanwhile',
   );
 
-/** Maps items in order, at most so many at once. */
-async function mapBounded<T, R>(items: readonly T[], most: number, map: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await map(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, work));
-  return results;
-}
-
 /** The SDK only retries until the answer begins; this retries when the body breaks off. */
 async function retryBody<T>(attempts: number, call: () => Promise<() => Promise<T>>): Promise<T> {
   const body = await call();
