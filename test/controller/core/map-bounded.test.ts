@@ -16,7 +16,9 @@ describe('mapBounded', () => {
   });
 
   it('throws the first error', async () => {
-    const failing = mapBounded([1, 2, 3], 2, (item) => (item === 2 ? Promise.reject(new Error('two')) : Promise.resolve()));
+    const failing = mapBounded([1, 2, 3], 2, (item) =>
+      item === 2 ? Promise.reject(new Error('two')) : Promise.resolve(),
+    );
     await expect(failing).rejects.toThrow('two');
   });
 });
