@@ -12,6 +12,7 @@ import { SCHEMA_VERSION } from '../core/outcome';
 import { reportError } from './report-error';
 import { createStyle } from '../core/style';
 import { wrapHelp } from '../render/wrap';
+import { removePlans } from '../terraform/saved-plans';
 import { version } from '../../package.json';
 
 /** Runs `ctl` with the arguments after its name and returns the exit code. Never throws. */
@@ -32,6 +33,8 @@ export async function runCtl(words: readonly string[], given: Context): Promise<
     return outcome.exitCode;
   } catch (error) {
     return reportError(error, context, { json, detailed: argv.some((word) => DETAILED.test(word)) });
+  } finally {
+    removePlans(context.root);
   }
 }
 
