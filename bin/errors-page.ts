@@ -6,7 +6,7 @@ const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'Done, or nothing to do.',
   failure: 'Something outside failed, or a bug.',
   input:
-    'Bad input: the command line, an environment file, or an environment variable. `plan --detailed-exitcode`: there are changes.',
+    'Bad input: the command line, an environment file, or an environment variable. `plan --detailed-exitcode`: there are changes; with it every error is 1.',
   refused: 'Refused: unsafe now, or somebody else is changing the environment.',
   drift: 'The live rules differ from the environment file.',
   check:

@@ -3,6 +3,7 @@ import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { mapBounded } from '../core/map-bounded';
 import { clientConfig, endpointOf, loadSdk } from './clients';
 import { callAws, isAwsError } from './errors';
 import { readPages } from './paginate';
@@ -147,17 +148,6 @@ const withoutConditions = (place: string): UserError =>
     `${place}: this bucket ignores conditional writes, so that two operators could overwrite each other`,
     'Keep the state in S3 itself, or in a compatible store that supports If-None-Match and If-Match; ctl rollback works meanwhile',
   );
-
-/** Maps items in order, at most so many at once. */
-async function mapBounded<T, R>(items: readonly T[], most: number, map: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await map(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, work));
-  return results;
-}
 
 /** The SDK only retries until the answer begins; this retries when the body breaks off. */
 async function retryBody<T>(attempts: number, call: () => Promise<() => Promise<T>>): Promise<T> {

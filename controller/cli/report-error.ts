@@ -3,20 +3,26 @@ import { relative, resolve } from 'node:path';
 import { EnvironmentError, formatProblem } from '../../environments/problems';
 import type { Problem } from '../../environments/problems';
 import type { Context } from '../core/context';
-import { UserError, exitCodeOf, messageOf } from '../core/errors';
+import { EXIT, UserError, exitCodeOf, messageOf } from '../core/errors';
 import type { ErrorCode, ExitCode } from '../core/errors';
 import { SCHEMA_VERSION } from '../core/outcome';
 import { describeFileError } from '../core/system-error';
 import { renderAnnotations } from '../render/validation';
 
+/** `json`: print the error as a document too. `detailed`: exit with 1 for every error, as `plan --detailed-exitcode` does. */
+interface Report {
+  readonly json: boolean;
+  readonly detailed: boolean;
+}
+
 /** Prints an error on stderr, in GitHub Actions as annotations of the file too, and with `json` as one document on stdout; returns the exit code. */
 export function reportError(
   error: unknown,
   { io, cwd, env }: Pick<Context, 'io' | 'cwd' | 'env'>,
-  json: boolean,
+  { json, detailed }: Report,
 ): ExitCode {
   const { code, message, hint, problems } = describeError(error, cwd);
-  const exitCode = exitCodeOf(code);
+  const exitCode = detailed ? EXIT.failure : exitCodeOf(code);
   io.err(`error: ${message}`);
   if (hint) io.err(`hint: ${hint}`);
   if (env['GITHUB_ACTIONS'] === 'true') for (const line of renderAnnotations(problems ?? [])) io.err(line);

@@ -12,10 +12,12 @@ import { SCHEMA_VERSION } from '../core/outcome';
 import { reportError } from './report-error';
 import { createStyle } from '../core/style';
 import { wrapHelp } from '../render/wrap';
+import { removePlans } from '../terraform/saved-plans';
 import { version } from '../../package.json';
 
 /** Runs `ctl` with the arguments after its name and returns the exit code. Never throws. */
-export async function runCtl(argv: readonly string[], given: Context): Promise<number> {
+export async function runCtl(words: readonly string[], given: Context): Promise<number> {
+  const argv = joinReasons(words);
   const json = wantsJson(argv);
   const context = withRoot(given, argv);
   try {
@@ -30,9 +32,28 @@ export async function runCtl(argv: readonly string[], given: Context): Promise<n
     else for (const line of outcome.lines(createStyle(context.io.color, context.io.columns))) context.io.out(line);
     return outcome.exitCode;
   } catch (error) {
-    return reportError(error, context, json);
+    return reportError(error, context, { json, detailed: argv.some((word) => DETAILED.test(word)) });
+  } finally {
+    removePlans(context.root);
   }
 }
+
+/**
+ * The arguments, with each reason that begins with a dash joined to its option: yargs would read it as options. A single word that
+ * begins with a letter after its dash stays an option, since it is one more often than a reason.
+ */
+const joinReasons = (argv: readonly string[]): string[] =>
+  argv.reduce<string[]>((joined, word) => {
+    const last = joined.at(-1) ?? '';
+    const isReason = REASON.test(last) && /^-(\d|[^]*\s)/.test(word);
+    return isReason ? [...joined.slice(0, -1), `${last}=${word}`] : [...joined, word];
+  }, []);
+
+/** Spellings of --message without its value. */
+const REASON = /^(--message|--m|-[a-z]*m)$/;
+
+/** Spellings of --detailed-exitcode, with which 2 stands for changes and every error is 1. */
+const DETAILED = /^--detailed-?exitcode(=true)?$/i;
 
 interface Parsed {
   /** Undefined when yargs only prints a text, such as the help. */

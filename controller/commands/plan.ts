@@ -8,7 +8,7 @@ export const plan = defineCommand({
   describe: 'Show what deploy would change',
   positionals: { service: { type: 'string', describe: 'The only service to plan; every one when left out' } },
   options: {
-    'detailed-exitcode': { type: 'boolean', default: false, describe: 'Exit with 2 when there are changes' },
+    'detailed-exitcode': { type: 'boolean', default: false, describe: 'Exit with 2 for changes, 1 for any error' },
     'allow-destroy': {
       type: 'string',
       array: true,
@@ -19,7 +19,7 @@ export const plan = defineCommand({
   },
   examples: [
     ['$0 plan -e prod', 'what ctl deploy -e prod would do'],
-    ['$0 plan -e prod --detailed-exitcode', 'for scripts: 0 nothing to do, 2 changes'],
+    ['$0 plan -e prod --detailed-exitcode', 'for scripts: 0 nothing to do, 1 an error, 2 changes'],
   ],
   run: async (args, context) => {
     const { planDeployment } = await import('../deploy/deploy');

@@ -101,11 +101,17 @@ async function callHook(call: HookCall, hook: Hook): Promise<HookAnswer> {
   return invokeHook(call, hook.lambda);
 }
 
-/** The name of a hook. Of an address it is only the host, since the rest may be a secret. */
+/** The name of a hook. Of an address it is only the host, and of a command only its program, since the rest may be a secret. */
 function nameOf(hook: Hook): string {
-  if ('command' in hook) return JSON.stringify(hook.command);
+  if ('command' in hook) return programOf(hook.command);
   return 'http' in hook ? placeOf(hook.http) : hook.lambda;
 }
+
+/** The first word of a command after its assignments; a fixed text where that is not a plain word. */
+const programOf = (command: string): string => PROGRAM.exec(command)?.groups?.['program'] ?? 'command';
+
+/** A value with a substitution may have spaces inside, so that its end is not known: such a command does not match. */
+const PROGRAM = /^\s*(?:\w+=(?:"[^"\\$`]*"|'[^']*'|[^\s"'\\$`;|&()<>])*\s+)*(?<program>[\w./-]+)(?![^\s;|&])/;
 
 const LAST_LINES = 5;
 const MOST_CHARACTERS = 500;

@@ -24,6 +24,18 @@ export const READ_METRICS = ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricD
 /** To check that an image still exists. */
 export const READ_IMAGES = ['ecr:DescribeImages'];
 
+/** For functions from an image: Lambda reads it as the caller, and adds itself to the policy of the repository ("Amazon ECR permissions"). */
+export const DEPLOY_IMAGES = [
+  'ecr:BatchGetImage',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:GetRepositoryPolicy',
+  'ecr:SetRepositoryPolicy',
+];
+
+/** For functions with layers, and from packages in S3: Lambda reads both as the caller. */
+export const DEPLOY_LAYERS = ['lambda:GetLayerVersion'];
+export const DEPLOY_PACKAGES = ['s3:GetObject', 's3:GetObjectVersion'];
+
 /** For routing verbs: update rules in place, and invoke the candidate to warm it. */
 export const CHANGE_RULES = ['elasticloadbalancing:ModifyRule'];
 export const WARM_FUNCTIONS = ['lambda:InvokeFunction'];

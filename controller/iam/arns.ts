@@ -1,7 +1,8 @@
 // The ARNs of an environment's resources, from its file. Pure.
 import { parseEcrImage } from '../../environments/ecr-image';
 import type { Environment, Service } from '../../environments/schema';
-import { ownCode } from '../../environments/service';
+import { parseS3 } from '../../environments/package-source';
+import { functionSettings, ownCode } from '../../environments/service';
 import { COLORS, targetGroupName } from '../../routing';
 
 /** The partition of AWS that a region belongs to, such as `aws`, or `aws-cn` for cn-north-1 ("Amazon Resource Names"). */
@@ -32,6 +33,9 @@ export function buildArns(environment: Environment) {
     targetGroups: colors.map((color) => elb(`targetgroup/${color}/*`)),
     functions: colors.flatMap((color) => [arn('lambda', `function:${color}`), arn('lambda', `function:${color}:*`)]),
     repositories: unique(services.flatMap(ecrRepositories).map((resource) => `arn:${partition}:ecr:${resource}`)),
+    layers: unique(services.flatMap(layersOf)),
+    packages: unique(services.flatMap(packagesOf).map((object) => `arn:${partition}:s3:::${object}`)),
+    state: environment.state && stateArns(environment.state, environment.name, partition),
     roles: services.map(({ family }) => arn('iam', `role/${family}`, '')),
     logs: colors.flatMap((color) => [
       arn('logs', `log-group:/aws/lambda/${color}`),
@@ -48,6 +52,12 @@ export function buildArns(environment: Environment) {
   };
 }
 
+/** The bucket of the state, and the objects below its prefix. */
+function stateArns({ bucket, prefix }: NonNullable<Environment['state']>, name: string, partition: string) {
+  const arn = `arn:${partition}:s3:::${bucket}`;
+  return { bucket: arn, objects: `${arn}/${prefix ?? `teal/${name}`}/*` };
+}
+
 /** The file has some resources by name or by ARN. */
 const toArn = (text: string, build: (name: string) => string): string => (text.startsWith('arn:') ? text : build(text));
 
@@ -59,6 +69,18 @@ const ecrRepositories = (service: Service): string[] =>
     const code = ownCode(service, color);
     const image = code?.kind === 'image' ? parseEcrImage(code.uri) : undefined;
     return image ? [`${image.region}:${image.account}:repository/${image.repository}`] : [];
+  });
+
+/** Layers of both functions, by the ARNs of their versions. */
+const layersOf = (service: Service): readonly string[] =>
+  COLORS.flatMap((color) => functionSettings(service, color).layers);
+
+/** Packages of a service that are in S3: bucket and key. */
+const packagesOf = (service: Service): string[] =>
+  COLORS.flatMap((color) => {
+    const code = ownCode(service, color);
+    const object = code?.kind === 'package' ? parseS3(code.source) : undefined;
+    return object ? [`${object.bucket}/${object.key}`] : [];
   });
 
 /** Functions that are hooks of a service, by name or ARN. */

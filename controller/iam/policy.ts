@@ -34,14 +34,14 @@ export function buildPolicy(environment: Environment, level: Level): Policy {
     allow('ReadFunctions', actions.READ_FUNCTIONS, arns.functions),
     allow('ReadImages', actions.READ_IMAGES, arns.repositories),
     allow('ReadMetrics', actions.READ_METRICS, environment.services.length > 0 ? ['*'] : []),
-    ...readState(environment),
+    ...readState(arns),
   ];
   const routing = [
     allow('ChangeRules', actions.CHANGE_RULES, arns.rules),
     allow('WarmFunctions', actions.WARM_FUNCTIONS, arns.functions),
     allow('InvokeHooks', actions.INVOKE_HOOKS, arns.hooks),
     allow('PutEvents', actions.PUT_EVENTS, arns.eventBuses),
-    ...writeState(environment),
+    ...writeState(arns),
   ];
   const Statement = {
     'read-only': read,
@@ -54,6 +54,9 @@ export function buildPolicy(environment: Environment, level: Level): Policy {
 const manageServices = (arns: Arns): Statement[] => [
   allow('ManageRouting', actions.MANAGE_ROUTING, [...arns.rules, ...arns.listeners, ...arns.targetGroups]),
   allow('ManageFunctions', actions.MANAGE_FUNCTIONS, arns.functions),
+  allow('DeployImages', actions.DEPLOY_IMAGES, arns.repositories),
+  allow('DeployLayers', actions.DEPLOY_LAYERS, arns.layers),
+  allow('DeployPackages', actions.DEPLOY_PACKAGES, arns.packages),
   allow('ManageRoles', actions.MANAGE_ROLES, arns.roles),
   allow('ManageLogs', actions.MANAGE_LOGS, arns.logs),
   allow('ManageAlarms', actions.MANAGE_ALARMS, arns.alarms),
@@ -61,33 +64,26 @@ const manageServices = (arns: Arns): Statement[] => [
   allow('List', actions.LIST_ANYTHING, ['*']),
 ];
 
-function manageFoundation({ load_balancer: balancer, network }: Environment, arns: Arns): Statement[] {
+function manageFoundation({ load_balancer: balancer, network, services }: Environment, arns: Arns): Statement[] {
   const creates = balancer && 'create' in balancer;
+  const attaches = services.some(({ vpc }) => vpc && !vpc.security_group_ids);
   return [
     allow('ReadLoadBalancer', [...actions.READ_LOAD_BALANCER, ...actions.READ_NETWORK], ['*']),
     ...(creates
-      ? [
-          allow('ManageLoadBalancer', actions.MANAGE_LOAD_BALANCER, [...arns.loadBalancer, ...arns.listeners]),
-          allow('ManageSecurityGroups', actions.MANAGE_SECURITY_GROUPS, ['*']),
-        ]
+      ? [allow('ManageLoadBalancer', actions.MANAGE_LOAD_BALANCER, [...arns.loadBalancer, ...arns.listeners])]
       : []),
+    allow('ManageSecurityGroups', actions.MANAGE_SECURITY_GROUPS, creates || attaches ? ['*'] : []),
     ...(network && 'create' in network ? [allow('ManageNetwork', actions.MANAGE_NETWORK, ['*'])] : []),
   ];
 }
 
-function readState({ state, name }: Environment): Statement[] {
-  if (!state) return [];
-  const bucket = `arn:aws:s3:::${state.bucket}`;
-  return [
-    allow('ListState', ['s3:ListBucket'], [bucket]),
-    allow('ReadState', ['s3:GetObject'], [`${bucket}/${state.prefix ?? `teal/${name}`}*`]),
-  ];
-}
-
-const writeState = ({ state, name }: Environment): Statement[] =>
+const readState = ({ state }: Arns): Statement[] =>
   state
-    ? [allow('WriteState', actions.STATE_OBJECTS, [`arn:aws:s3:::${state.bucket}/${state.prefix ?? `teal/${name}`}*`])]
+    ? [allow('ListState', ['s3:ListBucket'], [state.bucket]), allow('ReadState', ['s3:GetObject'], [state.objects])]
     : [];
+
+const writeState = ({ state }: Arns): Statement[] =>
+  state ? [allow('WriteState', actions.STATE_OBJECTS, [state.objects])] : [];
 
 const allow = (Sid: string, Action: readonly string[], Resource: readonly string[]): Statement => ({
   Sid,

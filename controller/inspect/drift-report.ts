@@ -6,6 +6,7 @@ import type { Environment } from '../../environments';
 import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { mapBounded } from '../core/map-bounded';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { matchesPendingChange } from '../workspace/pending-changes';
 
@@ -66,12 +67,15 @@ type State =
   | { readonly rules: readonly ObservedRule[]; readonly notRead: null }
   | { readonly rules: undefined; readonly notRead: string };
 
+/** Terraforms at once: each loads its provider, which takes a processor and some hundred MB. */
+const TERRAFORMS = 2;
+
 /** Terraform's side is an extra: where it cannot be read, the other two are still compared. */
 async function stateOf(context: Context, environment: Environment, services: readonly string[]): Promise<State> {
   if (environment.target === 'sandbox') return { rules: undefined, notRead: 'a sandbox has no Terraform' };
   try {
     const { readStateRules } = await import('../terraform/read-state');
-    const each = await Promise.all(services.map((name) => readStateRules(`${environment.name}-${name}`, context)));
+    const each = await mapBounded(services, TERRAFORMS, (name) => readStateRules(`${environment.name}-${name}`, context));
     return { rules: each.flat(), notRead: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

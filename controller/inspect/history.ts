@@ -1,5 +1,7 @@
 // ctl history: the journal of an environment.
 import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
+import { didYouMean } from '../core/suggest';
 import { openJournal } from '../store/journal';
 import type { Revision } from '../store/journal';
 import { findEnvironment } from '../workspace/open-environment';
@@ -19,6 +21,7 @@ export interface History {
 /**
  * Reads the last entries of an environment's journal, for one service if it is named, in the order in which they were written: a
  * clock that went back does not change it.
+ * @throws {UserError} SERVICE_NOT_FOUND when neither the file nor the journal has the service.
  */
 export async function readHistory(
   context: Context,
@@ -26,17 +29,31 @@ export async function readHistory(
   { service, limit }: { readonly service: string | undefined; readonly limit: number },
 ): Promise<History> {
   const { environment } = await readForRollback(context, await findEnvironment(context, named));
+  const names = environment.services.map(({ name }) => name);
+  let known = service === undefined || names.includes(service);
   const entries: HistoryEntry[] = [];
+  const keep = (revision: Revision, clockBack: boolean): void => {
+    if (entries.length < limit && isAbout(revision, service)) entries.push({ ...revision, clockBack });
+  };
   let last: Revision | undefined;
   for await (const revision of (await openJournal(context, environment)).newestFirst()) {
-    const clockBack = last !== undefined && last.time < revision.time;
-    if (last && isAbout(last, service)) entries.push({ ...last, clockBack });
+    if (last) keep(last, last.time < revision.time);
     last = revision;
-    if (entries.length === limit) return { environment: environment.name, entries };
+    known ||= revision.service === service;
+    if (known && entries.length === limit) break;
   }
-  if (last && isAbout(last, service)) entries.push({ ...last, clockBack: false });
+  if (last) keep(last, false);
+  if (!known) throw unknownService(environment.name, service ?? '', names);
   return { environment: environment.name, entries };
 }
+
+/** A service that was removed from the file still has its entries, so that its name is not a mistake. */
+const unknownService = (environment: string, service: string, names: readonly string[]): UserError =>
+  new UserError(
+    'SERVICE_NOT_FOUND',
+    `${environment} has no service ${JSON.stringify(service)}, and had none in its journal`,
+    didYouMean(service, names),
+  );
 
 const isAbout = (revision: Revision, service: string | undefined): boolean =>
   service === undefined || revision.service === service || revision.service === '';

@@ -63,10 +63,20 @@ export function parseEntry(text: string, place: string): JournalEntry | undefine
 
 const TEXTS = ['id', 'time', 'who', 'verb', 'service', 'via', 'result'] as const;
 
+const OPTIONAL_TEXTS = ['overrode', 'acceptedAt', 'inEffectAt', 'error'] as const;
+
 const isEntry = (json: Partial<JournalEntry>): json is JournalEntry =>
   TEXTS.every((name) => typeof json[name] === 'string') &&
+  !Number.isNaN(Date.parse(json.time ?? '')) &&
   [json.from, json.to].every((side) => side === null || isSnapshot(side)) &&
-  (json.rollout === undefined || isObject(json.rollout));
+  (json.reason === null || typeof json.reason === 'string') &&
+  OPTIONAL_TEXTS.every((name) => json[name] === undefined || typeof json[name] === 'string') &&
+  (json.rollout === undefined || isEnd(json.rollout));
+
+const isEnd = (rollout: unknown): boolean =>
+  isObject<NonNullable<JournalEntry['rollout']>>(rollout) &&
+  [rollout.id, rollout.by, rollout.outcome].every((text) => typeof text === 'string') &&
+  (rollout.verdict === null || typeof rollout.verdict === 'string');
 
 function isSnapshot(side: unknown): boolean {
   if (!isObject<Snapshot>(side)) return false;

@@ -7,28 +7,27 @@ import { toTerraformError } from './diagnostics';
 import { ensureInitialised } from './init';
 import { parsePlan } from './parse-plan';
 import { run } from './process';
+import { planFileName } from './saved-plans';
 import type { StackFolder, StackPlan } from './types';
-
-/** Name of the saved plan in the stack's folder; cdktf's plan is named `plan`. */
-export const PLAN_FILE = 'teal.tfplan';
 
 /** Plans a stack into a file. Throws a UserError with Terraform's message when that fails. */
 export async function planStack(environment: Environment, stack: StackFolder, context: Context): Promise<StackPlan> {
   const binary = await findTerraform(context);
   const { name, dir } = stack;
+  const planFile = planFileName();
   await ensureInitialised(stack, binary, context);
   const terraform = async (doing: string, ...args: string[]): Promise<string> => {
-    const finished = await run({ command: binary.name, args, dir, context });
+    const finished = await run({ command: binary.name, args, dir, context, onlyForUser: true });
     if (finished.code !== 0 || finished.interrupted) throw toTerraformError(doing, finished, { stack: name, dir });
     return finished.stdout;
   };
-  await terraform(`Planning the stack ${name}`, 'plan', '-input=false', '-json', `-out=${PLAN_FILE}`);
-  const shown = await terraform(`Reading the plan of ${name}`, 'show', '-json', PLAN_FILE);
+  await terraform(`Planning the stack ${name}`, 'plan', '-input=false', '-json', `-out=${planFile}`);
+  const shown = await terraform(`Reading the plan of ${name}`, 'show', '-json', planFile);
   return {
     stack: name,
     service: serviceOf(environment, name),
     dir,
-    planFile: join(dir, PLAN_FILE),
+    planFile: join(dir, planFile),
     ...parsePlan(shown),
   };
 }

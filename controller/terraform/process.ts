@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Context } from '../core/context';
+import { onlyForUser } from '../core/only-for-user';
 import { noteChild } from '../workspace/child-processes';
 
 /** A command to run in a folder. */
@@ -15,6 +16,8 @@ export interface Run {
   readonly args: readonly string[];
   readonly dir: string;
   readonly context: Context;
+  /** Whether others may not read the files that it writes, since they hold secrets. */
+  readonly onlyForUser?: boolean;
   /** Called with each line of stdout as it arrives. */
   readonly onLine?: (line: string) => void;
 }
@@ -31,13 +34,15 @@ export interface Finished {
 export async function run(options: Run): Promise<Finished> {
   const env = buildProcessEnv(options.context.env);
   if (env.TF_PLUGIN_CACHE_DIR !== undefined) await mkdir(env.TF_PLUGIN_CACHE_DIR, { recursive: true });
-  const child = spawn(options.command, options.args, {
-    cwd: options.dir,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, so that a Ctrl-C in the terminal does not reach it twice: Terraform aborts at the second one.
-    detached: true,
-  });
+  const start = () =>
+    spawn(options.command, options.args, {
+      cwd: options.dir,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own, so that a Ctrl-C in the terminal does not reach it twice: Terraform aborts at the second one.
+      detached: true,
+    });
+  const child = options.onlyForUser ? onlyForUser(start) : start();
   const forget = noteChild(options.context.root, child.pid, options.command, options.dir);
   const forwarding = forwardInterrupt(child, options.context.signal);
   const stdout = collect(child.stdout, options.onLine);

@@ -42,12 +42,24 @@ const thisBuild = (): number => statSync(__filename).mtimeMs;
 /** Reads the cache of an environment; undefined when it is missing or cannot be read. */
 export function readCache(root: string, environment: string): CachedEnvironment | undefined {
   try {
-    const known = JSON.parse(readFileSync(fileOf(root, environment), 'utf8')) as CachedEnvironment;
-    return known.version === 2 ? known : undefined;
+    const known: unknown = JSON.parse(readFileSync(fileOf(root, environment), 'utf8'));
+    return isCached(known) ? known : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Whether a cache is whole: of this version, with services that rules can be computed from. May throw for one that is not. */
+function isCached(known: unknown): known is CachedEnvironment {
+  const { version, text, environment, arns } = known as CachedEnvironment;
+  if (version !== 2 || typeof text !== 'string' || typeof environment.name !== 'string') return false;
+  desiredRouting(environment.services);
+  return arns === null || (typeof arns.listener === 'string' && isArns(arns));
+}
+
+const isArns = ({ rules, targetGroups }: CachedArns): boolean =>
+  rules.every(({ arn }) => typeof arn === 'string') &&
+  Object.values(targetGroups).every((arn) => typeof arn === 'string');
 
 /** Lists the names of cached environments. */
 export function cachedNames(root: string): string[] {

@@ -39,10 +39,21 @@ export const forgetChild = (root: string, { parent, pid }: Child): void =>
 
 function readNote(file: string): Child[] {
   try {
-    return [JSON.parse(readFileSync(file, 'utf8')) as Child];
+    const note: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isChild(note) ? [note] : [];
   } catch {
     return [];
   }
+}
+
+/** A process id of 0 or below would stand for a whole group of processes. */
+function isChild(note: unknown): note is Child {
+  if (typeof note !== 'object' || note === null) return false;
+  const { parent, pid, command, stack }: Partial<Child> = note;
+  return (
+    [parent, pid].every((one) => Number.isInteger(one) && Number(one) > 0) &&
+    [command, stack].every((one) => typeof one === 'string')
+  );
 }
 
 const folder = (root: string): string => join(root, '.teal', 'children');

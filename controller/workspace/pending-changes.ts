@@ -60,7 +60,7 @@ export const matchesPendingChange = (
     desiredRules(service).some((old) => old.role === rule.role && differingParts(old, observed).length === 0),
   );
 
-/** Notes of another form were left by another version of ctl; without them a rule that differs is drift. */
+/** Notes of another form were damaged, or left by another version of ctl; without them a rule that differs is drift. */
 function read(root: string, environment: string): PendingChanges {
   try {
     const noted: unknown = JSON.parse(readFileSync(fileOf(root, environment), 'utf8'));
@@ -73,9 +73,21 @@ function read(root: string, environment: string): PendingChanges {
 const isPendingChanges = (noted: unknown): noted is PendingChanges =>
   typeof noted === 'object' &&
   noted !== null &&
+  !Array.isArray(noted) &&
   Object.values(noted).every(
-    (one: Partial<PendingChange> | null) => Array.isArray(one?.before) && Array.isArray(one.after),
+    (one: Partial<PendingChange> | null) =>
+      typeof one?.base === 'number' &&
+      [one.before, one.after].every((side) => Array.isArray(side) && side.every(hasRules)),
   );
+
+/** Whether settings are whole as far as they are used: rules can be computed from them. */
+function hasRules(service: Service): boolean {
+  try {
+    return desiredRules(service).every((rule) => typeof rule.service === 'string' && Number.isInteger(rule.priority));
+  } catch {
+    return false;
+  }
+}
 
 function write(root: string, environment: string, noted: PendingChanges): void {
   const file = fileOf(root, environment);

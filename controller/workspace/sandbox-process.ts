@@ -34,10 +34,18 @@ export function runningSandbox(root: string, environment: string): SandboxProces
 
 function readNote(root: string, environment: string): SandboxProcess | undefined {
   try {
-    return JSON.parse(readFileSync(noteFile(root, environment), 'utf8')) as SandboxProcess;
+    const note: unknown = JSON.parse(readFileSync(noteFile(root, environment), 'utf8'));
+    return isNote(note) ? note : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** A process id of 0 or below would stand for a whole group of processes. */
+function isNote(note: unknown): note is SandboxProcess {
+  if (typeof note !== 'object' || note === null) return false;
+  const { pid, port, controlPort, since }: Partial<SandboxProcess> = note;
+  return [pid, port, controlPort].every((one) => Number.isInteger(one) && Number(one) > 0) && typeof since === 'string';
 }
 
 const noteFile = (root: string, environment: string): string => join(sandboxFolder(root, environment), 'process.json');

@@ -36,6 +36,9 @@ export function noteSeenRevisions(
 }
 
 const isSeen = (seen: unknown): seen is SeenRevisions =>
-  typeof seen === 'object' && seen !== null && Object.values(seen).every((one) => typeof one === 'number');
+  typeof seen === 'object' &&
+  seen !== null &&
+  !Array.isArray(seen) &&
+  Object.values(seen).every((one) => typeof one === 'number');
 
 const fileOf = (root: string, environment: string): string => join(root, '.teal', 'seen', `${environment}.json`);

@@ -1,4 +1,5 @@
 // Changes services through Terraform: their stacks are planned from the environment in memory, guarded, then applied.
+import { rmSync } from 'node:fs';
 import { desiredRouting } from '../../../routing';
 import type { Router } from '../../../routing';
 import type { Environment } from '../../../environments';
@@ -66,7 +67,11 @@ export async function refuseViolations(plans: readonly StackPlan[], rule: GuardR
 export async function applyAll(plans: readonly StackPlan[], context: Context): Promise<void> {
   const { applyPlan } = await import('../../terraform');
   for (const plan of plans.filter(hasChanges)) {
-    await applyPlan(plan, context);
+    try {
+      await applyPlan(plan, context);
+    } finally {
+      rmSync(plan.planFile, { force: true });
+    }
     context.boundary('stack-applied');
   }
 }

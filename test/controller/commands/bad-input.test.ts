@@ -125,6 +125,8 @@ describe('a verb that is not possible', () => {
 
   it.each([
     ['shift wbe --green 10', 2, 'Did you mean web?'],
+    ['rollout status wbe', 2, 'Did you mean web?'],
+    ['history wbe', 2, 'Did you mean web?'],
     ['shift --green 10', 2, 'several services: web, api'],
     ['shift web --all --green 10', 2, 'contradict'],
     ['shift api --green 10', 3, 'green has no code of its own yet'],
@@ -143,6 +145,36 @@ describe('a verb that is not possible', () => {
     expect(err).toContain(message);
     expect(code).toBe(exit);
     expect(world.read(FILE)).toBe(before);
+  });
+
+  it.each([
+    ['plan --detailed-exitcode -e none', 1],
+    ['plan wbe --detailed-exitcode', 1],
+    ['plan --detailed-exitcode --colour', 1],
+    ['plan --detailedExitcode=true -e none', 1],
+    ['plan -e none', 2],
+    ['plan --detailed-exitcode', 0],
+  ])('ctl %s exits with %d: 2 means changes when the exit code is detailed', async (line, exit) => {
+    expect(await world.ctl(line)).toMatchObject({ code: exit });
+  });
+
+  it.each([
+    [['-m', '-5 % errors'], '-5 % errors'],
+    [['--message', '- too slow'], '- too slow'],
+    [['-ym', '-5'], '-5'],
+    [['-m=-hotfix'], '-hotfix'],
+    [['--message=-5 %'], '-5 %'],
+  ])('takes a reason that begins with a dash: %j', async (words, reason) => {
+    await world.ctl('shift web --green 10');
+    expect(await world.ctl(['rollback', 'web', ...words])).toMatchObject({ code: 0 });
+    expect(await world.json('history web --limit 1')).toMatchObject({ document: { entries: [{ reason }] } });
+  });
+
+  it('does not take an option as a reason', async () => {
+    expect(await world.ctl('rollback web -m --dry-run')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Not enough arguments following: m'),
+    });
   });
 
   it('is refused for a stage while the candidate gets traffic', async () => {

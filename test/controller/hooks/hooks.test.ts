@@ -71,7 +71,20 @@ describe('a command', () => {
     const count = 'for i in 1 2 3 4 5 6 7 8 9; do echo $i; done; exit 3';
     const { kind, reason } = await run(command(count)).then((result) => ({ reason: '', ...result }));
     expect(kind).toBe('failed');
-    expect(reason).toBe(`the hook "${count}" of after_step ended with 3: 5 | 6 | 7 | 8 | 9`);
+    expect(reason).toBe(`the hook for of after_step ended with 3: 5 | 6 | 7 | 8 | 9`);
+  });
+
+  it.each([
+    ['false --token hunter2', 'false'],
+    ['TOKEN=hunter2 OTHER="hunter2 too" false', 'false'],
+    ['false&&echo hunter2', 'false'],
+    ['TOKEN=$(echo hunter2) false', 'command'],
+    ['TOKEN="$(echo hunter2)" false', 'command'],
+    ['TOKEN=hunter2; false', 'command'],
+    ['"false" hunter2', 'command'],
+  ])('that fails is named without its arguments, which may be secret: %s', async (text, name) => {
+    const { kind, reason } = await run(command(text)).then((result) => ({ reason: '', ...result }));
+    expect({ kind, reason }).toEqual({ kind: 'failed', reason: `the hook ${name} of after_step ended with 1` });
   });
 
   it('fails when there is no such command, or a signal ends it', async () => {

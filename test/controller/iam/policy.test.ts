@@ -68,7 +68,7 @@ describe('a policy', () => {
       'arn:aws:lambda:us-east-1:123456789012:function:prod-shop-blue:*',
       'arn:aws:lambda:us-east-1:123456789012:function:prod-shop-green',
       'arn:aws:lambda:us-east-1:123456789012:function:prod-shop-green:*',
-      'arn:aws:s3:::acme-state/teal/prod*',
+      'arn:aws:s3:::acme-state/teal/prod/*',
     ]);
   });
 
@@ -103,6 +103,50 @@ describe('a policy', () => {
     const policy = buildPolicy(prod, level);
     expect(new Set(policy.Statement.map((one) => one.Sid)).size).toBe(policy.Statement.length);
     expect(policy.Statement.every((one) => one.Resource.length > 0)).toBe(true);
+  });
+});
+
+/** The resources on which a policy allows an action. */
+const allowedOn = (of: Environment, level: Level, action: string): string[] =>
+  buildPolicy(of, level).Statement.flatMap((one) => (one.Action.includes(action) ? one.Resource : []));
+
+describe('a policy of the full level', () => {
+  it.each([
+    ['us-east-1', 'aws'],
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+  ])('names the bucket of the state in the partition of %s', (region, partition) => {
+    const there = environment([service('shop')], { region, state: { bucket: 'acme-state' } });
+    expect(allowedOn(there, 'full', 's3:ListBucket')).toEqual([`arn:${partition}:s3:::acme-state`]);
+    expect(allowedOn(there, 'full', 's3:PutObject')).toEqual([`arn:${partition}:s3:::acme-state/teal/prod/*`]);
+  });
+
+  it('does not allow the state of an environment whose name begins like this one', () => {
+    const foreign = 'arn:aws:s3:::acme-state/teal/prod-eu/x';
+    const prefixes = allowedOn(prod, 'full', 's3:GetObject').map((arn) => arn.replace(/\*$/, ''));
+    expect(prefixes.filter((prefix) => foreign.startsWith(prefix))).toEqual([]);
+  });
+
+  it('allows Lambda to read images as the caller', () => {
+    const repository = 'arn:aws:ecr:us-east-1:123456789012:repository/shop';
+    expect(allowedOn(prod, 'full', 'ecr:BatchGetImage')).toEqual([repository]);
+    expect(allowedOn(prod, 'routing', 'ecr:BatchGetImage')).toEqual([]);
+  });
+
+  it('allows layers and packages in S3, and nothing else in their bucket', () => {
+    const layer = 'arn:aws:lambda:us-east-1:123456789012:layer:tools:3';
+    const packages = { blue_image: undefined, green_image: undefined, blue_package: 's3://acme-code/shop/1.zip' };
+    const shop = service('shop', { ...packages, handler: 'a.b', runtime: 'nodejs20.x', layers: [layer] });
+    const there = environment([shop]);
+    expect(allowedOn(there, 'full', 'lambda:GetLayerVersion')).toEqual([layer]);
+    expect(allowedOn(there, 'full', 's3:GetObjectVersion')).toEqual(['arn:aws:s3:::acme-code/shop/1.zip']);
+  });
+
+  it('allows the security group that a service in the VPC gets', () => {
+    const action = 'ec2:CreateSecurityGroup';
+    const withVpc = (vpc: object): Environment => environment([service('shop', { vpc })]);
+    expect(allowedOn(withVpc({}), 'full', action)).toEqual(['*']);
+    expect(allowedOn(withVpc({ security_group_ids: ['sg-1'] }), 'full', action)).toEqual([]);
   });
 });
 

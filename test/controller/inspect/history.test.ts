@@ -53,6 +53,20 @@ describe('ctl history', () => {
     });
   });
 
+  it('refuses a service that is neither in the file nor in the journal, and suggests one', async () => {
+    expect(await world.json('history wbe')).toMatchObject({
+      code: 2,
+      document: { error: { code: 'SERVICE_NOT_FOUND', hint: expect.stringContaining('Did you mean web?') } },
+    });
+  });
+
+  it('still has the entries of a service that was removed from the file', async () => {
+    const good = world.read('environments/local.yaml');
+    world.write('environments/local.yaml', good.replace('  web:   #', '  front:   #'));
+    expect(await ok('history web --limit 1')).toContain('rollback');
+    world.write('environments/local.yaml', good);
+  });
+
   it('keeps the order of writing and reports that the clock went back', async () => {
     await ok('shift web --green 20', { now: () => new Date('2029-01-01T00:00:00Z') });
     const lines = (await ok('history web --limit 2')).split('\n');

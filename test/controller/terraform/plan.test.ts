@@ -34,15 +34,15 @@ describe('planStack', () => {
       stack: 'prod-api',
       service: undefined,
       dir: fake.stack.dir,
-      planFile: join(fake.stack.dir, 'teal.tfplan'),
+      planFile: join(fake.stack.dir, `teal.${process.pid}.tfplan`),
       changes: [],
       outputChanges: [],
     });
     expect(fake.calls()).toEqual([
       'version -json',
       'init -input=false -no-color',
-      'plan -input=false -json -out=teal.tfplan',
-      'show -json teal.tfplan',
+      `plan -input=false -json -out=teal.${process.pid}.tfplan`,
+      `show -json teal.${process.pid}.tfplan`,
     ]);
   });
 
