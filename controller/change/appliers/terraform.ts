@@ -3,15 +3,16 @@ import { desiredRouting } from '../../../routing';
 import type { Router } from '../../../routing';
 import type { Environment } from '../../../environments';
 import type { Context } from '../../core/context';
-import { UserError } from '../../core/errors';
+import { UserError, hasCode, messageOf } from '../../core/errors';
 import { terraformChanges } from '../planned-change';
 import type { GuardRule, StackPlan, Violation } from '../../terraform/types';
 import { checkDrift } from './live';
 import { pickServices } from './applier';
 import type { PreparedChange, Step, Applier } from './applier';
 
-/** Milliseconds between two checks of the lock. */
+/** Milliseconds between two checks of the lock, and after how many failed reads in a row there is a warning. */
 const LOCK_POLL_MILLISECONDS = 1000;
+const FAILED_READS = 3;
 
 /** What may change, for the services of a step. */
 export type RuleOf = (step: Step) => GuardRule;
@@ -75,7 +76,8 @@ export async function applyAll(plans: readonly StackPlan[], context: Context): P
 export const hasChanges = (plan: StackPlan): boolean => plan.changes.length > 0 || plan.outputChanges.length > 0;
 
 /**
- * Runs with a context whose signal is aborted once the lock is lost, as by Ctrl-C.
+ * Runs with a context whose signal is aborted once the lock is lost, as by Ctrl-C. A lock that cannot be read is not lost: to stop
+ * Terraform in the middle would do more harm than to let it finish.
  * @throws {UserError} LOCK_LOST, naming the new owner.
  */
 async function whileLocked<T>(
@@ -85,11 +87,14 @@ async function whileLocked<T>(
   const lost = new AbortController();
   let running = true;
   const watch = async (): Promise<void> => {
-    while (running) {
+    for (let failed = 0; running && !lost.signal.aborted; ) {
       try {
         await assertHeld();
-      } catch {
-        return lost.abort();
+        failed = 0;
+      } catch (error) {
+        failed += 1;
+        if (hasCode(error, 'LOCK_LOST')) lost.abort(error);
+        else if (failed === FAILED_READS) context.io.err(`warning: the lock cannot be read: ${messageOf(error)}`);
       }
       await context.sleep(LOCK_POLL_MILLISECONDS);
     }
@@ -99,7 +104,7 @@ async function whileLocked<T>(
     return await run({ ...context, signal: AbortSignal.any([context.signal, lost.signal]) });
   } finally {
     running = false;
-    if (lost.signal.aborted) await assertHeld();
+    lost.signal.throwIfAborted();
   }
 }
 
