@@ -3,16 +3,13 @@ import { desiredRouting } from '../../../routing';
 import type { Router } from '../../../routing';
 import type { Environment } from '../../../environments';
 import type { Context } from '../../core/context';
-import { UserError, hasCode, messageOf } from '../../core/errors';
+import { UserError } from '../../core/errors';
 import { terraformChanges } from '../planned-change';
 import type { GuardRule, StackPlan, Violation } from '../../terraform/types';
 import { checkDrift } from './live';
 import { pickServices } from './applier';
 import type { PreparedChange, Step, Applier } from './applier';
-
-/** Milliseconds between two checks of the lock, and after how many failed reads in a row there is a warning. */
-const LOCK_POLL_MILLISECONDS = 1000;
-const FAILED_READS = 3;
+import { whileLocked } from './while-locked';
 
 /** What may change, for the services of a step. */
 export type RuleOf = (step: Step) => GuardRule;
@@ -74,39 +71,6 @@ export async function applyAll(plans: readonly StackPlan[], context: Context): P
 
 /** Whether a plan changes anything, outputs too. */
 export const hasChanges = (plan: StackPlan): boolean => plan.changes.length > 0 || plan.outputChanges.length > 0;
-
-/**
- * Runs with a context whose signal is aborted once the lock is lost, as by Ctrl-C. A lock that cannot be read is not lost: to stop
- * Terraform in the middle would do more harm than to let it finish.
- * @throws {UserError} LOCK_LOST, naming the new owner.
- */
-async function whileLocked<T>(
-  { context, assertHeld }: Pick<Step, 'context' | 'assertHeld'>,
-  run: (context: Context) => Promise<T>,
-): Promise<T> {
-  const lost = new AbortController();
-  let running = true;
-  const watch = async (): Promise<void> => {
-    for (let failed = 0; running && !lost.signal.aborted; ) {
-      try {
-        await assertHeld();
-        failed = 0;
-      } catch (error) {
-        failed += 1;
-        if (hasCode(error, 'LOCK_LOST')) lost.abort(error);
-        else if (failed === FAILED_READS) context.io.err(`warning: the lock cannot be read: ${messageOf(error)}`);
-      }
-      await context.sleep(LOCK_POLL_MILLISECONDS);
-    }
-  };
-  void watch();
-  try {
-    return await run({ ...context, signal: AbortSignal.any([context.signal, lost.signal]) });
-  } finally {
-    running = false;
-    lost.signal.throwIfAborted();
-  }
-}
 
 async function openRouter(step: Step): Promise<Router> {
   const { createRouter } = await import('../../aws/router');
