@@ -42,7 +42,7 @@ describe('ctl status', () => {
 
   it('names the services that it left unfinished, and both ways on', async () => {
     hold({ pid: ended() });
-    world.write('.teal/pending/local.json', JSON.stringify({ web: { base: 1, before: [], after: [] } }));
+    world.write('.teal/unfinished/local.json', JSON.stringify({ web: { base: 1, before: [], after: [] } }));
     const { out } = await world.ctl('status');
     expect(out).toContain('unfinished: web; the same command again finishes it, ctl rollback web -e local');
   });
