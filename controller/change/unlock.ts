@@ -5,7 +5,7 @@ import { describeHolder, freeLock, lifeOf, lockKey, lockStores, readLock } from 
 import type { Holder, Life } from '../lock';
 import type { Environment } from '../../environments';
 import { openJournal } from '../store/journal';
-import { findEnvironment, openEnvironment } from '../workspace/open-environment';
+import { findEnvironment } from '../workspace/open-environment';
 import { confirm } from './preflight';
 
 /** Arguments of an unlock, as yargs parses them. */
@@ -38,7 +38,9 @@ export interface UnlockResult {
  * CONFIRMATION_REQUIRED or DECLINED.
  */
 export async function runUnlock(context: Context, args: UnlockArguments): Promise<UnlockResult> {
-  const { environment } = await openEnvironment(context, await findEnvironment(context, args.environment));
+  const { file } = await findEnvironment(context, args.environment);
+  const { loadEnvironment } = await import('../../environments');
+  const { environment } = loadEnvironment(file, { packages: 'skip' });
   const { name } = environment;
   const found = await findHeld(context, environment);
   const locks = found.map(({ lock }) => lock);
