@@ -22,7 +22,7 @@ import { compareWithJournal, newestRevisions, refuseStale } from '../store/check
 export async function runChange(context: Context, request: ChangeRequest): Promise<ChangeResult> {
   const file = await findEnvironment(context, request.environment);
   if (request.dryRun) return carryOut(context, request, file, NO_LOCK);
-  const lock = acquireLock(context, file.name, request.verb, request.force);
+  const lock = await acquireLock(context, file.name, request.verb, request.force);
   try {
     return await carryOut(context, request, file, lock);
   } finally {

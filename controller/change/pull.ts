@@ -48,7 +48,7 @@ export interface PullResult {
 export async function runPull(context: Context, args: PullArguments): Promise<PullResult> {
   const file = await findEnvironment(context, args.environment);
   if (args.dryRun) return pull(context, file, args);
-  const lock = acquireLock(context, file.name, 'pull', false);
+  const lock = await acquireLock(context, file.name, 'pull', false);
   try {
     return await pull(context, file, args);
   } finally {

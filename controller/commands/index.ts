@@ -20,6 +20,7 @@ import { settle } from './settle';
 import { shift } from './shift';
 import { stage } from './stage';
 import { status } from './status';
+import { unlock } from './unlock';
 import { validate } from './validate';
 
 export const commands: readonly Register[] = [
@@ -41,6 +42,7 @@ export const commands: readonly Register[] = [
   rollout,
   release,
   history,
+  unlock,
   drill,
   iamPolicy,
   sandbox,

@@ -110,7 +110,11 @@ const ENTRIES = {
     'Terraform would change more than the verb may.',
     '`ctl plan` shows it; `ctl deploy` applies the edits.',
   ],
-  LOCK_HELD: ['refused', 'Another change of the environment is running.', 'Wait; `ctl rollback` continues at once.'],
+  LOCK_HELD: [
+    'refused',
+    'Another change of the environment is running, or ended where this machine cannot see it.',
+    'Wait; `ctl rollback` continues at once. If it has ended: `ctl unlock`.',
+  ],
   LOCK_LOST: [
     'refused',
     'Another process took over the lock, as a rollback does; this change stopped.',

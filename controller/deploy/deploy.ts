@@ -40,7 +40,7 @@ export async function planDeployment(
  */
 export async function runDeployment(context: Context, request: DeployRequest): Promise<DeployResult> {
   const file = await findEnvironment(context, request.environment);
-  const lock = acquireLock(context, file.name, 'deploy', false);
+  const lock = await acquireLock(context, file.name, 'deploy', false);
   try {
     context.boundary('locked');
     const environment = only((await openEnvironment(context, file)).environment, request.service);

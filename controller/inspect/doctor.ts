@@ -4,21 +4,15 @@ import { join } from 'node:path';
 import type { Environment, Service } from '../../environments';
 import { COLORS } from '../../routing';
 import type { Context } from '../core/context';
+import { checkLocks } from './check-locks';
+import { checkStateLocks } from './check-state-locks';
 import { compareRules } from './drift-report';
+import { createInfo, toFailure } from './finding';
+import type { Finding } from './finding';
 import { UserError } from '../core/errors';
-import { describeHolder, lifeOf, lockHolder } from '../lock';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { isHealthy } from '../sandbox/health';
 import { checkReadiness } from '../readiness/readiness';
-
-/** One finding. `ok` is null when it is unknown, or only information. `needed`: a rollback needs it. */
-export interface Finding {
-  readonly about: string;
-  readonly ok: boolean | null;
-  readonly needed: boolean;
-  readonly detail: string;
-  readonly hint?: string;
-}
 
 /** All findings. `rollbackWorks` is false when something that a rollback needs failed. */
 export interface Diagnosis {
@@ -43,16 +37,15 @@ export async function diagnose(
     ...warnings.map((one): Finding => createInfo(`file, line ${one.line}`, one.message)),
     checkNode(),
     checkFolder(context),
-    checkLock(context, environment),
+    ...(await checkLocks(context, environment)),
     ...(await Promise.all([checkTerraform(context, environment), checkAccess(context, environment)])),
+    ...(await checkStateLocks(context, environment)),
     ...(await checkRules(context, environment, service)),
     ...(await Promise.all(services.map((one) => checkColors(context, environment, one)))).flat(),
   ];
   const rollbackWorks = !findings.some((one) => one.needed && one.ok === false);
   return { environment: environment.name, rollbackWorks, findings };
 }
-
-const createInfo = (about: string, detail: string): Finding => ({ about, ok: null, needed: false, detail });
 
 function checkNode(): Finding {
   const [major = '0'] = process.versions.node.split('.');
@@ -72,16 +65,6 @@ function checkFolder(context: Context): Finding {
     const hint = 'Make it writable: it contains locks and the journal';
     return { about: 'folder', ok: false, needed: false, detail: `${path} cannot be written`, hint };
   }
-}
-
-function checkLock(context: Context, environment: Environment): Finding {
-  const holder = lockHolder(context.root, environment.name);
-  if (!holder) return { about: 'lock', ok: true, needed: false, detail: 'not held on this checkout' };
-  const life = lifeOf(holder);
-  return createInfo(
-    'lock',
-    `${describeHolder(holder)}, ${life === 'gone' ? 'which has ended: the next change takes it over' : life}`,
-  );
 }
 
 async function checkTerraform(context: Context, environment: Environment): Promise<Finding> {
@@ -156,9 +139,4 @@ async function runCheck(about: string, needed: boolean, check: () => Promise<str
   } catch (error) {
     return toFailure(about, needed, error);
   }
-}
-
-function toFailure(about: string, needed: boolean, error: unknown): Finding {
-  if (!(error instanceof UserError)) throw error;
-  return { about, ok: false, needed, detail: error.message, hint: error.hint };
 }

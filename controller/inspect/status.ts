@@ -10,9 +10,12 @@ import type { CheckoutState } from '../release/checkout';
 import { compareWithJournal } from '../store/checkout';
 import type { ComparedService } from '../store/checkout';
 import type { Revision } from '../store/journal';
-import { lockHolder } from '../lock';
+import { describeHolder } from '../lock';
+import type { Life } from '../lock';
+import { readLocks } from './check-locks';
 import { assessByFunctions, assessRollback } from '../readiness/rollback-readiness';
 import type { RollbackReadiness, Running } from '../readiness/rollback-readiness';
+import { readPendingChange } from '../workspace/pending-changes';
 import { findEnvironment, selectServices } from '../workspace/open-environment';
 import { takeSnapshot } from '../release';
 import type { Snapshot } from '../release';
@@ -36,7 +39,12 @@ export interface Status {
   readonly environment: string;
   readonly target: Environment['target'];
   readonly unreachable: string | null;
+  /** The holder of the lock, for people, unless its process has ended. */
   readonly lockedBy: string | null;
+  /** The lock: its holder, whether its process runs as far as this machine can see, and the services that it left unfinished. */
+  readonly lock: { readonly holder: string; readonly life: Life; readonly unfinished: readonly string[] } | null;
+  /** Why a lock cannot be read; null when every lock can. */
+  readonly lockUnreadable: string | null;
   /** Why the journal cannot be read; null when it can. */
   readonly journalUnreadable: string | null;
   readonly services: readonly ServiceStatus[];
@@ -52,18 +60,25 @@ export async function readStatus(
   const { environment, broken } = await readForRollback(context, file);
   if (broken) throw broken;
   const services = selectServices(environment, { service, all: service === undefined });
-  const [live, functions, assessed] = await Promise.all([
+  const [live, functions, locks, assessed] = await Promise.all([
     readLive(context, environment),
     Promise.all(services.map((one) => readRunning(context, environment, one))),
+    readLocks(context, environment),
     service === undefined ? [] : Promise.all(services.map((one) => assessRollback(context, environment, one))),
   ]);
   const journal = await readJournalState(context, environment, services);
-  const holder = lockHolder(context.root, environment.name);
+  const lock = locks.find((one) => one.life && one.life !== 'gone') ?? locks.find((one) => one.holder);
+  const unreadable = locks.find((one) => one.unreadable)?.unreadable;
   return {
     environment: environment.name,
     target: environment.target,
     unreachable: live.unreachable,
-    lockedBy: holder ? `ctl ${holder.verb}, process ${holder.pid}, since ${holder.since}` : null,
+    lockedBy: lock?.holder && lock.life !== 'gone' ? describeHolder(lock.holder) : null,
+    lock:
+      lock?.holder && lock.life
+        ? { holder: describeHolder(lock.holder), life: lock.life, unfinished: unfinishedOf(context, environment) }
+        : null,
+    lockUnreadable: unreadable ? `${unreadable.message} (${unreadable.hint})` : null,
     journalUnreadable: journal.unreadable,
     services: services.map((one, index) => ({
       service: one.name,
@@ -77,6 +92,12 @@ export async function readStatus(
     })),
   };
 }
+
+/** The services with a change that was begun on this checkout and is not read back as desired. */
+const unfinishedOf = (context: Context, environment: Environment): readonly string[] =>
+  environment.services.flatMap(({ name }) =>
+    readPendingChange(context.root, environment.name, name) === undefined ? [] : [name],
+  );
 
 /** The revisions of each service, as far as the journal can be read. */
 async function readJournalState(

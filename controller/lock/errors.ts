@@ -1,17 +1,23 @@
 // Errors for a lock that is held by another process, or was lost.
-import { UserError, messageOf } from '../core/errors';
+import { hostname } from 'node:os';
+import { UserError } from '../core/errors';
 import { describeHolder } from './holder';
 import type { Holder, Life } from './holder';
 
 /** The error for a lock that another process holds, exit 3. */
-export const heldBy = (holder: Holder, life: Life, environment: string): UserError =>
-  new UserError(
+export function heldBy(holder: Holder, life: Life, environment: string): UserError {
+  const wait = `Wait for it to end; ctl rollback -e ${environment} continues at once`;
+  return new UserError(
     'LOCK_HELD',
     `${environment} is being changed by ${describeHolder(holder)}`,
     life === 'running'
-      ? `Wait for it to end; ctl rollback -e ${environment} continues at once`
-      : `Wait for it to end; ctl rollback -e ${environment} continues at once. This machine cannot check whether it still runs on ${holder.host}: if it has ended, free the lock with ctl unlock -e ${environment}`,
+      ? wait
+      : `${wait}. From here it cannot be seen whether it still runs on ${describeHost(holder)}: if it has ended, free the lock with ctl unlock -e ${environment}`,
   );
+}
+
+const describeHost = ({ host }: Holder): string =>
+  host === hostname() ? `${host} (this machine before it restarted, a container on it, or another of that name)` : host;
 
 /** The error for a lock that another process took over, exit 3. */
 export const takenOver = (holder: Holder | undefined, environment: string): UserError =>
@@ -19,13 +25,4 @@ export const takenOver = (holder: Holder | undefined, environment: string): User
     'LOCK_LOST',
     `Stopped: ${holder ? describeHolder(holder) : 'another process'} took over the lock of ${environment}`,
     `ctl status -e ${environment} shows where traffic is`,
-  );
-
-/** The error for a folder in which no lock can be written. */
-export const notWritable = (folder: string, error: unknown): UserError =>
-  new UserError(
-    'STORE_NOT_WRITABLE',
-    `The lock cannot be written in ${folder}: ${messageOf(error)}`,
-    'Make that folder writable, on a disk with room and hard links; ctl rollback works without it',
-    { cause: error },
   );

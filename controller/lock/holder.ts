@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Context } from '../core/context';
-import { isAlive } from '../core/process';
+import { isRunning, startOf } from '../core/process';
 import { currentUser } from '../core/user';
 
 /** The holder of a lock. `since` is an ISO time, for people only: no decision depends on a clock. */
@@ -17,7 +17,10 @@ export interface Holder {
   readonly who?: string;
   /** The start time of the process as the kernel counts it; a later process with the same id has another. */
   readonly started?: string;
-  /** The kernel's name of the PID namespace; each container has its own. */
+  /**
+   * Where process ids mean the same: the id of this boot of the kernel, and its name of the PID namespace. Undefined without /proc.
+   * The namespace alone is not enough: outside a container it is the same on every machine.
+   */
   readonly space?: string;
 }
 
@@ -40,11 +43,14 @@ export function thisProcess(context: Context, verb: string): Holder {
   };
 }
 
-/** Whether a holder's process still runs. */
+/**
+ * Whether a holder's process still runs. Of another boot under this host's name it cannot be known whether it was this machine before it
+ * restarted, or another machine of the same name, so that it counts as elsewhere. Without /proc only the host's name is compared.
+ */
 export function lifeOf(holder: Holder): Life {
-  const space = idSpace();
-  if (holder.host !== hostname() || (holder.space && space && holder.space !== space)) return 'elsewhere';
-  if (!isAlive(holder.pid)) return 'gone';
+  if (holder.host !== hostname()) return 'elsewhere';
+  if (holder.space !== undefined && holder.space !== idSpace()) return 'elsewhere';
+  if (!isRunning(holder.pid)) return 'gone';
   const started = startOf(holder.pid);
   return holder.started && started && holder.started !== started ? 'gone' : 'running';
 }
@@ -74,19 +80,9 @@ function isHolder(parsed: unknown): parsed is Holder {
   return Object.entries(fields).every(([name, type]) => typeof found.get(name) === type);
 }
 
-/** Field 22 of /proc/PID/stat ("proc_pid_stat(5)"); the name before it may contain spaces. Undefined without /proc. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
-}
-
 function idSpace(): string | undefined {
   try {
-    return readlinkSync('/proc/self/ns/pid');
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
     return undefined;
   }

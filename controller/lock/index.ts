@@ -2,15 +2,16 @@
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { hasCode, messageOf } from '../core/errors';
-import { takenOver } from './errors';
+import { openCheckoutStore, openSharedStore } from '../store';
+import type { Patience, SharedStore } from '../store';
+import { acquireIn, readLock } from './acquire';
+import type { HeldLock } from './acquire';
 import { thisProcess } from './holder';
 import type { Holder } from './holder';
-import { acquireLocal } from './local';
-import type { RemoteLock } from './s3';
 
-export type { Holder } from './holder';
+export type { Holder, Life } from './holder';
 export { describeHolder, lifeOf, thisProcess } from './holder';
-export { lockHolder } from './local';
+export { freeLock, lockKey, readLock } from './acquire';
 
 /** A lock that is held. */
 export interface Lock {
@@ -32,28 +33,45 @@ export interface Lock {
  * `takeOver` any lock is.
  * @throws {UserError} exit 3 with the holder; exit 1 when the lock cannot be written.
  */
-export function acquireLock(context: Context, environment: string, verb: string, takeOver: boolean): Lock {
+export async function acquireLock(
+  context: Context,
+  environment: string,
+  verb: string,
+  takeOver: boolean,
+): Promise<Lock> {
   const self = thisProcess(context, verb);
-  const local = acquireLocal(context, environment, self, takeOver);
-  let remote: RemoteLock | undefined;
+  const local = await acquireIn(context, openLocks(context), environment, { self, takeOver });
+  let shared: HeldLock | undefined;
   return {
     previous: local.previous,
-    share: async (shared) => {
-      if (!shared.state) return undefined;
-      const { acquireRemote } = await import('./s3');
-      remote = await acquireRemote(context, shared, self, takeOver);
-      return remote?.previous;
+    share: async (opened) => {
+      if (!isShared(opened)) return undefined;
+      shared = await acquireIn(context, await openSharedStore(context, opened), environment, { self, takeOver });
+      return shared.previous;
     },
     assertHeld: async () => {
-      const other = local.lostTo();
-      if (other) throw takenOver(other === 'nobody' ? undefined : other, environment);
-      await remote?.assertHeld();
+      await local.assertHeld();
+      await shared?.assertHeld();
     },
     release: async () => {
-      await releaseOrWarn(context, 'in S3', async () => remote?.release());
-      await releaseOrWarn(context, 'on this checkout', async () => local.release());
+      await releaseOrWarn(context, environment, 'in S3', async () => shared?.release());
+      await releaseOrWarn(context, environment, 'on this checkout', () => local.release());
     },
   };
+}
+
+/** The holder of an environment's lock on this checkout; undefined when it is free. */
+export const lockHolder = async (root: string, environment: string): Promise<Holder | undefined> =>
+  (await readLock(openLocks({ root }), environment)).holder;
+
+/** The stores that have a lock of an environment: this checkout, and beside its Terraform state if that is in S3. Makes no call yet. */
+export async function lockStores(
+  context: Context,
+  environment: Environment,
+  patience: Patience = 'patient',
+): Promise<readonly SharedStore[]> {
+  const local = openLocks(context);
+  return isShared(environment) ? [local, await openSharedStore(context, environment, patience)] : [local];
 }
 
 /** Throws only when another process has taken the lock over, not when S3 does not answer. */
@@ -65,12 +83,23 @@ export async function throwIfTakenOver(assertHeld: () => Promise<void>): Promise
   }
 }
 
-/** A failure is only a warning: once this process has ended, the next one takes the lock over. */
-async function releaseOrWarn(context: Context, where: string, release: () => Promise<void>): Promise<void> {
+/** A failure is only a warning: once this process has ended, the next one on this machine takes the lock over. */
+async function releaseOrWarn(
+  context: Context,
+  environment: string,
+  where: string,
+  release: () => Promise<void>,
+): Promise<void> {
   try {
     await release();
   } catch (error) {
     const why = messageOf(error);
-    context.io.err(`warning: the lock could not be released ${where}: ${why}`);
+    context.io.err(
+      `warning: the lock could not be released ${where}: ${why}. On another machine: ctl unlock -e ${environment}`,
+    );
   }
 }
+
+const openLocks = (context: Pick<Context, 'root'>): SharedStore => openCheckoutStore(context, 'volatile');
+
+const isShared = ({ state, target }: Environment): boolean => state !== undefined && target !== 'sandbox';

@@ -1,5 +1,6 @@
 // A diagnosis as lines: one for each finding, and a hint below each fault. Pure.
-import type { Diagnosis, Finding } from '../inspect/doctor';
+import type { Diagnosis } from '../inspect/doctor';
+import type { Finding } from '../inspect/finding';
 import type { Style } from '../core/style';
 
 /** The findings, and in the last line whether a rollback would work now. */

@@ -12,7 +12,7 @@ export function renderStatus(status: Status, style: Style): string[] {
     ...renderTable(HEAD, status.services.map(row(status)), style),
     ...status.services.flatMap((service) => renderDetails(service, style)),
     ...renderMissing(status, style),
-    ...(status.lockedBy ? [style.yellow(`A change is running: ${status.lockedBy}`)] : []),
+    ...renderLock(status, style),
     ...renderCheckout(status, style),
     ...(status.unreachable ? [style.red(`The live rules are unknown: ${status.unreachable}`)] : []),
   ];
@@ -45,6 +45,26 @@ function renderMissing(status: Status, style: Style): string[] {
   const names = status.services.filter(isMissing).map((service) => service.service);
   if (status.unreachable || names.length === 0) return [];
   return [style.yellow(`Not deployed yet: ${names.join(', ')}; ctl deploy -e ${status.environment} creates them`)];
+}
+
+/** Whether a change is under way; of one whose process has ended, what to type. */
+function renderLock({ environment, lock, lockUnreadable }: Status, style: Style): string[] {
+  if (lockUnreadable !== null) return [style.red(`The lock cannot be read: ${lockUnreadable}`)];
+  if (lock === null) return [];
+  const { holder, life, unfinished } = lock;
+  if (life === 'running') return [style.yellow(`A change is running: ${holder}`)];
+  if (life === 'elsewhere') {
+    return [
+      style.yellow(`A change is running, unless its process has ended, which cannot be seen from here: ${holder}`),
+      `  ctl unlock -e ${environment} frees the lock if it has ended`,
+    ];
+  }
+  return [
+    style.yellow(`No change is running: the process of ${holder} has ended without releasing the lock`),
+    unfinished.length > 0
+      ? `  unfinished: ${unfinished.join(', ')}; the same command again finishes it, ctl rollback ${unfinished.length > 1 ? '--all' : unfinished.join('')} -e ${environment} takes it back`
+      : `  the next change takes the lock over; ctl drift -e ${environment} compares what is live with the file`,
+  ];
 }
 
 /** The services whose file is not the newest revision, and what to type. */

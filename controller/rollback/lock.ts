@@ -6,9 +6,9 @@ import type { Holder, Lock } from '../lock';
 import { messageOf } from '../core/errors';
 
 /** Takes the lock from its holder. If no lock can be acquired, traffic is moved without it. */
-export function takeLock(context: Context, environment: string): Lock | undefined {
+export async function takeLock(context: Context, environment: string): Promise<Lock | undefined> {
   try {
-    return acquireLock(context, environment, 'rollback', true);
+    return await acquireLock(context, environment, 'rollback', true);
   } catch (error) {
     context.io.err(`warning: going ahead without the lock: ${messageOf(error)}`);
     return undefined;

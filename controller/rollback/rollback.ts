@@ -85,7 +85,7 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
   }
   if (environment.account !== undefined && !known) await rules.read();
   checkAccount(environment, rules.listener());
-  const lock = takeLock(context, file.name);
+  const lock = await takeLock(context, file.name);
   context.boundary('locked');
   try {
     const newest = await readNewestStates(context, environment, chosen);

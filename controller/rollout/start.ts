@@ -50,7 +50,7 @@ export interface StartedRollout {
  */
 export async function startRollout(context: Context, request: StartRequest): Promise<StartedRollout> {
   const file = await findEnvironment(context, request.environment);
-  const lock = acquireLock(context, file.name, 'rollout start', false);
+  const lock = await acquireLock(context, file.name, 'rollout start', false);
   try {
     const { environment } = await openEnvironment(context, file);
     const services = refuseBusy(selectServices(environment, selectionOf(request)));

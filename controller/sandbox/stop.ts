@@ -5,7 +5,7 @@ import { findEnvironment } from '../workspace/open-environment';
 import { isHealthy } from './health';
 import { readFaults } from './faults';
 import type { FaultsByFunction } from './faults';
-import { isAlive } from '../core/process';
+import { isRunning } from '../core/process';
 import { runningSandbox } from '../workspace/sandbox-process';
 import type { SandboxProcess } from '../workspace/sandbox-process';
 
@@ -63,7 +63,7 @@ export async function stopSandbox(
   const { pid } = running;
   process.kill(pid, 'SIGTERM');
   for (let waited = 0; waited < TIMEOUT_MS; waited += POLL_MS) {
-    if (!isAlive(pid)) return { environment, stopped: true };
+    if (!isRunning(pid)) return { environment, stopped: true };
     await context.sleep(POLL_MS);
   }
   throw new UserError(

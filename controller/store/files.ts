@@ -1,13 +1,14 @@
 // The shared store of an environment whose state is a local file: files in `.teal/` of this checkout, for all its processes.
 import { UserError, messageOf } from '../core/errors';
 import { generations } from './generations';
+import type { Durability } from './create-whole';
 import type { SharedStore, StoredText } from './port';
 
 const POLL_MILLISECONDS = 1_000;
 
 /** Opens the store in a folder, such as `.teal`. Creates nothing before the first write. */
-export function openFiles(folder: string): SharedStore {
-  const files = generations(folder);
+export function openFiles(folder: string, durability: Durability = 'durable'): SharedStore {
+  const files = generations(folder, durability);
   const readAll = (keys: readonly string[]): (StoredText | undefined)[] => {
     const place = files.place(keys[0] ?? '');
     return attempt('read', place, () => files.newest(keys)).map((one) => one && toStored(one.number, one.text));

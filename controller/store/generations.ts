@@ -1,21 +1,11 @@
 // Texts in numbered files, the generations: a process replaces a text by creating the next file in one atomic step. No file ever
 // changes, and the newest is not deleted, so that an old text cannot be mistaken for the present one.
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { randomUUID } from 'node:crypto';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../core/errors';
 import { isSystemError } from '../core/system-error';
+import { createWhole, namesIn } from './create-whole';
+import type { Durability } from './create-whole';
 
 /** How many generations before the newest are kept, so that a process with an old view finds the next number in use. */
 const KEPT = 32;
@@ -23,8 +13,6 @@ const KEPT = 32;
 const TRIES = 20;
 /** From which number on a file cannot be one of ctl, which counts from 1. */
 const LIMIT = 1e12;
-/** How old a draft is that a killed process left, compared with a new one, in milliseconds. */
-const LEFT_MILLISECONDS = 3_600_000;
 
 /** One generation of a text. */
 export interface Generation {
@@ -48,7 +36,7 @@ export interface Generations {
 }
 
 /** The generations under a folder. */
-export function generations(root: string): Generations {
+export function generations(root: string, durability: Durability = 'durable'): Generations {
   const place = (key: string): string => join(root, key);
   const numbers = (key: string): readonly number[] => numbersIn(dirname(place(key))).get(basename(key)) ?? [];
   return {
@@ -61,7 +49,7 @@ export function generations(root: string): Generations {
     },
     list: (folder) => [...numbersIn(place(folder)).keys()].sort().map((name) => `${folder}${name}`),
     advance: (key, number, text) => {
-      if (!create(fileOf(place(key), number), text)) return false;
+      if (!createWhole(fileOf(place(key), number), text, durability)) return false;
       const all = numbers(key);
       for (const one of all) if (one < number - KEPT) rmSync(fileOf(place(key), one), { force: true });
       return Math.max(...all) <= number;
@@ -79,60 +67,31 @@ function readNewest(path: string, known: readonly number[], lookUp: () => readon
     const number = Math.max(0, ...numbers);
     if (number === 0) return undefined;
     const file = fileOf(path, number);
-    if (number >= LIMIT) throw damaged(file, 'its number is not one of ctl');
-    try {
-      return { number, text: readFileSync(file, 'utf8') };
-    } catch (error) {
-      if (!isSystemError(error, 'ENOENT')) throw error;
-      if (tries === TRIES) throw damaged(file, 'it is a link to a file that does not exist');
-    }
+    if (number >= LIMIT) throw damaged(findAbsurd(path), 'its number is not one of ctl');
+    const text = readRegular(file);
+    if (text !== undefined) return { number, text };
+    if (tries === TRIES) throw damaged(file, 'it is a link to a file that does not exist');
     numbers = lookUp();
   }
 }
 
-/** Creates a file with its whole content, on the disk; false when it exists. */
-function create(file: string, text: string): boolean {
-  const folder = dirname(file);
-  const draft = join(folder, `.draft.${randomUUID()}`);
-  mkdirSync(folder, { recursive: true });
+/** Undefined when there is no such file. A pipe or a device is refused: reading it may never end. */
+function readRegular(file: string): string | undefined {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found && !found.isFile()) throw damaged(file, 'it is not a regular file');
   try {
-    writeDurably(draft, text);
-    removeLeftDrafts(folder, draft);
-    return link(draft, file);
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-function link(draft: string, file: string): boolean {
-  try {
-    linkSync(draft, file);
-    return true;
+    return found && readFileSync(file, 'utf8');
   } catch (error) {
-    if (isSystemError(error, 'EEXIST')) return false;
+    if (isSystemError(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
 
-function writeDurably(file: string, text: string): void {
-  const open = openSync(file, 'wx');
-  try {
-    writeFileSync(open, text);
-    fsyncSync(open);
-  } finally {
-    closeSync(open);
-  }
-}
-
-/** Removes the drafts of killed processes: those that are much older than a new one on the same disk. */
-function removeLeftDrafts(folder: string, draft: string): void {
-  const drafts = namesIn(folder).filter((name) => name.startsWith('.draft.'));
-  if (drafts.length === 1) return;
-  const now = statSync(draft).mtimeMs;
-  for (const file of drafts.map((name) => join(folder, name))) {
-    const age = now - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? now);
-    if (age > LEFT_MILLISECONDS) rmSync(file, { force: true });
-  }
+/** A number of many digits loses some as a number, so that the name is looked up again. */
+function findAbsurd(path: string): string {
+  const before = `${basename(path)}.`;
+  const isAbsurd = (name: string): boolean => name.startsWith(before) && Number(name.slice(before.length)) >= LIMIT;
+  return join(dirname(path), namesIn(dirname(path)).find(isAbsurd) ?? `${before}NUMBER`);
 }
 
 const fileOf = (path: string, number: number): string => (number === 1 ? path : `${path}.${number}`);
@@ -145,15 +104,6 @@ function numbersIn(folder: string): Map<string, number[]> {
     if (name !== undefined) found.set(name, [...(found.get(name) ?? []), Number(number ?? 1)]);
   }
   return found;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return [];
-    throw error;
-  }
 }
 
 const damaged = (file: string, why: string): UserError =>

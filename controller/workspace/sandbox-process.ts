@@ -1,7 +1,7 @@
 // Records the process id and the ports of an environment's sandbox on this machine.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isAlive } from '../core/process';
+import { isRunning } from '../core/process';
 
 /** A sandbox's process. `since` is an ISO time. */
 export interface SandboxProcess {
@@ -29,7 +29,7 @@ export function forgetSandbox(root: string, environment: string, pid: number): v
 /** Finds the recorded sandbox, if its process still runs. */
 export function runningSandbox(root: string, environment: string): SandboxProcess | undefined {
   const note = readNote(root, environment);
-  return note && isAlive(note.pid) ? note : undefined;
+  return note && isRunning(note.pid) ? note : undefined;
 }
 
 function readNote(root: string, environment: string): SandboxProcess | undefined {

@@ -84,7 +84,7 @@ async function enter(world: CrashWorld, verb: Verb): Promise<void> {
 /** Expects that the file and the live rules agree, and that nobody holds the lock. */
 async function expectAgreement(world: CrashWorld, at: string): Promise<void> {
   const unlike = diffRules(desiredRouting(environmentOf(world).services), await world.router.read());
-  expect({ at, ...unlike, holder: lockHolder(world.root, 'local') }).toEqual({
+  expect({ at, ...unlike, holder: await lockHolder(world.root, 'local') }).toEqual({
     at,
     changes: [],
     conflicts: [],

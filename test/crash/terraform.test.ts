@@ -3,7 +3,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { isRunning } from '../../controller/rollback/processes';
+import { isRunning } from '../../controller/core/process';
 import { createSandboxWorld } from '../controller/helpers/context';
 import { bundleEntry } from './child';
 import type { Bundle, Running } from './child';

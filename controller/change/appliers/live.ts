@@ -4,6 +4,7 @@ import type { Change, ObservedRule } from '../../../routing';
 import { describeDrift, driftError, findDrift } from '../../drift/detect';
 import type { Drift } from '../../drift/detect';
 import { ruleChanges } from '../planned-change';
+import { throwIfTakenOver } from '../../lock';
 import { matchesPendingChange } from '../../workspace/pending-changes';
 import { pickServices } from './applier';
 import type { PreparedChange, Step, Applier } from './applier';
@@ -24,7 +25,7 @@ export const liveApplier: Applier = {
       warnings,
       apply: async () => {
         for (const change of changes) {
-          await step.assertHeld();
+          await throwIfTakenOver(step.assertHeld);
           await router.apply([change]);
         }
       },

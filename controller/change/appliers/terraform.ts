@@ -10,9 +10,7 @@ import type { GuardRule, StackPlan, Violation } from '../../terraform/types';
 import { checkDrift } from './live';
 import { pickServices } from './applier';
 import type { PreparedChange, Step, Applier } from './applier';
-
-/** Milliseconds between two checks of the lock. */
-const LOCK_POLL_MILLISECONDS = 1000;
+import { whileLocked } from './while-locked';
 
 /** What may change, for the services of a step. */
 export type RuleOf = (step: Step) => GuardRule;
@@ -78,35 +76,6 @@ export async function applyAll(plans: readonly StackPlan[], context: Context): P
 
 /** Whether a plan changes anything, outputs too. */
 export const hasChanges = (plan: StackPlan): boolean => plan.changes.length > 0 || plan.outputChanges.length > 0;
-
-/**
- * Runs with a context whose signal is aborted once the lock is lost, as by Ctrl-C.
- * @throws {UserError} LOCK_LOST, naming the new owner.
- */
-async function whileLocked<T>(
-  { context, assertHeld }: Pick<Step, 'context' | 'assertHeld'>,
-  run: (context: Context) => Promise<T>,
-): Promise<T> {
-  const lost = new AbortController();
-  let running = true;
-  const watch = async (): Promise<void> => {
-    while (running) {
-      try {
-        await assertHeld();
-      } catch {
-        return lost.abort();
-      }
-      await context.sleep(LOCK_POLL_MILLISECONDS);
-    }
-  };
-  void watch();
-  try {
-    return await run({ ...context, signal: AbortSignal.any([context.signal, lost.signal]) });
-  } finally {
-    running = false;
-    if (lost.signal.aborted) await assertHeld();
-  }
-}
 
 async function openRouter(step: Step): Promise<Router> {
   const { createRouter } = await import('../../aws/router');

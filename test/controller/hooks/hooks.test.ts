@@ -8,7 +8,7 @@ import type { Hook } from '../../../environments/schema-rollout';
 import { selectHooks, runHooks } from '../../../controller/hooks';
 import type { HookPayload, HookResult } from '../../../controller/hooks';
 import type { Context } from '../../../controller/core/context';
-import { isRunning } from '../../../controller/rollback/processes';
+import { isRunning } from '../../../controller/core/process';
 import { testContext } from '../../contract/context';
 import { closeServer, listen } from '../../helpers/listen';
 import type { TestContext } from '../../contract/context';

@@ -54,7 +54,7 @@ const contextOf = (machine: number): TestContext =>
   testContext(machines[machine]?.root ?? '', { env: { CTL_API_TIMEOUT: '0.3', USER: `operator${machine}` } });
 
 async function take(machine: number, verb: string, takeOver = false, context = contextOf(machine)): Promise<Lock> {
-  const lock = acquireLock(context, 'prod', verb, takeOver);
+  const lock = await acquireLock(context, 'prod', verb, takeOver);
   try {
     await lock.share(environment());
     return lock;
@@ -155,7 +155,7 @@ describe('a lock beside state in S3', () => {
   });
 
   it('reports that the bucket does not exist', async () => {
-    const lock = acquireLock(contextOf(0), 'prod', 'shift', false);
+    const lock = await acquireLock(contextOf(0), 'prod', 'shift', false);
     const wrong = { ...environment(), state: { bucket: 'nowhere' } };
     await expect(lock.share(wrong)).rejects.toThrow(/s3:GetObject: not found at.*bucket/);
     await lock.release();

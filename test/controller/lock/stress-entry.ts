@@ -9,9 +9,9 @@ import { testContext } from '../../contract/context';
 const [root = '', notes = '', times = '0', killedAt = '0'] = process.argv.slice(2);
 const context = testContext(root);
 
-function attempt(): Lock | undefined {
+async function attempt(): Promise<Lock | undefined> {
   try {
-    return acquireLock(context, 'prod', 'shift', false);
+    return await acquireLock(context, 'prod', 'shift', false);
   } catch (error) {
     if (error instanceof UserError && error.exitCode === 3) return undefined;
     throw error;
@@ -22,7 +22,7 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 
 async function run(): Promise<void> {
   for (let held = 0; held < Number(times);) {
-    const lock = attempt();
+    const lock = await attempt();
     if (!lock) {
       await pause(Math.random() * 3);
       continue;

@@ -48,6 +48,6 @@ it(`is held by one of ${PROCESSES} processes at a time, although every other one
     const [, end = 0n] = spans[index - 1] ?? [];
     expect(begin >= end).toBe(true);
   }
-  expect(lockHolder(folder, 'prod')).toBeUndefined();
+  expect(await lockHolder(folder, 'prod')).toBeUndefined();
   expect(readdirSync(join(folder, '.teal/locks')).length).toBeLessThan(40);
 }, 60_000);

@@ -186,7 +186,7 @@ describe('a rollback when the rules differ from the cache', () => {
 describe('a rollback beside other processes', () => {
   it('takes the lock of a dead process over', async () => {
     const holder = { pid: 2 ** 22 - 1, host: 'elsewhere', verb: 'shift', since: '2030-01-01', token: 'theirs' };
-    world.write('.teal/locks/local.lock.1000', JSON.stringify(holder));
+    world.write('.teal/locks/local.json.1000', JSON.stringify(holder));
     const { code, err } = await world.ctl('rollback web', { sleep: () => Promise.resolve() });
     expect(code).toBe(0);
     expect(err).toContain('Took over the lock of ctl shift');

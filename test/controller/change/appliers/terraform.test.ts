@@ -162,7 +162,7 @@ describe('a rollback', () => {
   it('continues while another change holds the lock', async () => {
     terraform([]);
     const holder = { pid: process.pid, host: 'elsewhere', verb: 'shift', since: '2030-01-01', token: 'theirs' };
-    world.write('.teal/locks/prod.lock.1000', JSON.stringify(holder));
+    world.write('.teal/locks/prod.json.1000', JSON.stringify(holder));
     expect((await world.ctl(SHIFT, { env })).code).toBe(3);
     expect((await world.ctl('rollback web -e prod', { env })).code).toBe(0);
   });
