@@ -9,10 +9,8 @@ import type { Patience, SharedStore } from './port';
 export type { Patience, SharedStore, StoredText } from './port';
 
 /** The store in `.teal/` of this checkout. */
-export const openCheckoutStore = (
-  { root }: Pick<Context, 'root'>,
-  durability: Durability = 'durable',
-): SharedStore => openFiles(join(root, '.teal'), durability);
+export const openCheckoutStore = ({ root }: Pick<Context, 'root'>, durability: Durability = 'durable'): SharedStore =>
+  openFiles(join(root, '.teal'), durability);
 
 /** The store of an environment: beside its Terraform state if that is in S3, else in `.teal/` of this checkout. Makes no call yet. */
 export async function openSharedStore(

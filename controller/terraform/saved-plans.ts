@@ -1,7 +1,7 @@
 // Saved plans, which may hold secrets: one file for each process and stack, removed when the process has no more use for it.
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive } from '../core/process';
+import { isRunning } from '../core/process';
 import { OUTPUT_FOLDER } from './synth';
 
 /** Name of this process's plan in a stack's folder, so that ctl plan does not replace the plan that a deployment is about to apply. */
@@ -20,7 +20,7 @@ function isOver(file: string): boolean {
   const found = /^teal(?:\.(?<pid>\d+))?\.tfplan$/.exec(file);
   if (!found) return false;
   const pid = Number(found.groups?.['pid'] ?? 0);
-  return pid === 0 || pid === process.pid || !isAlive(pid);
+  return pid === 0 || pid === process.pid || !isRunning(pid);
 }
 
 function list(folder: string): string[] {

@@ -27,7 +27,8 @@ export function storeContract(name: string, start: () => Promise<StorePlace>): v
     store = await place.open();
   }, 60_000);
   afterAll(() => place.stop());
-  const open = (count: number): Promise<SharedStore[]> => Promise.all(Array.from({ length: count }, () => place.open()));
+  const open = (count: number): Promise<SharedStore[]> =>
+    Promise.all(Array.from({ length: count }, () => place.open()));
 
   describe(`the store in ${name}`, () => {
     it('creates a text once', async () => {

@@ -19,7 +19,7 @@ export async function whileLocked<T>(
   const lost = new AbortController();
   let running = true;
   const watch = async (): Promise<void> => {
-    for (let failed = 0; running && !lost.signal.aborted; ) {
+    for (let failed = 0; running && !lost.signal.aborted;) {
       try {
         await assertHeld();
         failed = 0;

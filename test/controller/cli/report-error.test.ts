@@ -16,7 +16,7 @@ const report = (error: unknown): { readonly exitCode: number; readonly text: str
     color: false,
     confirm: () => Promise.resolve(false),
   };
-  const exitCode = reportError(error, { io, cwd: '/', env: {} }, false);
+  const exitCode = reportError(error, { io, cwd: '/', env: {} }, { json: false, detailed: false });
   return { exitCode, text: lines.join('\n') };
 };
 

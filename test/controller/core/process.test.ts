@@ -9,7 +9,7 @@ import { testContext } from '../../contract/context';
 import { zombie } from '../helpers/zombie';
 
 let parent: ChildProcess | undefined;
-afterEach(() => parent?.kill('SIGKILL'));
+afterEach(() => void parent?.kill('SIGKILL'));
 
 it('counts a process that runs, and not one that has ended', async () => {
   expect(isRunning(process.pid)).toBe(true);
