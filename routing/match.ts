@@ -38,7 +38,10 @@ export function matchRequest(rules: readonly ObservedRule[], request: RuleReques
   const passed: Passed[] = [];
   const unknown: Unknown[] = [];
   for (const rule of [...rules].sort((a, b) => rank(a) - rank(b))) {
-    const kept = (rule.kept?.conditions ?? []).map((condition) => ({ condition, verdict: keptHolds(condition, request) }));
+    const kept = (rule.kept?.conditions ?? []).map((condition) => ({
+      condition,
+      verdict: keptHolds(condition, request),
+    }));
     const failed =
       rule.conditions.find((condition) => !holds(condition, request)) ??
       kept.find(({ verdict }) => verdict === false)?.condition;

@@ -40,7 +40,10 @@ function matchesOne(source: string, text: string): Verdict {
 function isDecidable(source: string, text: string): boolean {
   if (source.length > LONGEST_TEXT || text.length > LONGEST_TEXT) return false;
   if (!/^[\x20-\x7e]*$/.test(text) || !DECIDABLE.test(source) || !isValid(source)) return false;
-  const outline = source.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x').replace(/\(\?:/g, '(');
+  const outline = source
+    .replace(/\\./g, 'x')
+    .replace(/\[[^\]]*\]/g, 'x')
+    .replace(/\(\?:/g, '(');
   return !NESTED.test(outline) && (outline.match(/[*+?{]/g) ?? []).length <= MOST_REPETITIONS;
 }
 

@@ -18,7 +18,9 @@ export function describeRule(rule: {
 export const describeKept = ({ actions, conditions, transforms }: Kept): string =>
   [
     ...actions.map(({ type }) => type),
-    ...conditions.map(({ type, regex }) => (regex ? `${type} matching ${regex.join(' or ')}` : `a condition on ${type}`)),
+    ...conditions.map(({ type, regex }) =>
+      regex ? `${type} matching ${regex.join(' or ')}` : `a condition on ${type}`,
+    ),
     ...transforms.map(({ type }) => type),
   ].join(', ');
 

@@ -58,7 +58,9 @@ export async function compareRules(
   const shadows = findShadows(desiredRouting(environment.services), observed).filter((shadow) =>
     services.some((one) => one.name === shadow.rule.service),
   );
-  const drifted = shadows.some((shadow) => shadow.certain) || rules.some((rule) => rule.differs === 'live' || rule.differs === 'both');
+  const drifted =
+    shadows.some((shadow) => shadow.certain) ||
+    rules.some((rule) => rule.differs === 'live' || rule.differs === 'both');
   return { environment: environment.name, drifted, rules, shadows, stateNotRead: state.notRead };
 }
 

@@ -48,8 +48,7 @@ export interface Explanation {
 
 /** A condition; the kind `regex` is one of regular expressions, and `unknown` one that Teal does not know. */
 export type ExplainedCondition =
-  | Condition
-  | { readonly kind: 'regex' | 'unknown'; readonly of: string; readonly values: readonly string[] };
+  Condition | { readonly kind: 'regex' | 'unknown'; readonly of: string; readonly values: readonly string[] };
 
 /**
  * Explains a request.

@@ -4,7 +4,8 @@ import type { Style } from '../core/style';
 
 /** The rule that a request hits, the answer that its sender gets, and why the rules above did not match. */
 export function renderExplanation(explanation: Explanation, style: Style): string[] {
-  const { request, hit, destinations, otherwise, stickinessSeconds, kept, passed, unknown, by, environment } = explanation;
+  const { request, hit, destinations, otherwise, stickinessSeconds, kept, passed, unknown, by, environment } =
+    explanation;
   const rules = by === 'live' ? `live in ${environment}` : `in the file of ${environment}`;
   return [
     `${request.method} ${request.host || '*'}${request.path} from ${request.sourceIp}, by the rules ${rules}`,

@@ -52,7 +52,10 @@ export async function readFirst(moving: Moving, desired: readonly DesiredRule[])
 }
 
 /** Reads the rules of the services by their ARNs; every rule of the listener where one of them is not where it was. */
-export async function readRules({ rules, known }: Moving, desired: readonly DesiredRule[]): Promise<readonly ObservedRule[]> {
+export async function readRules(
+  { rules, known }: Moving,
+  desired: readonly DesiredRule[],
+): Promise<readonly ObservedRule[]> {
   const names = new Set(desired.map(({ service, role }) => `${service} ${role}`));
   const arns = known.filter(({ service, role }) => names.has(`${service} ${role}`)).map(({ arn }) => arn);
   const own = await rules.readOnly(arns);
@@ -77,7 +80,9 @@ export function describeFound(
 ): string[] {
   const todo = modifications(diffRules(desired, observed).changes);
   const isChanged = ({ rule, observed: live }: Drift): boolean =>
-    todo.some((change) => change.arn === live?.arn && !matchesPendingChange(context.root, before.name, rule, change.before));
+    todo.some(
+      (change) => change.arn === live?.arn && !matchesPendingChange(context.root, before.name, rule, change.before),
+    );
   const changed = findDrift(desiredRouting(before.services), observed).filter(isChanged);
   return [
     ...changed.map((drift) => `The live rule differed from the file: ${describeDrift(drift)}`),

@@ -61,11 +61,7 @@ function checkRouting(
  * Compares the values of a rule: each part that would change must be as one of the rules `from` asked for it, so that nothing but
  * the difference that the verb decided is applied. Weights are compared by their ratio.
  */
-function checkValues(
-  service: string,
-  change: ResourceChange,
-  from: readonly DesiredRule[] | null,
-): Reason | undefined {
+function checkValues(service: string, change: ResourceChange, from: readonly DesiredRule[] | null): Reason | undefined {
   const [before, after] = [parseRule(change.before), parseRule(change.after)];
   if (!before || !after) return settingsChanged(service, change);
   if (before.kept && !after.kept) return othersPartLost(before.kept);

@@ -89,8 +89,8 @@ function modify(form: URLSearchParams, before: OnRule): OnRule | undefined {
   const conditions = takeOut(form, 'Conditions', (member) => hasRegex(member));
   const after = {
     ...before,
-    ...(actions && { actions: actions.map(toSecretless) as readonly Action[] }),
-    ...(conditions && { conditions: conditions as readonly RuleCondition[] }),
+    ...(actions && { actions: actions.map(toSecretless) as readonly unknown[] as readonly Action[] }),
+    ...(conditions && { conditions: conditions as readonly unknown[] as readonly RuleCondition[] }),
     ...(form.get('ResetTransforms') === 'true' && { transforms: [] }),
   };
   return actions?.some((one) => lacksSecret(one)) ? undefined : after;
@@ -167,7 +167,10 @@ function addParts(rule: string, { actions = [], conditions = [], instead = false
   const later = actions.length > 0 ? tail.replace(/<Order>\d+<\/Order>/, `<Order>${actions.length + 1}</Order>`) : tail;
   return `${head}${xml(ordered)}${later}`
     .replace('<Conditions>', `<Conditions>${xml(conditions)}`)
-    .replace(/<\/member>\s*$/, `${transforms.length > 0 ? `<Transforms>${xml(transforms)}</Transforms>` : ''}</member>`);
+    .replace(
+      /<\/member>\s*$/,
+      `${transforms.length > 0 ? `<Transforms>${xml(transforms)}</Transforms>` : ''}</member>`,
+    );
 }
 
 function splitAt(text: string, mark: string): [string, string] {

@@ -58,7 +58,8 @@ describe('a rule of others', () => {
     const header = { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Team', RegexValues: ['^blue$'] } };
     const other = { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Other', RegexValues: ['^.*$'] } };
     const hit = (...conditions: Parameters<typeof foreignRule>) =>
-      matchRequest([toObservedRule(foreignRule(...conditions)), toObservedRule(productionRule())], request).rule?.priority;
+      matchRequest([toObservedRule(foreignRule(...conditions)), toObservedRule(productionRule())], request).rule
+        ?.priority;
     expect(hit(path, header)).toBe(50);
     expect(hit(path, other)).toBe(100);
   });

@@ -11,14 +11,31 @@ const forward = (...weights: readonly [string, number][]): Forward => ({
 
 describe('toPercent', () => {
   it.each([
-    [[1, 1], [50, 50]],
-    [[0, 1], [0, 100]],
-    [[900, 100], [90, 10]],
-    [[71, 29], [71, 29]],
+    [
+      [1, 1],
+      [50, 50],
+    ],
+    [
+      [0, 1],
+      [0, 100],
+    ],
+    [
+      [900, 100],
+      [90, 10],
+    ],
+    [
+      [71, 29],
+      [71, 29],
+    ],
     [[7], [100]],
-    [[0, 0], [0, 0]],
+    [
+      [0, 0],
+      [0, 0],
+    ],
   ])('reads %j as %j', (weights, percent) => {
-    expect(toPercent(weights.map((weight) => ({ targetGroup: 'x', weight }))).map((one) => one.weight)).toEqual(percent);
+    expect(toPercent(weights.map((weight) => ({ targetGroup: 'x', weight }))).map((one) => one.weight)).toEqual(
+      percent,
+    );
   });
 });
 

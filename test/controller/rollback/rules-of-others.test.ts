@@ -114,7 +114,9 @@ describe('every other verb', () => {
     expect(code).toBe(4);
     expect(out).toContain(`live      blue 50 %, green 50 %, with ${named}`);
     expect((await world.ctl('status web')).out).toContain(`not in the file, and stays: ${named}`);
-    expect((await world.ctl('explain --path /web --live')).out).toContain(`with what others have put on the rule: ${named}`);
+    expect((await world.ctl('explain --path /web --live')).out).toContain(
+      `with what others have put on the rule: ${named}`,
+    );
   });
 
   it('still stops for weights that somebody else has changed beside a login', async () => {

@@ -106,11 +106,7 @@ const reasons = (plans: readonly StackPlan[], by: GuardRule): string[] => {
 
 describe('guard', () => {
   it.each<[string, GuardRule, StackPlan]>([
-    [
-      'a routing verb change rules in place',
-      routing,
-      plan(rule, moved('canary-0', {}, { activate_canary: true })),
-    ],
+    ['a routing verb change rules in place', routing, plan(rule, moved('canary-0', {}, { activate_canary: true }))],
     ['a routing verb find nothing to change', routing, plan()],
     [
       'a routing verb write the same shares in other numbers',
@@ -119,7 +115,11 @@ describe('guard', () => {
     ],
     ['a forced verb change what others have changed', forced, plan(moved('production', { green_weight: 70 }, {}))],
     ["staging change its color's function and alias", stage, plan(greenFunction, greenAlias)],
-    ['staging that settles change rules too', { ...stage, settlesFrom: desiredRules(api) }, plan(greenFunction, greenAlias, rule)],
+    [
+      'staging that settles change rules too',
+      { ...stage, settlesFrom: desiredRules(api) },
+      plan(greenFunction, greenAlias, rule),
+    ],
     [
       'a deployment create and update anything',
       deploy,
@@ -165,11 +165,7 @@ describe('guard', () => {
       'a shift make traffic sticky for longer',
       { ...routing, from: desiredRules({ ...api, green_weight: 10, stickiness_seconds: 60 }) },
       plan(
-        moved(
-          'production',
-          { green_weight: 10, stickiness_seconds: 5 },
-          { green_weight: 20, stickiness_seconds: 60 },
-        ),
+        moved('production', { green_weight: 10, stickiness_seconds: 5 }, { green_weight: 20, stickiness_seconds: 60 }),
       ),
       'this verb did not decide its new weights',
     ],

@@ -92,7 +92,10 @@ const stateOf = (green: number, paths = ['/web']): object => ({
       forward: [
         {
           target_group: [
-            { arn: 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/local-web-blue/1', weight: 100 - green },
+            {
+              arn: 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/local-web-blue/1',
+              weight: 100 - green,
+            },
             { arn: 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/local-web-green/1', weight: green },
           ],
         },
