@@ -1,6 +1,8 @@
 // Decides which rule a request matches and which target group gets it, as a listener does. Pure.
 import { Address4, Address6 } from 'ip-address';
-import type { Condition, Forward, ObservedRule, Target } from './model';
+import type { Condition, Forward, KeptCondition, ObservedRule, Target } from './model';
+import { matchesRegex } from './regex';
+import type { Verdict } from './regex';
 
 /** A request as a listener rule sees it. `sourceIp` is the connecting peer, never X-Forwarded-For. Header names in lower case. */
 export interface RuleRequest {
@@ -15,24 +17,54 @@ export interface RuleRequest {
 /** A rule that did not match, with its first condition that failed. */
 export interface Passed {
   readonly rule: ObservedRule;
-  readonly failed: Condition;
+  readonly failed: Condition | KeptCondition;
 }
 
-/** The rule that a request matches (undefined without a default rule), and the rules before it that did not match. */
+/** A rule that may match: each condition holds, or cannot be evaluated, as the one named here. */
+export interface Unknown {
+  readonly rule: ObservedRule;
+  readonly unknown: KeptCondition;
+}
+
+/** The first rule that surely matches a request (undefined without a default rule), and what is known of the rules before it. */
 export interface Match {
   readonly rule: ObservedRule | undefined;
   readonly passed: readonly Passed[];
+  readonly unknown: readonly Unknown[];
 }
 
 /** Evaluates rules from the lowest priority value to the highest, the default rule last ("Listener rules"). */
 export function matchRequest(rules: readonly ObservedRule[], request: RuleRequest): Match {
   const passed: Passed[] = [];
+  const unknown: Unknown[] = [];
   for (const rule of [...rules].sort((a, b) => rank(a) - rank(b))) {
-    const failed = rule.conditions.find((condition) => !holds(condition, request));
-    if (!failed) return { rule, passed };
-    passed.push({ rule, failed });
+    const kept = (rule.kept?.conditions ?? []).map((condition) => ({
+      condition,
+      verdict: keptHolds(condition, request),
+    }));
+    const failed =
+      rule.conditions.find((condition) => !holds(condition, request)) ??
+      kept.find(({ verdict }) => verdict === false)?.condition;
+    const open = kept.find(({ verdict }) => verdict === 'unknown')?.condition;
+    if (failed) passed.push({ rule, failed });
+    else if (open) unknown.push({ rule, unknown: open });
+    else return { rule, passed, unknown };
   }
-  return { rule: undefined, passed };
+  return { rule: undefined, passed, unknown };
+}
+
+/** Whether a request matches a condition that Teal never makes. */
+function keptHolds({ type, regex, header }: KeptCondition, request: RuleRequest): Verdict {
+  if (regex === null) return 'unknown';
+  const verdicts = textsOf(type, header, request).map((text) => matchesRegex(regex, text));
+  if (verdicts.includes(true)) return true;
+  return verdicts.includes('unknown') ? 'unknown' : false;
+}
+
+function textsOf(type: string, header: string | undefined, request: RuleRequest): readonly string[] {
+  if (type === 'host-header') return [stripPort(request.host)];
+  if (type === 'path-pattern') return [request.path];
+  return request.headers[header?.toLowerCase() ?? ''] ?? [];
 }
 
 /** Chooses one target by weight; `random` is in [0, 1). Undefined when every weight is 0. */

@@ -26,7 +26,7 @@ export interface QueryPair {
   readonly value: string;
 }
 
-/** A target group, by its name (unique per account and region), and its weight (0–999, only the ratio counts). */
+/** A target group, by its name (unique per account and region), and its weight; only the ratio of weights counts. */
 export interface Target {
   readonly targetGroup: string;
   readonly weight: number;
@@ -39,7 +39,7 @@ export interface Forward {
   readonly stickinessSeconds: number | null;
 }
 
-/** What a rule does. `other` is an action that Teal neither creates nor serves, such as authentication. */
+/** What a rule does with a request. `other` is an action that Teal neither creates nor serves. */
 export type Action =
   | Forward
   | { readonly kind: 'fixed-response'; readonly status: number; readonly contentType?: string; readonly body?: string }
@@ -66,10 +66,34 @@ export interface DesiredRule {
   readonly action: Forward;
 }
 
-/** A rule as a listener has it. The default rule has no conditions and matches last. */
+/** A part of a rule that Teal never makes, and its form in the API, in which it is sent back with a change. */
+export interface KeptPart {
+  readonly type: string;
+  readonly wire: unknown;
+}
+
+/**
+ * A condition that Teal never makes. `regex`: one of them must match what `type` names, a host, a path, or the header `header`;
+ * null for a condition that Teal cannot evaluate.
+ */
+export interface KeptCondition extends KeptPart {
+  readonly regex: readonly string[] | null;
+  readonly header?: string;
+}
+
+/** What others have put on a rule: actions before the last one, such as a login, conditions, and rewrites of the request. */
+export interface Kept {
+  readonly actions: readonly KeptPart[];
+  readonly conditions: readonly KeptCondition[];
+  readonly transforms: readonly KeptPart[];
+}
+
+/** A rule as a listener has it. The default rule has no conditions and matches last. Weights that AWS returned are percent. */
 export interface ObservedRule {
   readonly arn: string;
   readonly priority: number | 'default';
   readonly conditions: readonly Condition[];
   readonly action: Action;
+  /** Left out when others have put nothing on it. */
+  readonly kept?: Kept;
 }

@@ -1,11 +1,14 @@
 // Finds foreign rules that take requests from ours. Pure.
 import { isInBlock } from './match';
-import type { Condition, DesiredRule, ObservedRule } from './model';
+import type { Condition, DesiredRule, KeptCondition, ObservedRule } from './model';
+import { matchesRegex } from './regex';
+import type { Verdict } from './regex';
 
-/** A foreign rule that comes first for some of the requests of one of ours. */
+/** A foreign rule that comes first for some of the requests of one of ours; not `certain` where Teal cannot evaluate it. */
 export interface Shadow {
   readonly rule: DesiredRule;
   readonly by: ObservedRule;
+  readonly certain: boolean;
 }
 
 /**
@@ -20,8 +23,27 @@ export function findShadows(ours: readonly DesiredRule[], observed: readonly Obs
     .flatMap((rule) =>
       foreign
         .filter((by) => Number(by.priority) < rule.priority && canBothMatch(rule.conditions, by.conditions))
-        .map((by) => ({ rule, by })),
+        .map((by) => ({ rule, by, verdict: canMatchKept(rule.conditions, by.kept?.conditions ?? []) }))
+        .filter(({ verdict }) => verdict !== false)
+        .map(({ by, verdict }) => ({ rule, by, certain: verdict === true })),
     );
+}
+
+/** Whether some request of our conditions may match conditions that Teal never makes. */
+function canMatchKept(ours: readonly Condition[], kept: readonly KeptCondition[]): Verdict {
+  const verdicts = kept.map((condition) => canMatchOne(ours, condition));
+  if (verdicts.includes(false)) return false;
+  return verdicts.includes('unknown') ? 'unknown' : true;
+}
+
+/** A host or a path of ours without wildcards can be compared; without one of ours, some request matches. */
+function canMatchOne(ours: readonly Condition[], { type, regex }: KeptCondition): Verdict {
+  if (regex === null) return 'unknown';
+  const same = ours.find((condition) => condition.kind === type);
+  if (same?.kind !== 'host-header' && same?.kind !== 'path-pattern') return true;
+  const verdicts = same.values.map((value) => (/[*?\\]/.test(value) ? 'unknown' : matchesRegex(regex, value)));
+  if (verdicts.includes(true)) return true;
+  return verdicts.includes('unknown') ? 'unknown' : false;
 }
 
 /**

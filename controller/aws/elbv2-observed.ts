@@ -1,6 +1,7 @@
 // Translates a rule that the ELBv2 API returned to a rule of routing. Pure.
 import type { Action as SdkAction, Rule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Action, Condition, Forward, ObservedRule, Target } from '../../routing';
+import { toPercent } from '../../routing';
+import type { Action, Condition, Forward, Kept, KeptCondition, KeptPart, ObservedRule, Target } from '../../routing';
 
 /** Weight of a target group without a weight ("ModifyRule": TargetGroupTuple). */
 const DEFAULT_WEIGHT = 1;
@@ -19,39 +20,55 @@ export const listTargetGroups = (rules: readonly Rule[]): [name: string, arn: st
     .filter((arn) => arn !== undefined)
     .map((arn) => [parseTargetGroupName(arn), arn]);
 
-/** Translates a rule. A rule that Teal cannot express gets the action `other`, so that it is never changed. */
+/** Translates a rule. What others have put on it, before its last action or beside what Teal can express, is kept as it is. */
 export function toObservedRule(rule: Rule): ObservedRule {
   const conditions = (rule.Conditions ?? []).map(toCondition);
-  const known = conditions.filter((condition) => condition !== undefined);
+  const actions = [...(rule.Actions ?? [])].sort((a, b) => (a.Order ?? 0) - (b.Order ?? 0));
+  const last = actions.at(-1);
+  const kept: Kept = {
+    actions: actions.slice(0, -1).map(toPart),
+    conditions: conditions.filter((condition) => 'wire' in condition),
+    transforms: (rule.Transforms ?? []).map(toPart),
+  };
   return {
     arn: rule.RuleArn ?? '',
     priority: rule.IsDefault || rule.Priority === 'default' ? 'default' : Number(rule.Priority),
-    conditions: known,
-    action: unsupported(rule, known.length) ?? toSingleAction(rule.Actions ?? []),
+    conditions: conditions.filter((condition) => 'kind' in condition),
+    action: last ? toAction(last) : { kind: 'other', type: 'none' },
+    ...(Object.values(kept).some((parts: readonly KeptPart[]) => parts.length > 0) && { kept }),
   };
 }
 
-function unsupported(rule: Rule, knownConditions: number): Action | undefined {
-  if ((rule.Transforms ?? []).length > 0) return { kind: 'other', type: 'transform' };
-  if (knownConditions < (rule.Conditions ?? []).length) return { kind: 'other', type: 'unknown condition' };
-  return undefined;
+const toPart = (wire: { readonly Type?: string | undefined }): KeptPart => ({ type: wire.Type ?? 'unknown', wire });
+
+/** Translates a condition in either form of the API, the older lists beside `Field` or the newer `…Config`. */
+export function toCondition(condition: RuleCondition): Condition | KeptCondition {
+  const known = toKnownCondition(condition);
+  const regex = either(configOf(condition)?.RegexValues, condition.RegexValues);
+  if (known && known.values.length > 0 && regex.length === 0) return known;
+  const header = condition.HttpHeaderConfig?.HttpHeaderName;
+  const evaluable = EVALUABLE.includes(condition.Field ?? '') && regex.length > 0 && !known?.values.length;
+  return {
+    type: condition.Field ?? 'unknown',
+    wire: condition,
+    regex: evaluable ? regex : null,
+    ...(header !== undefined && { header }),
+  };
 }
 
-/** Translates a condition in either form of the API, `Values` or the newer `…Config`; undefined for an unknown condition. */
-export function toCondition(condition: RuleCondition): Condition | undefined {
-  const values = condition.Values ?? [];
-  const config = configOf(condition);
-  if ((config?.RegexValues ?? []).length > 0) return undefined;
+/** Fields that may have regular expressions. */
+const EVALUABLE: readonly string[] = ['host-header', 'path-pattern', 'http-header'];
+
+function toKnownCondition(condition: RuleCondition): Condition | undefined {
+  const values = either(configOf(condition)?.Values, condition.Values);
   switch (condition.Field) {
     case 'host-header':
     case 'path-pattern':
     case 'source-ip':
     case 'http-request-method':
-      return { kind: condition.Field, values: config?.Values ?? values };
-    case 'http-header': {
-      const header = condition.HttpHeaderConfig;
-      return { kind: 'http-header', name: header?.HttpHeaderName ?? '', values: header?.Values ?? values };
-    }
+      return { kind: condition.Field, values };
+    case 'http-header':
+      return { kind: 'http-header', name: condition.HttpHeaderConfig?.HttpHeaderName ?? '', values };
     case 'query-string': {
       const pairs = condition.QueryStringConfig?.Values ?? [];
       return {
@@ -65,6 +82,9 @@ export function toCondition(condition: RuleCondition): Condition | undefined {
   }
 }
 
+const either = (newer: readonly string[] | undefined, older: readonly string[] | undefined): readonly string[] =>
+  newer?.length ? newer : (older ?? []);
+
 function configOf(condition: RuleCondition): { Values?: string[]; RegexValues?: string[] } | undefined {
   return (
     condition.HostHeaderConfig ??
@@ -73,13 +93,6 @@ function configOf(condition: RuleCondition): { Values?: string[]; RegexValues?: 
     condition.SourceIpConfig ??
     condition.HttpRequestMethodConfig
   );
-}
-
-function toSingleAction(actions: readonly SdkAction[]): Action {
-  const first = actions[0];
-  if (!first) return { kind: 'other', type: 'none' };
-  if (actions.length > 1) return { kind: 'other', type: actions.map((action) => action.Type).join('+') };
-  return toAction(first);
 }
 
 /** Translates a single action. */
@@ -108,7 +121,10 @@ export function toAction(action: SdkAction): Action {
   }
 }
 
-/** Translates both forms of a forward action: a single `TargetGroupArn`, or a `ForwardConfig`, which is used if both are there. */
+/**
+ * Translates both forms of a forward action: a single `TargetGroupArn`, or a `ForwardConfig`, which is used if both are there.
+ * Weights are read as percent.
+ */
 function toForward(action: SdkAction): Forward {
   const groups = action.ForwardConfig?.TargetGroups;
   const tuples = groups?.length ? groups : [{ TargetGroupArn: action.TargetGroupArn }];
@@ -119,7 +135,7 @@ function toForward(action: SdkAction): Forward {
   const stickiness = action.ForwardConfig?.TargetGroupStickinessConfig;
   return {
     kind: 'forward',
-    targets,
+    targets: toPercent(targets),
     stickinessSeconds: stickiness?.Enabled ? (stickiness.DurationSeconds ?? 0) : null,
   };
 }

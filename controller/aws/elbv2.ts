@@ -28,6 +28,8 @@ export interface Elbv2 {
   loadBalancer(name: string): Promise<LoadBalancer | undefined>;
   listeners(loadBalancerArn: string): Promise<Listener[]>;
   rules(listenerArn: string): Promise<Rule[]>;
+  /** The rules with these ARNs; undefined when one of them does not exist. */
+  rulesByArn(arns: readonly string[]): Promise<Rule[] | undefined>;
   /** The target groups that exist among the names. */
   targetGroups(names: readonly string[]): Promise<TargetGroup[]>;
   /** Changes only the given parts. */
@@ -73,6 +75,15 @@ export async function openElbv2(environment: Environment, context: Context, page
           (page) => page.Rules,
         ),
       ),
+    rulesByArn: (RuleArns) =>
+      call('DescribeRules', async () => {
+        try {
+          return (await client.send(new sdk.DescribeRulesCommand({ RuleArns: [...RuleArns] }))).Rules ?? [];
+        } catch (error) {
+          if (isAwsError(error, 'RuleNotFound')) return undefined;
+          throw error;
+        }
+      }),
     targetGroups: (names) =>
       call('DescribeTargetGroups', async () => {
         const groups: TargetGroup[] = [];

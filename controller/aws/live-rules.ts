@@ -7,17 +7,22 @@ import { cacheRules, readCache } from '../workspace/cache';
 import type { CachedArns } from '../workspace/cache';
 import { openElbv2 } from './elbv2';
 import type { Elbv2 } from './elbv2';
-import { toConditionInput, toForwardInput } from './elbv2-input';
+import { toModifyInput } from './elbv2-input';
 import { toObservedRule, listTargetGroups } from './elbv2-observed';
 import { isAwsError } from './errors';
 import { findListener } from './find-listener';
 
-/** Rules that are changed by their ARN. Both methods throw a UserError with a hint when the call fails. */
+/** Most rules that are read by their ARNs in one call; a listener's page holds more. */
+const ARNS_PER_CALL = 20;
+
+/** Rules that are changed by their ARN. Every method throws a UserError with a hint when the call fails. */
 export interface LiveRules {
   /** ARN of the listener; undefined until it is known. */
   listener(): string | undefined;
   /** Makes one ModifyRule call with only the parts that differ. */
   modify(change: Extract<Change, { kind: 'modify' }>): Promise<void>;
+  /** Reads these rules only; undefined when there are too many for one call, none, or one that does not exist. */
+  readOnly(arns: readonly string[]): Promise<ObservedRule[] | undefined>;
   /** Reads every rule of the listener; finds the listener first if it is unknown or no longer exists. */
   read(): Promise<ObservedRule[]>;
 }
@@ -49,14 +54,18 @@ export async function openLiveRules(
   };
   return {
     listener: () => listener,
-    modify: async ({ arn, rule, parts }) => {
+    modify: async ({ arn, rule, before, parts }) => {
       if (parts.includes('action')) await findTargetGroups(api, rule.action.targets, targetGroups);
-      await api.modifyRule(arn, {
-        ...(parts.includes('conditions') && { Conditions: rule.conditions.map(toConditionInput) }),
-        ...(parts.includes('action') && {
-          Actions: [toForwardInput(rule.action, (name) => targetGroups.get(name) ?? name)],
-        }),
-      });
+      await api.modifyRule(
+        arn,
+        toModifyInput({ rule, before, parts }, (name) => targetGroups.get(name) ?? name),
+      );
+    },
+    readOnly: async (arns) => {
+      if (arns.length === 0 || arns.length > ARNS_PER_CALL) return undefined;
+      const rules = await api.rulesByArn(arns);
+      for (const [name, group] of listTargetGroups(rules ?? [])) targetGroups.set(name, group);
+      return rules?.map(toObservedRule);
     },
     read: async () => {
       if (listener !== undefined) {

@@ -6,8 +6,8 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { cacheRules } from '../workspace/cache';
 import { openElbv2 } from './elbv2';
-import type { Elbv2, RuleInput } from './elbv2';
-import { toConditionInput, toForwardInput } from './elbv2-input';
+import type { Elbv2 } from './elbv2';
+import { toConditionInput, toForwardInput, toModifyInput } from './elbv2-input';
 import { toObservedRule, parseTargetGroupName, listTargetGroups } from './elbv2-observed';
 import { findListener } from './find-listener';
 
@@ -60,16 +60,11 @@ export function findMismatches(desired: readonly DesiredRule[], observed: readon
 
 async function applyChange(api: Elbv2, listener: string, change: Change, known: TargetGroupArns): Promise<void> {
   const arnOf = (name: string): string => known.get(name) ?? name;
-  const whole = {
+  if (change.kind === 'modify') return api.modifyRule(change.arn, toModifyInput(change, arnOf));
+  return api.createRule(listener, change.rule.priority, {
     Conditions: change.rule.conditions.map(toConditionInput),
     Actions: [toForwardInput(change.rule.action, arnOf)],
-  };
-  if (change.kind === 'create') return api.createRule(listener, change.rule.priority, whole);
-  const changed: RuleInput = {
-    ...(change.parts.includes('conditions') && { Conditions: whole.Conditions }),
-    ...(change.parts.includes('action') && { Actions: whole.Actions }),
-  };
-  return api.modifyRule(change.arn, changed);
+  });
 }
 
 /** Looks up the target groups that the changes need, before the first change is made. */

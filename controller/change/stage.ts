@@ -13,7 +13,7 @@ import type { Color } from '../../routing';
 import { sandboxChanges } from './planned-change';
 import type { PlannedChange } from './planned-change';
 import { checkDrift } from './appliers/live';
-import { terraformApplier } from './appliers/terraform';
+import { rulesBefore, terraformApplier } from './appliers/terraform';
 import { pickServices } from './appliers/applier';
 import type { Applier } from './appliers/applier';
 import { phaseOf } from '../release/phase';
@@ -48,7 +48,12 @@ export function runStage(context: Context, args: StageArguments, code: NewCode):
       const applier =
         environment.target === 'sandbox'
           ? sandboxApplier(color)
-          : terraformApplier(() => ({ kind: 'stage', service: service.name, color, settles }), true);
+          : terraformApplier((step) => ({
+              kind: 'stage',
+              service: service.name,
+              color,
+              ...(settles && { settlesFrom: rulesBefore(step) }),
+            }));
       return warnOfRequirement(applier, context, service, fromFile(context, environment, code));
     },
     dryRun: args.dryRun,

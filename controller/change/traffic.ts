@@ -5,7 +5,7 @@ import { UserError } from '../core/errors';
 import type { Decision } from '../release';
 import type { Applier } from './appliers/applier';
 import { liveApplier } from './appliers/live';
-import { terraformApplier } from './appliers/terraform';
+import { routingRule, terraformApplier } from './appliers/terraform';
 import { whenReady } from './appliers/when-ready';
 import { runChange } from './pipeline';
 import { applyGates, refuseOverrideWithoutReason } from './release-gates';
@@ -66,5 +66,5 @@ function chooseApplier(environment: Environment, via: TrafficArguments['via']): 
     );
   }
   if (environment.target === 'sandbox' || via === 'live') return liveApplier;
-  return terraformApplier(({ services }) => ({ kind: 'routing', services: [...services] }), false);
+  return terraformApplier(routingRule);
 }

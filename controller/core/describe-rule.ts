@@ -1,18 +1,41 @@
 // Describes a listener rule in words. Pure.
-import type { Action, Condition } from '../../routing';
+import { toPercent } from '../../routing';
+import type { Action, Condition, Kept } from '../../routing';
 
-/** Describes the parts of a rule that a release changes: its weights and its sources. */
-export function describeRule(rule: { readonly conditions: readonly Condition[]; readonly action: Action }): string {
+/** Describes the parts of a rule that a release changes, its weights and its sources, and what others have put on it. */
+export function describeRule(rule: {
+  readonly conditions: readonly Condition[];
+  readonly action: Action;
+  readonly kept?: Kept;
+}): string {
   const sources = rule.conditions.flatMap((condition) => (condition.kind === 'source-ip' ? condition.values : []));
   const from = sources.length > 0 ? `from ${sources.join(', ')}: ` : '';
-  return `${from}${describeAction(rule.action)}`;
+  const kept = rule.kept ? `, with ${describeKept(rule.kept)}` : '';
+  return `${from}${describeAction(rule.action)}${kept}`;
 }
+
+/** What others have put on a rule, in the words of the API. */
+export const describeKept = ({ actions, conditions, transforms }: Kept): string =>
+  [
+    ...actions.map(({ type }) => type),
+    ...conditions.map(({ type, regex }) =>
+      regex ? `${type} matching ${regex.join(' or ')}` : `a condition on ${type}`,
+    ),
+    ...transforms.map(({ type }) => type),
+  ].join(', ');
+
+/** A weight in percent, with one decimal where it is not whole. */
+export const formatPercent = (percent: number): string =>
+  `${Number.isInteger(percent) ? percent : percent.toFixed(1)} %`;
 
 function describeAction(action: Action): string {
   switch (action.kind) {
     case 'forward': {
       const sticky = action.stickinessSeconds === null ? '' : `, sticky for ${action.stickinessSeconds} s`;
-      return `${action.targets.map((target) => `${shortName(target.targetGroup)} ${target.weight} %`).join(', ')}${sticky}`;
+      const shares = toPercent(action.targets).map(
+        ({ targetGroup, weight }) => `${shortName(targetGroup)} ${formatPercent(weight)}`,
+      );
+      return `${shares.join(', ')}${sticky}`;
     }
     case 'fixed-response':
       return `answers ${action.status}`;

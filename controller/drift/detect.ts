@@ -1,8 +1,8 @@
 // Compares live rules with the file before a change, so that no change by somebody else is overwritten unnoticed. Pure.
-import { diffRules } from '../../routing';
-import type { DesiredRule, ObservedRule } from '../../routing';
+import { diffRules, isOurs } from '../../routing';
+import type { DesiredRule, Kept, ObservedRule } from '../../routing';
 import { UserError } from '../core/errors';
-import { describeRule } from '../core/describe-rule';
+import { describeKept, describeRule } from '../core/describe-rule';
 
 /** A rule that differs from the file; `observed` is undefined when it does not exist. */
 export interface Drift {
@@ -27,6 +27,36 @@ export function describeDrift({ rule, observed }: Drift): string {
   const live = observed ? describeRule(observed) : 'no such rule';
   return `${rule.service} ${rule.role} (rule ${rule.priority}): file: ${describeRule(rule)}; live: ${live}`;
 }
+
+/** A rule of ours on which others have put something; it need not differ otherwise. */
+export interface KeptRule {
+  readonly rule: DesiredRule;
+  readonly kept: Kept;
+}
+
+/** The rules of ours on which others have put something that Teal keeps. */
+export function findKept(desired: readonly DesiredRule[], observed: readonly ObservedRule[]): KeptRule[] {
+  const live = new Map(observed.map((rule) => [rule.priority, rule]));
+  return desired.flatMap((rule) => {
+    const found = live.get(rule.priority);
+    return found?.kept && isOurs(rule, found) ? [{ rule, kept: found.kept }] : [];
+  });
+}
+
+/** One line for what others have put on a rule. */
+export const describeKeptParts = ({ rule, kept }: KeptRule): string =>
+  `${rule.service} ${rule.role} (rule ${rule.priority}): not in the file, and stays: ${describeKept(kept)}`;
+
+/** The error for what an apply of Terraform would take from rules, since it is not in the file; exit 4. */
+export const keptError = (environment: string, rules: readonly KeptRule[]): UserError =>
+  new UserError(
+    'DRIFT',
+    [
+      `Terraform would take away what others have put on rules of ${environment}; nothing was changed:`,
+      ...rules.map(({ rule, kept }) => `  ${rule.service} ${rule.role} (rule ${rule.priority}): ${describeKept(kept)}`),
+    ].join('\n'),
+    `--via live and ctl rollback keep it; ctl deploy -e ${environment} takes it away`,
+  );
 
 /** The error for rules that have drifted, exit 4. */
 export function driftError(environment: string, drifts: readonly Drift[]): UserError {

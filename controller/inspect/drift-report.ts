@@ -20,7 +20,7 @@ export interface RuleSides {
   readonly unfinished: boolean;
 }
 
-/** Every rule of some services. `stateNotRead`: why Terraform's side is missing, if it is. */
+/** Every rule of some services. A shadow that is not certain is no drift. `stateNotRead`: why Terraform's side is missing, if it is. */
 export interface DriftReport {
   readonly environment: string;
   readonly drifted: boolean;
@@ -59,7 +59,9 @@ export async function compareRules(
   const shadows = findShadows(desiredRouting(environment.services), observed).filter((shadow) =>
     services.some((one) => one.name === shadow.rule.service),
   );
-  const drifted = shadows.length > 0 || rules.some((rule) => rule.differs === 'live' || rule.differs === 'both');
+  const drifted =
+    shadows.some((shadow) => shadow.certain) ||
+    rules.some((rule) => rule.differs === 'live' || rule.differs === 'both');
   return { environment: environment.name, drifted, rules, shadows, stateNotRead: state.notRead };
 }
 
@@ -87,7 +89,7 @@ async function stateOf(context: Context, environment: Environment, services: rea
 
 function differs({ rule, live, state }: Pick<RuleSides, 'rule' | 'live' | 'state'>): RuleSides['differs'] {
   const isOther = (side: ObservedRule | undefined): boolean => !side || differingParts(rule, side).length > 0;
-  const [byLive, byState] = [isOther(live), state !== null && isOther(state)];
+  const [byLive, byState] = [isOther(live) || live?.kept !== undefined, state !== null && isOther(state)];
   if (byLive) return byState ? 'both' : 'live';
   return byState ? 'state' : null;
 }

@@ -1,10 +1,11 @@
 // Explains which rule a request would hit, the percentage of each color, and why the rules above did not match.
-import { COLORS, desiredRouting, targetGroupName } from '../../routing';
+import { COLORS, desiredRouting, targetGroupName, toPercent } from '../../routing';
 import { matchRequest } from '../../routing/requests';
-import type { Action, Color, Condition, ObservedRule, RuleRequest } from '../../routing';
+import type { Action, Color, Condition, KeptCondition, ObservedRule, RuleRequest } from '../../routing';
 import type { Environment } from '../../environments';
 import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
+import { describeKept } from '../core/describe-rule';
 import { findEnvironment, openEnvironment } from '../workspace/open-environment';
 
 /** What to explain: a request, with the rules of the file or the live ones. */
@@ -38,8 +39,16 @@ export interface Explanation {
   /** What the rule does when it forwards nothing, such as `answers 404`. */
   readonly otherwise: string | null;
   readonly stickinessSeconds: number | null;
-  readonly passed: readonly { readonly rule: RuleName; readonly failed: Condition; readonly got: string }[];
+  /** What others have put on the rule, such as a login before it forwards; null for nothing. */
+  readonly kept: string | null;
+  readonly passed: readonly { readonly rule: RuleName; readonly failed: ExplainedCondition; readonly got: string }[];
+  /** Rules before it that may match: Teal cannot evaluate the condition. */
+  readonly unknown: readonly { readonly rule: RuleName; readonly condition: ExplainedCondition }[];
 }
+
+/** A condition; the kind `regex` is one of regular expressions, and `unknown` one that Teal does not know. */
+export type ExplainedCondition =
+  Condition | { readonly kind: 'regex' | 'unknown'; readonly of: string; readonly values: readonly string[] };
 
 /**
  * Explains a request.
@@ -48,7 +57,7 @@ export interface Explanation {
 export async function explainRequest(context: Context, question: Question): Promise<Explanation> {
   const { environment } = await openEnvironment(context, await findEnvironment(context, question.environment));
   const rules = question.live ? await readLiveRules(context, environment) : fileRules(environment);
-  const { rule, passed } = matchRequest(rules, question.request);
+  const { rule, passed, unknown } = matchRequest(rules, question.request);
   const name = namesOf(environment);
   return {
     environment: environment.name,
@@ -58,11 +67,13 @@ export async function explainRequest(context: Context, question: Question): Prom
     destinations: rule ? destinations(environment, rule.action) : [],
     otherwise: rule && rule.action.kind !== 'forward' ? describeOther(rule.action) : null,
     stickinessSeconds: rule?.action.kind === 'forward' ? rule.action.stickinessSeconds : null,
+    kept: rule?.kept ? describeKept(rule.kept) : null,
     passed: passed.map((one) => ({
       rule: name(one.rule),
-      failed: one.failed,
+      failed: explainCondition(one.failed),
       got: gotOf(one.failed, question.request),
     })),
+    unknown: unknown.map((one) => ({ rule: name(one.rule), condition: explainCondition(one.unknown) })),
   };
 }
 
@@ -84,11 +95,10 @@ function namesOf(environment: Environment): (rule: ObservedRule) => RuleName {
 
 function destinations(environment: Environment, action: Action): Destination[] {
   if (action.kind !== 'forward') return [];
-  const total = action.targets.reduce((sum, target) => sum + target.weight, 0);
-  return action.targets.map(({ targetGroup, weight }) => ({
+  return toPercent(action.targets).map(({ targetGroup, weight: percent }) => ({
     targetGroup,
     ...ownerOf(environment, targetGroup),
-    percent: total === 0 ? 0 : (weight / total) * 100,
+    percent,
   }));
 }
 
@@ -111,9 +121,16 @@ function describeOther(action: Exclude<Action, { kind: 'forward' }>): string {
   }
 }
 
+function explainCondition(condition: Condition | KeptCondition): ExplainedCondition {
+  if ('kind' in condition) return condition;
+  const { type, header, regex } = condition;
+  const of = header === undefined ? type : `${type} ${header}`;
+  return { kind: regex ? 'regex' : 'unknown', of, values: regex ?? [] };
+}
+
 /** The part of a request that a condition matches. */
-function gotOf(condition: Condition, request: RuleRequest): string {
-  switch (condition.kind) {
+function gotOf(condition: Condition | KeptCondition, request: RuleRequest): string {
+  switch ('kind' in condition ? condition.kind : condition.type) {
     case 'host-header':
       return request.host;
     case 'path-pattern':
@@ -123,8 +140,15 @@ function gotOf(condition: Condition, request: RuleRequest): string {
     case 'http-request-method':
       return request.method;
     case 'http-header':
-      return request.headers[condition.name.toLowerCase()]?.join(', ') ?? '';
+      return request.headers[headerOf(condition)]?.join(', ') ?? '';
     case 'query-string':
       return request.query.map(([key, value]) => `${key}=${value}`).join('&');
+    default:
+      return '';
   }
+}
+
+function headerOf(condition: Condition | KeptCondition): string {
+  if ('wire' in condition) return condition.header?.toLowerCase() ?? '';
+  return condition.kind === 'http-header' ? condition.name.toLowerCase() : '';
 }

@@ -1,10 +1,10 @@
 // The state of every service of an environment: what the file asks for, and what is live.
-import { desiredRouting, targetGroupName } from '../../routing';
+import { desiredRouting, targetGroupName, toPercent } from '../../routing';
 import type { Color, ObservedRule, Weights } from '../../routing';
 import type { Environment, Service } from '../../environments';
 import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
-import { describeDrift, findDrift } from '../drift/detect';
+import { describeDrift, describeKeptParts, findDrift, findKept } from '../drift/detect';
 import { UserError } from '../core/errors';
 import type { CheckoutState } from '../release/checkout';
 import { compareWithJournal } from '../store/checkout';
@@ -84,7 +84,7 @@ export async function readStatus(
       service: one.name,
       ...takeSnapshot(one),
       live: live.rules ? computeLiveWeights(one, live.rules) : null,
-      drift: live.rules ? findDrift(desiredRouting([one]), live.rules).map(describeDrift) : [],
+      drift: live.rules ? describeDifferences(one, live.rules) : [],
       versions: { blue: functions[index]?.blue?.version ?? null, green: functions[index]?.green?.version ?? null },
       last: journal.compared[index]?.revisions[0] ?? null,
       checkout: journal.compared[index]?.state.kind ?? null,
@@ -126,16 +126,19 @@ async function readLive(context: Context, environment: Environment): Promise<Liv
   }
 }
 
-/** The weights of the live production rule, in percent; null when there is no such rule. */
+/** The rules that differ from the file, and what others have put on rules, one line each. */
+function describeDifferences(service: Service, rules: readonly ObservedRule[]): string[] {
+  const desired = desiredRouting([service]);
+  return [...findDrift(desired, rules).map(describeDrift), ...findKept(desired, rules).map(describeKeptParts)];
+}
+
+/** The weights of the live production rule, in whole percent; null when there is no such rule. */
 function computeLiveWeights(service: Service, rules: readonly ObservedRule[]): Weights | null {
   const rule = rules.find((one) => one.priority === service.priority);
   if (rule?.action.kind !== 'forward') return null;
-  const { targets } = rule.action;
-  const total = targets.reduce((sum, target) => sum + target.weight, 0);
-  const share = (color: 'blue' | 'green'): number => {
-    const weight = targets.find((target) => target.targetGroup === targetGroupName(service.family, color))?.weight ?? 0;
-    return total === 0 ? 0 : Math.round((weight / total) * 100);
-  };
+  const targets = toPercent(rule.action.targets);
+  const share = (color: Color): number =>
+    Math.round(targets.find((target) => target.targetGroup === targetGroupName(service.family, color))?.weight ?? 0);
   return { blue: share('blue'), green: share('green') };
 }
 

@@ -27,10 +27,11 @@ export function adopt(service: Service, observed: readonly ObservedRule[]): Deci
 
 type Live = ReadonlyMap<ObservedRule['priority'], ObservedRule>;
 
-/** The weights of the production rule, if those of both colors add up to 100. */
+/** The weights of the production rule, if they are whole percent of both colors. */
 function readSplit(service: Service, live: Live): Settings {
   const weights = readWeights(service, live.get(service.priority));
-  return weights && weights.blue + weights.green === 100 ? { green_weight: weights.green } : {};
+  const whole = weights && Number.isInteger(weights.green) && weights.blue + weights.green === 100;
+  return whole ? { green_weight: weights.green } : {};
 }
 
 /** The addresses in the canary's slots, and the color that the slots lead to, which is the candidate. */

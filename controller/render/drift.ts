@@ -1,7 +1,7 @@
 // A comparison of the sides of every rule, as lines: rules that differ are shown in full. Pure.
-import type { ObservedRule } from '../../routing';
+import type { ObservedRule, Shadow } from '../../routing';
 import type { DriftReport, RuleSides } from '../inspect/drift-report';
-import { describeRule } from '../core/describe-rule';
+import { describeKept, describeRule } from '../core/describe-rule';
 import type { Style } from '../core/style';
 
 /** The lines of a report, with what to type where something differs. */
@@ -10,15 +10,16 @@ export function renderDrift(report: DriftReport, style: Style): string[] {
   const same = report.rules.length - differing.length;
   return [
     ...differing.flatMap((sides) => renderSides(sides, report.stateNotRead, style)),
-    ...report.shadows.map(({ rule: ours, by }) =>
-      style.yellow(
-        `${ours.service}: rule ${by.priority}, not of this environment, comes first for some of its requests`,
-      ),
-    ),
+    ...report.shadows.map((shadow) => renderShadow(shadow, style)),
     `${same} of ${report.rules.length} rules are the same on every side that was read`,
     ...(report.stateNotRead ? [style.dim(`Terraform's state was not read: ${report.stateNotRead}`)] : []),
     ...suggestCommands(report),
   ];
+}
+
+function renderShadow({ rule: ours, by, certain }: Shadow, style: Style): string {
+  const line = `${ours.service}: rule ${by.priority}, not of this environment, ${certain ? 'comes' : 'may come'} first for some of its requests`;
+  return certain || !by.kept ? style.yellow(line) : style.dim(`${line} (${describeKept(by.kept)})`);
 }
 
 function renderSides(
@@ -43,10 +44,14 @@ function renderSides(
 
 function suggestCommands({ environment, rules, shadows }: DriftReport): string[] {
   const live = rules.some((sides) => sides.differs === 'live' || sides.differs === 'both');
+  const kept = rules.some((sides) => sides.live?.kept);
   const stale = rules.some((sides) => sides.differs === 'state');
   return [
     ...(live
       ? [`ctl adopt -e ${environment} keeps the live rules; ctl deploy -e ${environment} restores those of the file`]
+      : []),
+    ...(kept
+      ? ['What others have put on a rule stays with every live change and every rollback; see docs/drift.md']
       : []),
     ...(stale ? [`Terraform's next plan reads the live rule: ctl plan -e ${environment}`] : []),
     ...(shadows.length > 0 ? [`ctl explain --live -e ${environment} shows which rule a request hits`] : []),

@@ -6,6 +6,7 @@ import type { LiveRules } from '../aws/live-rules';
 import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
 import { readCache } from '../workspace/cache';
+import type { CachedRule } from '../workspace/cache';
 import type { Lock } from '../lock';
 import { selectServices } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
@@ -19,7 +20,7 @@ import type { FileResult } from './write-file';
 import { findEnvironmentOrCached, readForRollback } from './load-environment';
 import { stopLockHolder } from './stop-lock-holder';
 import { journalRollback } from './journal';
-import { NOTHING_MOVED, blindChanges, moveTraffic } from './move-traffic';
+import { NOTHING_MOVED, moveTraffic } from './move-traffic';
 import type { TrafficResult } from './move-traffic';
 import { readNewestStates } from './newest-state';
 import type { NewestStates } from './newest-state';
@@ -166,10 +167,10 @@ async function correctAgain(rollback: Rollback, latest: Latest): Promise<void> {
 const move = (
   { context, rules, turn, services: names }: Rollback,
   filed: FileResult,
-  known: Parameters<typeof blindChanges>[2],
+  known: readonly CachedRule[],
 ): Promise<TrafficResult> => {
   const services = filed.after.services.filter((service) => names.includes(service.name));
-  return moveTraffic({ context, rules, turn, services, blind: blindChanges(filed.before, services, known) });
+  return moveTraffic({ context, rules, turn, services, before: filed.before, known });
 };
 
 async function previewRollback({ context, file, services, newest, request, rules }: Rollback): Promise<RolledBack> {

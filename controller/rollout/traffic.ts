@@ -7,7 +7,7 @@ import { canary, rollback, settle, shift } from '../release';
 import { whenReady } from '../change/appliers/when-ready';
 import { rollBack } from '../rollback/rollback';
 import { liveApplier } from '../change/appliers/live';
-import { terraformApplier } from '../change/appliers/terraform';
+import { routingRule, terraformApplier } from '../change/appliers/terraform';
 import type { Applier } from '../change/appliers/applier';
 
 /** Sets every candidate's part of ordinary traffic, in whole percent. Returns warnings, as the next two do. */
@@ -49,7 +49,7 @@ async function changeServices(
 
 function chooseApplier(environment: Environment, via: RolloutState['via']): Applier {
   if (environment.target === 'sandbox' || via === 'live') return liveApplier;
-  return terraformApplier(({ services }) => ({ kind: 'routing', services: [...services] }), true);
+  return terraformApplier(routingRule);
 }
 
 /**

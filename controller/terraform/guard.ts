@@ -1,6 +1,8 @@
 // The guard: checks that plans change only what the verb may change. Pure.
-import { COLORS } from '../../routing';
-import type { Color } from '../../routing';
+import { COLORS, differingParts } from '../../routing';
+import type { Color, DesiredRule, Kept, ObservedRule, RulePart } from '../../routing';
+import { describeKept, describeRule } from '../core/describe-rule';
+import { parseRule } from './parse-rule';
 import type { GuardRule, GuardVerdict, ResourceChange, StackPlan, Violation } from './types';
 
 type Reason = Pick<Violation, 'reason' | 'hint'>;
@@ -32,7 +34,7 @@ export function guard(plans: readonly StackPlan[], rule: GuardRule): GuardVerdic
 function checkChange(plan: StackPlan, change: ResourceChange, rule: GuardRule): Reason | undefined {
   switch (rule.kind) {
     case 'routing':
-      return checkRouting(plan, change, rule.services);
+      return checkRouting(plan, change, rule.services, rule.from);
     case 'stage':
       return checkStage(plan, change, rule);
     case 'deploy':
@@ -40,14 +42,34 @@ function checkChange(plan: StackPlan, change: ResourceChange, rule: GuardRule): 
   }
 }
 
-/** A routing verb updates listener rules of its services in place, and only where they send requests. */
-function checkRouting(plan: StackPlan, change: ResourceChange, services: readonly string[]): Reason | undefined {
+/** A routing verb updates listener rules of its services in place, and only what it decided. */
+function checkRouting(
+  plan: StackPlan,
+  change: ResourceChange,
+  services: readonly string[],
+  from: readonly DesiredRule[] | null,
+): Reason | undefined {
   if (plan.service === undefined || !services.includes(plan.service)) return otherStack(plan, services);
   if (isFunction(change)) return codeChanged(plan.service);
   if (change.type !== 'aws_lb_listener_rule') return settingsChanged(plan.service, change);
   if (!isUpdate(change)) return notInPlace(change);
   const others = change.changed.filter((name) => !ROUTING_ATTRIBUTES.includes(name));
-  return others.length === 0 ? undefined : settingsChanged(plan.service, change, others);
+  return others.length === 0 ? checkValues(plan.service, change, from) : settingsChanged(plan.service, change, others);
+}
+
+/**
+ * Compares the values of a rule: each part that would change must be as one of the rules `from` asked for it, so that nothing but
+ * the difference that the verb decided is applied. Weights are compared by their ratio.
+ */
+function checkValues(service: string, change: ResourceChange, from: readonly DesiredRule[] | null): Reason | undefined {
+  const [before, after] = [parseRule(change.before), parseRule(change.after)];
+  if (!before || !after) return settingsChanged(service, change);
+  if (before.kept && !after.kept) return othersPartLost(before.kept);
+  const asked = from?.filter((rule) => rule.priority === before.priority);
+  const undecided = differingParts(after, before).filter(
+    (part) => asked && asked.every((rule) => differingParts(rule, before).includes(part)),
+  );
+  return undecided.length === 0 ? undefined : notDecided(service, undecided, before, after);
 }
 
 /** A stage updates the function and the alias of one color in place; and the rules too, if it settles first. */
@@ -58,7 +80,9 @@ function checkStage(
 ): Reason | undefined {
   if (plan.service !== rule.service) return otherStack(plan, [rule.service]);
   if (!isFunction(change)) {
-    if (rule.settles && change.type === 'aws_lb_listener_rule') return checkRouting(plan, change, [rule.service]);
+    if (rule.settlesFrom && change.type === 'aws_lb_listener_rule') {
+      return checkRouting(plan, change, [rule.service], rule.settlesFrom);
+    }
     return settingsChanged(rule.service, change);
   }
   if (!isUpdate(change)) return notInPlace(change);
@@ -109,6 +133,21 @@ const codeChanged = (service: string): Reason => ({
 const settingsChanged = (service: string, change: ResourceChange, attributes = change.changed): Reason => ({
   reason: `it would be ${describeActions(change)} (${attributes.join(', ')}), since settings of ${service} changed after the last deploy`,
   hint: `Run ctl deploy ${service} first.`,
+});
+
+const notDecided = (
+  service: string,
+  parts: readonly RulePart[],
+  before: ObservedRule,
+  after: ObservedRule,
+): Reason => ({
+  reason: `this verb did not decide its new ${parts.map((part) => (part === 'action' ? 'weights' : part)).join(' and ')}: ${describeRule(before)} → ${describeRule(after)}`,
+  hint: `The file of ${service} was edited and not deployed: ctl deploy ${service} takes the edit up.`,
+});
+
+const othersPartLost = (kept: Kept): Reason => ({
+  reason: `it would lose what others have put on it: ${describeKept(kept)}`,
+  hint: '--via live and ctl rollback keep it; ctl deploy takes it away.',
 });
 
 const notInPlace = (change: ResourceChange): Reason => ({

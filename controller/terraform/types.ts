@@ -1,5 +1,5 @@
 // The types of a Terraform plan, and of what it may change.
-import type { Color } from '../../routing';
+import type { Color, DesiredRule } from '../../routing';
 
 /** What Terraform does to a resource. A replacement is `delete` and `create`; `forget` removes it from the state only. */
 export type PlanAction = 'create' | 'update' | 'delete' | 'read' | 'no-op' | 'forget';
@@ -34,13 +34,18 @@ export interface StackPlan {
 
 /** What a verb is allowed to change. */
 export type GuardRule =
-  | { readonly kind: 'routing'; readonly services: readonly string[] }
+  | {
+      readonly kind: 'routing';
+      readonly services: readonly string[];
+      /** The rules before the verb: only what was as one of them may change. Null: everything may. */
+      readonly from: readonly DesiredRule[] | null;
+    }
   | {
       readonly kind: 'stage';
       readonly service: string;
       readonly color: Color;
-      /** Whether the stage settles first, which changes the service's rules too. */
-      readonly settles?: boolean;
+      /** The rules before the stage if it settles first, which changes them too. */
+      readonly settlesFrom?: readonly DesiredRule[];
     }
   | { readonly kind: 'deploy'; readonly allowDestroy: readonly string[] };
 

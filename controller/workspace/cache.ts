@@ -1,17 +1,18 @@
-// The cache of an environment: the last valid file, and the ARNs of its rules. With it, a rollback needs neither a readable file
-// nor a Describe call.
+// The cache of an environment: the last valid file, and the ARNs of its rules. With it, a rollback needs no readable
+// file, and reads no rules but its own.
 import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Environment } from '../../environments/schema';
 import { desiredRouting, isOurs } from '../../routing';
-import type { ObservedRule, RuleRole } from '../../routing';
+import type { Kept, ObservedRule, RuleRole } from '../../routing';
 import type { Context } from '../core/context';
 
-/** The ARN of one of a service's rules. */
+/** The ARN of one of a service's rules, and what others had put on it when it was read. */
 export interface CachedRule {
   readonly service: string;
   readonly role: RuleRole;
   readonly arn: string;
+  readonly kept?: Kept;
 }
 
 /** ARNs: of the listener, of our rules, and of target groups by name. */
@@ -96,7 +97,8 @@ export function cacheRules(
   const byPriority = new Map(observed.map((rule) => [rule.priority, rule]));
   const rules = desiredRouting(environment.services).flatMap((rule) => {
     const found = byPriority.get(rule.priority);
-    return found && isOurs(rule, found) ? [{ service: rule.service, role: rule.role, arn: found.arn }] : [];
+    if (!found || !isOurs(rule, found)) return [];
+    return [{ service: rule.service, role: rule.role, arn: found.arn, ...(found.kept && { kept: found.kept }) }];
   });
   const arns: CachedArns = { listener, rules, targetGroups: Object.fromEntries([...targetGroups].sort()) };
   if (JSON.stringify(known.arns) !== JSON.stringify(arns)) write(context.root, { ...known, arns });

@@ -57,7 +57,11 @@ describe('a rule', () => {
       action: { kind: 'other', type: 'x' },
     };
     const fallback: ObservedRule = { ...narrow, arn: 'default', priority: 'default', conditions: [] };
-    expect(matchRequest([fallback, narrow], request)).toEqual({ rule: fallback, passed: [{ rule: narrow, failed }] });
+    expect(matchRequest([fallback, narrow], request)).toEqual({
+      rule: fallback,
+      passed: [{ rule: narrow, failed }],
+      unknown: [],
+    });
   });
 
   it('of a lower priority value wins', () => {

@@ -1,8 +1,8 @@
 // Changes the rules of services in place through the load balancer's API, and nothing else.
 import { desiredRouting, diffRules } from '../../../routing';
 import type { Change, ObservedRule } from '../../../routing';
-import { describeDrift, driftError, findDrift } from '../../drift/detect';
-import type { Drift } from '../../drift/detect';
+import { describeDrift, describeKeptParts, driftError, findDrift, findKept } from '../../drift/detect';
+import type { Drift, KeptRule } from '../../drift/detect';
 import { ruleChanges } from '../planned-change';
 import { throwIfTakenOver } from '../../lock';
 import { matchesPendingChange } from '../../workspace/pending-changes';
@@ -17,7 +17,7 @@ export const liveApplier: Applier = {
     const { createRouter } = await import('../../aws/router');
     const router = await createRouter(step.after, step.context);
     const observed = await router.read();
-    const warnings = checkDrift(step, observed);
+    const warnings = [...checkDrift(step, observed), ...findKeptRules(step, observed).map(describeKeptParts)];
     const desired = desiredRouting(pickServices(step.after, step.services));
     const changes = productionFirst(inPlace(diffRules(desired, observed).changes));
     return {
@@ -50,6 +50,10 @@ export function checkDrift(step: Step, observed: readonly ObservedRule[]): strin
   if (!step.force || unchangeable.length > 0) throw driftError(step.before.name, step.force ? unchangeable : drifts);
   return drifts.map((drift) => `The live rule differed from the file: ${describeDrift(drift)}`);
 }
+
+/** The rules of the services on which others have put something that a change keeps. */
+export const findKeptRules = (step: Step, observed: readonly ObservedRule[]): KeptRule[] =>
+  findKept(desiredRouting(pickServices(step.before, step.services)), observed);
 
 /** Whether a rule is as it was before a change of ctl that was not finished. */
 const isPending = ({ context, before }: Step, { rule, observed }: Drift): boolean =>

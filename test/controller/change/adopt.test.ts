@@ -94,9 +94,30 @@ describe('ctl adopt', () => {
   });
 
   it.each([
+    ['one to one', [1, 1], 'blue 50 %, green 50 %', 50],
+    ['nine to one', [900, 100], 'blue 90 %, green 10 %', 10],
+  ] as const)('takes weights of %s over as percent', async (_, [blue, green], words, weight) => {
+    await hand.setWeights(200, blue, green);
+    expect((await world.ctl('drift web')).out).toContain(`live      ${words}`);
+    expect(await world.json('status web')).toMatchObject({ document: { services: [{ live: { green: weight } }] } });
+    expect((await world.ctl('adopt web')).code).toBe(0);
+    expect(world.read(FILE)).toContain(`green_weight: ${weight}`);
+    expect((await world.ctl('drift web')).code).toBe(0);
+  });
+
+  it('takes a single target group over as everything', async () => {
+    await hand.setSingle(200, 'green');
+    expect((await world.ctl('drift web')).out).toContain('live      green 100 %');
+    expect((await world.ctl('adopt web')).code).toBe(0);
+    expect(world.read(FILE)).toContain('green_weight: 100');
+    expect((await world.ctl('drift web')).code).toBe(0);
+    expect((await world.ctl('rollback web')).code).toBe(0);
+  });
+
+  it.each([
     [
       'weights that are not whole percent',
-      () => hand.setWeights(200, 1, 1),
+      () => hand.setWeights(200, 2, 1),
       /production \(rule 200\) differs in action/,
     ],
     ['a rule that is gone', () => hand.remove(198), /canary-0 \(rule 198\) does not exist/],

@@ -14,6 +14,8 @@ import type { Rule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing
 export interface ByHand {
   foreignRule(priority: number, conditions: readonly RuleCondition[]): Promise<void>;
   setWeights(priority: number, blue: number, green: number): Promise<void>;
+  /** Forwards to one color only, without weights, as the console does. */
+  setSingle(priority: number, color: 'blue' | 'green'): Promise<void>;
   setSources(priority: number, sources: readonly string[]): Promise<void>;
   remove(priority: number): Promise<void>;
 }
@@ -60,6 +62,14 @@ export function byHand(controlPort: number): ByHand {
           RuleArn: rule.RuleArn,
           Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups } }],
         }),
+      );
+    },
+    setSingle: async (priority, color) => {
+      const rule = await ruleAt(priority);
+      const groups = rule.Actions?.[0]?.ForwardConfig?.TargetGroups ?? [];
+      const TargetGroupArn = groups.find((group) => group.TargetGroupArn?.includes(`-${color}/`))?.TargetGroupArn;
+      await client.send(
+        new ModifyRuleCommand({ RuleArn: rule.RuleArn, Actions: [{ Type: 'forward', TargetGroupArn }] }),
       );
     },
     setSources: async (priority, sources) => {

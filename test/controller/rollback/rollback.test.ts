@@ -82,12 +82,12 @@ describe('a rollback', () => {
     world.write('code/v2/index.mjs', world.read('code/v1/index.mjs').replace('v1', 'v2'));
   });
 
-  it('makes three calls: one for each rule that is on, and one read-back', async () => {
+  it('makes four calls: it reads its own rules, changes each that is on, and reads them back', async () => {
     const proxy = await listeningProxy(world.sandbox.controlPort);
     world.write(FILE, world.read(FILE).replace(/control_port: \d+/, `control_port: ${proxy.port}`));
     expect((await world.ctl('rollback web')).code).toBe(0);
     proxy.close();
-    expect(proxy.actions).toEqual(['ModifyRule', 'ModifyRule', 'DescribeRules']);
+    expect(proxy.actions).toEqual(['DescribeRules', 'ModifyRule', 'ModifyRule', 'DescribeRules']);
   });
 });
 

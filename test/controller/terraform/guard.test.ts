@@ -1,6 +1,8 @@
 // What each kind of verb may change in a plan.
 import { describe, expect, it } from '@jest/globals';
 import { guard } from '../../../controller/terraform';
+import { desiredRules } from '../../../routing';
+import type { DesiredRule, RoutedService } from '../../../routing';
 import type { GuardRule, ResourceChange, StackPlan } from '../../../controller/terraform';
 
 const change = (address: string, overrides: Partial<ResourceChange> = {}): ResourceChange => ({
@@ -23,7 +25,56 @@ const plan = (...changes: ResourceChange[]): StackPlan => ({
   outputChanges: ['green_version'],
 });
 
-const rule = change('aws_lb_listener_rule.production');
+const api: RoutedService = {
+  name: 'api',
+  family: 'prod-api',
+  hostnames: ['api.example.com'],
+  paths: [],
+  priority: 200,
+  canary_slots: 1,
+  whitelisted_ips: ['198.51.100.7/32'],
+  active_color: 'blue',
+  activate_canary: false,
+  green_weight: 0,
+};
+
+const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup';
+
+/** A rule in Terraform's state. */
+const stateOf = ({ priority, conditions, action }: DesiredRule, before: readonly object[] = []): object => ({
+  arn: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/prod/1/2/3',
+  priority,
+  condition: conditions.map(({ kind, values }) => ({ [kind.replace('-', '_')]: [{ values }] })),
+  action: [
+    ...before,
+    {
+      type: 'forward',
+      order: before.length + 1,
+      forward: [
+        {
+          target_group: action.targets.map((one) => ({ arn: `${GROUP}/${one.targetGroup}/1`, weight: one.weight })),
+          stickiness: [{ enabled: action.stickinessSeconds !== null, duration: action.stickinessSeconds ?? 3600 }],
+        },
+      ],
+    },
+  ],
+});
+
+const ruleOf = (role: string, changes: Partial<RoutedService>): DesiredRule => {
+  const found = desiredRules({ ...api, ...changes }).find((one) => one.role === role);
+  if (!found) throw new Error(`no rule ${role}`);
+  return found;
+};
+
+/** The change of one rule between two settings of the service. */
+const moved = (role: string, before: Partial<RoutedService>, after: Partial<RoutedService>): ResourceChange =>
+  change(`aws_lb_listener_rule.rule-${role}`, {
+    before: stateOf(ruleOf(role, before)),
+    after: stateOf(ruleOf(role, after)),
+    changed: ['action', 'condition'],
+  });
+
+const rule = { ...moved('production', {}, { green_weight: 10 }), address: 'aws_lb_listener_rule.production' };
 const ofColor = (type: string, color: string, functionName = `prod-api-${color}`): ResourceChange =>
   change(`${type}.x_${color}`, { before: { function_name: functionName }, changed: ['source_code_hash'] });
 const greenFunction = ofColor('aws_lambda_function', 'green');
@@ -34,9 +85,19 @@ const greenAlias = ofColor(
 );
 const blueFunction = ofColor('aws_lambda_function', 'blue');
 
-const routing: GuardRule = { kind: 'routing', services: ['api'] };
+const routing: GuardRule = { kind: 'routing', services: ['api'], from: desiredRules(api) };
+const forced: GuardRule = { ...routing, from: null };
 const stage: GuardRule = { kind: 'stage', service: 'api', color: 'green' };
 const deploy: GuardRule = { kind: 'deploy', allowDestroy: [] };
+
+const withWeights = (blue: number, green: number): DesiredRule => {
+  const production = ruleOf('production', {});
+  const targets = production.action.targets.map((one) => ({
+    ...one,
+    weight: one.targetGroup.endsWith('-blue') ? blue : green,
+  }));
+  return { ...production, action: { ...production.action, targets } };
+};
 
 const reasons = (plans: readonly StackPlan[], by: GuardRule): string[] => {
   const verdict = guard(plans, by);
@@ -45,14 +106,20 @@ const reasons = (plans: readonly StackPlan[], by: GuardRule): string[] => {
 
 describe('guard', () => {
   it.each<[string, GuardRule, StackPlan]>([
-    [
-      'a routing verb change rules in place',
-      routing,
-      plan(rule, change('aws_lb_listener_rule.canary', { changed: ['condition'] })),
-    ],
+    ['a routing verb change rules in place', routing, plan(rule, moved('canary-0', {}, { activate_canary: true }))],
     ['a routing verb find nothing to change', routing, plan()],
+    [
+      'a routing verb write the same shares in other numbers',
+      routing,
+      plan({ ...rule, before: stateOf(withWeights(1, 1)), after: stateOf(withWeights(50, 50)) }),
+    ],
+    ['a forced verb change what others have changed', forced, plan(moved('production', { green_weight: 70 }, {}))],
     ["staging change its color's function and alias", stage, plan(greenFunction, greenAlias)],
-    ['staging that settles change rules too', { ...stage, settles: true }, plan(greenFunction, greenAlias, rule)],
+    [
+      'staging that settles change rules too',
+      { ...stage, settlesFrom: desiredRules(api) },
+      plan(greenFunction, greenAlias, rule),
+    ],
     [
       'a deployment create and update anything',
       deploy,
@@ -82,6 +149,33 @@ describe('guard', () => {
       plan({ ...rule, changed: ['action', 'priority'] }),
       '(priority)',
     ],
+    [
+      'a canary move a weight that was edited',
+      { ...routing, from: desiredRules({ ...api, green_weight: 50 }) },
+      plan(moved('production', {}, { green_weight: 50 }), moved('canary-0', {}, { activate_canary: true })),
+      'this verb did not decide its new weights: blue 100 %, green 0 % → blue 50 %, green 50 %',
+    ],
+    [
+      'a shift change a condition that was edited',
+      { ...routing, from: desiredRules({ ...api, hostnames: ['new.example.com'] }) },
+      plan(moved('production', {}, { green_weight: 10, hostnames: ['new.example.com'] })),
+      'this verb did not decide its new conditions',
+    ],
+    [
+      'a shift make traffic sticky for longer',
+      { ...routing, from: desiredRules({ ...api, green_weight: 10, stickiness_seconds: 60 }) },
+      plan(
+        moved('production', { green_weight: 10, stickiness_seconds: 5 }, { green_weight: 20, stickiness_seconds: 60 }),
+      ),
+      'this verb did not decide its new weights',
+    ],
+    [
+      'a routing verb take a login away',
+      forced,
+      plan({ ...rule, before: stateOf(ruleOf('production', {}), [{ type: 'authenticate-oidc', order: 1 }]) }),
+      'it would lose what others have put on it: authenticate-oidc',
+    ],
+    ['a routing verb change a rule of an unknown form', routing, plan({ ...rule, before: {} }), 'would be updated'],
     ['a routing verb change a function', routing, plan(blueFunction), 'the files of api changed since the last deploy'],
     [
       'a routing verb change an alarm',
@@ -91,7 +185,7 @@ describe('guard', () => {
     ],
     [
       "a routing verb change another service's rule",
-      { kind: 'routing', services: ['web'] },
+      { ...routing, services: ['web'] },
       plan(rule),
       'does not belong to web',
     ],
@@ -118,7 +212,7 @@ describe('guard', () => {
     ],
     [
       'staging that settles create a rule',
-      { ...stage, settles: true },
+      { ...stage, settlesFrom: desiredRules(api) },
       plan({ ...rule, actions: ['create'] }),
       'would be created',
     ],

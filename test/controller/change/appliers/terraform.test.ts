@@ -3,6 +3,9 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../../../controller/core/context';
+import { LOGIN, URL_REWRITE } from '../../../helpers/listener-rules';
+import { startRulesOfOthers } from '../../../helpers/rules-of-others';
+import { byHand } from '../../helpers/by-hand';
 import { createSandboxWorld } from '../../helpers/context';
 import { forgetChanges } from '../../helpers/journal';
 
@@ -78,7 +81,38 @@ const resource = (type: string, name: string, actions: readonly string[], attrib
   change: { actions, before: { [attribute]: 'a' }, after: { [attribute]: 'b' }, after_unknown: {} },
 });
 
-const rule = resource('aws_lb_listener_rule', 'web-production', ['update'], 'action');
+/** The production rule with a weight of green in Terraform's state. */
+const stateOf = (green: number, paths = ['/web']): object => ({
+  arn: 'arn:aws:elasticloadbalancing:us-east-1:000000000000:listener-rule/app/sandbox/1/2/3',
+  priority: 200,
+  condition: [{ path_pattern: [{ values: paths }] }],
+  action: [
+    {
+      type: 'forward',
+      forward: [
+        {
+          target_group: [
+            {
+              arn: 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/local-web-blue/1',
+              weight: 100 - green,
+            },
+            { arn: 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/local-web-green/1', weight: green },
+          ],
+        },
+      ],
+    },
+  ],
+});
+
+const ruleChange = (before: object, after: object): unknown => ({
+  address: 'aws_lb_listener_rule.web-production',
+  mode: 'managed',
+  type: 'aws_lb_listener_rule',
+  name: 'web-production',
+  change: { actions: ['update'], before, after, after_unknown: {} },
+});
+
+const rule = ruleChange(stateOf(0), stateOf(10));
 
 const fails = `say({ type: 'diagnostic', '@message': 'Error', diagnostic: { severity: 'error', summary: 'boom', detail: '' } }); process.exitCode = 1;`;
 
@@ -135,6 +169,63 @@ describe('a routing verb through Terraform', () => {
     const { code } = await world.ctl(SHIFT, { env, signal: AbortSignal.abort() });
     expect(code).toBe(130);
     expect(world.read(FILE)).toBe(before);
+  });
+});
+
+describe('a routing verb through Terraform, before it changes anything', () => {
+  it('finds that somebody else has moved a weight', async () => {
+    terraform([rule]);
+    await byHand(world.sandbox.controlPort).setWeights(200, 70, 30);
+    const before = world.read(FILE);
+    for (const line of [SHIFT, 'canary web -e prod', 'promote web -e prod']) {
+      const { code, err } = await world.ctl(line, { env });
+      expect({ line, code }).toEqual({ line, code: 4 });
+      expect(err).toContain('file: blue 100 %, green 0 %; live: blue 70 %, green 30 %');
+    }
+    expect(world.read(FILE)).toBe(before);
+    expect(world.read('calls')).not.toContain('plan');
+    await byHand(world.sandbox.controlPort).setWeights(200, 100, 0);
+  });
+
+  it('refuses an edit of the paths that would ride along', async () => {
+    terraform([ruleChange(stateOf(0), stateOf(10, ['/new']))]);
+    world.write(FILE, world.read(FILE).replace('[/web]', '[/new]'));
+    const { code } = await world.ctl(SHIFT, { env });
+    expect(code).toBe(4);
+    expect(world.read('calls')).not.toContain('apply');
+  });
+
+  it('refuses a plan that changes more than the verb decided', async () => {
+    terraform([ruleChange(stateOf(0), stateOf(10, ['/new']))]);
+    const { code, err } = await world.ctl(SHIFT, { env });
+    expect(err).toContain('this verb did not decide its new conditions');
+    expect(code).toBe(3);
+  });
+
+  it('is not used where it would take a login away; the live way keeps it', async () => {
+    terraform([rule]);
+    const others = await startRulesOfOthers(world.sandbox.controlPort);
+    world.write(FILE, prod(others.port));
+    others.put(200, { actions: [LOGIN] });
+    const { code, err } = await world.ctl(SHIFT, { env });
+    expect(err).toContain('web production (rule 200): authenticate-oidc');
+    expect(err).toContain('--via live and ctl rollback keep it');
+    expect(code).toBe(4);
+    expect((await world.ctl(`${SHIFT} --via live`, { env })).code).toBe(0);
+    expect((await world.ctl('rollback web -e prod', { env })).code).toBe(0);
+    expect(others.on(200)).toMatchObject({ actions: [LOGIN] });
+    others.close();
+  });
+
+  it('keeps a rewrite, which Terraform does not know, and says so', async () => {
+    const others = await startRulesOfOthers(world.sandbox.controlPort);
+    world.write(FILE, prod(others.port));
+    others.put(200, { transforms: [URL_REWRITE] });
+    terraform([rule], fails);
+    const { code, err } = await world.ctl(SHIFT, { env });
+    expect(err).toContain('boom');
+    expect(code).toBe(1);
+    others.close();
   });
 });
 
