@@ -13,7 +13,7 @@ import type { Color } from '../../routing';
 import { sandboxChanges } from './planned-change';
 import type { PlannedChange } from './planned-change';
 import { checkDrift } from './appliers/live';
-import { rulesBefore, terraformApplier } from './appliers/terraform';
+import { boundsOf, terraformApplier } from './appliers/terraform';
 import { pickServices } from './appliers/applier';
 import type { Applier } from './appliers/applier';
 import { phaseOf } from '../release/phase';
@@ -52,7 +52,7 @@ export function runStage(context: Context, args: StageArguments, code: NewCode):
               kind: 'stage',
               service: service.name,
               color,
-              ...(settles && { settlesFrom: rulesBefore(step) }),
+              ...(settles && { rules: boundsOf(step) }),
             }));
       return warnOfRequirement(applier, context, service, fromFile(context, environment, code));
     },

@@ -3,7 +3,7 @@ import { COLORS, differingParts } from '../../routing';
 import type { Color, DesiredRule, Kept, ObservedRule, RulePart } from '../../routing';
 import { describeKept, describeRule } from '../core/describe-rule';
 import { parseRule } from './parse-rule';
-import type { GuardRule, GuardVerdict, ResourceChange, StackPlan, Violation } from './types';
+import type { GuardRule, GuardVerdict, ResourceChange, RuleBounds, StackPlan, Violation } from './types';
 
 type Reason = Pick<Violation, 'reason' | 'hint'>;
 
@@ -34,7 +34,7 @@ export function guard(plans: readonly StackPlan[], rule: GuardRule): GuardVerdic
 function checkChange(plan: StackPlan, change: ResourceChange, rule: GuardRule): Reason | undefined {
   switch (rule.kind) {
     case 'routing':
-      return checkRouting(plan, change, rule.services, rule.from);
+      return checkRouting(plan, change, rule.services, rule.rules);
     case 'stage':
       return checkStage(plan, change, rule);
     case 'deploy':
@@ -47,27 +47,28 @@ function checkRouting(
   plan: StackPlan,
   change: ResourceChange,
   services: readonly string[],
-  from: readonly DesiredRule[] | null,
+  rules: RuleBounds,
 ): Reason | undefined {
   if (plan.service === undefined || !services.includes(plan.service)) return otherStack(plan, services);
   if (isFunction(change)) return codeChanged(plan.service);
   if (change.type !== 'aws_lb_listener_rule') return settingsChanged(plan.service, change);
   if (!isUpdate(change)) return notInPlace(change);
   const others = change.changed.filter((name) => !ROUTING_ATTRIBUTES.includes(name));
-  return others.length === 0 ? checkValues(plan.service, change, from) : settingsChanged(plan.service, change, others);
+  return others.length === 0 ? checkValues(plan.service, change, rules) : settingsChanged(plan.service, change, others);
 }
 
 /**
- * Compares the values of a rule: each part that would change must be as one of the rules `from` asked for it, so that nothing but
- * the difference that the verb decided is applied. Weights are compared by their ratio.
+ * Compares the values of a rule, so that nothing but the difference that the verb decided is applied. Weights are compared by their
+ * ratio.
  */
-function checkValues(service: string, change: ResourceChange, from: readonly DesiredRule[] | null): Reason | undefined {
+function checkValues(service: string, change: ResourceChange, { from, to }: RuleBounds): Reason | undefined {
   const [before, after] = [parseRule(change.before), parseRule(change.after)];
   if (!before || !after) return settingsChanged(service, change);
   if (before.kept && !after.kept) return othersPartLost(before.kept);
-  const asked = from?.filter((rule) => rule.priority === before.priority);
+  const isOne = (rules: readonly DesiredRule[], found: ObservedRule, part: RulePart): boolean =>
+    rules.some((rule) => rule.priority === found.priority && !differingParts(rule, found).includes(part));
   const undecided = differingParts(after, before).filter(
-    (part) => asked && asked.every((rule) => differingParts(rule, before).includes(part)),
+    (part) => (from && !isOne(from, before, part)) || !isOne(to, after, part),
   );
   return undecided.length === 0 ? undefined : notDecided(service, undecided, before, after);
 }
@@ -80,8 +81,8 @@ function checkStage(
 ): Reason | undefined {
   if (plan.service !== rule.service) return otherStack(plan, [rule.service]);
   if (!isFunction(change)) {
-    if (rule.settlesFrom && change.type === 'aws_lb_listener_rule') {
-      return checkRouting(plan, change, [rule.service], rule.settlesFrom);
+    if (rule.rules && change.type === 'aws_lb_listener_rule') {
+      return checkRouting(plan, change, [rule.service], rule.rules);
     }
     return settingsChanged(rule.service, change);
   }

@@ -32,20 +32,28 @@ export interface StackPlan {
   readonly outputChanges: readonly string[];
 }
 
+/**
+ * The rules before and after a verb. What it changes must have been as one of those before, or anything where `from` is null, and
+ * become as those after.
+ */
+export interface RuleBounds {
+  readonly from: readonly DesiredRule[] | null;
+  readonly to: readonly DesiredRule[];
+}
+
 /** What a verb is allowed to change. */
 export type GuardRule =
   | {
       readonly kind: 'routing';
       readonly services: readonly string[];
-      /** The rules before the verb: only what was as one of them may change. Null: everything may. */
-      readonly from: readonly DesiredRule[] | null;
+      readonly rules: RuleBounds;
     }
   | {
       readonly kind: 'stage';
       readonly service: string;
       readonly color: Color;
-      /** The rules before the stage if it settles first, which changes them too. */
-      readonly settlesFrom?: readonly DesiredRule[];
+      /** The rules if the stage settles first, which changes them too. */
+      readonly rules?: RuleBounds;
     }
   | { readonly kind: 'deploy'; readonly allowDestroy: readonly string[] };
 

@@ -132,14 +132,16 @@ function takeOut(form: URLSearchParams, list: string, matches: (member: Params) 
 }
 
 interface Tree {
-  readonly [name: string]: string | Tree | readonly unknown[] | undefined;
+  readonly [name: string]: string | number | Tree | readonly unknown[] | undefined;
 }
 
 function toTree(params: Params): unknown {
   if (params.value !== undefined) return params.value;
   const list = params.below.get('member');
   if (list) return [...list.below.values()].map(toTree);
-  return Object.fromEntries([...params.below].map(([name, inner]) => [name, toTree(inner)]));
+  return Object.fromEntries(
+    [...params.below].map(([name, inner]) => [name, name === 'Order' ? Number(inner.value) : toTree(inner)]),
+  );
 }
 
 const textOf = (params: Params, name: string): string | undefined => params.below.get(name)?.value;

@@ -1,12 +1,12 @@
 // Changes services through Terraform: their stacks are planned from the environment in memory, guarded, then applied.
 import { rmSync } from 'node:fs';
 import { desiredRouting, desiredRules } from '../../../routing';
-import type { DesiredRule, ObservedRule, Router } from '../../../routing';
+import type { ObservedRule, Router } from '../../../routing';
 import type { Environment } from '../../../environments';
 import type { Context } from '../../core/context';
 import { UserError } from '../../core/errors';
 import { terraformChanges } from '../planned-change';
-import type { GuardRule, StackPlan, Violation } from '../../terraform/types';
+import type { GuardRule, RuleBounds, StackPlan, Violation } from '../../terraform/types';
 import { describeKeptParts, keptError } from '../../drift/detect';
 import { readPendingChange } from '../../workspace/pending-changes';
 import { checkDrift, findKeptRules } from './live';
@@ -36,19 +36,24 @@ export const terraformApplier = (ruleOf: RuleOf): Applier => ({
   },
 });
 
-/** What a verb of traffic may change: its services' rules, from what the file before asked for, or from anything if it is forced. */
+/** What a verb of traffic may change: its services' rules. */
 export const routingRule: RuleOf = (step) => ({
   kind: 'routing',
   services: [...step.services],
-  from: step.force ? null : rulesBefore(step),
+  rules: boundsOf(step),
 });
 
-/** The rules that the file before a step asks for, and those before a change of ctl that was not finished. */
-export const rulesBefore = ({ context, before, services }: Step): DesiredRule[] =>
-  pickServices(before, services).flatMap((service) => {
+/**
+ * The rules that the file asks for before and after a step. Those before a change of ctl that was not finished count too, and a
+ * forced step may begin from anything.
+ */
+export function boundsOf({ context, before, after, services, force }: Step): RuleBounds {
+  const from = pickServices(before, services).flatMap((service) => {
     const unfinished = readPendingChange(context.root, before.name, service.name)?.before ?? [];
     return [service, ...unfinished].flatMap(desiredRules);
   });
+  return { from: force ? null : from, to: desiredRouting(pickServices(after, services)) };
+}
 
 /**
  * What others have put on the rules and an apply keeps, as warnings.

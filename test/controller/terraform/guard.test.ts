@@ -85,8 +85,15 @@ const greenAlias = ofColor(
 );
 const blueFunction = ofColor('aws_lambda_function', 'blue');
 
-const routing: GuardRule = { kind: 'routing', services: ['api'], from: desiredRules(api) };
-const forced: GuardRule = { ...routing, from: null };
+/** A routing verb that changes these settings. */
+const verb = (before: Partial<RoutedService>, after: Partial<RoutedService>): GuardRule => ({
+  kind: 'routing',
+  services: ['api'],
+  rules: { from: desiredRules({ ...api, ...before }), to: desiredRules({ ...api, ...after }) },
+});
+const SHIFTED = { green_weight: 10 };
+const routing = verb({}, SHIFTED);
+const forced: GuardRule = { kind: 'routing', services: ['api'], rules: { from: null, to: desiredRules(api) } };
 const stage: GuardRule = { kind: 'stage', service: 'api', color: 'green' };
 const deploy: GuardRule = { kind: 'deploy', allowDestroy: [] };
 
@@ -106,7 +113,11 @@ const reasons = (plans: readonly StackPlan[], by: GuardRule): string[] => {
 
 describe('guard', () => {
   it.each<[string, GuardRule, StackPlan]>([
-    ['a routing verb change rules in place', routing, plan(rule, moved('canary-0', {}, { activate_canary: true }))],
+    [
+      'a routing verb change rules in place',
+      verb({}, { ...SHIFTED, activate_canary: true }),
+      plan(rule, moved('canary-0', {}, { activate_canary: true })),
+    ],
     ['a routing verb find nothing to change', routing, plan()],
     [
       'a routing verb write the same shares in other numbers',
@@ -117,7 +128,7 @@ describe('guard', () => {
     ["staging change its color's function and alias", stage, plan(greenFunction, greenAlias)],
     [
       'staging that settles change rules too',
-      { ...stage, settlesFrom: desiredRules(api) },
+      { ...stage, rules: { from: desiredRules(api), to: desiredRules({ ...api, ...SHIFTED }) } },
       plan(greenFunction, greenAlias, rule),
     ],
     [
@@ -151,22 +162,34 @@ describe('guard', () => {
     ],
     [
       'a canary move a weight that was edited',
-      { ...routing, from: desiredRules({ ...api, green_weight: 50 }) },
+      verb({ green_weight: 50 }, { green_weight: 50, activate_canary: true }),
       plan(moved('production', {}, { green_weight: 50 }), moved('canary-0', {}, { activate_canary: true })),
       'this verb did not decide its new weights: blue 100 %, green 0 % → blue 50 %, green 50 %',
     ],
     [
       'a shift change a condition that was edited',
-      { ...routing, from: desiredRules({ ...api, hostnames: ['new.example.com'] }) },
+      verb({ hostnames: ['new.example.com'] }, { green_weight: 10, hostnames: ['new.example.com'] }),
       plan(moved('production', {}, { green_weight: 10, hostnames: ['new.example.com'] })),
       'this verb did not decide its new conditions',
     ],
     [
       'a shift make traffic sticky for longer',
-      { ...routing, from: desiredRules({ ...api, green_weight: 10, stickiness_seconds: 60 }) },
+      verb({ green_weight: 10, stickiness_seconds: 60 }, { green_weight: 20, stickiness_seconds: 60 }),
       plan(
         moved('production', { green_weight: 10, stickiness_seconds: 5 }, { green_weight: 20, stickiness_seconds: 60 }),
       ),
+      'this verb did not decide its new weights',
+    ],
+    [
+      'a shift go to other weights than it decided',
+      routing,
+      plan(moved('production', {}, { green_weight: 90 })),
+      'this verb did not decide its new weights',
+    ],
+    [
+      'a forced verb go to other weights than it decided',
+      forced,
+      plan(moved('production', { green_weight: 70 }, { green_weight: 90 })),
       'this verb did not decide its new weights',
     ],
     [
@@ -185,7 +208,7 @@ describe('guard', () => {
     ],
     [
       "a routing verb change another service's rule",
-      { ...routing, services: ['web'] },
+      { kind: 'routing', services: ['web'], rules: { from: null, to: [] } },
       plan(rule),
       'does not belong to web',
     ],
@@ -212,7 +235,7 @@ describe('guard', () => {
     ],
     [
       'staging that settles create a rule',
-      { ...stage, settlesFrom: desiredRules(api) },
+      { ...stage, rules: { from: desiredRules(api), to: desiredRules({ ...api, ...SHIFTED }) } },
       plan({ ...rule, actions: ['create'] }),
       'would be created',
     ],
