@@ -3,6 +3,7 @@ import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { mapBounded } from '../core/map-bounded';
 import { clientConfig, endpointOf, loadSdk } from './clients';
 import { callAws, isAwsError } from './errors';
 import { readPages } from './paginate';

@@ -75,7 +75,9 @@ async function stateOf(context: Context, environment: Environment, services: rea
   if (environment.target === 'sandbox') return { rules: undefined, notRead: 'a sandbox has no Terraform' };
   try {
     const { readStateRules } = await import('../terraform/read-state');
-    const each = await mapBounded(services, TERRAFORMS, (name) => readStateRules(`${environment.name}-${name}`, context));
+    const each = await mapBounded(services, TERRAFORMS, (name) =>
+      readStateRules(`${environment.name}-${name}`, context),
+    );
     return { rules: each.flat(), notRead: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
