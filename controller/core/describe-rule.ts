@@ -1,11 +1,12 @@
 // Describes a listener rule in words. Pure.
 import type { Action, Condition } from '../../routing';
+import { onOneLine } from './printable';
 
 /** Describes the parts of a rule that a release changes: its weights and its sources. */
 export function describeRule(rule: { readonly conditions: readonly Condition[]; readonly action: Action }): string {
   const sources = rule.conditions.flatMap((condition) => (condition.kind === 'source-ip' ? condition.values : []));
   const from = sources.length > 0 ? `from ${sources.join(', ')}: ` : '';
-  return `${from}${describeAction(rule.action)}`;
+  return onOneLine(`${from}${describeAction(rule.action)}`);
 }
 
 function describeAction(action: Action): string {

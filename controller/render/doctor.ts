@@ -1,5 +1,6 @@
 // A diagnosis as lines: one for each finding, and a hint below each fault. Pure.
 import type { Diagnosis, Finding } from '../inspect/doctor';
+import { printable } from '../core/printable';
 import type { Style } from '../core/style';
 
 /** The findings, and in the last line whether a rollback would work now. */
@@ -7,7 +8,7 @@ export function renderDiagnosis({ environment, rollbackWorks, findings }: Diagno
   const width = Math.max(...findings.map((one) => one.about.length));
   return [
     ...findings.flatMap((one) => [
-      `${mark(one, style)} ${one.about.padEnd(width)}  ${one.detail}`,
+      `${mark(one, style)} ${one.about.padEnd(width)}  ${printable(one.detail)}`,
       ...(one.hint === undefined || one.ok === true ? [] : [style.dim(`  ${' '.repeat(width)}  → ${one.hint}`)]),
     ]),
     rollbackWorks

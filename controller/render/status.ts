@@ -1,6 +1,7 @@
 // The status of an environment as a table, with details of each service below it. Pure.
 import type { JournalEntry } from '../store/journal';
 import type { ServiceStatus, Status } from '../inspect/status';
+import { onOneLine, printable } from '../core/printable';
 import type { Style } from '../core/style';
 import { renderTable } from './table';
 
@@ -12,9 +13,9 @@ export function renderStatus(status: Status, style: Style): string[] {
     ...renderTable(HEAD, status.services.map(row(status)), style),
     ...status.services.flatMap((service) => renderDetails(service, style)),
     ...renderMissing(status, style),
-    ...(status.lockedBy ? [style.yellow(`A change is running: ${status.lockedBy}`)] : []),
+    ...(status.lockedBy ? [style.yellow(`A change is running: ${onOneLine(status.lockedBy)}`)] : []),
     ...renderCheckout(status, style),
-    ...(status.unreachable ? [style.red(`The live rules are unknown: ${status.unreachable}`)] : []),
+    ...(status.unreachable ? [style.red(`The live rules are unknown: ${printable(status.unreachable)}`)] : []),
   ];
 }
 
@@ -49,7 +50,7 @@ function renderMissing(status: Status, style: Style): string[] {
 
 /** The services whose file is not the newest revision, and what to type. */
 function renderCheckout({ environment, services, journalUnreadable }: Status, style: Style): string[] {
-  if (journalUnreadable !== null) return [style.red(`The journal cannot be read: ${journalUnreadable}`)];
+  if (journalUnreadable !== null) return [style.red(`The journal cannot be read: ${printable(journalUnreadable)}`)];
   const namesOf = (kind: ServiceStatus['checkout']): string =>
     services
       .filter((one) => one.checkout === kind)
@@ -67,7 +68,9 @@ function renderCheckout({ environment, services, journalUnreadable }: Status, st
 
 function renderDetails(service: ServiceStatus, style: Style): string[] {
   const canary = service.canary ? [`  canary → ${service.candidate}: ${service.canaryIps.join(', ')}`] : [];
-  const drift = (isMissing(service) ? [] : service.drift).map((line) => `  ${style.yellow('drift')} ${line}`);
+  const drift = (isMissing(service) ? [] : service.drift).map(
+    (line) => `  ${style.yellow('drift')} ${onOneLine(line)}`,
+  );
   const last = service.last ? [style.dim(`  last: ${describeEntry(service.last)}`)] : [];
   const lines = [...canary, ...drift, ...renderRollback(service, style), ...last];
   return lines.length > 0 ? [`${style.bold(service.service)}`, ...lines] : [];
@@ -85,5 +88,5 @@ function describeEntry(entry: JournalEntry): string {
   const to = entry.to ? ` → blue ${entry.to.weights.blue} %, green ${entry.to.weights.green} %` : '';
   const reason = entry.reason ? ` (${entry.reason})` : '';
   const result = entry.result === 'done' ? '' : `, ${entry.result}`;
-  return `${entry.time} ${entry.who}: ${entry.verb}${to}${reason}${result}`;
+  return onOneLine(`${entry.time} ${entry.who}: ${entry.verb}${to}${reason}${result}`);
 }
