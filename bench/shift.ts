@@ -90,6 +90,7 @@ const planSchema = z.object({ resource_changes: z.array(z.unknown()) });
 /** Counts the resources that Terraform read, whether they change or not. */
 function countResources({ root }: Project, size: number): number {
   const dir = join(root, 'cdktf.out/stacks', `bench${size}-${SERVICE}`);
-  const plan: unknown = JSON.parse(execute('terraform', ['show', '-json', 'teal.tfplan'], dir));
+  execute('terraform', ['plan', '-input=false', '-out=count.tfplan'], dir);
+  const plan: unknown = JSON.parse(execute('terraform', ['show', '-json', 'count.tfplan'], dir));
   return planSchema.parse(plan).resource_changes.length;
 }

@@ -5,6 +5,7 @@ import type { Problem } from '../../environments/problems';
 import type { Context } from '../core/context';
 import { EXIT, UserError, exitCodeOf, messageOf } from '../core/errors';
 import type { ErrorCode, ExitCode } from '../core/errors';
+import { printable } from '../core/printable';
 import { SCHEMA_VERSION } from '../core/outcome';
 import { describeFileError } from '../core/system-error';
 import { renderAnnotations } from '../render/validation';
@@ -23,8 +24,8 @@ export function reportError(
 ): ExitCode {
   const { code, message, hint, problems } = describeError(error, cwd);
   const exitCode = detailed ? EXIT.failure : exitCodeOf(code);
-  io.err(`error: ${message}`);
-  if (hint) io.err(`hint: ${hint}`);
+  io.err(`error: ${printable(message)}`);
+  if (hint) io.err(`hint: ${printable(hint)}`);
   if (env['GITHUB_ACTIONS'] === 'true') for (const line of renderAnnotations(problems ?? [])) io.err(line);
   if (json) {
     io.out(

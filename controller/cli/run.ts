@@ -9,6 +9,7 @@ import type { Names } from './completion';
 import type { Context } from '../core/context';
 import { EXIT, UserError } from '../core/errors';
 import { SCHEMA_VERSION } from '../core/outcome';
+import { printable } from '../core/printable';
 import { reportError } from './report-error';
 import { createStyle } from '../core/style';
 import { wrapHelp } from '../render/wrap';
@@ -27,7 +28,7 @@ export async function runCtl(words: readonly string[], given: Context): Promise<
       return EXIT.ok;
     }
     const outcome = await ready(context);
-    for (const warning of outcome.warnings ?? []) context.io.err(`warning: ${warning}`);
+    for (const warning of outcome.warnings ?? []) context.io.err(`warning: ${printable(warning)}`);
     if (json) context.io.out(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...outcome.document }, null, 2));
     else for (const line of outcome.lines(createStyle(context.io.color, context.io.columns))) context.io.out(line);
     return outcome.exitCode;

@@ -1,6 +1,7 @@
 // ctl rollback: sends all traffic back to the active color at once, from any step of a release.
 import { defineCommand } from '../command-line/define-command';
 import { allOption, changeOptions, freezeOption, servicePositional, viaOption } from '../command-line/options';
+import { printable } from '../core/printable';
 
 export const rollback = defineCommand({
   command: 'rollback [service]',
@@ -41,10 +42,10 @@ export const rollback = defineCommand({
       moved: (result, failures) => renderRollback(result, failures).forEach(print),
       observed: ({ service, detail }) => print(`${service}: ${detail}`),
     });
-    for (const warning of report.result.warnings) context.io.err(`warning: ${warning}`);
+    for (const warning of report.result.warnings) context.io.err(`warning: ${printable(warning)}`);
     if (report.problem) {
-      context.io.err(`error: ${report.problem.message}`);
-      context.io.err(`hint: ${report.problem.hint}`);
+      context.io.err(`error: ${printable(report.problem.message)}`);
+      context.io.err(`hint: ${printable(report.problem.hint)}`);
     }
     return rollbackOutcome(report);
   },

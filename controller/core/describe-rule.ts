@@ -1,6 +1,7 @@
 // Describes a listener rule in words. Pure.
 import { toPercent } from '../../routing';
 import type { Action, Condition, Kept } from '../../routing';
+import { onOneLine } from './printable';
 
 /** Describes the parts of a rule that a release changes, its weights and its sources, and what others have put on it. */
 export function describeRule(rule: {
@@ -11,7 +12,7 @@ export function describeRule(rule: {
   const sources = rule.conditions.flatMap((condition) => (condition.kind === 'source-ip' ? condition.values : []));
   const from = sources.length > 0 ? `from ${sources.join(', ')}: ` : '';
   const kept = rule.kept ? `, with ${describeKept(rule.kept)}` : '';
-  return `${from}${describeAction(rule.action)}${kept}`;
+  return onOneLine(`${from}${describeAction(rule.action)}${kept}`);
 }
 
 /** What others have put on a rule, in the words of the API. */

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { printable } from '../core/printable';
 import { toVariables } from './payload';
 import type { HookAnswer, HookCall } from './types';
 
@@ -31,7 +32,8 @@ export async function runCommand({ context, payload, signal }: HookCall, command
     detached: true,
   });
   const lines: string[] = [];
-  const show = (line: string): void => {
+  const show = (text: string): void => {
+    const line = printable(text);
     context.io.err(`${payload.point}: ${line}`);
     if (lines.push(line) > KEPT_LINES) lines.shift();
   };

@@ -1,10 +1,13 @@
 // Formats an event as one line of text, the same for every kind of notification. Pure.
+import { onOneLine } from '../core/printable';
 import type { ReleaseEvent } from './types';
 
 /** Formats an event, such as `prod web: rolled back, 0 % to the candidate: 5xx 7.1 %, limit 5 % (by alice)`. */
 export function formatEvent(event: ReleaseEvent): string {
   const reason = event.reason ? `: ${event.reason.replaceAll(/\s+/g, ' ').trim()}` : '';
-  return `${event.environment} ${event.services.join(', ')}: ${describeEvent(event)}${reason} (by ${event.by})`;
+  return onOneLine(
+    `${event.environment} ${event.services.join(', ')}: ${describeEvent(event)}${reason} (by ${event.by})`,
+  );
 }
 
 function describeEvent(event: ReleaseEvent): string {

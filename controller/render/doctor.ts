@@ -1,6 +1,7 @@
 // A diagnosis as lines: one for each finding, and a hint below each fault. Pure.
 import type { Diagnosis } from '../inspect/doctor';
 import type { Finding } from '../inspect/finding';
+import { printable } from '../core/printable';
 import type { Style } from '../core/style';
 
 /** The findings, and in the last line whether a rollback would work now. */
@@ -8,7 +9,7 @@ export function renderDiagnosis({ environment, rollbackWorks, findings }: Diagno
   const width = Math.max(...findings.map((one) => one.about.length));
   return [
     ...findings.flatMap((one) => [
-      `${mark(one, style)} ${one.about.padEnd(width)}  ${one.detail}`,
+      `${mark(one, style)} ${one.about.padEnd(width)}  ${printable(one.detail)}`,
       ...(one.hint === undefined || one.ok === true ? [] : [style.dim(`  ${' '.repeat(width)}  → ${one.hint}`)]),
     ]),
     rollbackWorks

@@ -2,6 +2,7 @@
 import type { ObservedRule, Shadow } from '../../routing';
 import type { DriftReport, RuleSides } from '../inspect/drift-report';
 import { describeKept, describeRule } from '../core/describe-rule';
+import { printable } from '../core/printable';
 import type { Style } from '../core/style';
 
 /** The lines of a report, with what to type where something differs. */
@@ -12,7 +13,7 @@ export function renderDrift(report: DriftReport, style: Style): string[] {
     ...differing.flatMap((sides) => renderSides(sides, report.stateNotRead, style)),
     ...report.shadows.map((shadow) => renderShadow(shadow, style)),
     `${same} of ${report.rules.length} rules are the same on every side that was read`,
-    ...(report.stateNotRead ? [style.dim(`Terraform's state was not read: ${report.stateNotRead}`)] : []),
+    ...(report.stateNotRead ? [style.dim(`Terraform's state was not read: ${printable(report.stateNotRead)}`)] : []),
     ...suggestCommands(report),
   ];
 }

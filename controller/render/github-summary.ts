@@ -1,4 +1,5 @@
 // Renders the result of a rollout as Markdown, for the job summary of GitHub Actions. Pure.
+import { onOneLine } from '../core/printable';
 import type { RolloutResult } from '../rollout/result';
 
 /** A title, the reason, a table of the weights, and a table of the last evaluation. */
@@ -10,7 +11,7 @@ export function summarizeForGitHub({ rollout, services }: RolloutResult): string
   return [
     `### Rollout ${id} in ${environment}: ${state}`,
     '',
-    reason,
+    onOneLine(reason),
     '',
     '| service | blue | green | active |',
     '| --- | ---: | ---: | --- |',
@@ -19,7 +20,7 @@ export function summarizeForGitHub({ rollout, services }: RolloutResult): string
     ),
     ...(last ? ['', '| metric | verdict | |', '| --- | --- | --- |'] : []),
     ...(last?.metrics ?? []).map(
-      (metric) => `| ${metric.name} | ${metric.kind} | ${metric.reason.replaceAll('|', '\\|')} |`,
+      (metric) => `| ${metric.name} | ${metric.kind} | ${onOneLine(metric.reason).replaceAll('|', '\\|')} |`,
     ),
   ].join('\n');
 }

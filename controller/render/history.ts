@@ -1,5 +1,6 @@
 // A journal as a table, newest first, each reason and error on a line of its own. Pure.
 import type { History, HistoryEntry } from '../inspect/history';
+import { onOneLine } from '../core/printable';
 import type { Style } from '../core/style';
 import { renderTable } from './table';
 
@@ -26,23 +27,25 @@ const row =
   (precision: number) =>
   (entry: HistoryEntry): string[] => [
     String(entry.revision),
-    entry.time.slice(0, precision).replace('T', ' '),
-    entry.who,
-    entry.verb,
-    entry.service || '(all)',
+    onOneLine(entry.time).slice(0, precision).replace('T', ' '),
+    onOneLine(entry.who),
+    onOneLine(entry.verb),
+    onOneLine(entry.service) || '(all)',
     entry.to ? `${entry.to.weights.blue}/${entry.to.weights.green}${entry.to.canary ? ' canary' : ''}` : '-',
-    entry.via,
-    entry.rollout?.outcome ?? entry.result,
+    onOneLine(entry.via),
+    onOneLine(entry.rollout?.outcome ?? entry.result),
   ];
 
 function renderDetails(entry: HistoryEntry | undefined, style: Style): string[] {
   if (!entry) return [];
   return [
-    ...(entry.reason ? [`     reason: ${entry.reason}`] : []),
-    ...(entry.rollout ? [`     rollout ${entry.rollout.id}, started by ${entry.rollout.by}`] : []),
-    ...(entry.rollout?.verdict ? [`     last evaluation: ${entry.rollout.verdict}`] : []),
-    ...(entry.overrode ? [style.yellow(`     overridden: ${entry.overrode}`)] : []),
-    ...(entry.error ? [style.red(`     ${entry.error.split('\n')[0] ?? ''}`)] : []),
+    ...(entry.reason ? [`     reason: ${onOneLine(entry.reason)}`] : []),
+    ...(entry.rollout
+      ? [`     rollout ${onOneLine(entry.rollout.id)}, started by ${onOneLine(entry.rollout.by)}`]
+      : []),
+    ...(entry.rollout?.verdict ? [`     last evaluation: ${onOneLine(entry.rollout.verdict)}`] : []),
+    ...(entry.overrode ? [style.yellow(`     overridden: ${onOneLine(entry.overrode)}`)] : []),
+    ...(entry.error ? [style.red(`     ${onOneLine(entry.error.split('\n')[0] ?? '')}`)] : []),
     ...(entry.clockBack ? [style.yellow('     the clock of this machine went back before this')] : []),
   ];
 }

@@ -1,11 +1,17 @@
 // Renders the progress of a rollout, one line for each event. Pure.
 import { formatDuration } from '../../environments/duration';
+import { onOneLine } from '../core/printable';
 import { weightOf } from '../release';
 import type { Evaluation, RolloutEvent, RolloutState } from '../release';
 import type { Progress } from '../rollout/driver';
 
 /** A line about progress; undefined for an event that needs none. */
 export function describeProgress(progress: Progress): string | undefined {
+  const line = describe(progress);
+  return line === undefined ? undefined : onOneLine(line);
+}
+
+function describe(progress: Progress): string | undefined {
   switch (progress.kind) {
     case 'event':
       return describeEvent(progress.before, progress.state, progress.event);

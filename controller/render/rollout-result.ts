@@ -1,6 +1,7 @@
 // Renders the result of a rollout: exit 0 settled or promoted, 5 rolled back, 6 paused. Pure.
 import { EXIT } from '../core/errors';
 import type { ExitCode } from '../core/errors';
+import { onOneLine } from '../core/printable';
 import type { Outcome } from '../core/outcome';
 import { weightOf } from '../release';
 import type { RolloutState, Snapshot } from '../release';
@@ -25,9 +26,10 @@ function exitCodeOfEnd({ position }: RolloutState): ExitCode {
 function renderEnd(state: RolloutState): string[] {
   const { position, pause, id, environment, services } = state;
   const which = `${services[0] ?? ''} -e ${environment}`;
-  if (position.at === 'done') return [`Rollout ${id}: ${position.outcome.replace('-', ' ')}: ${position.reason}`];
+  if (position.at === 'done')
+    return [`Rollout ${id}: ${position.outcome.replace('-', ' ')}: ${onOneLine(position.reason)}`];
   return [
-    `Rollout ${id} is paused: ${pause?.reason ?? ''}`,
+    `Rollout ${id} is paused: ${onOneLine(pause?.reason ?? '')}`,
     `${weightOf(state)} % stays on ${describeCandidates(state)}, and only the alarms of AWS watch it`,
     `ctl rollout resume ${which} continues it, ctl rollout abort ${which} rolls back`,
   ];

@@ -1,5 +1,6 @@
 // Renders rollouts: the weights, the step, the time left, and the last evaluation of each metric. Pure.
 import { formatDuration } from '../../environments/duration';
+import { onOneLine } from '../core/printable';
 import type { Style } from '../core/style';
 import { chooseAction, elapsedSeconds, holdSeconds, weightOf } from '../release';
 import type { Evaluation, RolloutState } from '../release';
@@ -26,7 +27,10 @@ export function renderRollouts(rollouts: readonly ListedRollout[], view: View): 
 function renderRollout({ state, driver }: ListedRollout, { now, columns, style }: View): string[] {
   const title = style.bold(`${state.services.join('+')} → ${describeCandidates(state)}`);
   const lines = [renderWeights(state), ...renderPosition(state, now, driver), ...renderMetrics(state, style)];
-  return [`${title}  ${state.id}, by ${state.by}`, ...lines.map((line) => `  ${truncate(line, columns - 2)}`)];
+  return [
+    `${title}  ${onOneLine(state.id)}, by ${onOneLine(state.by)}`,
+    ...lines.map((line) => `  ${truncate(line, columns - 2)}`),
+  ];
 }
 
 function renderWeights(state: RolloutState): string {
@@ -38,9 +42,9 @@ function renderWeights(state: RolloutState): string {
 function renderPosition(state: RolloutState, now: Date, driver: string | null): string[] {
   const { position, pause, plan } = state;
   if (position.at === 'done') {
-    return [`${position.outcome.replace('-', ' ')} ${timeSince(state.since, now)} ago: ${position.reason}`];
+    return [`${position.outcome.replace('-', ' ')} ${timeSince(state.since, now)} ago: ${onOneLine(position.reason)}`];
   }
-  if (pause) return [`paused ${timeSince(pause.since, now)} ago: ${pause.reason}`];
+  if (pause) return [`paused ${timeSince(pause.since, now)} ago: ${onOneLine(pause.reason)}`];
   const step = 'step' in position ? `step ${position.step + 1} of ${plan.steps.length}` : NAMES[position.at];
   const left = holdSeconds(plan, position) - elapsedSeconds(state, now);
   const rest = left > 0 ? `, ${formatDuration(left)} left` : '';
@@ -75,7 +79,7 @@ function renderMetrics({ evaluations }: RolloutState, style: Style): string[] {
   return last.metrics.map(({ name, kind, reason }) => {
     const values = evaluations.map(({ metrics }) => metrics.find((metric) => metric.name === name)?.value ?? null);
     const sparks = sparkline(values, SPARKLINE_WIDTH).padEnd(SPARKLINE_WIDTH);
-    return `${name.padEnd(width)} ${renderKind(kind, style)} ${sparks} ${reason}`;
+    return `${name.padEnd(width)} ${renderKind(kind, style)} ${sparks} ${onOneLine(reason)}`;
   });
 }
 

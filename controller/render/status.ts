@@ -1,6 +1,7 @@
 // The status of an environment as a table, with details of each service below it. Pure.
 import type { JournalEntry } from '../store/journal';
 import type { ServiceStatus, Status } from '../inspect/status';
+import { onOneLine, printable } from '../core/printable';
 import type { Style } from '../core/style';
 import { renderTable } from './table';
 
@@ -14,7 +15,7 @@ export function renderStatus(status: Status, style: Style): string[] {
     ...renderMissing(status, style),
     ...renderLock(status, style),
     ...renderCheckout(status, style),
-    ...(status.unreachable ? [style.red(`The live rules are unknown: ${status.unreachable}`)] : []),
+    ...(status.unreachable ? [style.red(`The live rules are unknown: ${printable(status.unreachable)}`)] : []),
   ];
 }
 
@@ -49,9 +50,10 @@ function renderMissing(status: Status, style: Style): string[] {
 
 /** Whether a change is under way; of one whose process has ended, what to type. */
 function renderLock({ environment, lock, lockUnreadable }: Status, style: Style): string[] {
-  if (lockUnreadable !== null) return [style.red(`The lock cannot be read: ${lockUnreadable}`)];
+  if (lockUnreadable !== null) return [style.red(`The lock cannot be read: ${printable(lockUnreadable)}`)];
   if (lock === null) return [];
-  const { holder, life, unfinished } = lock;
+  const { life, unfinished } = lock;
+  const holder = onOneLine(lock.holder);
   if (life === 'running') return [style.yellow(`A change is running: ${holder}`)];
   if (life === 'elsewhere') {
     return [
@@ -69,7 +71,7 @@ function renderLock({ environment, lock, lockUnreadable }: Status, style: Style)
 
 /** The services whose file is not the newest revision, and what to type. */
 function renderCheckout({ environment, services, journalUnreadable }: Status, style: Style): string[] {
-  if (journalUnreadable !== null) return [style.red(`The journal cannot be read: ${journalUnreadable}`)];
+  if (journalUnreadable !== null) return [style.red(`The journal cannot be read: ${printable(journalUnreadable)}`)];
   const namesOf = (kind: ServiceStatus['checkout']): string =>
     services
       .filter((one) => one.checkout === kind)
@@ -87,7 +89,9 @@ function renderCheckout({ environment, services, journalUnreadable }: Status, st
 
 function renderDetails(service: ServiceStatus, style: Style): string[] {
   const canary = service.canary ? [`  canary → ${service.candidate}: ${service.canaryIps.join(', ')}`] : [];
-  const drift = (isMissing(service) ? [] : service.drift).map((line) => `  ${style.yellow('drift')} ${line}`);
+  const drift = (isMissing(service) ? [] : service.drift).map(
+    (line) => `  ${style.yellow('drift')} ${onOneLine(line)}`,
+  );
   const last = service.last ? [style.dim(`  last: ${describeEntry(service.last)}`)] : [];
   const lines = [...canary, ...drift, ...renderRollback(service, style), ...last];
   return lines.length > 0 ? [`${style.bold(service.service)}`, ...lines] : [];
@@ -105,5 +109,5 @@ function describeEntry(entry: JournalEntry): string {
   const to = entry.to ? ` → blue ${entry.to.weights.blue} %, green ${entry.to.weights.green} %` : '';
   const reason = entry.reason ? ` (${entry.reason})` : '';
   const result = entry.result === 'done' ? '' : `, ${entry.result}`;
-  return `${entry.time} ${entry.who}: ${entry.verb}${to}${reason}${result}`;
+  return onOneLine(`${entry.time} ${entry.who}: ${entry.verb}${to}${reason}${result}`);
 }

@@ -4,6 +4,7 @@ import type { Environment } from '../../environments';
 import type { Sandbox } from '../../sandbox';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { printable } from '../core/printable';
 import { findEnvironment, openEnvironment } from '../workspace/open-environment';
 import { isHealthy } from './health';
 import { startDetached } from './start-detached';
@@ -77,7 +78,7 @@ async function openSandbox(context: Context, environment: Environment, request: 
       controlPlane: request.controlPlane,
       putMetrics: request.putMetrics,
       packagesDir: join(context.root, '.teal', 'packages'),
-      log: (line) => context.io.err(line),
+      log: (line) => context.io.err(printable(line)),
     });
   } catch (error) {
     if (error instanceof SandboxError)

@@ -1,6 +1,7 @@
 // Applies exactly one saved plan, and prints its progress.
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { printable } from '../core/printable';
 import { binaryName } from './binary';
 import { interruptedError, toTerraformError } from './diagnostics';
 import { run } from './process';
@@ -30,8 +31,8 @@ export async function applyPlan(plan: StackPlan, context: Context): Promise<void
 function printProgress(line: string, context: Context): void {
   const event = parseUiLine(line);
   if (!event) return;
-  if (event.kind !== 'diagnostic') context.io.err(`  ${event.text}`);
-  else if (event.diagnostic.severity === 'warning') context.io.err(`  Warning: ${event.diagnostic.summary}`);
+  if (event.kind !== 'diagnostic') context.io.err(`  ${printable(event.text)}`);
+  else if (event.diagnostic.severity === 'warning') context.io.err(`  Warning: ${printable(event.diagnostic.summary)}`);
 }
 
 /** Describes which changes of the plan were made before Terraform stopped. */

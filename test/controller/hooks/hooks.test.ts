@@ -55,6 +55,11 @@ describe('a command', () => {
     expect(context.printed.out).toEqual([]);
   });
 
+  it('has its output without escape sequences and orders to GitHub Actions', async () => {
+    expect(await run(command(`printf '\\033[31mred ##[error]x\\n'; exit 3`))).toEqual(failed(/3: red # #\[error\]x$/));
+    expect(context.printed.err).toEqual(['after_step: red # #[error]x']);
+  });
+
   it('gets the payload on stdin and in its environment', async () => {
     const variables =
       '$TEAL_ENVIRONMENT $TEAL_POINT $TEAL_SERVICES $TEAL_CANDIDATE $TEAL_WEIGHT $TEAL_ROLLOUT $TEAL_STEP';

@@ -53,6 +53,24 @@ describe('ctl history', () => {
     });
   });
 
+  it('shows a reason and a name on their own lines, without what a terminal or GitHub Actions would obey', async () => {
+    const file = revisionFile('local', 4);
+    const good = world.read(file);
+    const forged = {
+      reason: 'bad\n::error::forged\n\u001b[2J9    2030-01-01 00:00:00  root',
+      who: 'mal\nlory\u001b[8m',
+    };
+    world.write(file, JSON.stringify({ ...(JSON.parse(good) as object), ...forged }));
+    for (const line of ['history web', 'status web']) {
+      const text = await ok(line);
+      expect(text).toContain('bad ::error::forged 9    2030-01-01 00:00:00  root');
+      expect(text).toContain('mal lory');
+      // eslint-disable-next-line no-control-regex
+      expect(text).not.toMatch(/\u001b|^\s*::|^9 /m);
+    }
+    world.write(file, good);
+  });
+
   it('refuses a service that is neither in the file nor in the journal, and suggests one', async () => {
     expect(await world.json('history wbe')).toMatchObject({
       code: 2,

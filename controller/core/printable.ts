@@ -1,0 +1,23 @@
+// Text from outside (reasons, names, journals, output of hooks) as text for a terminal or a log. Pure.
+
+/** Control characters but line breaks and tabs, and marks that change the direction of text: they move the cursor or hide text. */
+const INVISIBLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A whole escape sequence of a terminal: a command with its parameters, or a title or link up to its end. */
+// eslint-disable-next-line no-control-regex
+const ESCAPE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g;
+
+/**
+ * Text of several lines, without escape sequences, control characters, and workflow commands of GitHub Actions, which a runner obeys
+ * at the beginning of a line of any log (`::`), or anywhere in it (`##[`).
+ */
+export const printable = (text: string): string =>
+  text
+    .replaceAll(ESCAPE, '')
+    .replaceAll(/\r\n|[\u2028\u2029\u0085]/g, '\n')
+    .replaceAll(INVISIBLE, (sign) => (sign === '\n' || sign === '\t' ? sign : ''))
+    .replaceAll(/^([^\S\n]*):(?=:)/gm, '$1: ')
+    .replaceAll('##[', '# #[');
+
+/** The same on one line, so that it cannot pretend to be another line. */
+export const onOneLine = (text: string): string => printable(text.replaceAll(/[\r\n\u2028\u2029\u0085]+/g, ' ')).trim();
