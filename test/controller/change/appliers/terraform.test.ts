@@ -1,10 +1,11 @@
 // The pipeline through Terraform, with a script in place of Terraform and the sandbox as the emulator of AWS.
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../../../controller/core/context';
 import { LOGIN, URL_REWRITE } from '../../../helpers/listener-rules';
 import { startRulesOfOthers } from '../../../helpers/rules-of-others';
+import type { RulesOfOthers } from '../../../helpers/rules-of-others';
 import { byHand } from '../../helpers/by-hand';
 import { createSandboxWorld } from '../../helpers/context';
 import { forgetChanges } from '../../helpers/journal';
@@ -21,6 +22,8 @@ beforeAll(async () => {
   env = { PATH: process.env['PATH'], HOME: world.root, USER: 'tester', TERRAFORM_BINARY_NAME: join(world.root, 'tf') };
 }, 60_000);
 
+const closing: (() => void)[] = [];
+afterEach(() => closing.splice(0).forEach((close) => close()));
 afterAll(() => world.close());
 
 beforeEach(() => {
@@ -50,6 +53,14 @@ const prod = (controlPort: number): string =>
     '    green_weight: 0',
     '',
   ].join('\n');
+
+/** Puts rules of others before the sandbox, until the test ends. */
+async function behindOthers(): Promise<RulesOfOthers> {
+  const others = await startRulesOfOthers(world.sandbox.controlPort);
+  closing.push(() => others.close());
+  world.write(FILE, prod(others.port));
+  return others;
+}
 
 /** A fake Terraform whose plan has these changes and whose apply runs `apply`. */
 function terraform(changes: readonly unknown[], apply = ''): void {
@@ -204,8 +215,7 @@ describe('a routing verb through Terraform, before it changes anything', () => {
 
   it('is not used where it would take a login away; the live way keeps it', async () => {
     terraform([rule]);
-    const others = await startRulesOfOthers(world.sandbox.controlPort);
-    world.write(FILE, prod(others.port));
+    const others = await behindOthers();
     others.put(200, { actions: [LOGIN] });
     const { code, err } = await world.ctl(SHIFT, { env });
     expect(err).toContain('web production (rule 200): authenticate-oidc');
@@ -214,18 +224,15 @@ describe('a routing verb through Terraform, before it changes anything', () => {
     expect((await world.ctl(`${SHIFT} --via live`, { env })).code).toBe(0);
     expect((await world.ctl('rollback web -e prod', { env })).code).toBe(0);
     expect(others.on(200)).toMatchObject({ actions: [LOGIN] });
-    others.close();
   });
 
-  it('keeps a rewrite, which Terraform does not know, and says so', async () => {
-    const others = await startRulesOfOthers(world.sandbox.controlPort);
-    world.write(FILE, prod(others.port));
+  it('goes ahead beside a rewrite, which Terraform leaves alone', async () => {
+    const others = await behindOthers();
     others.put(200, { transforms: [URL_REWRITE] });
     terraform([rule], fails);
     const { code, err } = await world.ctl(SHIFT, { env });
     expect(err).toContain('boom');
     expect(code).toBe(1);
-    others.close();
   });
 });
 
