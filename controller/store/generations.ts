@@ -68,7 +68,8 @@ function readNewest(path: string, known: readonly number[], lookUp: () => readon
     if (number === 0) return undefined;
     const file = fileOf(path, number);
     if (number >= LIMIT) throw damaged(findAbsurd(path), 'its number is not one of ctl');
-    const text = readRegular(file);
+    // Earlier versions of ctl named the first one like the others.
+    const text = readRegular(file) ?? (number === 1 ? readRegular(`${path}.1`) : undefined);
     if (text !== undefined) return { number, text };
     if (tries === TRIES) throw damaged(file, 'it is a link to a file that does not exist');
     numbers = lookUp();

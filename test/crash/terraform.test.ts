@@ -45,12 +45,25 @@ services:
     green_weight: 0
 `;
 
+const groupOf = (color: string, weight: number): object => ({
+  arn: `arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/local-web-${color}/1`,
+  weight,
+});
+
+/** The production rule as Terraform's plan writes it. */
+const ruleAt = (green: number): object => ({
+  arn: 'arn:aws:elasticloadbalancing:us-east-1:000000000000:listener-rule/app/sandbox/1/2/3',
+  priority: 200,
+  condition: [{ path_pattern: [{ values: ['/web'] }] }],
+  action: [{ type: 'forward', forward: [{ target_group: [groupOf('blue', 100 - green), groupOf('green', green)] }] }],
+});
+
 const CHANGE = {
   address: 'aws_lb_listener_rule.web-production',
   mode: 'managed',
   type: 'aws_lb_listener_rule',
   name: 'web-production',
-  change: { actions: ['update'], before: { action: 'a' }, after: { action: 'b' }, after_unknown: {} },
+  change: { actions: ['update'], before: ruleAt(0), after: ruleAt(60), after_unknown: {} },
 };
 
 /** A fake Terraform whose apply gives green 60 %: at once when it gets a signal, otherwise after two seconds. */
