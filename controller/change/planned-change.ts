@@ -12,6 +12,8 @@ export type PlannedChange =
       readonly address: string;
       readonly actions: readonly PlanAction[];
       readonly changed: readonly string[];
+      /** What others have put on a listener rule and the change takes away, such as a login. */
+      readonly lost?: string;
     }
   | { readonly kind: 'sandbox'; readonly resource: string; readonly action: string; readonly detail: string };
 
@@ -24,11 +26,12 @@ export const sandboxChanges = (changes: readonly SandboxChange[]): PlannedChange
 /** A plan's changes without the values, which may hold secrets. */
 export const terraformChanges = (plans: readonly StackPlan[]): PlannedChange[] =>
   plans.flatMap((plan) =>
-    plan.changes.map(({ address, actions, changed }) => ({
+    plan.changes.map(({ address, actions, changed, lost }) => ({
       kind: 'terraform' as const,
       stack: plan.stack,
       address,
       actions,
       changed,
+      ...(lost !== undefined && { lost }),
     })),
   );

@@ -14,7 +14,9 @@ function describeChange(planned: PlannedChange, style: Style): string {
       return describeRuleChange(planned.change, style);
     case 'terraform': {
       const changed = planned.changed.length > 0 && isUpdate(planned.actions) ? `: ${planned.changed.join(', ')}` : '';
-      return `${mark(planned.actions, style)} ${planned.stack}: ${planned.address}${changed}`;
+      const lost =
+        planned.lost === undefined ? '' : style.red(`; takes away what others have put on it: ${planned.lost}`);
+      return `${mark(planned.actions, style)} ${planned.stack}: ${planned.address}${changed}${lost}`;
     }
     case 'sandbox':
       return `${mark([planned.action], style)} ${planned.resource}${planned.detail ? `: ${planned.detail}` : ''}`;
@@ -24,7 +26,7 @@ function describeChange(planned: PlannedChange, style: Style): string {
 function describeRuleChange(change: Change, style: Style): string {
   const name = `${change.rule.service} ${change.rule.role} (rule ${change.rule.priority})`;
   if (change.kind === 'create') return `${mark(['create'], style)} ${name}: ${describeRule(change.rule)}`;
-  return `${mark(['update'], style)} ${name}: ${describeRule(change.before)} → ${describeRule(change.rule)}`;
+  return `${mark(['update'], style)} ${name}: ${describeRule(change.before)} → ${describeRule({ ...change.rule, kept: change.before.kept })}`;
 }
 
 const isUpdate = (actions: readonly string[]): boolean => actions.length === 1 && actions[0] === 'update';

@@ -1,7 +1,7 @@
 // The guard: checks that plans change only what the verb may change. Pure.
 import { COLORS, differingParts } from '../../routing';
-import type { Color, DesiredRule, Kept, ObservedRule, RulePart } from '../../routing';
-import { describeKept, describeRule } from '../core/describe-rule';
+import type { Color, DesiredRule, ObservedRule, RulePart } from '../../routing';
+import { describeRule } from '../core/describe-rule';
 import { parseRule } from './parse-rule';
 import type { GuardRule, GuardVerdict, ResourceChange, RuleBounds, StackPlan, Violation } from './types';
 
@@ -64,7 +64,7 @@ function checkRouting(
 function checkValues(service: string, change: ResourceChange, { from, to }: RuleBounds): Reason | undefined {
   const [before, after] = [parseRule(change.before), parseRule(change.after)];
   if (!before || !after) return settingsChanged(service, change);
-  if (before.kept && !after.kept) return othersPartLost(before.kept);
+  if (change.lost !== undefined) return othersPartLost(change.lost);
   const isOne = (rules: readonly DesiredRule[], found: ObservedRule, part: RulePart): boolean =>
     rules.some((rule) => rule.priority === found.priority && !differingParts(rule, found).includes(part));
   const undecided = differingParts(after, before).filter(
@@ -146,8 +146,8 @@ const notDecided = (
   hint: `The file of ${service} was edited and not deployed: ctl deploy ${service} takes the edit up.`,
 });
 
-const othersPartLost = (kept: Kept): Reason => ({
-  reason: `it would lose what others have put on it: ${describeKept(kept)}`,
+const othersPartLost = (lost: string): Reason => ({
+  reason: `it would lose what others have put on it: ${lost}`,
   hint: '--via live and ctl rollback keep it; ctl deploy takes it away.',
 });
 

@@ -1,6 +1,8 @@
 // Parses the output of `terraform show -json` for a saved plan. Pure.
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { describeKept } from '../core/describe-rule';
+import { parseRule } from './parse-rule';
 import type { ResourceChange, StackPlan } from './types';
 
 const action = z.enum(['create', 'update', 'delete', 'read', 'no-op', 'forget']);
@@ -41,11 +43,21 @@ export function parsePlan(json: string): Pick<StackPlan, 'changes' | 'outputChan
       before: change.before ?? null,
       after: change.after ?? null,
       changed: changedAttributes(change),
+      ...lostParts(type, change),
     })),
     outputChanges: Object.entries(plan.output_changes)
       .filter(([, change]) => change.actions.some(isReal))
       .map(([name]) => name),
   };
+}
+
+function lostParts(
+  type: string,
+  change: { readonly before?: unknown; readonly after?: unknown },
+): Pick<ResourceChange, 'lost'> {
+  if (type !== 'aws_lb_listener_rule') return {};
+  const [before, after] = [parseRule(change.before), parseRule(change.after)];
+  return before?.kept && after && !after.kept ? { lost: describeKept(before.kept) } : {};
 }
 
 const isReal = (one: ResourceChange['actions'][number]): boolean => one !== 'no-op' && one !== 'read';

@@ -14,6 +14,8 @@ export interface ResourceChange {
   readonly after: unknown;
   /** Top-level attributes that differ, or whose value is only known after the apply. */
   readonly changed: readonly string[];
+  /** What others have put on a listener rule and the change takes away, such as a login. */
+  readonly lost?: string;
 }
 
 /** The name of a stack, and its folder in cdktf.out. */

@@ -1,7 +1,9 @@
 // Tables fit the terminal, and colours are only used on a terminal.
 import { describe, expect, it } from '@jest/globals';
 import { createStyle, wantsColor } from '../../../controller/core/style';
+import { describeChanges } from '../../../controller/render/changes';
 import { renderTable } from '../../../controller/render/table';
+import type { Forward } from '../../../routing';
 
 describe('a table', () => {
   it('is as wide as its content', () => {
@@ -18,6 +20,37 @@ describe('a table', () => {
     expect(renderTable(['service', 'phase', 'active', 'asked', 'state'], [cells], createStyle(false, 30))).toEqual([
       'service',
       ['hello-node', '    phase steady, active blue,', '    asked 100/0, state in sync'].join('\n'),
+    ]);
+  });
+});
+
+describe('changes', () => {
+  it('show what others have put on a rule on both sides, since it stays', () => {
+    const kept = { actions: [{ type: 'authenticate-oidc', wire: {} }], conditions: [], transforms: [] };
+    const action = (blue: number): Forward => ({
+      kind: 'forward',
+      targets: [{ targetGroup: 'web-blue', weight: blue }],
+      stickinessSeconds: null,
+    });
+    const rule = { service: 'web', role: 'production', priority: 200, conditions: [], action: action(100) } as const;
+    const before = { arn: 'arn:x', priority: 200, conditions: [], action: action(7), kept };
+    const change = { kind: 'modify', arn: 'arn:x', rule, before, parts: ['action'] } as const;
+    expect(describeChanges([{ kind: 'rule', change }], createStyle(false))).toEqual([
+      '~ web production (rule 200): blue 100 %, with authenticate-oidc → blue 100 %, with authenticate-oidc',
+    ]);
+  });
+
+  it('of Terraform name what they take away', () => {
+    const planned = {
+      kind: 'terraform',
+      stack: 'prod-web',
+      address: 'aws_lb_listener_rule.rule-production',
+      actions: ['update'],
+      changed: ['action'],
+      lost: 'authenticate-oidc',
+    } as const;
+    expect(describeChanges([planned], createStyle(false))).toEqual([
+      '~ prod-web: aws_lb_listener_rule.rule-production: action; takes away what others have put on it: authenticate-oidc',
     ]);
   });
 });

@@ -43,6 +43,17 @@ describe('parsePlan', () => {
     });
   });
 
+  it('names the login that an update would take from a rule', () => {
+    const group = { arn: 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/prod-api-blue/1', weight: 1 };
+    const forward = { type: 'forward', order: 2, forward: [{ target_group: [group] }] };
+    const rule = (...action: object[]): object => ({ arn: 'arn:x', priority: 200, condition: [], action });
+    const login = { type: 'authenticate-oidc', order: 1, authenticate_oidc: [{ issuer: 'https://login.example.com' }] };
+    const update = (before: object, after: object): object =>
+      resource('aws_lb_listener_rule.production', { actions: ['update'], before, after, after_unknown: {} });
+    expect(parse(update(rule(login, forward), rule(forward))).changes[0]?.lost).toBe('authenticate-oidc');
+    expect(parse(update(rule(forward), rule(forward))).changes[0]).not.toHaveProperty('lost');
+  });
+
   it('includes an attribute whose value is only known after the apply', () => {
     const { changes } = parse(
       resource('aws_lambda_function.green', {
