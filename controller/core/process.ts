@@ -1,6 +1,7 @@
 // Processes of the operating system.
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type * as ChildProcess from 'node:child_process';
 import { isSystemError } from './system-error';
 
 /**
@@ -38,8 +39,9 @@ function readProc(pid: number, name: string): string | undefined {
   }
 }
 
-/** Empty where ps is not installed, or the process is gone. */
+/** Empty where ps is not installed, or the process is gone. Node's module is loaded here, since every verb would wait for it. */
 function runPs(pid: number, format: string): string {
+  const { spawnSync } = createRequire(__filename)('node:child_process') as typeof ChildProcess;
   const { stdout, status } = spawnSync('ps', ['-o', format, '-p', String(pid)], { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : '';
 }
