@@ -4,9 +4,8 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import type { Holder } from '../lock';
 import type { Evaluation, RolloutState } from '../release/rollout';
-import { openLocalText } from './store-local';
-import { openRemoteText } from './store-remote';
-import type { TextStore } from './store-text';
+import { openSharedStore } from '../store';
+import type { SharedStore } from '../store';
 
 /** A rollout, and the process that drives it; null when that process has left it. */
 export interface StoredRollout {
@@ -15,7 +14,9 @@ export interface StoredRollout {
 }
 
 /** The rollouts of an environment, oldest first. */
-export interface RolloutStore extends Pick<TextStore, 'place' | 'pollMilliseconds'> {
+export interface RolloutStore extends Pick<SharedStore, 'pollMilliseconds'> {
+  /** Where they are, for people. */
+  readonly place: string;
   read(): Promise<readonly StoredRollout[]>;
   /** Replaces the rollouts by the result of `change`; tries again when another writer was faster. Returns what is stored. */
   update(change: (stored: readonly StoredRollout[]) => readonly StoredRollout[]): Promise<readonly StoredRollout[]>;
@@ -35,22 +36,24 @@ const WAIT_MILLISECONDS = 100;
  * @throws {UserError} when they cannot be read or written.
  */
 export async function openRolloutStore(context: Context, environment: Environment): Promise<RolloutStore> {
-  const texts = (await openRemoteText(context, environment)) ?? openLocalText(context.root, environment.name);
+  const store = await openSharedStore(context, environment);
+  const key = `rollouts/${environment.name}.json`;
+  const place = store.place(key);
   return {
-    place: texts.place,
-    pollMilliseconds: texts.pollMilliseconds,
-    read: async () => parseRollouts((await texts.read()).text, texts.place),
+    place,
+    pollMilliseconds: store.pollMilliseconds,
+    read: async () => parseRollouts((await store.read(key))?.text, place),
     update: async (change) => {
       for (let tries = 0; tries < TRIES; tries++) {
-        const read = await texts.read();
-        const before = parseRollouts(read.text, texts.place);
+        const read = await store.read(key);
+        const before = parseRollouts(read?.text, place);
         const after = change(before);
         if (after === before) return before;
         const rollouts = dropOld(after);
-        if (await read.replace(JSON.stringify({ schemaVersion: 2, rollouts }))) return rollouts;
+        if (await store.replace(key, JSON.stringify({ schemaVersion: 2, rollouts }), read)) return rollouts;
         await context.sleep(context.random() * WAIT_MILLISECONDS);
       }
-      throw new UserError('STORE_BUSY', `Too many others write ${texts.place} at once`, 'Run the same command again');
+      throw new UserError('STORE_BUSY', `Too many others write ${place} at once`, 'Run the same command again');
     },
   };
 }
@@ -73,8 +76,8 @@ interface StoredRollouts {
   readonly rollouts?: readonly { readonly state: RolloutState | FirstState; readonly driver: Holder | null }[];
 }
 
-function parseRollouts(text: string, place: string): readonly StoredRollout[] {
-  if (text === '') return [];
+function parseRollouts(text: string | undefined, place: string): readonly StoredRollout[] {
+  if (!text) return [];
   try {
     const { schemaVersion, rollouts } = JSON.parse(text) as StoredRollouts;
     if ((schemaVersion === 1 || schemaVersion === 2) && rollouts)
