@@ -4,8 +4,7 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import type { Decision } from '../release';
 import type { Applier } from './appliers/applier';
-import { liveApplier } from './appliers/live';
-import { routingRule, terraformApplier } from './appliers/terraform';
+import { routingApplier } from './appliers/terraform';
 import { whenReady } from './appliers/when-ready';
 import { runChange } from './pipeline';
 import { applyGates, refuseOverrideWithoutReason } from './release-gates';
@@ -65,6 +64,5 @@ function chooseApplier(environment: Environment, via: TrafficArguments['via']): 
       'Leave --via terraform out',
     );
   }
-  if (environment.target === 'sandbox' || via === 'live') return liveApplier;
-  return terraformApplier(routingRule);
+  return routingApplier(environment, via);
 }

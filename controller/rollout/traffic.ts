@@ -1,14 +1,12 @@
 // Changes of traffic by a rollout: the same pipeline as a user's verbs, for several services at once.
-import type { Environment, Service } from '../../environments/schema';
+import type { Service } from '../../environments/schema';
 import { runChange } from '../change/pipeline';
 import type { Context } from '../core/context';
 import type { Decision, RolloutState } from '../release';
 import { canary, rollback, settle, shift } from '../release';
 import { whenReady } from '../change/appliers/when-ready';
 import { rollBack } from '../rollback/rollback';
-import { liveApplier } from '../change/appliers/live';
-import { routingRule, terraformApplier } from '../change/appliers/terraform';
-import type { Applier } from '../change/appliers/applier';
+import { routingApplier } from '../change/appliers/terraform';
 
 /** Sets every candidate's part of ordinary traffic, in whole percent. Returns warnings, as the next two do. */
 export const shiftCandidates = (context: Context, state: RolloutState, percent: number): Promise<readonly string[]> =>
@@ -36,7 +34,7 @@ async function changeServices(
     services: state.services,
     all: false,
     decide,
-    applierFor: (environment) => whenReady(chooseApplier(environment, state.via)),
+    applierFor: (environment) => whenReady(routingApplier(environment, state.via)),
     dryRun: false,
     reason: `rollout ${state.id}: ${what}${state.reason ? ` (${state.reason})` : ''}`,
     force: false,
@@ -45,11 +43,6 @@ async function changeServices(
     ...warnings,
     ...effects.filter((effect) => effect.late).map(({ service, detail }) => `${service}: ${detail}`),
   ];
-}
-
-function chooseApplier(environment: Environment, via: RolloutState['via']): Applier {
-  if (environment.target === 'sandbox' || via === 'live') return liveApplier;
-  return terraformApplier(routingRule);
 }
 
 /**

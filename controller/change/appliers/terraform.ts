@@ -9,7 +9,7 @@ import { terraformChanges } from '../planned-change';
 import type { GuardRule, RuleBounds, StackPlan, Violation } from '../../terraform/types';
 import { describeKeptParts, keptError } from '../../drift/detect';
 import { readPendingChange } from '../../workspace/pending-changes';
-import { checkDrift, findKeptRules } from './live';
+import { checkDrift, findKeptRules, liveApplier } from './live';
 import { pickServices } from './applier';
 import type { PreparedChange, Step, Applier } from './applier';
 import { whileLocked } from './while-locked';
@@ -36,12 +36,11 @@ export const terraformApplier = (ruleOf: RuleOf): Applier => ({
   },
 });
 
-/** What a verb of traffic may change: its services' rules. */
-export const routingRule: RuleOf = (step) => ({
-  kind: 'routing',
-  services: [...step.services],
-  rules: boundsOf(step),
-});
+/** Changes the routing of services, and nothing else. A sandbox is always live. */
+export const routingApplier = (environment: Environment, via: 'live' | 'terraform' = 'terraform'): Applier =>
+  environment.target === 'sandbox' || via === 'live'
+    ? liveApplier
+    : terraformApplier((step) => ({ kind: 'routing', services: [...step.services], rules: boundsOf(step) }));
 
 /**
  * The rules that the file asks for before and after a step. Those before a change of ctl that was not finished count too, and a
