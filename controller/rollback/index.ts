@@ -13,7 +13,7 @@ import { runHooksAndNotify } from './hooks-and-notifications';
 import type { TrafficResult } from './move-traffic';
 import type { RollbackProblem } from './result';
 import { rollBack } from './rollback';
-import type { RolledBack } from './rollback';
+import type { RollbackRequest, RolledBack } from './rollback';
 
 /** Arguments of a rollback, as yargs parses them. */
 export interface RollbackArguments {
@@ -50,17 +50,13 @@ export async function runRollback(
   args: RollbackArguments,
   events: RollbackEvents,
 ): Promise<RollbackReport> {
-  const overrideFreeze = args.overrideFreeze ?? false;
-  const past = args.to === undefined ? undefined : await import('./to-revision');
-  if (past) refuseOverrideWithoutReason(overrideFreeze, args.message);
   const done = await rollBack(context, {
     environment: args.environment,
     service: args.service,
     all: args.all,
     dryRun: args.dryRun,
     reason: args.message,
-    decide: past && args.to !== undefined ? await past.toRevision(context, args.environment, args.to) : rollback,
-    ...(past && { pass: (filed) => past.passGates(context, filed, overrideFreeze) }),
+    ...(await chooseTarget(context, args)),
     onMoved: (result: ChangeResult, { failures }: TrafficResult) => events.moved(result, failures),
   });
   const { problem, after, failed } = done;
@@ -80,8 +76,7 @@ export async function runRollback(
  */
 export async function rollBackThroughTerraform(context: Context, args: RollbackArguments): Promise<ChangeResult> {
   let opened: Environment | undefined;
-  const { toRevision } = await import('./to-revision');
-  const decide = args.to === undefined ? rollback : await toRevision(context, args.environment, args.to);
+  const { decide } = await chooseTarget(context, args);
   const result = await changeTraffic(context, args, {
     verb: 'rollback',
     decide: (service, environment) => {
@@ -93,6 +88,20 @@ export async function rollBackThroughTerraform(context: Context, args: RollbackA
   if (!opened) return result;
   const notice = { reason: args.message ?? null, failed: new Set<string>(), rollout: null };
   return { ...result, warnings: [...result.warnings, ...(await runHooksAndNotify(context, opened, result, notice))] };
+}
+
+/** What a rollback returns to: the active color, or a revision, which must pass the gates. */
+async function chooseTarget(
+  context: Context,
+  { environment, to, overrideFreeze = false, message }: RollbackArguments,
+): Promise<Pick<RollbackRequest, 'decide' | 'pass'>> {
+  if (to === undefined) return { decide: rollback };
+  refuseOverrideWithoutReason(overrideFreeze, message);
+  const { passGates, toRevision } = await import('./to-revision');
+  return {
+    decide: await toRevision(context, environment, to),
+    pass: (filed) => passGates(context, filed, overrideFreeze),
+  };
 }
 
 /** Observes whether users get the rollback. This never fails it: the rules were read back. */

@@ -79,7 +79,17 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
   const known = readCache(context.root, file.name)?.arns ?? null;
   const rules = await openLiveRules(environment, context, known);
   const turn = tokenBucket(ELBV2_RATE, context.sleep);
-  const overrode = await passGates(context, file, services, request);
+  const overrode = request.pass
+    ? await request.pass(
+        await decideRollback(
+          context,
+          file,
+          services,
+          await readNewestStates(context, environment, chosen),
+          request.decide,
+        ),
+      )
+    : new Map<string, string>();
   const base = { context, file, services, request, rules, turn, overrode };
   if (request.dryRun) {
     return previewRollback({ ...base, newest: await readNewestStates(context, environment, chosen) });
@@ -96,18 +106,6 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
   } finally {
     await lock?.release();
   }
-}
-
-async function passGates(
-  context: Context,
-  file: EnvironmentFile,
-  services: readonly string[],
-  request: RollbackRequest,
-): Promise<ReadonlyMap<string, string>> {
-  if (!request.pass) return new Map();
-  const { environment } = await readForRollback(context, file);
-  const newest = await readNewestStates(context, environment, selectServices(environment, request));
-  return request.pass(await decideRollback(context, file, services, newest, request.decide));
 }
 
 async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<RolledBack> {
