@@ -1,8 +1,8 @@
 // ctl unlock: frees the lock of an environment whose holder has ended where nobody can see it, such as on another machine.
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { describeHolder, freeLock, lifeOf, lockKey, lockStores, readLock } from '../lock';
-import type { Holder, Life } from '../lock';
+import { describeHolder, findLock, freeLock, lockStores } from '../lock';
+import type { FoundLock, Holder } from '../lock';
 import type { Environment } from '../../environments';
 import { openJournal } from '../store/journal';
 import { findEnvironment } from '../workspace/open-environment';
@@ -17,13 +17,6 @@ export interface UnlockArguments {
   readonly message?: string;
   /** Prints the locks, before the question. */
   readonly show: (locks: readonly FoundLock[]) => void;
-}
-
-/** A lock that is held: where it is, its holder, and whether its process runs as far as this machine can see. */
-export interface FoundLock {
-  readonly place: string;
-  readonly holder: Holder;
-  readonly life: Life;
 }
 
 /** The locks that were freed; none when nobody held one. */
@@ -67,13 +60,10 @@ async function findHeld(
 ): Promise<readonly { readonly lock: FoundLock; readonly free: () => Promise<boolean> }[]> {
   const { name } = environment;
   const stores = await lockStores(context, environment);
-  const read = await Promise.all(stores.map(async (store) => ({ store, seen: await readLock(store, name) })));
-  return read.flatMap(({ store, seen }) => {
-    const { holder } = seen;
-    if (!holder) return [];
-    const lock = { place: store.place(lockKey(name)), holder, life: lifeOf(holder) };
-    return [{ lock, free: () => freeLock(store, name, seen) }];
-  });
+  const locks = await Promise.all(stores.map(async (store) => ({ store, ...(await findLock(store, name)) })));
+  return locks.flatMap(({ store, read, found }) =>
+    found ? [{ lock: found, free: () => freeLock(store, name, read) }] : [],
+  );
 }
 
 async function journalUnlock(

@@ -2,16 +2,15 @@
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { describeHolder, lifeOf, lockKey, lockStores, readLock } from '../lock';
-import type { Holder, Life } from '../lock';
+import { describeHolder, findLock, lockKey, lockStores } from '../lock';
+import type { FoundLock } from '../lock';
 import { createInfo, toFailure } from './finding';
 import type { Finding } from './finding';
 
 /** A lock in one place: free, held, or unreadable. */
 export interface SeenLock {
   readonly place: string;
-  readonly holder?: Holder;
-  readonly life?: Life;
+  readonly found?: FoundLock | undefined;
   readonly unreadable?: UserError;
 }
 
@@ -22,8 +21,7 @@ export async function readLocks(context: Context, environment: Environment): Pro
     stores.map(async (store): Promise<SeenLock> => {
       const place = store.place(lockKey(environment.name));
       try {
-        const { holder } = await readLock(store, environment.name);
-        return holder ? { place, holder, life: lifeOf(holder) } : { place };
+        return { place, found: (await findLock(store, environment.name)).found };
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         return { place, unreadable: error };
@@ -38,10 +36,11 @@ export const checkLocks = async (context: Context, environment: Environment): Pr
     toFinding(lock, index === 0 ? 'lock' : 'lock in S3', environment.name),
   );
 
-function toFinding({ place, holder, life, unreadable }: SeenLock, about: string, environment: string): Finding {
+function toFinding({ place, found, unreadable }: SeenLock, about: string, environment: string): Finding {
   if (unreadable) return toFailure(about, false, unreadable);
-  if (!holder) return { about, ok: true, needed: false, detail: `not held (${place})` };
-  const who = describeHolder(holder);
+  if (!found) return { about, ok: true, needed: false, detail: `not held (${place})` };
+  const { life } = found;
+  const who = describeHolder(found.holder);
   if (life === 'running') return createInfo(about, `${who}, which runs on this machine`);
   if (life === 'gone') return createInfo(about, `${who}, which has ended: the next change takes it over`);
   const detail = `${who}; from here it cannot be seen whether that still runs`;

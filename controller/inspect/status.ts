@@ -67,17 +67,17 @@ export async function readStatus(
     service === undefined ? [] : Promise.all(services.map((one) => assessRollback(context, environment, one))),
   ]);
   const journal = await readJournalState(context, environment, services);
-  const lock = locks.find((one) => one.life && one.life !== 'gone') ?? locks.find((one) => one.holder);
+  const held = locks.flatMap(({ found }) => found ?? []);
+  const lock = held.find(({ life }) => life !== 'gone') ?? held[0];
   const unreadable = locks.find((one) => one.unreadable)?.unreadable;
   return {
     environment: environment.name,
     target: environment.target,
     unreachable: live.unreachable,
-    lockedBy: lock?.holder && lock.life !== 'gone' ? describeHolder(lock.holder) : null,
-    lock:
-      lock?.holder && lock.life
-        ? { holder: describeHolder(lock.holder), life: lock.life, unfinished: unfinishedOf(context, environment) }
-        : null,
+    lockedBy: lock && lock.life !== 'gone' ? describeHolder(lock.holder) : null,
+    lock: lock
+      ? { holder: describeHolder(lock.holder), life: lock.life, unfinished: unfinishedOf(context, environment) }
+      : null,
     lockUnreadable: unreadable ? `${unreadable.message} (${unreadable.hint})` : null,
     journalUnreadable: journal.unreadable,
     services: services.map((one, index) => ({

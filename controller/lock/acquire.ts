@@ -5,7 +5,7 @@ import { UserError } from '../core/errors';
 import type { SharedStore, StoredText } from '../store';
 import { heldBy, takenOver } from './errors';
 import { describeHolder, freeText, lifeOf, parseHolder } from './holder';
-import type { Holder } from './holder';
+import type { Holder, Life } from './holder';
 
 /** How often to try while other processes write, and the longest wait between two tries in milliseconds. */
 const TRIES = 10;
@@ -26,6 +26,13 @@ export interface ReadLock {
   readonly holder: Holder | undefined;
 }
 
+/** A lock that is held: where it is, its holder, and whether its process runs as far as this machine can see. */
+export interface FoundLock {
+  readonly place: string;
+  readonly holder: Holder;
+  readonly life: Life;
+}
+
 /** Key of an environment's lock. */
 export const lockKey = (environment: string): string => `locks/${environment}.json`;
 
@@ -34,6 +41,16 @@ export async function readLock(store: SharedStore, environment: string): Promise
   const stored = await store.read(lockKey(environment));
   const holder = stored && parseHolder(stored.text);
   return { stored, holder: holder === 'torn' ? undefined : holder };
+}
+
+/** Reads an environment's lock; `found` when it is held. */
+export async function findLock(
+  store: SharedStore,
+  environment: string,
+): Promise<{ readonly read: ReadLock; readonly found: FoundLock | undefined }> {
+  const read = await readLock(store, environment);
+  const { holder } = read;
+  return { read, found: holder && { place: store.place(lockKey(environment)), holder, life: lifeOf(holder) } };
 }
 
 /** Frees a lock if it is as it was read; false when it changed hands meanwhile. */

@@ -2,16 +2,17 @@
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { hasCode, messageOf } from '../core/errors';
-import { openCheckoutStore, openSharedStore } from '../store';
+import { isInS3, openCheckoutStore, openSharedStore } from '../store';
 import type { Patience, SharedStore } from '../store';
-import { acquireIn, readLock } from './acquire';
+import { acquireIn } from './acquire';
 import type { HeldLock } from './acquire';
 import { thisProcess } from './holder';
 import type { Holder } from './holder';
 
 export type { Holder, Life } from './holder';
 export { describeHolder, lifeOf, thisProcess } from './holder';
-export { freeLock, lockKey, readLock } from './acquire';
+export { findLock, freeLock, lockKey, readLock } from './acquire';
+export type { FoundLock } from './acquire';
 
 /** A lock that is held. */
 export interface Lock {
@@ -45,7 +46,7 @@ export async function acquireLock(
   return {
     previous: local.previous,
     share: async (opened) => {
-      if (!isShared(opened)) return undefined;
+      if (!isInS3(opened)) return undefined;
       shared = await acquireIn(context, await openSharedStore(context, opened), environment, { self, takeOver });
       return shared.previous;
     },
@@ -60,10 +61,6 @@ export async function acquireLock(
   };
 }
 
-/** The holder of an environment's lock on this checkout; undefined when it is free. */
-export const lockHolder = async (root: string, environment: string): Promise<Holder | undefined> =>
-  (await readLock(openLocks({ root }), environment)).holder;
-
 /** The stores that have a lock of an environment: this checkout, and beside its Terraform state if that is in S3. Makes no call yet. */
 export async function lockStores(
   context: Context,
@@ -71,7 +68,7 @@ export async function lockStores(
   patience: Patience = 'patient',
 ): Promise<readonly SharedStore[]> {
   const local = openLocks(context);
-  return isShared(environment) ? [local, await openSharedStore(context, environment, patience)] : [local];
+  return isInS3(environment) ? [local, await openSharedStore(context, environment, patience)] : [local];
 }
 
 /** Throws only when another process has taken the lock over, not when S3 does not answer. */
@@ -101,5 +98,3 @@ async function releaseOrWarn(
 }
 
 const openLocks = (context: Pick<Context, 'root'>): SharedStore => openCheckoutStore(context, 'volatile');
-
-const isShared = ({ state, target }: Environment): boolean => state !== undefined && target !== 'sandbox';

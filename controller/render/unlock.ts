@@ -1,5 +1,6 @@
 // The locks that ctl unlock found and freed, as lines. Pure.
-import type { FoundLock, UnlockResult } from '../change/unlock';
+import type { UnlockResult } from '../change/unlock';
+import type { FoundLock } from '../lock';
 
 const LIFE: Readonly<Record<FoundLock['life'], string>> = {
   running: 'it runs on this machine',

@@ -12,13 +12,16 @@ export type { Patience, SharedStore, StoredText } from './port';
 export const openCheckoutStore = ({ root }: Pick<Context, 'root'>, durability: Durability = 'durable'): SharedStore =>
   openFiles(join(root, '.teal'), durability);
 
+/** Whether an environment has a store that other machines share. */
+export const isInS3 = ({ state, target }: Environment): boolean => state !== undefined && target !== 'sandbox';
+
 /** The store of an environment: beside its Terraform state if that is in S3, else in `.teal/` of this checkout. Makes no call yet. */
 export async function openSharedStore(
   context: Context,
   environment: Environment,
   patience: Patience = 'patient',
 ): Promise<SharedStore> {
-  if (!environment.state || environment.target === 'sandbox') return openCheckoutStore(context);
+  if (!isInS3(environment)) return openCheckoutStore(context);
   const { openS3Store } = await import('../aws/s3-store');
   return (await openS3Store(environment, context, patience)) ?? openCheckoutStore(context);
 }

@@ -8,7 +8,7 @@ import { UserError, messageOf } from '../core/errors';
 import { currentUser } from '../core/user';
 import { noteSeenRevisions } from '../workspace/seen-revisions';
 import { openFiles } from './files';
-import { openSharedStore } from './index';
+import { isInS3, openSharedStore } from './index';
 import { parseEntry } from './journal-entry';
 import type { JournalEntry, NewEntry, Revision } from './journal-entry';
 import type { Patience, SharedStore } from './port';
@@ -49,10 +49,7 @@ export async function openJournal(
 ): Promise<Journal> {
   const store = await openSharedStore(context, environment, patience);
   const folder = `journal/${environment.name}/`;
-  const cache =
-    environment.state && environment.target !== 'sandbox'
-      ? openFiles(cacheFolder(context, store.place(folder)))
-      : undefined;
+  const cache = isInS3(environment) ? openFiles(cacheFolder(context, store.place(folder))) : undefined;
   const newest = async (): Promise<number> => findNewest(store, folder, cache && (await countCached(cache, folder)));
   return {
     place: store.place(folder),

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws/router';
-import { lockHolder } from '../../controller/lock';
+import { lockHolder } from '../controller/helpers/lock';
 import { candidateWeight } from '../../controller/release';
 import { parseEnvironment } from '../../environments';
 import type { Environment } from '../../environments';

@@ -1,17 +1,16 @@
 // ctl unlock: frees a lock whose holder has ended where nobody can see it.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runUnlock } from '../../../controller/change/unlock';
-import { acquireLock, lockHolder, thisProcess } from '../../../controller/lock';
+import { acquireLock, thisProcess } from '../../../controller/lock';
 import type { Holder } from '../../../controller/lock';
 import { testContext } from '../../contract/context';
-import { createWorld, environmentText } from '../helpers/context';
+import { createOfflineWorld } from '../helpers/context';
 import type { World } from '../helpers/context';
+import { lockHolder } from '../helpers/lock';
 
 let world: World;
 beforeEach(() => {
-  world = createWorld();
-  world.write('environments/local.yaml', environmentText(18080, 18081));
-  for (const version of ['v1', 'v2']) world.write(`code/${version}/index.mjs`, '');
+  world = createOfflineWorld();
 });
 afterEach(() => world.remove());
 

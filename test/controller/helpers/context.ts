@@ -56,6 +56,14 @@ export function createWorld(): World {
   };
 }
 
+/** Creates a root with an environment `local` of two services and their code, whose sandbox does not run. */
+export function createOfflineWorld(port = 18080, controlPort = 18081): World {
+  const world = createWorld();
+  for (const version of ['v1', 'v2', 'v3']) world.write(`code/${version}/index.mjs`, handler(version));
+  world.write('environments/local.yaml', environmentText(port, controlPort));
+  return world;
+}
+
 /** A world whose sandbox runs. */
 export interface SandboxWorld extends World {
   readonly sandbox: Sandbox;
@@ -66,10 +74,8 @@ export interface SandboxWorld extends World {
 
 /** Creates a root with an environment `local` of two services, whose sandbox runs; `web` has v1 and v2, `api` only v1. */
 export async function createSandboxWorld(options: Pick<SandboxOptions, 'now'> = {}): Promise<SandboxWorld> {
-  const world = createWorld();
-  for (const version of ['v1', 'v2', 'v3']) world.write(`code/${version}/index.mjs`, handler(version));
   const [port, controlPort] = await freePorts();
-  world.write('environments/local.yaml', environmentText(port, controlPort));
+  const world = createOfflineWorld(port, controlPort);
   const start = (): Promise<Sandbox> =>
     startSandbox({
       port,

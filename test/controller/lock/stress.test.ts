@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { lockHolder } from '../../../controller/lock';
+import { lockHolder } from '../helpers/lock';
 import { bundle } from '../../helpers/bundle';
 import type { Bundled } from '../../helpers/bundle';
 
