@@ -6,6 +6,7 @@ import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import { isRunning } from '../core/process';
 import { openSharedStore } from '../store';
+import { stackNames } from '../terraform/stack-names';
 import { notedChildren } from '../workspace/child-processes';
 import { createInfo, toFailure } from './finding';
 import type { Finding } from './finding';
@@ -21,7 +22,7 @@ interface StateLock {
 export async function checkStateLocks(context: Context, environment: Environment): Promise<readonly Finding[]> {
   if (environment.target === 'sandbox') return [];
   const about = 'terraform state';
-  const stacks = [environment.name, ...environment.services.map(({ name }) => `${environment.name}-${name}`)];
+  const stacks = stackNames(environment);
   try {
     const locks = environment.state ? await readInS3(context, environment, stacks) : readFiles(context, stacks);
     if (locks.length === 0) return [{ about, ok: true, needed: false, detail: 'not locked' }];

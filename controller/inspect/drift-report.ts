@@ -7,6 +7,7 @@ import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { mapBounded } from '../core/map-bounded';
+import { stackOf } from '../terraform/stack-names';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { matchesPendingChange } from '../workspace/pending-changes';
 
@@ -77,9 +78,7 @@ async function stateOf(context: Context, environment: Environment, services: rea
   if (environment.target === 'sandbox') return { rules: undefined, notRead: 'a sandbox has no Terraform' };
   try {
     const { readStateRules } = await import('../terraform/read-state');
-    const each = await mapBounded(services, TERRAFORMS, (name) =>
-      readStateRules(`${environment.name}-${name}`, context),
-    );
+    const each = await mapBounded(services, TERRAFORMS, (name) => readStateRules(stackOf(environment, name), context));
     return { rules: each.flat(), notRead: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

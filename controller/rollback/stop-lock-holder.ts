@@ -6,6 +6,7 @@ import type { Context } from '../core/context';
 import { lifeOf } from '../lock';
 import type { Holder } from '../lock';
 import { isRunning } from '../core/process';
+import { stackNames } from '../terraform/stack-names';
 import { POLL_MILLISECONDS, endsWithin, runs, send } from './processes';
 
 /** Polls that a process gets to stop after a signal; time that calls already sent have to finish after SIGKILL. */
@@ -80,7 +81,7 @@ async function force(context: Context, target: number, pid: number): Promise<voi
 
 /** Every Terraform of the environment that runs on without its ctl; the notes of those that have ended are removed. */
 function orphans(root: string, environment: Environment): Child[] {
-  const stacks = [environment.name, ...environment.services.map((service) => `${environment.name}-${service.name}`)];
+  const stacks = stackNames(environment);
   const left = notedChildren(root).filter((child) => stacks.includes(child.stack) && !isRunning(child.parent));
   return left.filter((child) => {
     if (runs(child.pid, [child.command])) return true;

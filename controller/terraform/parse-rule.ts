@@ -1,6 +1,7 @@
 // Translates a listener rule of Terraform's state or plan to a rule of routing. Pure.
 import * as z from 'zod';
 import { toPercent } from '../../routing';
+import { parseTargetGroupName } from '../aws/elbv2-observed';
 import type { Condition, Forward, ObservedRule } from '../../routing';
 
 const values = z.array(z.object({ values: z.array(z.string()) })).default([]);
@@ -61,7 +62,7 @@ function toForward({ forward, target_group_arn: only }: z.output<typeof actionSc
   const sticky = block?.stickiness[0];
   return {
     kind: 'forward',
-    targets: toPercent(groups.map((group) => ({ targetGroup: parseName(group.arn), weight: group.weight }))),
+    targets: toPercent(groups.map((group) => ({ targetGroup: parseTargetGroupName(group.arn), weight: group.weight }))),
     stickinessSeconds: sticky?.enabled ? sticky.duration : null,
   };
 }
@@ -83,6 +84,3 @@ const toQuery = (pairs: readonly z.output<typeof pair>[]): Condition[] =>
   pairs.length === 0
     ? []
     : [{ kind: 'query-string', values: pairs.map(({ key, value }) => ({ ...(key && { key }), value })) }];
-
-/** The name in a target group's ARN. */
-const parseName = (arn: string): string => arn.split('/')[1] ?? arn;

@@ -8,6 +8,7 @@ import { ensureInitialised } from './init';
 import { parsePlan } from './parse-plan';
 import { run } from './process';
 import { planFileName } from './saved-plans';
+import { stackOf } from './stack-names';
 import type { StackFolder, StackPlan } from './types';
 
 /** Plans a stack into a file. Throws a UserError with Terraform's message when that fails. */
@@ -32,6 +33,5 @@ export async function planStack(environment: Environment, stack: StackFolder, co
   };
 }
 
-/** Stacks are named `ENVIRONMENT` and `ENVIRONMENT-SERVICE`. */
 const serviceOf = (environment: Environment, stack: string): string | undefined =>
-  environment.services.find((service) => stack === `${environment.name}-${service.name}`)?.name;
+  environment.services.find((service) => stack === stackOf(environment, service.name))?.name;
