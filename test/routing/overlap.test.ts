@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { desiredRules } from '../../routing';
 import { canBothMatch, matchesGlob, globsOverlap, holds, findShadows } from '../../routing/requests';
 import type { Condition, ObservedRule, RuleRequest } from '../../routing';
+import { web } from './services';
 
 const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 6 });
 const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 6 });
@@ -75,18 +76,7 @@ describe('conditions', () => {
 });
 
 describe('a foreign rule', () => {
-  const ours = desiredRules({
-    name: 'web',
-    family: 'web',
-    hostnames: ['web.example.com'],
-    paths: [],
-    priority: 100,
-    canary_slots: 1,
-    whitelisted_ips: [],
-    active_color: 'blue',
-    activate_canary: false,
-    green_weight: 0,
-  });
+  const ours = desiredRules(web);
   const foreign = (priority: number, conditions: Condition[]): ObservedRule => ({
     arn: `arn:${priority}`,
     priority,

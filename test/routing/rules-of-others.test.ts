@@ -6,6 +6,7 @@ import type { RoutedService } from '../../routing';
 import { findShadows, matchRequest } from '../../routing/requests';
 import type { RuleRequest } from '../../routing';
 import { foreignRule, hostRegex, productionRule } from '../helpers/listener-rules';
+import { web } from './services';
 
 const request: RuleRequest = {
   method: 'GET',
@@ -16,20 +17,7 @@ const request: RuleRequest = {
   sourceIp: '203.0.113.7',
 };
 
-const ours = (changes: Partial<RoutedService> = {}) =>
-  desiredRules({
-    name: 'web',
-    family: 'web',
-    hostnames: ['web.example.com'],
-    paths: [],
-    priority: 100,
-    canary_slots: 1,
-    whitelisted_ips: [],
-    active_color: 'blue',
-    activate_canary: false,
-    green_weight: 0,
-    ...changes,
-  });
+const ours = (changes: Partial<RoutedService> = {}) => desiredRules({ ...web, ...changes });
 
 const PASSED = '^tenant-[0-9]+\\.example\\.org$';
 const HIT = '^w[a-z]+\\.example\\.com$';

@@ -1,9 +1,23 @@
-// Arbitrary services for property-based tests of routing.
+// Services for the tests of routing: one with every request of a host on blue, and arbitrary ones for property-based tests.
 import fc from 'fast-check';
 import type { RoutedService } from '../../routing';
 
 const ip = fc.tuple(fc.integer({ min: 1, max: 191 }), fc.nat(255), fc.nat(255), fc.nat(255));
 const cidr = ip.map((octets) => `${octets.join('.')}/32`);
+
+/** A service whose users all get blue. */
+export const web: RoutedService = {
+  name: 'web',
+  family: 'web',
+  hostnames: ['web.example.com'],
+  paths: [],
+  priority: 100,
+  canary_slots: 1,
+  whitelisted_ips: [],
+  active_color: 'blue',
+  activate_canary: false,
+  green_weight: 0,
+};
 
 /** Any service that a validated environment file can hold. */
 export const anyService: fc.Arbitrary<RoutedService> = fc.record({

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { desiredRules, differingParts, toPercent } from '../../routing';
 import type { DesiredRule, Forward } from '../../routing';
+import { web } from './services';
 
 const forward = (...weights: readonly [string, number][]): Forward => ({
   kind: 'forward',
@@ -42,15 +43,10 @@ describe('toPercent', () => {
 describe('differingParts', () => {
   const production = (green_weight: number): DesiredRule => {
     const rule = desiredRules({
+      ...web,
       name: 'api',
       family: 'prod-api',
       hostnames: ['api.example.com'],
-      paths: [],
-      priority: 100,
-      canary_slots: 1,
-      whitelisted_ips: [],
-      active_color: 'blue',
-      activate_canary: false,
       green_weight,
     }).at(-1);
     if (!rule) throw new Error('a service has a production rule');

@@ -17,19 +17,7 @@ import {
   productionRule,
   weighted,
 } from '../../helpers/listener-rules';
-
-const web: RoutedService = {
-  name: 'web',
-  family: 'web',
-  hostnames: ['web.example.com'],
-  paths: [],
-  priority: 100,
-  canary_slots: 1,
-  whitelisted_ips: [],
-  active_color: 'blue',
-  activate_canary: false,
-  green_weight: 0,
-};
+import { web } from '../../routing/services';
 
 const production = (changes: Partial<RoutedService> = {}): DesiredRule => {
   const rule = desiredRules({ ...web, ...changes }).find((one) => one.role === 'production');
