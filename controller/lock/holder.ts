@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Context } from '../core/context';
+import { onOneLine } from '../core/printable';
 import { isRunning, startOf } from '../core/process';
 import { currentUser } from '../core/user';
 
@@ -57,7 +58,7 @@ export function lifeOf(holder: Holder): Life {
 
 /** Describes a holder, such as `ctl shift (process 12 on build-7, by anna, since 2026-11-21T02:40:11.000Z)`. */
 export const describeHolder = ({ verb, pid, host, who: by, since }: Holder): string =>
-  `ctl ${verb} (process ${pid} on ${host}${by ? `, by ${by}` : ''}, since ${since})`;
+  onOneLine(`ctl ${verb} (process ${pid} on ${host}${by ? `, by ${by}` : ''}, since ${since})`);
 
 /** Parses the holder in a lock's text; undefined for a released lock, `torn` for incomplete text. */
 export function parseHolder(text: string): Holder | undefined | 'torn' {

@@ -52,8 +52,7 @@ function renderMissing(status: Status, style: Style): string[] {
 function renderLock({ environment, lock, lockUnreadable }: Status, style: Style): string[] {
   if (lockUnreadable !== null) return [style.red(`The lock cannot be read: ${printable(lockUnreadable)}`)];
   if (lock === null) return [];
-  const { life, unfinished } = lock;
-  const holder = onOneLine(lock.holder);
+  const { holder, life, unfinished } = lock;
   if (life === 'running') return [style.yellow(`A change is running: ${holder}`)];
   if (life === 'elsewhere') {
     return [

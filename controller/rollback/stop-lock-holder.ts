@@ -5,6 +5,7 @@ import type { Child } from '../workspace/child-processes';
 import type { Context } from '../core/context';
 import { lifeOf } from '../lock';
 import type { Holder } from '../lock';
+import { onOneLine } from '../core/printable';
 import { isRunning } from '../core/process';
 import { stackNames } from '../terraform/stack-names';
 import { POLL_MILLISECONDS, endsWithin, runs, send } from './processes';
@@ -90,4 +91,4 @@ function orphans(root: string, environment: Environment): Child[] {
   });
 }
 
-const describe = (holder: Holder): string => `ctl ${holder.verb} (process ${holder.pid} on ${holder.host})`;
+const describe = (holder: Holder): string => onOneLine(`ctl ${holder.verb} (process ${holder.pid} on ${holder.host})`);

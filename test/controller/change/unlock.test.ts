@@ -21,6 +21,18 @@ const hold = (holder: Holder): void => world.write('.teal/locks/local.json', JSO
 const holder = (): Promise<Holder | undefined> => lockHolder(world.root, 'local');
 
 describe('ctl unlock', () => {
+  it('shows nothing of a lock that moves the cursor or looks like another line; nor does any other verb', async () => {
+    const forged = 'anna\u001b[2J\n::error::forged';
+    hold({ ...ELSEWHERE, who: forged, verb: forged, host: forged, since: forged });
+    const shown: string[] = [];
+    for (const line of ['status', 'unlock', 'shift web --green 10', 'doctor', 'unlock --yes']) {
+      const { out, err } = await world.ctl(line);
+      shown.push(...`${out}\n${err}`.split('\n'));
+    }
+    expect(shown.filter((line) => line.includes('anna')).length).toBeGreaterThan(4);
+    expect(shown.filter((line) => line.includes('\u001b') || line.startsWith('::'))).toEqual([]);
+  });
+
   it('says that no lock is held, and journals nothing', async () => {
     expect(await world.ctl('unlock --yes')).toMatchObject({ code: 0, out: 'The lock of local is not held' });
     expect((await world.ctl('history')).out).toContain('no changes');
