@@ -31,7 +31,8 @@ export const hashConfiguration = (services: readonly Service[]): string =>
   createHash('sha256').update(serializeConfiguration(services)).digest('hex');
 
 /**
- * The event that stops a rollout when the file or the rules are not as it left them; undefined when they are.
+ * The event that stops a rollout when the file or the rules are not as it left them; undefined when they are. Where the file asks for
+ * a rollback that is not live, the rollout rolls back.
  * @throws {UserError} when AWS cannot be read.
  */
 export async function checkPreconditions(
@@ -40,7 +41,6 @@ export async function checkPreconditions(
   { environment, services }: RolloutServices,
 ): Promise<RolloutEvent | undefined> {
   const result = checkFilePreconditions(state, services, hashConfiguration(services));
-  if (result.kind === 'rolled-back-elsewhere') return result;
   if (result.kind === 'changed') return { kind: 'pause', reason: result.reason };
   const { createRouter } = await import('../aws/router');
   const observed = await (await createRouter(environment, context)).read();
@@ -48,5 +48,6 @@ export async function checkPreconditions(
     ({ rule, observed: live }) => !live || !matchesPendingChange(context.root, environment.name, rule, live),
   );
   const [first] = drifts;
+  if (result.kind === 'rolled-back-elsewhere') return first ? { ...result, kind: 'abort' } : result;
   return first && { kind: 'pause', reason: `the live rules differ from the file: ${describeDrift(first)}` };
 }

@@ -29,7 +29,9 @@ it('leaves a process alone that got the id of the former holder', async () => {
     started: '1',
   };
   const ended = once(other, 'exit');
-  const warnings = await stopLockHolder(testContext(world.root), environmentOf({}), holder, () => Promise.resolve());
+  const drivers = { ofEnded: [], ofOthers: [] };
+  const former = { holder, drivers, correct: () => Promise.resolve() };
+  const warnings = await stopLockHolder(testContext(world.root), environmentOf({}), former);
   expect(warnings).toEqual([]);
   expect(await ended).toEqual([0, null]);
 });
