@@ -83,18 +83,22 @@ const POSITIONS: Readonly<Record<Position['at'], 'step' | 'no step'>> = {
 };
 
 /** Checks by hand what a rollout acts on, since a rollback reads rollouts and must not wait until a library for this is loaded. */
-const isState = (state: Partial<RolloutState>): state is RolloutState =>
-  TEXTS.every((name) => typeof state[name] === 'string') &&
-  Array.isArray(state.services) &&
-  isObject(state.candidates) &&
-  state.services.every((name) => ['blue', 'green'].includes(state.candidates?.[name] ?? '')) &&
-  isObject(state.plan) &&
-  Array.isArray(state.plan.steps) &&
-  Array.isArray(state.evaluations) &&
-  isObject(state.slowMs) &&
-  isObject(state.stableCode) &&
-  isPosition(state.position) &&
-  (state.pause === null || (isObject(state.pause) && isPosition(state.pause.then)));
+function isState(state: Partial<RolloutState>): state is RolloutState {
+  const { services, candidates, plan, evaluations, slowMs, stableCode, position, pause } = state;
+  return (
+    TEXTS.every((name) => typeof state[name] === 'string') &&
+    Array.isArray(services) &&
+    isObject(candidates) &&
+    services.every((name) => typeof name === 'string' && ['blue', 'green'].includes(candidates[name] ?? '')) &&
+    isObject(plan) &&
+    Array.isArray(plan.steps) &&
+    Array.isArray(evaluations) &&
+    isObject(slowMs) &&
+    isObject(stableCode) &&
+    isPosition(position) &&
+    (pause === null || (isObject(pause) && isPosition(pause.then)))
+  );
+}
 
 function isPosition(position: unknown): boolean {
   if (!isObject(position)) return false;

@@ -8,7 +8,7 @@ import type { Driver } from './driver';
 import { errorToEvent, isPassing } from './error-to-event';
 import { drivenByOther } from './ownership';
 import { performAction } from './perform-action';
-import { checkPreconditions, readServices } from './preconditions';
+import { checkUnlessChanging, readServices } from './preconditions';
 import { publish } from './publish';
 
 /** An action that requires the file and the live rules to be as the rollout left them; a rollback does not. */
@@ -85,7 +85,7 @@ async function performWhenUnchanged(driver: Driver, state: RolloutState, action:
   const { context, file } = driver;
   const event = await toEventOnError(async () => {
     const target = await readServices(context, file, state, false);
-    return (await checkPreconditions(context, state, target)) ?? (await performAction(driver, state, target, action));
+    return (await checkUnlessChanging(context, state, target)) ?? (await performAction(driver, state, target, action));
   });
   context.boundary(`rollout ${action.kind} done`);
   if (event) await recordEvent(driver, state, event);

@@ -1,9 +1,10 @@
 // Preconditions of a rollout's actions: the environment file and the live rules are as the rollout left them.
 import { createHash } from 'node:crypto';
 import { desiredRouting } from '../../routing';
-import type { Service } from '../../environments/schema';
+import type { Environment, Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { describeDrift, findDrift } from '../drift/detect';
+import { describeHolder, findLock, lockStores } from '../lock';
 import { openEnvironment } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { serializeConfiguration, checkFilePreconditions } from '../release';
@@ -50,4 +51,29 @@ export async function checkPreconditions(
   const [first] = drifts;
   if (result.kind === 'rolled-back-elsewhere') return first ? { ...result, kind: 'abort' } : result;
   return first && { kind: 'pause', reason: `the live rules differ from the file: ${describeDrift(first)}` };
+}
+
+/**
+ * The same, but waits while another command holds the lock: in the middle of its change, file and rules differ.
+ * @throws {UserError} when AWS or a lock cannot be read.
+ */
+export async function checkUnlessChanging(
+  context: Context,
+  state: RolloutState,
+  target: RolloutServices,
+): Promise<RolloutEvent | undefined> {
+  const event = await checkPreconditions(context, state, target);
+  if (event?.kind !== 'pause' && event?.kind !== 'abort') return event;
+  const holder = await findRunningHolder(context, target.environment);
+  return holder === undefined
+    ? event
+    : { kind: 'blocked', reason: `${target.environment.name} is being changed by ${holder}` };
+}
+
+/** The holder of a lock whose process may run, for people. */
+async function findRunningHolder(context: Context, environment: Environment): Promise<string | undefined> {
+  const stores = await lockStores(context, environment);
+  const locks = await Promise.all(stores.map((store) => findLock(store, environment.name)));
+  const held = locks.flatMap(({ found }) => found ?? []).find(({ life }) => life !== 'gone');
+  return held && describeHolder(held.holder);
 }

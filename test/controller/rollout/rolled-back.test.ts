@@ -3,12 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../../controller/core/context';
 import { driveRollout } from '../../../controller/rollout/driver-loop';
 import type { StartRequest } from '../../../controller/rollout/start';
+import { capture, restore } from '../../crash/wreck';
+import type { Wreck } from '../../crash/wreck';
 import { createSandboxWorld, get } from '../helpers/context';
 import { journalOf } from '../helpers/journal';
 import { Clock, REQUEST, createTestPorts, rolloutContext, startDriver } from './world';
 import type { TestPorts } from './world';
 
-const FILE = 'environments/local.yaml';
 /** Two steps, the first with an approval, after a self-test; then the bake time. */
 const WHOLE: StartRequest = {
   ...REQUEST,
@@ -28,7 +29,7 @@ let world: Awaited<ReturnType<typeof createSandboxWorld>>;
 let clock: Clock;
 let ports: TestPorts;
 let lines: string[];
-let start: string;
+let start: Wreck;
 
 beforeEach(async () => {
   world = await createSandboxWorld();
@@ -36,7 +37,7 @@ beforeEach(async () => {
   ports = createTestPorts(clock);
   lines = [];
   expect((await world.ctl('deploy --yes')).code).toBe(0);
-  start = world.read(FILE);
+  start = capture(world);
 });
 
 afterEach(() => world.close());
@@ -130,4 +131,70 @@ describe.each(['rollback web', 'rollback --all -m errors', 'rollout abort web'])
     const ends = journalOf(world).filter((entry) => entry.rollout);
     expect(ends).toMatchObject([{ service: 'web', rollout: { id: driver.id, outcome: 'rolled-back' } }]);
   });
+});
+
+/** The boundaries of a whole rollout, in order; each is passed several times. */
+async function boundariesOf(request: StartRequest): Promise<string[]> {
+  const seen: string[] = [];
+  const driver = await startDriver(context(), ports, lines, request);
+  await driveRollout({ ...driver, context: { ...driver.context, boundary: (name) => void seen.push(name) } });
+  return seen;
+}
+
+/** At every boundary that comes for the first time, and at every so many others. */
+const EVERY = 4;
+
+it('wins against a step that is made at the same time, at the boundaries of a rollout', async () => {
+  const request = { ...WHOLE, flags: { ...WHOLE.flags, strategy: { steps: [{ weight: 10, wait: '1m' }] } } };
+  const boundaries = await boundariesOf(request);
+  expect(boundaries.length).toBeGreaterThan(40);
+  const settling = boundaries.lastIndexOf('rollout settle');
+  for (const [at, name] of boundaries.entries()) {
+    if (at % EVERY > 0 && boundaries.indexOf(name) < at) continue;
+    await restore(world, start);
+    const driver = await startDriver(context(), ports, lines, request);
+    let passed = 0;
+    let running: ReturnType<typeof ctl> | undefined;
+    const boundary = (): void => void (passed++ === at && (running = ctl('rollback web')));
+    const { position } = await driveRollout({ ...driver, context: { ...driver.context, boundary } });
+    const ran = await running;
+    expect({ at, name, ran }).toMatchObject({ ran: { code: 0 } });
+    // Whoever is first: a rollback after the settle was noted returns to the color that has just become the active one.
+    const settled = at > settling && ran?.out.includes('everyone gets green');
+    if (settled) expect(await get(world.sandbox.port, '/web')).toBe('v2');
+    else await expectStable();
+    const isNoted = position.at === 'done' && (position.outcome === 'rolled-back' || at > settling);
+    expect({ at, name, position, isNoted }).toMatchObject({ isNoted: true });
+  }
+}, 120_000);
+
+it('returns to the stable color when a settle was applied and not noted', async () => {
+  const driver = await startDriver(context(), ports, lines);
+  const killed = new Error('killed');
+  const boundary = (name: string): void => {
+    if (name === 'rollout settle done') throw killed;
+  };
+  await expect(driveRollout({ ...driver, context: { ...driver.context, boundary } })).rejects.toBe(killed);
+  expect(world.read('environments/local.yaml')).toContain('active_color: green');
+  const left = capture(world);
+  expect(await ctl('rollback web')).toMatchObject({ code: 0, out: expect.stringContaining('everyone gets blue') });
+  await expectStable();
+  await restore(world, left);
+  expect(await ctl('rollout abort web')).toMatchObject({ code: 5, out: expect.stringContaining('blue active') });
+  await expectStable();
+});
+
+it('never returns to a stable color that has other code by now', async () => {
+  const driver = await startDriver(context(), ports, lines);
+  const killed = new Error('killed');
+  const boundary = (name: string): void => {
+    if (name === 'rollout settle done') throw killed;
+  };
+  await expect(driveRollout({ ...driver, context: { ...driver.context, boundary } })).rejects.toBe(killed);
+  expect((await ctl('stage web --package code/v3 --yes')).code).toBe(0);
+  const aborted = await ctl('rollout abort web');
+  expect(aborted).toMatchObject({ code: 6, err: expect.stringContaining('blue ran ../code/v1 when rollout') });
+  expect(await get(world.sandbox.port, '/web')).toBe('v2');
+  expect(await ctl('rollback web')).toMatchObject({ code: 0, out: expect.stringContaining('everyone gets green') });
+  expect((await ctl('rollout resume web')).err).toContain('No rollout of web is unfinished');
 });
