@@ -87,6 +87,7 @@ export async function startRollout(context: Context, request: StartRequest): Pro
     );
     const target = { environment, services };
     refuseDrift(environment.name, await checkPreconditions(context, state, target));
+    context.boundary('rollout checked');
     await store.create({ state, driver: holder });
     await endIfTakenOver(context, lock, store, state);
     return { file, store, state, holder, target };
