@@ -1,7 +1,8 @@
 // Checks environment files, and reports every problem of each.
 import { relative, resolve } from 'node:path';
-import { findEnvironments, loadEnvironment } from '../../environments';
+import { findCommonClaims, findEnvironments, loadEnvironment } from '../../environments';
 import type { Problem } from '../../environments';
+import { readEnvironment } from '../../environments/files';
 import { EnvironmentError } from '../../environments/problems';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -44,11 +45,26 @@ export async function validateFiles(
   };
 }
 
+/** The problems of a file by itself, and what it claims although another file of its folder does. */
 function problemsOf(file: string): readonly Problem[] {
+  return [...ownProblems(file), ...claimedTwice(file)];
+}
+
+function ownProblems(file: string): readonly Problem[] {
   try {
     return loadEnvironment(file).warnings;
   } catch (error) {
     if (error instanceof EnvironmentError) return error.problems;
+    throw error;
+  }
+}
+
+/** None for a file that cannot be read: that is its own problem. */
+function claimedTwice(file: string): readonly Problem[] {
+  try {
+    return findCommonClaims(file, readEnvironment(file));
+  } catch (error) {
+    if (error instanceof EnvironmentError) return [];
     throw error;
   }
 }

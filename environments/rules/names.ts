@@ -8,7 +8,7 @@ import type { Environment, Service } from '../schema';
 const LONGEST = 32;
 
 /** Longest family that fits into the name of a target group of either color. */
-const LONGEST_FAMILY = LONGEST - Math.max(...COLORS.map((color) => targetGroupName('', color).length));
+export const LONGEST_FAMILY = LONGEST - Math.max(...COLORS.map((color) => targetGroupName('', color).length));
 
 /** The family is the prefix of the names of target groups, functions and roles; target groups have the lowest limit. */
 export const familyNames = ({ name, services }: Environment): Finding[] =>
