@@ -6,7 +6,7 @@ export type { Fault } from './finding';
 export { findEnvironments } from './files';
 export { loadEnvironment, parseEnvironment } from './load';
 export type { LoadOptions, Loaded } from './load';
-export { findCommonClaims, readClaims } from './neighbours';
+export { findCommonClaims, readClaims, readClaimsOnce } from './neighbours';
 export type { ReadClaims } from './neighbours';
 export type { Claims } from './claims/claims';
 export { resolvePackage } from './package';

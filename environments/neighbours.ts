@@ -17,11 +17,22 @@ export type ReadClaims = (text: string, file: string) => Claims;
 /** Reads the claims of a file's text, without checking its other fields. */
 export const readClaims: ReadClaims = (text, file) => claimsOf(nameOf(file), parseSource(text, file).raw);
 
+/** Reads the claims of each text once, for whoever compares all files with each other. */
+export function readClaimsOnce(): ReadClaims {
+  const known = new Map<string, Claims>();
+  return (text, file) => {
+    const key = `${file}\n${text}`;
+    const claims = known.get(key) ?? readClaims(text, file);
+    known.set(key, claims);
+    return claims;
+  };
+}
+
 /**
  * The problems of a file with this text that another file of its folder has a part in. Others that cannot be read claim nothing, so
  * that a colleague's unfinished file stops nobody; neither does this text, whose own problems are found elsewhere.
  */
-export function findCommonClaims(file: string, text: string, read: ReadClaims = readClaims): Problem[] {
+export function findCommonClaims(file: string, text: string, read: ReadClaims): Problem[] {
   const own = attempt(() => read(text, file));
   if (!own) return [];
   const others = listEnvironments(dirname(file)).filter((name) => name !== basename(file));

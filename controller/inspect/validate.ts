@@ -1,7 +1,7 @@
 // Checks environment files, and reports every problem of each.
 import { relative, resolve } from 'node:path';
-import { findCommonClaims, findEnvironments, loadEnvironment } from '../../environments';
-import type { Problem } from '../../environments';
+import { findCommonClaims, findEnvironments, loadEnvironment, readClaimsOnce } from '../../environments';
+import type { Problem, ReadClaims } from '../../environments';
 import { readEnvironment } from '../../environments/files';
 import { EnvironmentError } from '../../environments/problems';
 import type { Context } from '../core/context';
@@ -37,7 +37,10 @@ export async function validateFiles(
     );
   }
   const shown = (file: string): string => relative(context.cwd, resolve(context.cwd, file)) || file;
-  const problems = files.flatMap(problemsOf).map((problem) => ({ ...problem, file: shown(problem.file) }));
+  const read = readClaimsOnce();
+  const problems = files
+    .flatMap((file) => problemsOf(file, read))
+    .map((problem) => ({ ...problem, file: shown(problem.file) }));
   return {
     files: files.map(shown),
     valid: problems.every((problem) => problem.severity !== 'error'),
@@ -46,8 +49,8 @@ export async function validateFiles(
 }
 
 /** The problems of a file by itself, and what it claims although another file of its folder does. */
-function problemsOf(file: string): readonly Problem[] {
-  return [...ownProblems(file), ...claimedTwice(file)];
+function problemsOf(file: string, read: ReadClaims): readonly Problem[] {
+  return [...ownProblems(file), ...claimedTwice(file, read)];
 }
 
 function ownProblems(file: string): readonly Problem[] {
@@ -60,9 +63,9 @@ function ownProblems(file: string): readonly Problem[] {
 }
 
 /** None for a file that cannot be read: that is its own problem. */
-function claimedTwice(file: string): readonly Problem[] {
+function claimedTwice(file: string, read: ReadClaims): readonly Problem[] {
   try {
-    return findCommonClaims(file, readEnvironment(file));
+    return findCommonClaims(file, readEnvironment(file), read);
   } catch (error) {
     if (error instanceof EnvironmentError) return [];
     throw error;
