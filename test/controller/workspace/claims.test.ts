@@ -1,5 +1,6 @@
 // Two files of a checkout that claim the same: which verbs refuse, what they say, and what never stops.
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { readClaims } from '../../../environments';
@@ -128,6 +129,18 @@ describe('a rollback', () => {
     expect(await world.ctl('rollback web -e local')).toMatchObject({ code: 0 });
     expect(await world.ctl('status -e local')).toMatchObject({ code: 0 });
     expect(world.read('environments/local.yaml')).toContain('green_weight: 0');
+  });
+
+  it('uses the file that was read last where two are one environment', async () => {
+    const other = environmentText(1, 2);
+    world.write('environments/local.yml', world.read('environments/local.yaml').replace('weight: 0', 'weight: 50'));
+    rmSync(join(world.root, 'environments/LOCAL.yaml'));
+    rmSync(join(world.root, 'environments/local.yaml'));
+    await world.ctl('deploy -e local --yes');
+    world.write('environments/local.yaml', other);
+    expect(await world.ctl('rollback web -e local')).toMatchObject({ code: 0 });
+    expect(world.read('environments/local.yml')).not.toContain('green_weight: 50');
+    expect(world.read('environments/local.yaml')).toBe(other);
   });
 });
 
