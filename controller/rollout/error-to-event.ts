@@ -37,6 +37,7 @@ const REACTIONS = {
   USAGE: 'pause',
   CONFIRMATION_REQUIRED: 'pause',
   ENVIRONMENT_FILE_INVALID: 'pause',
+  CLAIMED_TWICE: 'pause',
   ENVIRONMENT_NOT_FOUND: 'pause',
   ENVIRONMENT_AMBIGUOUS: 'pause',
   SERVICE_NOT_FOUND: 'pause',
