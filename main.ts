@@ -1,13 +1,24 @@
 // Builds the stacks of every environment in AWS; run by `cdktf synth` and `cdktf apply`.
-import { EnvironmentError, findEnvironments, formatProblem, loadEnvironment } from './environments';
+import {
+  EnvironmentError,
+  findCommonClaims,
+  findEnvironments,
+  formatProblem,
+  loadEnvironment,
+  readClaimsOnce,
+} from './environments';
 import type { Environment } from './environments';
 import { synthesise } from './stacks';
 
-/** Loads a file and prints its problems; undefined when it cannot be used. */
+const read = readClaimsOnce();
+
+/** Loads a file and prints its problems, also those that it has beside another file; undefined when it cannot be used. */
 function load(file: string): Environment | undefined {
   try {
-    const { environment, warnings } = loadEnvironment(file);
-    for (const warning of warnings) console.error(formatProblem(warning));
+    const { environment, warnings, text } = loadEnvironment(file);
+    const common = findCommonClaims(file, text, read);
+    for (const problem of [...warnings, ...common]) console.error(formatProblem(problem));
+    if (common.some(({ severity }) => severity === 'error')) process.exitCode = 2;
     return environment;
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;

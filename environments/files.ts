@@ -1,19 +1,26 @@
 // Finds and reads the environment files of a repository.
 import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { messageOf } from './error-message';
 import { EnvironmentError, fileError } from './problems';
 
 /** The environment files of a repository (environments/*.yaml), in order of their names; empty when there are none. */
 export function findEnvironments(root: string): { name: string; file: string }[] {
   const folder = join(root, 'environments');
+  return listEnvironments(folder).map((entry) => ({ name: nameOf(entry), file: join(folder, entry) }));
+}
+
+/** The file names of a folder's environments, in order; none when there is no such folder. */
+export function listEnvironments(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((entry) => /^[^.].*\.ya?ml$/.test(entry))
-    .sort()
-    .map((entry) => ({ name: entry.replace(/\.ya?ml$/, ''), file: join(folder, entry) }));
+    .sort();
 }
+
+/** The name of an environment by its file. */
+export const nameOf = (file: string): string => basename(file).replace(/\.ya?ml$/, '');
 
 /**
  * The text of an environment file.

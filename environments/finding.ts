@@ -15,6 +15,8 @@ export interface Finding extends Fault {
   readonly severity: 'error' | 'warning';
   /** True when the key is wrong, not its value. */
   readonly atKey?: boolean;
+  /** As in a Problem. */
+  readonly code?: 'CLAIMED_TWICE';
 }
 
 export const error = (fields: Finding['fields'], message: string, hint: string): Finding => ({

@@ -1,11 +1,10 @@
 // Reads an environment file and checks all of it: YAML, schema, the rules between fields, and the packages it names.
-import { basename } from 'node:path';
 import type * as z from 'zod';
-import { readEnvironment } from './files';
-import { fieldName } from './finding';
+import { nameOf, readEnvironment } from './files';
 import type { Finding, Path } from './finding';
 import { describeIssues } from './issues';
 import { findMissingPackages } from './missing-packages';
+import { placeFindings } from './place-findings';
 import { EnvironmentError } from './problems';
 import type { Problem } from './problems';
 import { dependsOnBroken, valueAt, applyDefaults, fillRequired, removePaths } from './raw';
@@ -13,7 +12,6 @@ import { checkRules } from './rules';
 import { environmentSchema, serviceSchema } from './schema';
 import type { Environment } from './schema';
 import { parseSource } from './source';
-import type { Source } from './source';
 
 /** A valid environment with its warnings, and with its text for edits. */
 export interface Loaded {
@@ -49,7 +47,7 @@ export function parseEnvironment(text: string, file: string, options: LoadOption
   const related = environment ? checkRules(environment) : [];
   if (environment && options.packages !== 'skip') related.push(...findMissingPackages(environment));
   const findings = [...broken, ...related.filter((finding) => !dependsOnBroken(finding.fields, paths))];
-  const problems = [...source.warnings, ...toProblems(findings, source, file)];
+  const problems = [...source.warnings, ...placeFindings(findings, source, file)];
   if (!environment || problems.some((problem) => problem.severity === 'error')) throw new EnvironmentError(problems);
   return { environment, warnings: problems, text };
 }
@@ -73,7 +71,7 @@ function buildEnvironment(raw: unknown, file: string): Environment | undefined {
     ? first
     : environmentSchema.safeParse(removePaths(merged, first.error.issues.map(wholePart)));
   if (!parsed.success) return undefined;
-  const name = basename(file).replace(/\.ya?ml$/, '');
+  const name = nameOf(file);
   const { services, defaults: _merged, ...rest } = parsed.data;
   return {
     ...rest,
@@ -91,21 +89,3 @@ const brokenPath = (finding: Finding): Path => finding.fields[0];
 
 const wholePart = ({ path }: { readonly path: readonly PropertyKey[] }): Path =>
   path.slice(0, path[0] === 'services' ? 2 : 1).map(String);
-
-function toProblems(findings: readonly Finding[], source: Source, file: string): Problem[] {
-  const problems = findings.map((finding) => ({
-    file,
-    ...source.placeOf(finding.fields[0], finding.atKey),
-    field: fieldName(finding.fields[0]),
-    message: finding.message,
-    hint: finding.hint,
-    severity: finding.severity,
-  }));
-  const seen = new Set<string>();
-  return problems
-    .filter((problem) => {
-      const key = JSON.stringify([problem.line, problem.column, problem.message]);
-      return seen.has(key) ? false : seen.add(key);
-    })
-    .sort((a, b) => a.line - b.line || a.column - b.column);
-}

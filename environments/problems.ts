@@ -12,6 +12,8 @@ export interface Problem {
   /** What to write instead. */
   readonly hint: string;
   readonly severity: 'error' | 'warning';
+  /** Set when the file is right by itself, but another one claims the same. */
+  readonly code?: 'CLAIMED_TWICE';
 }
 
 /** Thrown when a file cannot be used; carries every problem at once, warnings too. */
@@ -19,6 +21,11 @@ export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
   constructor(readonly problems: readonly Problem[]) {
     super(problems.map(formatProblem).join('\n'));
+  }
+
+  /** The code of a user's error: whether a file is wrong by itself, or only beside another. */
+  get code(): 'ENVIRONMENT_FILE_INVALID' | 'CLAIMED_TWICE' {
+    return this.problems.find(({ severity }) => severity === 'error')?.code ?? 'ENVIRONMENT_FILE_INVALID';
   }
 }
 

@@ -15,6 +15,25 @@ editors that use the YAML language server check the file and complete its fields
 \`\`\`
 
 \`ctl validate\` checks every file, and reports all problems at once. [\`prod.yaml\`](../environments/prod.yaml) is a template to start from.
+
+## Several environments
+
+No two files may claim the same: otherwise each of them has the problem, which \`ctl validate\`, \`cdktf synth\` and the verbs refuse
+(\`CLAIMED_TWICE\`). \`rollback\`, \`rollout abort\`, \`unlock\`, \`status\` and \`history\` work all the same.
+
+- **one name**: \`prod.yaml\` beside \`prod.yml\`, or names that differ only in case;
+- **one stack**: the stack of a service is named ENVIRONMENT-SERVICE, so that a service \`web\` in \`prod.yaml\` has the stack, and with
+  state in a local file the state, of the environment \`prod-web\`;
+- **one family** in one account, whatever the case and the region: roles are named after it, and are global;
+- **one load balancer**: two files that create it under one name, in one account and region;
+- **priorities** that overlap on one listener. Environments may share a listener whose priorities they divide.
+
+The account is that of \`account\`, else of the listener or the certificate. Two files without any count as one account, unless their
+states are in different buckets. Where this, or only one file with an account, leaves it open, \`ctl validate\` warns and no verb refuses:
+write \`account\` in every file. Other warnings are for one port in two sandboxes, and for priorities on what may be another listener
+of the load balancer that the other file creates. Files with another \`emulator_endpoint\` share no account.
+
+A file that is not YAML claims nothing until it is; nor do fields whose values are wrong.
 `;
 
 /** A section of the page: its heading, the block it describes, and the fields that another section lists. */

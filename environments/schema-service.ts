@@ -121,7 +121,9 @@ export const sharedFields = {
 const serviceFields = {
   family: text
     .optional()
-    .describe("Prefix of the target groups' and functions' names; environment-service when left out."),
+    .describe(
+      "Prefix of the target groups' and functions' names, and the role's name; environment-service when left out.",
+    ),
   hostnames: z.array(text).default([]).describe('Host names (may contain * and ?) whose requests go to the service.'),
   paths: z.array(text).default([]).describe('Path patterns (may contain * and ?) whose requests go to the service.'),
   priority: z

@@ -1,4 +1,4 @@
 // CDKTF stacks of an environment: what Terraform creates and keeps.
-export { foundationStackName, serviceStackName } from './names';
+export { foundationStackName, serviceStackName } from '../environments/stack-names';
 export { synthesise } from './synthesise';
 export type { StackInfo, SynthesiseOptions } from './synthesise';

@@ -1,4 +1,4 @@
-// Names and folders of the stacks. They are a contract: state files and `cdktf apply` patterns depend on them.
+// Folders of the stacks.
 import path from 'node:path';
 
 /** The root of the repository and the output folder of a synthesis. Both absolute. */
@@ -6,12 +6,6 @@ export interface Place {
   readonly root: string;
   readonly outdir: string;
 }
-
-/** Name of the stack with an environment's network and load balancer. */
-export const foundationStackName = (environment: string): string => environment;
-
-/** Name of one service's stack. */
-export const serviceStackName = (environment: string, service: string): string => `${environment}-${service}`;
 
 /** Folder of a stack, laid out as `cdktf synth` lays it out. */
 export const stackDir = (place: Place, stack: string): string => path.join(place.outdir, 'stacks', stack);

@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { App } from 'cdktf';
 import type { Environment } from '../environments/schema';
+import { foundationStackName, serviceStackName } from '../environments/stack-names';
 import { addFoundation } from './foundation';
-import { foundationStackName, serviceStackName, stackDir } from './names';
+import { stackDir } from './names';
 import type { Place } from './names';
 import { addService } from './service';
 

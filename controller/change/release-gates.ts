@@ -6,7 +6,7 @@ import { ownCode } from '../../environments/service';
 import { candidateColor, weightsOf } from '../../routing/desired';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { findEnvironment, openEnvironment } from '../workspace/open-environment';
+import { findEnvironment, openAlone } from '../workspace/open-environment';
 import { openJournal, readJournal } from '../store/journal';
 import type { Decision } from '../release/decision';
 import { refuse } from '../release/decision';
@@ -55,7 +55,7 @@ export async function checkRequirement(
   const { requires } = service.rollout;
   if (!requires || !code) return { kind: 'met' };
   const file = await findEnvironment(context, requires.environment);
-  const { environment } = await openEnvironment(context, file);
+  const { environment } = await openAlone(context, file);
   const journal = await readJournal(await openJournal(context, environment));
   const entries = journal.filter((entry) => entry.service === service.name);
   const demand = { environment: file.name, service: service.name, seconds: parseDuration(requires.baked) };

@@ -47,7 +47,7 @@ function describeError(error: unknown, cwd: string): Described {
   if (error instanceof EnvironmentError) {
     const problems = error.problems.map((problem) => ({ ...problem, file: relative(cwd, resolve(cwd, problem.file)) }));
     return {
-      code: 'ENVIRONMENT_FILE_INVALID',
+      code: error.code,
       message: `the environment file cannot be used\n${problems.map(formatProblem).join('\n')}`,
       hint: 'Correct it and check it with ctl validate',
       problems,

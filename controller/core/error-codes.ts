@@ -30,6 +30,11 @@ const ENTRIES = {
     'An environment file cannot be read, or breaks a rule. Every problem is listed with file and line.',
     'Correct the file, then check it with `ctl validate`.',
   ],
+  CLAIMED_TWICE: [
+    'input',
+    'Two environment files of the checkout claim the same: a name, a stack, a family, a load balancer, or priorities on one listener.',
+    'Change one of the two, as the hint says. `ctl rollback` works meanwhile.',
+  ],
   ENVIRONMENT_NOT_FOUND: ['input', 'There is no environment file of that name, or none at all.', 'Name one with `-e`.'],
   ENVIRONMENT_AMBIGUOUS: ['input', 'There are several environments and none was named.', 'Name one with `-e`.'],
   SERVICE_NOT_FOUND: ['input', 'The environment has no service of that name.', 'Name one that the message lists.'],

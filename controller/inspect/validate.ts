@@ -1,7 +1,8 @@
 // Checks environment files, and reports every problem of each.
 import { relative, resolve } from 'node:path';
-import { findEnvironments, loadEnvironment } from '../../environments';
-import type { Problem } from '../../environments';
+import { findCommonClaims, findEnvironments, loadEnvironment, readClaimsOnce } from '../../environments';
+import type { Problem, ReadClaims } from '../../environments';
+import { readEnvironment } from '../../environments/files';
 import { EnvironmentError } from '../../environments/problems';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -36,7 +37,10 @@ export async function validateFiles(
     );
   }
   const shown = (file: string): string => relative(context.cwd, resolve(context.cwd, file)) || file;
-  const problems = files.flatMap(problemsOf).map((problem) => ({ ...problem, file: shown(problem.file) }));
+  const read = readClaimsOnce();
+  const problems = files
+    .flatMap((file) => problemsOf(file, read))
+    .map((problem) => ({ ...problem, file: shown(problem.file) }));
   return {
     files: files.map(shown),
     valid: problems.every((problem) => problem.severity !== 'error'),
@@ -44,11 +48,26 @@ export async function validateFiles(
   };
 }
 
-function problemsOf(file: string): readonly Problem[] {
+/** The problems of a file by itself, and what it claims although another file of its folder does. */
+function problemsOf(file: string, read: ReadClaims): readonly Problem[] {
+  return [...ownProblems(file), ...claimedTwice(file, read)];
+}
+
+function ownProblems(file: string): readonly Problem[] {
   try {
     return loadEnvironment(file).warnings;
   } catch (error) {
     if (error instanceof EnvironmentError) return error.problems;
+    throw error;
+  }
+}
+
+/** None for a file that cannot be read: that is its own problem. */
+function claimedTwice(file: string, read: ReadClaims): readonly Problem[] {
+  try {
+    return findCommonClaims(file, readEnvironment(file), read);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return [];
     throw error;
   }
 }

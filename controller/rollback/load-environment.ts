@@ -17,7 +17,7 @@ export interface LoadedEnvironment {
 }
 
 /**
- * Finds the environment. One without a file is found in the cache.
+ * Finds the environment. One without a file, or with two, is found in the cache.
  * @throws {UserError} exit 2 when the name does not exist, or several environments are possible.
  */
 export async function findEnvironmentOrCached(context: Context, named: string | undefined): Promise<EnvironmentFile> {
@@ -28,8 +28,19 @@ export async function findEnvironmentOrCached(context: Context, named: string | 
     const known = cachedNames(context.root);
     const name = wanted === undefined && known.length === 1 ? known[0] : known.find((one) => one === wanted);
     if (name === undefined) throw error;
-    return { name, file: join(context.root, 'environments', `${name}.yaml`) };
+    return { name, file: await findCachedFile(context, name) };
   }
+}
+
+/** Of two files with the name the one that was read last; the usual path when there is none. */
+async function findCachedFile({ root }: Context, name: string): Promise<string> {
+  const { findEnvironments } = await import('../../environments/files');
+  const known = readCache(root, name);
+  const same = findEnvironments(root).find((one) => {
+    const text = one.name === name ? textOf(one.file) : undefined;
+    return known && text !== undefined && isCachedText(known, text);
+  });
+  return same?.file ?? join(root, 'environments', `${name}.yaml`);
 }
 
 /**

@@ -60,6 +60,7 @@ const REACTIONS = {
   FILE_UNUSABLE: 'wait',
   USAGE: 'pause',
   CONFIRMATION_REQUIRED: 'pause',
+  CLAIMED_TWICE: 'pause',
   ENVIRONMENT_NOT_FOUND: 'pause',
   ENVIRONMENT_AMBIGUOUS: 'pause',
   SERVICE_NOT_FOUND: 'pause',

@@ -5,7 +5,7 @@ import type { Environment, Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { describeDrift, findDrift } from '../drift/detect';
 import { describeHolder, findLock, lockStores } from '../lock';
-import { openEnvironment } from '../workspace/open-environment';
+import { openAlone } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { serializeConfiguration, checkFilePreconditions } from '../release';
 import type { RolloutEvent, RolloutState } from '../release';
@@ -14,7 +14,8 @@ import { matchesPendingChange } from '../workspace/pending-changes';
 import type { RolloutServices } from './ports';
 
 /**
- * Reads the services of a rollout. `orCached`: uses what was last known when the file cannot be used, as a rollback does.
+ * Reads the services of a rollout. `orCached`: uses what was last known when the file cannot be used, as a rollback does. What other
+ * files claim meanwhile stops the next shift, but no evaluation: a candidate that fails must still be rolled back.
  * @throws {EnvironmentError} when the file cannot be used.
  */
 export async function readServices(
@@ -23,7 +24,7 @@ export async function readServices(
   state: Pick<RolloutState, 'services'>,
   orCached: boolean,
 ): Promise<RolloutServices> {
-  const { environment } = orCached ? await readForRollback(context, file) : await openEnvironment(context, file);
+  const { environment } = orCached ? await readForRollback(context, file) : await openAlone(context, file);
   return { environment, services: environment.services.filter(({ name }) => state.services.includes(name)) };
 }
 

@@ -38,7 +38,8 @@ export interface CachedEnvironment {
 export const isCachedText = (known: CachedEnvironment, text: string): boolean =>
   known.text === text && known.build === thisBuild();
 
-const thisBuild = (): number => statSync(__filename).mtimeMs;
+/** Identifies this build of ctl. */
+export const thisBuild = (): number => statSync(__filename).mtimeMs;
 
 /** Reads the cache of an environment; undefined when it is missing or cannot be read. */
 export function readCache(root: string, environment: string): CachedEnvironment | undefined {

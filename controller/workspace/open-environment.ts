@@ -2,7 +2,9 @@
 import type { Environment, Problem, Service } from '../../environments';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { EnvironmentError } from '../../environments/problems';
 import { cacheEnvironment } from './cache';
+import { cachedClaims } from './claims-cache';
 import { didYouMean } from '../core/suggest';
 import { runningSandbox } from './sandbox-process';
 
@@ -21,7 +23,7 @@ export interface Opened {
 
 /**
  * Finds the environment file: by -e, by CTL_ENV, or the only one.
- * @throws {UserError} exit 2 when the name does not exist, or several files are possible.
+ * @throws {UserError} exit 2 when the name does not exist, several files are possible, or two have the name.
  */
 export async function findEnvironment(context: Context, named: string | undefined): Promise<EnvironmentFile> {
   const { findEnvironments } = await import('../../environments/files');
@@ -29,8 +31,15 @@ export async function findEnvironment(context: Context, named: string | undefine
   const names = files.map((file) => file.name);
   const wanted = named ?? (context.env['CTL_ENV'] || undefined);
   const found = wanted === undefined ? files : files.filter((file) => file.name === wanted);
-  const [only] = found;
-  if (only && found.length === 1) return only;
+  const [only, second] = found;
+  if (only && !second) return only;
+  if (only && second?.name === only.name) {
+    throw new UserError(
+      'CLAIMED_TWICE',
+      `Two files are the environment ${only.name}: ${only.file} and ${second.file}`,
+      'Remove or rename one of the two',
+    );
+  }
   if (files.length === 0) {
     throw new UserError(
       'ENVIRONMENT_NOT_FOUND',
@@ -52,8 +61,25 @@ export async function findEnvironment(context: Context, named: string | undefine
   );
 }
 
-/** Reads an environment. For a running sandbox, its actual ports replace those of the file. */
-export async function openEnvironment(context: Context, { name, file }: EnvironmentFile): Promise<Opened> {
+/**
+ * Reads an environment, and compares it with the other files of the checkout. A rollback does not: see readForRollback.
+ * @throws {EnvironmentError} when the file cannot be used, or claims what another file claims too (CLAIMED_TWICE).
+ */
+export async function openEnvironment(context: Context, found: EnvironmentFile): Promise<Opened> {
+  const opened = await openAlone(context, found);
+  const { findCommonClaims, readClaims } = await import('../../environments');
+  const claims = cachedClaims(context.root, readClaims);
+  const problems = findCommonClaims(found.file, opened.text, claims.read);
+  claims.save();
+  if (problems.some(({ severity }) => severity === 'error')) throw new EnvironmentError(problems);
+  return { ...opened, warnings: [...opened.warnings, ...problems] };
+}
+
+/**
+ * Reads an environment, whatever other files claim. For a running sandbox, its actual ports replace those of the file.
+ * @throws {EnvironmentError} when the file cannot be used.
+ */
+export async function openAlone(context: Context, { name, file }: EnvironmentFile): Promise<Opened> {
   const { loadEnvironment } = await import('../../environments');
   const { environment, warnings, text } = loadEnvironment(file);
   cacheEnvironment(context, environment, text);

@@ -8,7 +8,7 @@ import type { Environment, Service } from '../schema';
 const LONGEST = 32;
 
 /** Longest family that fits into the name of a target group of either color. */
-const LONGEST_FAMILY = LONGEST - Math.max(...COLORS.map((color) => targetGroupName('', color).length));
+export const LONGEST_FAMILY = LONGEST - Math.max(...COLORS.map((color) => targetGroupName('', color).length));
 
 /** The family is the prefix of the names of target groups, functions and roles; target groups have the lowest limit. */
 export const familyNames = ({ name, services }: Environment): Finding[] =>
@@ -37,10 +37,10 @@ export const familyNames = ({ name, services }: Environment): Finding[] =>
     ];
   });
 
-/** Two services of one family would own the same target groups and functions. */
+/** Two services of one family would own the same target groups and functions; to IAM, case does not tell their roles apart. */
 export const familyUsedTwice = ({ services }: Environment): Finding[] =>
   services.flatMap((service, index) => {
-    const owner = services.slice(0, index).find((other) => other.family === service.family);
+    const owner = services.slice(0, index).find((other) => fold(other.family) === fold(service.family));
     if (!owner) return [];
     return [
       error(
@@ -52,12 +52,14 @@ export const familyUsedTwice = ({ services }: Environment): Finding[] =>
   });
 
 function freeFamily(service: Service, services: readonly Service[]): string {
-  const taken = new Set(services.map((other) => other.family));
+  const taken = new Set(services.map((other) => fold(other.family)));
   const stem = service.family.slice(0, LONGEST_FAMILY - 3);
   let number = 2;
-  while (taken.has(`${stem}-${number}`)) number++;
+  while (taken.has(fold(`${stem}-${number}`))) number++;
   return `${stem}-${number}`;
 }
+
+const fold = (family: string): string => family.toLowerCase();
 
 /** The load balancer's name, which is the environment's when it is not set. */
 export function loadBalancerName({ name, target, load_balancer: balancer }: Environment): Finding[] {

@@ -36,6 +36,13 @@ describe('rules between services', () => {
     expect(problemLines(text)).toEqual(['error services.b.family: the family "prod-a" is already used by a']);
   });
 
+  it('finds a family that differs from another in case, since the names of roles do not', () => {
+    const b = service({ hostnames: '[b.c]', priority: '200', family: 'WEB' });
+    expect(problemLines(fileOf({ a: service({ family: 'web' }), b }))).toEqual([
+      'error services.b.family: the family "WEB" is already used by a',
+    ]);
+  });
+
   it('takes a handler from the color that runs the package', () => {
     const text = one({
       ...images,

@@ -1,4 +1,6 @@
 // Rollouts against a real sandbox: the weights that its load balancer gets, and the reactions to errors and interference.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../../controller/aws/router';
 import { UserError } from '../../../controller/core/errors';
@@ -87,6 +89,27 @@ describe('a rollout in the sandbox', () => {
     expect((await driveRollout(driver)).pause?.reason).toContain('settings of the services have changed');
     const { code, err } = await world.ctl('rollout pause web');
     expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  it('still rolls a candidate that fails back when another file claims the same meanwhile, and else pauses', async () => {
+    const claim = (): void => world.write('environments/LOCAL.yaml', world.read(FILE));
+    const driver = await startDriver(context(), ports, lines);
+    ports.evaluateTo = (evaluations) => {
+      claim();
+      return evaluations === 1 ? 'fail' : 'pass';
+    };
+    const end = await driveRollout(driver);
+    expect(end.position).toEqual({ at: 'done', outcome: 'rolled-back', reason: 'metrics fail' });
+    rmSync(join(world.root, 'environments/LOCAL.yaml'));
+    const next = await startDriver(context(), ports, lines);
+    ports.evaluateTo = () => {
+      claim();
+      return 'pass';
+    };
+    expect((await driveRollout(next)).pause?.reason).toMatch(
+      /cannot be used: .*the environment "local" has another file/,
+    );
+    expect(shifts()).toEqual([10, 0, 10]);
   });
 
   it('pauses when a live rule differs from the file', async () => {
