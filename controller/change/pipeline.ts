@@ -79,7 +79,13 @@ async function carryOut(
     warnings: prepared.warnings,
     effects: [],
   };
-  if (request.dryRun || !changed) return result;
+  if (request.dryRun) return result;
+  const end = async (effects: ChangeResult['effects']): Promise<ChangeResult> => {
+    const ended = { ...result, effects };
+    const warnings = (await request.afterwards?.(edited.environment, ended)) ?? [];
+    return { ...ended, warnings: [...ended.warnings, ...warnings] };
+  };
+  if (!changed) return end([]);
   if (request.ask) {
     if (!request.ask.yes) request.ask.show(prepared.changes);
     await confirm(context, request.ask.yes, `Go ahead with ${request.verb} in ${file.name}?`, untouched);
@@ -97,7 +103,7 @@ async function carryOut(
     bases: newestRevisions(compared),
     assertHeld,
   };
-  return { ...result, effects: await executeChange(context, request, execution) };
+  return end(await executeChange(context, request, execution));
 }
 
 function serviceResult(decision: Decision, after: Environment): ServiceResult {

@@ -8,7 +8,7 @@ import { routingApplier } from './appliers/terraform';
 import { whenReady } from './appliers/when-ready';
 import { runChange } from './pipeline';
 import { applyGates, refuseOverrideWithoutReason } from './release-gates';
-import type { ChangeResult } from './types';
+import type { ChangeRequest, ChangeResult } from './types';
 
 /** Arguments of every traffic verb, as yargs parses them. */
 export interface TrafficArguments {
@@ -26,6 +26,7 @@ export interface TrafficVerb {
   readonly verb: string;
   readonly decide: (service: Service, environment: Environment) => Decision;
   readonly force?: boolean;
+  readonly afterwards?: ChangeRequest['afterwards'];
 }
 
 /**
@@ -35,7 +36,7 @@ export interface TrafficVerb {
 export function changeTraffic(
   context: Context,
   args: TrafficArguments,
-  { verb, decide, force = false }: TrafficVerb,
+  { verb, decide, force = false, afterwards }: TrafficVerb,
 ): Promise<ChangeResult> {
   const overrideFreeze = args.overrideFreeze ?? false;
   refuseOverrideWithoutReason(overrideFreeze, args.message);
@@ -52,6 +53,7 @@ export function changeTraffic(
     },
     dryRun: args.dryRun,
     reason: args.message,
+    ...(afterwards && { afterwards }),
     force,
   });
 }

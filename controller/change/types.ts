@@ -21,6 +21,8 @@ export interface ChangeRequest {
   readonly reason: string | undefined;
   /** Called after the user agreed and before anything is written; throws to stop. `services` are as they will be. */
   readonly check?: (environment: Environment, services: readonly ServiceResult[]) => Promise<void>;
+  /** Called under the lock when the change has ended; its warnings are added to the result. */
+  readonly afterwards?: (environment: Environment, result: ChangeResult) => Promise<readonly string[]>;
   /** Takes the lock from its holder, and ignores drift. */
   readonly force: boolean;
 }

@@ -9,9 +9,8 @@ export const settle = defineCommand({
   options: { ...viaOption, ...allOption, ...changeOptions },
   examples: [['$0 settle web', 'the release is over; traffic does not move']],
   run: async (args, context) => {
-    const { changeTraffic } = await import('../change/traffic');
+    const { runSettle } = await import('../change/settle');
     const { changeOutcome } = await import('../render/change');
-    const { settle: decide } = await import('../release');
-    return changeOutcome(await changeTraffic(context, args, { verb: 'settle', decide }));
+    return changeOutcome(await runSettle(context, args));
   },
 });

@@ -54,7 +54,7 @@ async function watchStatus(context: Context, args: WatchArguments): Promise<Outc
   const style = createStyle(io.color);
   await drawLive(context, async () => {
     const services = renderStatus(await readStatus(context, args.environment, args.service), style);
-    const listed = await listRollouts(context, { environment: args.environment, rollout: args.service });
+    const { rollouts: listed } = await listRollouts(context, { environment: args.environment, rollout: args.service });
     const running = listed.filter(({ state }) => state.position.at !== 'done');
     const view = { now: now(), columns: io.columns, style };
     const rollouts = running.length > 0 ? ['', ...renderRollouts(running, view)] : [];

@@ -6,7 +6,7 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { stopIfInterrupted } from '../core/interrupt';
 import type { RolloutState } from '../release';
-import { openRolloutStore } from '../rollout/store';
+import { openRolloutStore } from '../rollout-store';
 import { putFault, removeFault } from '../sandbox/faults';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { ENVIRONMENT, SERVICE } from './environment-file';
@@ -86,7 +86,7 @@ async function isClean(load: Load, color: Color): Promise<boolean> {
 
 async function readLastRollout(context: Context): Promise<RolloutState | undefined> {
   const { environment } = await openEnvironment(context, await findEnvironment(context, ENVIRONMENT));
-  return (await (await openRolloutStore(context, environment)).read()).at(-1)?.state;
+  return (await (await openRolloutStore(context, environment)).readAll()).rollouts.at(-1)?.state;
 }
 
 const metricsSchema = z.object({ targetGroups: z.record(z.string(), z.object({ requests: z.number() })) });

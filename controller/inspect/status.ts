@@ -1,10 +1,11 @@
 // The state of every service of an environment: what the file asks for, and what is live.
-import { desiredRouting, targetGroupName, toPercent } from '../../routing';
+import { desiredRouting, targetGroupName } from '../../routing';
 import type { Color, ObservedRule, Weights } from '../../routing';
 import type { Environment, Service } from '../../environments';
 import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { describeDrift, describeKeptParts, findDrift, findKept } from '../drift/detect';
+import { liveWeightsOf } from '../drift/live-weights';
 import { UserError } from '../core/errors';
 import type { CheckoutState } from '../release/checkout';
 import { compareWithJournal } from '../store/checkout';
@@ -83,7 +84,7 @@ export async function readStatus(
     services: services.map((one, index) => ({
       service: one.name,
       ...takeSnapshot(one),
-      live: live.rules ? computeLiveWeights(one, live.rules) : null,
+      live: live.rules ? liveWeightsOf(one, live.rules) : null,
       drift: live.rules ? describeDifferences(one, live.rules) : [],
       versions: { blue: functions[index]?.blue?.version ?? null, green: functions[index]?.green?.version ?? null },
       last: journal.compared[index]?.revisions[0] ?? null,
@@ -130,16 +131,6 @@ async function readLive(context: Context, environment: Environment): Promise<Liv
 function describeDifferences(service: Service, rules: readonly ObservedRule[]): string[] {
   const desired = desiredRouting([service]);
   return [...findDrift(desired, rules).map(describeDrift), ...findKept(desired, rules).map(describeKeptParts)];
-}
-
-/** The weights of the live production rule, in whole percent; null when there is no such rule. */
-function computeLiveWeights(service: Service, rules: readonly ObservedRule[]): Weights | null {
-  const rule = rules.find((one) => one.priority === service.priority);
-  if (rule?.action.kind !== 'forward') return null;
-  const targets = toPercent(rule.action.targets);
-  const share = (color: Color): number =>
-    Math.round(targets.find((target) => target.targetGroup === targetGroupName(service.family, color))?.weight ?? 0);
-  return { blue: share('blue'), green: share('green') };
 }
 
 /** Reads the deployed functions; undefined when AWS does not answer, which the unreadable rules report already. */

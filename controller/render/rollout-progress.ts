@@ -23,7 +23,12 @@ function describe(progress: Progress): string | undefined {
 }
 
 function describeEvent(before: RolloutState, after: RolloutState, event: RolloutEvent): string | undefined {
-  if (event.kind === 'unreachable' && after.position.at !== 'rolling-back') return `trying again: ${event.reason}`;
+  if (
+    (event.kind === 'unreachable' || event.kind === 'blocked') &&
+    !after.pause &&
+    after.position.at !== 'rolling-back'
+  )
+    return `trying again: ${event.reason}`;
   if (after.pause && !before.pause) return `paused: ${after.pause.reason}`;
   if (event.kind === 'evaluated') return describeEvaluation(before, after, event.evaluation);
   if (after.position.at === before.position.at && stepOf(after) === stepOf(before)) return undefined;

@@ -24,25 +24,43 @@ export function renderRollouts(rollouts: readonly ListedRollout[], view: View): 
   return rollouts.flatMap((one) => renderRollout(one, view));
 }
 
-function renderRollout({ state, driver }: ListedRollout, { now, columns, style }: View): string[] {
+function renderRollout({ state, driver, live }: ListedRollout, { now, columns, style }: View): string[] {
   const title = style.bold(`${state.services.join('+')} → ${describeCandidates(state)}`);
-  const lines = [renderWeights(state), ...renderPosition(state, now, driver), ...renderMetrics(state, style)];
+  const lines = [
+    ...renderWeights(state, live),
+    ...renderPosition(state, now, driver, style),
+    ...renderMetrics(state, style),
+  ];
   return [
     `${title}  ${onOneLine(state.id)}, by ${onOneLine(state.by)}`,
     ...lines.map((line) => `  ${truncate(line, columns - 2)}`),
   ];
 }
 
-function renderWeights(state: RolloutState): string {
-  const weight = weightOf(state);
-  const filled = Math.round((weight / 100) * BAR_WIDTH);
-  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${weight} % candidate, ${100 - weight} % stable`;
+/** What is live, for each service that differs from the others; and for an open rollout the weight that it has set, if that differs. */
+function renderWeights(state: RolloutState, live: ListedRollout['live']): string[] {
+  const { services, candidates, position } = state;
+  const shares = services.map((name) => live[name]?.[candidates[name] ?? 'green'] ?? null);
+  const [first = null] = shares;
+  const bars = shares.every((share) => share === first)
+    ? [renderBar(first)]
+    : services.map((name, i) => `${renderBar(shares[i] ?? null)}  ${name}`);
+  const set = weightOf(state);
+  const differs = position.at !== 'done' && shares.some((share) => share !== null && share !== set);
+  return [...bars, ...(differs ? [`the rollout has set ${set} % for the candidate`] : [])];
 }
 
-function renderPosition(state: RolloutState, now: Date, driver: string | null): string[] {
+function renderBar(share: number | null): string {
+  if (share === null) return `${'?'.repeat(BAR_WIDTH)} the live weights are not known`;
+  const filled = Math.round((share / 100) * BAR_WIDTH);
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${share} % candidate, ${100 - share} % stable`;
+}
+
+function renderPosition(state: RolloutState, now: Date, driver: string | null, style: Style): string[] {
   const { position, pause, plan } = state;
   if (position.at === 'done') {
-    return [`${position.outcome.replace('-', ' ')} ${timeSince(state.since, now)} ago: ${onOneLine(position.reason)}`];
+    const outcome = style[OUTCOMES[position.outcome]](position.outcome.replace('-', ' '));
+    return [`${outcome} ${timeSince(state.since, now)} ago: ${onOneLine(position.reason)}`];
   }
   if (pause) return [`paused ${timeSince(pause.since, now)} ago: ${onOneLine(pause.reason)}`];
   const step = 'step' in position ? `step ${position.step + 1} of ${plan.steps.length}` : NAMES[position.at];
@@ -53,9 +71,12 @@ function renderPosition(state: RolloutState, now: Date, driver: string | null): 
   return [
     `${step}${rest}${wait}`,
     ...(state.lostSince ? [`unreachable for ${timeSince(state.lostSince, now)}`] : []),
+    ...(state.blockedSince ? [`blocked for ${timeSince(state.blockedSince, now)}`] : []),
     ...(driver ? [] : ['no process drives it: ctl rollout resume continues it']),
   ];
 }
+
+const OUTCOMES = { settled: 'green', promoted: 'green', 'rolled-back': 'red' } as const;
 
 const NAMES = {
   opening: 'opens the canary',

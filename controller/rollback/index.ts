@@ -8,9 +8,12 @@ import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import type { Effect } from '../propagation/observe';
-import { rollback } from '../release/verbs';
+import { rollBackDuring } from '../release/rollout/way-back';
+import { endRollouts } from '../rollout-store';
 import { runHooksAndNotify } from './hooks-and-notifications';
+import { findEnvironmentOrCached, readForRollback } from './load-environment';
 import type { TrafficResult } from './move-traffic';
+import { findRollout, readOpenRollouts } from './newest-state';
 import type { RollbackProblem } from './result';
 import { rollBack } from './rollback';
 import type { RollbackRequest, RolledBack } from './rollback';
@@ -77,11 +80,21 @@ export async function runRollback(
 export async function rollBackThroughTerraform(context: Context, args: RollbackArguments): Promise<ChangeResult> {
   let opened: Environment | undefined;
   const { decide } = await chooseTarget(context, args);
+  const { environment: known } = await readForRollback(
+    context,
+    await findEnvironmentOrCached(context, args.environment),
+  );
+  const rollouts = await readOpenRollouts(context, known);
   const result = await changeTraffic(context, args, {
     verb: 'rollback',
     decide: (service, environment) => {
       opened = environment;
-      return decide(service, environment);
+      return decide(service, environment, findRollout(rollouts, service));
+    },
+    afterwards: async (environment, { services }) => {
+      const names = services.map((one) => one.service);
+      const done = { verb: 'rollback', services: names, message: args.message } as const;
+      return (await endRollouts(context, environment, done)).warnings;
     },
     force: args.to === undefined,
   });
@@ -95,7 +108,7 @@ async function chooseTarget(
   context: Context,
   { environment, to, overrideFreeze = false, message }: RollbackArguments,
 ): Promise<Pick<RollbackRequest, 'decide' | 'pass'>> {
-  if (to === undefined) return { decide: rollback };
+  if (to === undefined) return { decide: (service, _environment, rollout) => rollBackDuring(service, rollout) };
   refuseOverrideWithoutReason(overrideFreeze, message);
   const { passGates, toRevision } = await import('./to-revision');
   return {

@@ -5,24 +5,61 @@ import { UserError } from '../core/errors';
 import { pullSnapshot } from '../release/checkout';
 import { makeEdits } from '../release/decision';
 import type { Decision } from '../release/decision';
+import type { RolloutState } from '../release/rollout/types';
+import type { Origin } from '../release/rollout/way-back';
 import type { Snapshot } from '../release/snapshot';
+import { openRolloutStore } from '../rollout-store';
 import { compareWithJournal, newestRevisions } from '../store/checkout';
 
-/** Decides the new state of a service. */
-export type Decide = (service: Service, environment: Environment) => Decision;
+/** Decides the new state of a service, which may have an open rollout. */
+export type Decide = (service: Service, environment: Environment, rollout: Origin | undefined) => Decision;
 
-/** The state in the newest revision of each service whose file is older, and the number of each service's newest revision. */
+/**
+ * The state in the newest revision of each service whose file is older, the number of each service's newest revision, and the open
+ * rollouts.
+ */
 export interface NewestStates {
   readonly states: ReadonlyMap<string, Snapshot>;
   readonly revisions: ReadonlyMap<string, number>;
+  readonly rollouts: readonly RolloutState[];
 }
 
-/** Reads the newest state of each service that is stale. Never fails: without the journal, the file of this checkout counts. */
+/**
+ * Reads the newest state of each service that is stale, and the open rollouts. Never fails: without the journal, the file of this
+ * checkout counts.
+ */
 export async function readNewestStates(
   context: Context,
   environment: Environment,
   services: readonly Service[],
 ): Promise<NewestStates> {
+  const [newest, rollouts] = await Promise.all([
+    readStates(context, environment, services),
+    readOpenRollouts(context, environment),
+  ]);
+  return { ...newest, rollouts };
+}
+
+/** The open rollout of a service. */
+export const findRollout = (rollouts: readonly RolloutState[], { name }: Service): RolloutState | undefined =>
+  rollouts.find(({ services }) => services.includes(name));
+
+/** Reads the open rollouts. One that cannot be read is reported when they are ended, after traffic is back. */
+export async function readOpenRollouts(context: Context, environment: Environment): Promise<readonly RolloutState[]> {
+  try {
+    const store = await openRolloutStore(context, environment, 'hurried');
+    return (await store.readOpen()).rollouts.map(({ state }) => state);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [];
+  }
+}
+
+async function readStates(
+  context: Context,
+  environment: Environment,
+  services: readonly Service[],
+): Promise<Omit<NewestStates, 'rollouts'>> {
   const states = new Map<string, Snapshot>();
   let revisions: ReadonlyMap<string, number> = new Map();
   try {
@@ -46,13 +83,13 @@ export async function readNewestStates(
 export function decideFromNewest(
   service: Service,
   environment: Environment,
-  newest: NewestStates['states'],
+  newest: NewestStates,
   decide: Decide,
 ): { readonly current: Service; readonly decision: Decision } {
-  const snapshot = newest.get(service.name);
+  const snapshot = newest.states.get(service.name);
   const pulled = snapshot && pullSnapshot(service, snapshot).decision;
   const current = pulled?.kind === 'change' ? pulled.after : service;
-  const decision = decide(current, environment);
+  const decision = decide(current, environment, findRollout(newest.rollouts, service));
   if (current === service || decision.kind === 'refused') return { current, decision };
   const after = decision.kind === 'change' ? decision.after : current;
   const summary = decision.kind === 'change' ? decision.summary : decision.reason;

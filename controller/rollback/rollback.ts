@@ -8,6 +8,8 @@ import type { Context } from '../core/context';
 import { readCache } from '../workspace/cache';
 import type { CachedRule } from '../workspace/cache';
 import type { Lock } from '../lock';
+import { endRollouts } from '../rollout-store';
+import type { EndedRollouts } from '../rollout-store';
 import { selectServices } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { ELBV2_RATE, tokenBucket } from '../core/rate-limit';
@@ -39,6 +41,8 @@ export interface RollbackRequest {
   /** Decides the new state of a service: the pure verb of a rollback, or one that restores a revision. */
   readonly decide: Decide;
   readonly reason: string | undefined;
+  /** The rollout that rolls back; undefined for a rollback by hand, which ends every open rollout of the services. */
+  readonly rollout?: string;
   /** Refuses what was decided, before anything is locked or changed; returns what was overridden, by service. */
   readonly pass?: (filed: FileResult) => Promise<ReadonlyMap<string, string>>;
   /** Called after traffic was read back, before the slow steps. */
@@ -74,7 +78,7 @@ export async function rollBack(context: Context, request: RollbackRequest): Prom
   const file = await findEnvironmentOrCached(context, request.environment);
   const { environment } = await readForRollback(context, file);
   const chosen = selectServices(environment, request);
-  refuseAny(chosen.map((service) => request.decide(service, environment)));
+  refuseAny(chosen.map((service) => request.decide(service, environment, undefined)));
   const services = chosen.map((service) => service.name);
   const known = readCache(context.root, file.name)?.arns ?? null;
   const rules = await openLiveRules(environment, context, known);
@@ -126,9 +130,12 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   request.onMoved(resultOf(filed, moved, false), moved);
   const latest: Latest = { filed, moved };
   const correct = (): Promise<void> => correctAgain(rollback, latest);
-  const warnings = [...(await stopLockHolder(context, filed.after, lock?.previous, correct))];
   const elsewhere = lock && (await takeShared(context, filed.after, lock));
-  if (elsewhere) warnings.push(...(await stopLockHolder(context, filed.after, elsewhere, correct)));
+  const ended = await endOthers(rollback, latest);
+  const warnings = [...ended.warnings];
+  for (const holder of [lock?.previous, elsewhere]) {
+    warnings.push(...(await stopLockHolder(context, filed.after, { holder, drivers: ended.drivers, correct })));
+  }
   if (lock && !(await isHeld(lock))) await correctAgain(rollback, latest);
   const all = { ...latest.moved, warnings: [...latest.moved.warnings, ...warnings] };
   const result = resultOf(latest.filed, all, false);
@@ -141,6 +148,13 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   });
   context.boundary('journaled');
   return { result, before: latest.filed.before, after: latest.filed.after, problem, failed };
+}
+
+/** Ends the open rollouts of the services; a rollout that rolls back ends itself. */
+function endOthers({ context, services, request }: Rollback, { filed, moved }: Latest): Promise<EndedRollouts> {
+  const ends = request.rollout === undefined ? services : [];
+  const failed = new Set(moved.failures.keys());
+  return endRollouts(context, filed.after, { verb: 'rollback', services: ends, failed, message: request.reason });
 }
 
 /** The state of file and rules, replaced by every correction. */

@@ -5,6 +5,7 @@ import type { Child } from '../workspace/child-processes';
 import type { Context } from '../core/context';
 import { lifeOf } from '../lock';
 import type { Holder } from '../lock';
+import type { EndedRollouts } from '../rollout-store';
 import { onOneLine } from '../core/printable';
 import { isRunning } from '../core/process';
 import { stackNames } from '../terraform/stack-names';
@@ -23,16 +24,23 @@ const OTHER_HOST_MILLISECONDS = 2000;
 /** While a process stops, traffic is corrected after every so many polls. */
 const POLLS_BETWEEN_CORRECTIONS = 1000 / POLL_MILLISECONDS;
 
+/** The former holder of a lock, the processes that drive rollouts, and how to correct the file and the rules. */
+export interface FormerHolder {
+  readonly holder: Holder | undefined;
+  readonly drivers: EndedRollouts['drivers'];
+  /** Is called while a process stops, and once more when all have ended. */
+  readonly correct: () => Promise<void>;
+}
+
 /**
- * Stops the former holder of the lock if it runs on this host, and every Terraform of the environment whose ctl has ended.
- * `correct` corrects the file and the rules; it is called while a process stops, and once more when all have ended.
- * Returns warnings about processes that it could not stop.
+ * Stops the former holder of the lock if it runs on this host, and every Terraform of the environment whose ctl has ended. The process
+ * of a rollout ends by itself once its rollout has ended; that of a rollout of other services goes on. Returns warnings about
+ * processes that it could not stop.
  */
 export async function stopLockHolder(
   context: Context,
   environment: Environment,
-  holder: Holder | undefined,
-  correct: () => Promise<void>,
+  { holder, drivers, correct }: FormerHolder,
 ): Promise<readonly string[]> {
   const warnings: string[] = [];
   const onPoll = async (count: number): Promise<void> => {
@@ -45,8 +53,9 @@ export async function stopLockHolder(
   } else if (
     holder &&
     life === 'running' &&
-    runs(holder.pid, [holder.verb]) &&
-    !(await endsByItself(context, holder, onPoll))
+    isProcessOf(holder) &&
+    !drivers.ofOthers.some((one) => isSameProcess(one, holder)) &&
+    !(await endsWithin(context, holder.pid, pollsToEnd(holder, drivers), onPoll))
   ) {
     context.io.err(`Traffic is back; stopping ${describe(holder)}`);
     send(holder.pid, 'SIGTERM');
@@ -65,14 +74,18 @@ export async function stopLockHolder(
   return warnings;
 }
 
-/** Another rollback ends by itself; it must not be stopped before it has printed its result. */
-async function endsByItself(
-  context: Context,
-  { pid, verb }: Holder,
-  onPoll: (count: number) => Promise<void>,
-): Promise<boolean> {
-  return verb === 'rollback' && endsWithin(context, pid, POLLS_FOR_ROLLBACK, onPoll);
+/** Whether the process is the holder: by its start time, or where that is unknown by its verb. */
+const isProcessOf = ({ pid, started, verb }: Holder): boolean =>
+  pid !== process.pid && (started !== undefined || runs(pid, [verb]));
+
+/** A rollback and the process of a rollout that has ended print their result before they end by themselves. */
+function pollsToEnd(holder: Holder, { ofEnded }: FormerHolder['drivers']): number {
+  if (holder.verb === 'rollback') return POLLS_FOR_ROLLBACK;
+  return ofEnded.some((one) => isSameProcess(one, holder)) ? POLLS_TO_STOP : 0;
 }
+
+const isSameProcess = (a: Holder, b: Holder): boolean =>
+  a.pid === b.pid && a.host === b.host && a.started === b.started && a.space === b.space;
 
 async function force(context: Context, target: number, pid: number): Promise<void> {
   send(target, 'SIGKILL');

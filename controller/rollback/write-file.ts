@@ -68,7 +68,7 @@ export async function decideRollback(
 ): Promise<FileResult & { readonly text: string | undefined }> {
   const { environment, text, broken } = await readForRollback(context, file);
   const chosen = environment.services.filter((service) => services.includes(service.name));
-  const decided = chosen.map((service) => decideFromNewest(service, environment, newest.states, decide));
+  const decided = chosen.map((service) => decideFromNewest(service, environment, newest, decide));
   const decisions = decided.map(({ decision }) => decision);
   refuseAny(decisions);
   const currentOf = (service: Service): Service =>

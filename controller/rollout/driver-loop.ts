@@ -1,21 +1,20 @@
 // Drives a rollout, one action after another, until it ends, is paused, or the process is interrupted.
 import type { Context } from '../core/context';
-import { UserError } from '../core/errors';
-import { describeHolder } from '../lock';
+import { UserError, hasCode, messageOf } from '../core/errors';
 import { advance, chooseAction } from '../release';
 import type { RolloutAction, RolloutEvent, RolloutState } from '../release';
 import { findClockFault } from './clock-check';
 import type { Driver } from './driver';
-import { errorToEvent } from './error-to-event';
+import { errorToEvent, isPassing } from './error-to-event';
+import { drivenByOther } from './ownership';
 import { performAction } from './perform-action';
-import { checkPreconditions, readServices } from './preconditions';
+import { checkUnlessChanging, readServices } from './preconditions';
 import { publish } from './publish';
-import { findState, replaceRollout } from './store';
 
 /** An action that requires the file and the live rules to be as the rollout left them; a rollback does not. */
 type ForwardAction = Exclude<RolloutAction, { kind: 'wait' | 'stop' | 'roll-back' }>;
 
-/** Wait while another process rolls back, in milliseconds. */
+/** Wait while another command moves the traffic, in milliseconds. */
 const WAIT_MILLISECONDS = 1_000;
 /** Wait before another try when AWS is unreachable or a lock is held, in milliseconds. */
 const RETRY_MILLISECONDS = 5_000;
@@ -40,31 +39,33 @@ export async function driveRollout(driver: Driver): Promise<RolloutState> {
 /** Reads the state while this process drives the rollout. While another process rolls back, waits for it. */
 async function readOwnState(driver: Driver): Promise<RolloutState> {
   const { store, id, holder, context } = driver;
-  const stored = (await store.read()).find(({ state }) => state.id === id);
-  if (!stored)
-    throw new UserError(
-      'ROLLOUT_GONE',
-      `Rollout ${id} is not in ${store.place} any more`,
-      'ctl status shows where traffic is',
-    );
-  const { state, driver: owner } = stored;
+  const { state, driver: owner } = await untilStored(driver, () => store.read(id));
   if (owner?.token === holder.token || state.position.at === 'done') return state;
   if (owner && state.position.at === 'rolling-back' && !context.signal.aborted) {
     await sleepUnlessInterrupted(context, WAIT_MILLISECONDS);
     return readOwnState(driver);
   }
-  throw new UserError(
-    'ROLLOUT_HELD',
-    owner
-      ? `Rollout ${id} is now driven by ${describeHolder(owner)}`
-      : `Rollout ${id} is not driven by any process now`,
-    owner ? `See ctl rollout status -e ${state.environment}` : `ctl rollout resume -e ${state.environment}`,
-  );
+  throw drivenByOther(state, owner);
 }
 
-/** Leaves the rollout, so that another process can drive it. */
-async function releaseRollout({ store, id }: Driver): Promise<RolloutState> {
-  return findState(await store.update((all) => replaceRollout(all, id, (one) => ({ ...one, driver: null }))), id);
+/** Leaves the rollout, so that another process can drive it; one that another process drives now is left to that. */
+async function releaseRollout(driver: Driver): Promise<RolloutState> {
+  const { store, id, holder } = driver;
+  const leave = () => store.update(id, (one) => (one.driver?.token === holder.token ? { ...one, driver: null } : one));
+  return (await untilStored(driver, leave)).after.state;
+}
+
+/** Tries again while the store does not answer: that ends no rollout. Ctrl-C ends the tries with the store's error. */
+async function untilStored<T>({ context, report, services }: Driver, run: () => Promise<T>): Promise<T> {
+  for (let reported = false; ; reported = true) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isPassing(error) || context.signal.aborted) throw error;
+      if (!reported) report({ kind: 'warning', message: `trying again: ${messageOf(error)}`, state: { services } });
+      await sleepUnlessInterrupted(context, RETRY_MILLISECONDS);
+    }
+  }
 }
 
 /** Sleeps until a time, at most until the next read; reports `expired` when that time has come. */
@@ -84,21 +85,29 @@ async function performWhenUnchanged(driver: Driver, state: RolloutState, action:
   const { context, file } = driver;
   const event = await toEventOnError(async () => {
     const target = await readServices(context, file, state, false);
-    return (await checkPreconditions(context, state, target)) ?? (await performAction(driver, state, target, action));
+    return (await checkUnlessChanging(context, state, target)) ?? (await performAction(driver, state, target, action));
   });
   context.boundary(`rollout ${action.kind} done`);
   if (event) await recordEvent(driver, state, event);
-  if (!event || event.kind === 'unreachable') await sleepUnlessInterrupted(context, RETRY_MILLISECONDS);
+  if (!event) await sleepUnlessInterrupted(context, WAIT_MILLISECONDS);
+  else if (event.kind === 'unreachable' || event.kind === 'blocked')
+    await sleepUnlessInterrupted(context, RETRY_MILLISECONDS);
 }
 
-/** Rolls back, again and again until it is done. Each failure is reported. */
+/** Rolls back, again and again until it is done, or until there is no way back. Each failure is reported. */
 async function rollBackUntilDone(driver: Driver, state: RolloutState, reason: string): Promise<void> {
   const { context, file, report } = driver;
-  const event = await toEventOnError(async () =>
-    performAction(driver, state, await readServices(context, file, state, true), { kind: 'roll-back', reason }),
-  );
+  const event = await toEventOnError(async () => {
+    const target = await readServices(context, file, state, true);
+    try {
+      return await performAction(driver, state, target, { kind: 'roll-back', reason });
+    } catch (error) {
+      if (hasCode(error, 'CODE_REPLACED')) return { kind: 'no-way-back', reason: `${error.message}. ${error.hint}` };
+      throw error;
+    }
+  });
   context.boundary('rollout roll-back done');
-  if (event?.kind === 'completed') return recordEvent(driver, state, event);
+  if (event?.kind === 'completed' || event?.kind === 'no-way-back') return recordEvent(driver, state, event);
   report({ kind: 'not-rolled-back', reason: event && 'reason' in event ? event.reason : null, state });
   if (context.signal.aborted) throw notRolledBack(state);
   await sleepUnlessInterrupted(context, RETRY_MILLISECONDS);
@@ -119,19 +128,18 @@ async function toEventOnError(step: () => Promise<RolloutEvent | undefined>): Pr
   }
 }
 
-/** Applies an event if the rollout is still at the same position (a pause at any), and publishes the change. */
+/** Applies an event if the rollout is still at the same position (a pause at any) and driven here, and publishes the change. */
 async function recordEvent(driver: Driver, seen: RolloutState, event: RolloutEvent): Promise<void> {
   const now = driver.context.now();
-  let before = seen;
-  const all = await driver.store.update((stored) =>
-    replaceRollout(stored, driver.id, (one) => {
-      before = one.state;
+  const record = () =>
+    driver.store.update(driver.id, (one) => {
       const same = JSON.stringify(one.state.position) === JSON.stringify(seen.position);
-      return same || event.kind === 'pause' ? { ...one, state: advance(one.state, event, now) } : one;
-    }),
-  );
+      if (one.driver?.token !== driver.holder.token || (!same && event.kind !== 'pause')) return one;
+      return { ...one, state: advance(one.state, event, now) };
+    });
+  const { before, after } = await untilStored(driver, record);
   driver.context.boundary('rollout noted');
-  await publish(driver, before, findState(all, driver.id), event);
+  await publish(driver, before.state, after.state, event);
 }
 
 /** Sleeps until the time is over or the user presses Ctrl-C. */

@@ -3,8 +3,8 @@ import type { Context } from '../core/context';
 import type { Holder } from '../lock';
 import type { RolloutEvent, RolloutState } from '../release';
 import type { EnvironmentFile } from '../workspace/open-environment';
+import type { RolloutStore } from '../rollout-store';
 import type { RolloutPorts } from './ports';
-import type { RolloutStore } from './store';
 
 /** Everything that drives a rollout. */
 export interface Driver {
@@ -12,6 +12,7 @@ export interface Driver {
   readonly file: EnvironmentFile;
   readonly store: RolloutStore;
   readonly id: string;
+  readonly services: readonly string[];
   /** This process, as the store names it while it drives the rollout. */
   readonly holder: Holder;
   readonly ports: RolloutPorts;
@@ -26,13 +27,17 @@ export type Progress =
       readonly before: RolloutState;
       readonly state: RolloutState;
     }
-  | { readonly kind: 'warning'; readonly message: string; readonly state: RolloutState }
+  | { readonly kind: 'warning'; readonly message: string; readonly state: Pick<RolloutState, 'services'> }
   | { readonly kind: 'not-rolled-back'; readonly reason: string | null; readonly state: RolloutState };
 
 /** Is called with each progress as it happens. */
 export type Report = (progress: Progress) => void;
 
 /** Reports each of some warnings. */
-export function reportWarnings(report: Report, state: RolloutState, warnings: readonly string[]): void {
+export function reportWarnings(
+  report: Report,
+  state: Pick<RolloutState, 'services'>,
+  warnings: readonly string[],
+): void {
   for (const message of warnings) report({ kind: 'warning', message, state });
 }

@@ -10,7 +10,7 @@ import type { RolloutEvent } from '../release/rollout';
  */
 export function errorToEvent(error: unknown): RolloutEvent | undefined {
   if (error instanceof EnvironmentError) {
-    return { kind: 'pause', reason: `the environment file cannot be used: ${summarize(error.message)}` };
+    return { kind: 'blocked', reason: `the environment file cannot be used: ${summarize(error.message)}` };
   }
   if (!(error instanceof UserError)) throw error;
   const reason = summarize(error.message);
@@ -21,22 +21,45 @@ export function errorToEvent(error: unknown): RolloutEvent | undefined {
       return { kind: 'pause', reason };
     case 'roll back':
       return { kind: 'failed', reason };
+    case 'wait':
+      return { kind: 'blocked', reason };
     case 'try again':
       return { kind: 'unreachable', reason };
   }
 }
 
+/** Whether a process that cannot read or write its rollout tries again: the store may answer later. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof UserError && ['wait', 'try again'].includes(REACTIONS[error.code]);
+
 /** The first two lines of a message, without the lines that show where traffic is. */
 const summarize = (message: string): string => message.split('\n').slice(0, 2).join(' ').trim();
 
 /**
- * The reaction to each error: `pause` when a person must decide, `roll back` when the candidate or a change was refused,
- * `try again` when something is unreachable for now, `read again` when another command interfered.
+ * The reaction to each error: `roll back` when the candidate failed, `try again` when AWS cannot be reached, which rolls back after
+ * lost_api, `wait` for something that is not the candidate's fault, which pauses after lost_api, `pause` when a person must decide,
+ * `read again` when another command interfered.
  */
 const REACTIONS = {
+  NOT_READY: 'roll back',
+  HOOK_FAILED: 'roll back',
+  ENVIRONMENT_FILE_INVALID: 'wait',
+  FILE_CHANGED: 'wait',
+  STATE_LOCKED: 'wait',
+  READ_BACK_DIFFERS: 'wait',
+  LOCK_HELD: 'wait',
+  QUOTA_EXCEEDED: 'wait',
+  FUNCTION_UPDATE_FAILED: 'wait',
+  TERRAFORM_UNUSABLE: 'wait',
+  TERRAFORM_FAILED: 'wait',
+  STACK_NOT_INITIALISED: 'wait',
+  STORE_NOT_WRITABLE: 'wait',
+  STORE_BUSY: 'wait',
+  STORE_UNREADABLE: 'wait',
+  FILE_NOT_WRITTEN: 'wait',
+  FILE_UNUSABLE: 'wait',
   USAGE: 'pause',
   CONFIRMATION_REQUIRED: 'pause',
-  ENVIRONMENT_FILE_INVALID: 'pause',
   CLAIMED_TWICE: 'pause',
   ENVIRONMENT_NOT_FOUND: 'pause',
   ENVIRONMENT_AMBIGUOUS: 'pause',
@@ -55,56 +78,40 @@ const REACTIONS = {
   STALE_CHECKOUT: 'pause',
   NOT_DEPLOYED: 'pause',
   PRIORITY_TAKEN: 'pause',
-  CANDIDATE_WITHOUT_CODE: 'roll back',
-  CANDIDATE_IN_USE: 'roll back',
-  CODE_KIND_DIFFERS: 'roll back',
-  CODE_REPLACED: 'roll back',
-  NO_CANARY_CLIENTS: 'roll back',
-  NOT_PROMOTED: 'roll back',
-  SNAPSHOT_UNKNOWN: 'roll back',
-  LIVE_NOT_EXPRESSIBLE: 'roll back',
-  FROZEN: 'roll back',
-  REQUIREMENT_NOT_MET: 'roll back',
-  NOT_READY: 'roll back',
-  WRONG_ACCOUNT: 'roll back',
-  DECLINED: 'roll back',
-  FILE_CHANGED: 'roll back',
-  PLAN_REFUSED: 'roll back',
-  STATE_LOCKED: 'roll back',
-  ROLLOUT_NOT_POSSIBLE: 'roll back',
-  ROLLOUT_UNFINISHED: 'roll back',
-  ROLLOUT_HELD: 'roll back',
-  APPROVAL_NOT_PENDING: 'roll back',
-  APPROVAL_EXPIRED: 'roll back',
-  READ_BACK_DIFFERS: 'roll back',
-  HOOK_FAILED: 'roll back',
-  LOCK_HELD: 'try again',
-  CREDENTIALS: 'try again',
-  ACCESS_DENIED: 'try again',
-  THROTTLED: 'try again',
-  QUOTA_EXCEEDED: 'try again',
-  UNREACHABLE: 'try again',
-  NOT_FOUND: 'try again',
-  AWS_CALL_FAILED: 'try again',
-  FUNCTION_UPDATE_FAILED: 'try again',
-  METRICS_UNAVAILABLE: 'try again',
-  SANDBOX_DOWN: 'try again',
-  SANDBOX_FAILED: 'try again',
-  TERRAFORM_UNUSABLE: 'try again',
-  TERRAFORM_FAILED: 'try again',
-  STACK_NOT_INITIALISED: 'try again',
-  STORE_NOT_WRITABLE: 'try again',
-  STORE_BUSY: 'try again',
-  STORE_UNREADABLE: 'try again',
+  CANDIDATE_WITHOUT_CODE: 'pause',
+  CANDIDATE_IN_USE: 'pause',
+  CODE_KIND_DIFFERS: 'pause',
+  CODE_REPLACED: 'pause',
+  NO_CANARY_CLIENTS: 'pause',
+  NOT_PROMOTED: 'pause',
+  SNAPSHOT_UNKNOWN: 'pause',
+  LIVE_NOT_EXPRESSIBLE: 'pause',
+  FROZEN: 'pause',
+  REQUIREMENT_NOT_MET: 'pause',
+  WRONG_ACCOUNT: 'pause',
+  DECLINED: 'pause',
+  PLAN_REFUSED: 'pause',
+  ROLLOUT_NOT_POSSIBLE: 'pause',
+  ROLLOUT_UNFINISHED: 'pause',
+  APPROVAL_NOT_PENDING: 'pause',
+  APPROVAL_EXPIRED: 'pause',
   STORE_UNSUITABLE: 'pause',
   STORE_NEWER: 'pause',
   JOURNAL_DAMAGED: 'pause',
-  ROLLOUT_GONE: 'try again',
-  FILE_NOT_WRITTEN: 'try again',
-  FILE_UNUSABLE: 'try again',
+  CREDENTIALS: 'try again',
+  ACCESS_DENIED: 'try again',
+  THROTTLED: 'try again',
+  UNREACHABLE: 'try again',
+  NOT_FOUND: 'try again',
+  AWS_CALL_FAILED: 'try again',
+  METRICS_UNAVAILABLE: 'try again',
+  SANDBOX_DOWN: 'try again',
+  SANDBOX_FAILED: 'try again',
   ADDRESS_UNKNOWN: 'try again',
   DRILL_FAILED: 'try again',
   BUG: 'try again',
+  ROLLOUT_HELD: 'read again',
+  ROLLOUT_GONE: 'read again',
   LOCK_LOST: 'read again',
   INTERRUPTED: 'read again',
-} as const satisfies Record<ErrorCode, 'pause' | 'roll back' | 'try again' | 'read again'>;
+} as const satisfies Record<ErrorCode, 'roll back' | 'wait' | 'pause' | 'try again' | 'read again'>;

@@ -5,17 +5,17 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { currentUser } from '../core/user';
 import { describeHolder, lifeOf } from '../lock';
-import { advance, approvalExpiry } from '../release';
+import { advance, approvalExpiry, findResumePoint } from '../release';
 import type { RolloutEvent, RolloutState } from '../release';
+import { isUnfinished } from '../rollout-store';
+import type { StoredRollout } from '../rollout-store';
 import type { Report } from './driver';
-import { hashConfiguration, readServices } from './preconditions';
+import { checkPreconditions, hashConfiguration, readServices } from './preconditions';
 import { readResult } from './result';
 import type { RolloutResult } from './result';
 import { runRollout } from './run';
 import { openRollouts, selectRollout } from './select';
 import type { OpenedRollouts, RolloutSelection } from './select';
-import { findState, isUnfinished, replaceRollout } from './store';
-import type { StoredRollout } from './store';
 import { takeOver } from './take-over';
 
 /** Which rollout, and the operator's reason. */
@@ -28,7 +28,15 @@ export async function pauseRollout(context: Context, request: OperatorRequest): 
   const open = await openRollouts(context, request.environment);
   const { state } = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
   if (state.pause) return state;
-  return recordEvent(context, open, state.id, { kind: 'pause', reason: `by ${describeOperator(context, request)}` });
+  const reason = `by ${describeOperator(context, request)}`;
+  const paused = await recordEvent(context, open, state.id, { kind: 'pause', reason });
+  if (paused.pause) return paused;
+  const { environment, position } = paused;
+  throw new UserError(
+    'ROLLOUT_NOT_POSSIBLE',
+    `Rollout ${state.id} cannot be paused: it is ${position.at === 'done' ? `over: ${position.outcome}` : 'rolling back'}`,
+    `ctl rollout status -e ${environment} shows where it is`,
+  );
 }
 
 /**
@@ -82,20 +90,18 @@ export async function resumeRollout(
   const open = await openRollouts(context, request.environment);
   const stored = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
   if (!request.takeOver) refuseHeld(stored);
-  const { state } = stored;
-  const configuration = hashConfiguration((await readServices(context, open.file, state, false)).services);
-  const event = state.pause ? ({ kind: 'resume', configuration } as const) : undefined;
-  const options = { event, overrideFreeze, reason: message };
-  return readResult(context, open.file, await takeOver(context, open, state.id, options, report));
+  const event = stored.state.pause ? await chooseResume(context, open, stored.state) : undefined;
+  const options = { event, overrideFreeze, reason: message, force: request.takeOver };
+  return readResult(context, open.file, await takeOver(context, open, stored, options, report));
 }
 
 /** Rolls a rollout back at once, in this process, even if another process drives it. */
 export async function abortRollout(context: Context, request: OperatorRequest, report: Report): Promise<RolloutResult> {
   const open = await openRollouts(context, request.environment);
-  const { state } = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
+  const stored = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
   const event = { kind: 'abort', reason: `aborted by ${describeOperator(context, request)}` } as const;
-  const options = { event, overrideFreeze: false, reason: undefined };
-  return readResult(context, open.file, await takeOver(context, open, state.id, options, report));
+  const options = { event, overrideFreeze: false, reason: undefined, force: true };
+  return readResult(context, open.file, await takeOver(context, open, stored, options, report));
 }
 
 /** Runs a rollout again that was rolled back, with the same plan. */
@@ -110,6 +116,27 @@ export async function retryRollout(
   const { overrideFreeze, message: reason } = request;
   const start = { environment, services, all: false, via, flags: {}, plan, overrideFreeze, reason };
   return runRollout(context, start, report);
+}
+
+/**
+ * The event that resumes a paused rollout with the file as it is now.
+ * @throws {UserError} DRIFT when it would pause again at once, with the reason.
+ */
+async function chooseResume(context: Context, { file }: OpenedRollouts, state: RolloutState): Promise<RolloutEvent> {
+  const target = await readServices(context, file, state, state.position.at === 'rolling-back');
+  const configuration = hashConfiguration(target.services);
+  if (state.position.at === 'rolling-back') return { kind: 'resume', configuration, weight: null };
+  const point = findResumePoint(state, target.services);
+  if (point.kind === 'refused') throw new UserError('DRIFT', point.reason, point.hint);
+  const event = { kind: 'resume', configuration, weight: point.kind === 'moved' ? point.weight : null } as const;
+  const again = await checkPreconditions(context, advance(state, event, context.now()), target);
+  if (again?.kind !== 'pause') return event;
+  const [first = ''] = state.services;
+  throw new UserError(
+    'DRIFT',
+    `Rollout ${state.id} would pause again at once: ${again.reason}`,
+    `ctl drift -e ${state.environment} shows both; ctl deploy applies the file, ctl adopt takes over what is live, ctl rollout abort ${first} -e ${state.environment} rolls back`,
+  );
 }
 
 const isRolledBack = ({ state: { position } }: StoredRollout): boolean =>
@@ -138,6 +165,6 @@ async function recordEvent(
   event: RolloutEvent,
 ): Promise<RolloutState> {
   const now = context.now();
-  const change = (one: StoredRollout) => ({ ...one, state: advance(one.state, event, now) });
-  return findState(await store.update((all) => replaceRollout(all, id, change)), id);
+  const { after } = await store.update(id, (one) => ({ ...one, state: advance(one.state, event, now) }));
+  return after.state;
 }

@@ -18,10 +18,10 @@ export async function performAction(
   target: RolloutServices,
   action: Exclude<RolloutAction, { kind: 'wait' | 'stop' }>,
 ): Promise<RolloutEvent> {
-  const { context, ports } = driver;
+  const { ports } = driver;
   switch (action.kind) {
     case 'open-canary':
-      return complete(driver, state, await openCanary(context, state));
+      return complete(driver, state, await openCanary(driver, state));
     case 'shift':
       return shift(driver, state, target, action.weight);
     case 'evaluate':
@@ -31,7 +31,7 @@ export async function performAction(
         ? { kind: 'measured', slowMs: await ports.measureSlowMs(state, target) }
         : runHooks(driver, state, target, action.point);
     case 'settle':
-      return complete(driver, state, await settleAll(context, state));
+      return complete(driver, state, await settleAll(driver, state));
     case 'roll-back':
       return rollBack(driver, state, target, action.reason);
   }
@@ -45,7 +45,7 @@ async function shift(
 ): Promise<RolloutEvent> {
   const frozen = driver.ports.checkFreeze(state, target);
   if (frozen) return { kind: 'pause', reason: frozen };
-  return complete(driver, state, await shiftCandidates(driver.context, state, weight));
+  return complete(driver, state, await shiftCandidates(driver, state, weight));
 }
 
 async function runHooks(

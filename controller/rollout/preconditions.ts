@@ -1,9 +1,10 @@
 // Preconditions of a rollout's actions: the environment file and the live rules are as the rollout left them.
 import { createHash } from 'node:crypto';
 import { desiredRouting } from '../../routing';
-import type { Service } from '../../environments/schema';
+import type { Environment, Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { describeDrift, findDrift } from '../drift/detect';
+import { describeHolder, findLock, lockStores } from '../lock';
 import { openAlone } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { serializeConfiguration, checkFilePreconditions } from '../release';
@@ -32,7 +33,8 @@ export const hashConfiguration = (services: readonly Service[]): string =>
   createHash('sha256').update(serializeConfiguration(services)).digest('hex');
 
 /**
- * The event that stops a rollout when the file or the rules are not as it left them; undefined when they are.
+ * The event that stops a rollout when the file or the rules are not as it left them; undefined when they are. Where the file asks for
+ * a rollback that is not live, the rollout rolls back.
  * @throws {UserError} when AWS cannot be read.
  */
 export async function checkPreconditions(
@@ -41,7 +43,6 @@ export async function checkPreconditions(
   { environment, services }: RolloutServices,
 ): Promise<RolloutEvent | undefined> {
   const result = checkFilePreconditions(state, services, hashConfiguration(services));
-  if (result.kind === 'rolled-back-elsewhere') return result;
   if (result.kind === 'changed') return { kind: 'pause', reason: result.reason };
   const { createRouter } = await import('../aws/router');
   const observed = await (await createRouter(environment, context)).read();
@@ -49,5 +50,31 @@ export async function checkPreconditions(
     ({ rule, observed: live }) => !live || !matchesPendingChange(context.root, environment.name, rule, live),
   );
   const [first] = drifts;
+  if (result.kind === 'rolled-back-elsewhere') return first ? { ...result, kind: 'abort' } : result;
   return first && { kind: 'pause', reason: `the live rules differ from the file: ${describeDrift(first)}` };
+}
+
+/**
+ * The same, but waits while another command holds the lock: in the middle of its change, file and rules differ.
+ * @throws {UserError} when AWS or a lock cannot be read.
+ */
+export async function checkUnlessChanging(
+  context: Context,
+  state: RolloutState,
+  target: RolloutServices,
+): Promise<RolloutEvent | undefined> {
+  const event = await checkPreconditions(context, state, target);
+  if (event?.kind !== 'pause' && event?.kind !== 'abort') return event;
+  const holder = await findRunningHolder(context, target.environment);
+  return holder === undefined
+    ? event
+    : { kind: 'blocked', reason: `${target.environment.name} is being changed by ${holder}` };
+}
+
+/** The holder of a lock whose process may run, for people. */
+async function findRunningHolder(context: Context, environment: Environment): Promise<string | undefined> {
+  const stores = await lockStores(context, environment);
+  const locks = await Promise.all(stores.map((store) => findLock(store, environment.name)));
+  const held = locks.flatMap(({ found }) => found ?? []).find(({ life }) => life !== 'gone');
+  return held && describeHolder(held.holder);
 }

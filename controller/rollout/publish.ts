@@ -1,10 +1,9 @@
 // Publishes an event of a rollout: reports it, sends notifications, and writes the end of the rollout to the journal.
-import type { Context } from '../core/context';
 import type { RolloutEvent, RolloutState } from '../release';
-import { openJournal } from '../store/journal';
+import { journalEnd } from '../rollout-store';
 import { reportWarnings } from './driver';
 import type { Driver } from './driver';
-import type { NotificationKind, RolloutServices } from './ports';
+import type { NotificationKind } from './ports';
 import { readServices } from './preconditions';
 
 /** Publishes an event, and the change of state that followed from it. */
@@ -18,7 +17,7 @@ export async function publish(
   const notification = chooseNotification(before, state);
   if (!notification) return;
   const target = await readServices(context, file, state, true);
-  await writeEnd(context, state, target);
+  await journalEnd(context, target.environment, state);
   reportWarnings(report, state, await ports.notify(notification, state, target));
 }
 
@@ -31,27 +30,4 @@ function chooseNotification(before: RolloutState, after: RolloutState): Notifica
   if (position.at === 'approval') return 'approval-needed';
   if (position.at === 'done') return position.outcome;
   return before.position.at === 'shifting' && position.at !== 'rolling-back' ? 'shifted' : undefined;
-}
-
-/** Writes the end of a rollout to the journal, for each of its services, with the last evaluation. */
-async function writeEnd(
-  context: Context,
-  { position, id, evaluations, by, via }: RolloutState,
-  { environment, services }: RolloutServices,
-): Promise<void> {
-  if (position.at !== 'done') return;
-  const last = evaluations.at(-1);
-  const journal = await openJournal(context, environment);
-  for (const service of services) {
-    await journal.append({
-      verb: 'rollout',
-      service: service.name,
-      from: null,
-      to: null,
-      reason: position.reason,
-      via: environment.target === 'sandbox' ? 'live' : via,
-      result: 'done',
-      rollout: { id, by, outcome: position.outcome, verdict: last ? `${last.kind}: ${last.reason}` : null },
-    });
-  }
 }

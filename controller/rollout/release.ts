@@ -8,6 +8,7 @@ import type { NewCode } from '../release';
 import type { Report } from './driver';
 import type { RolloutResult } from './result';
 import { runRollout } from './run';
+import { selectServices } from '../workspace/open-environment';
 import { openRollouts } from './select';
 import { refuseUnfinished } from './start';
 import type { StartRequest } from './start';
@@ -36,20 +37,24 @@ export type ReleaseResult =
  * @throws {UserError} USAGE for code without a service; ROLLOUT_UNFINISHED when a rollout of a service has not ended.
  */
 export async function runRelease(context: Context, request: ReleaseRequest): Promise<ReleaseResult> {
-  const { environment, reason: message, yes, show } = request;
-  const staged = request.staged.map(({ service, code }) => ({ service: service ?? onlyOne(request.services), code }));
-  const services = [...new Set([...request.services, ...staged.flatMap(({ service }) => service ?? [])])];
-  const { stored } = await openRollouts(context, environment);
-  refuseUnfinished(stored, services);
+  const { environment, reason: message, yes, show, all } = request;
+  const named = [...new Set([...request.services, ...request.staged.flatMap(({ service }) => service ?? [])])];
+  const open = await openRollouts(context, environment);
+  const services = selectServices(
+    open.environment,
+    all ? { service: undefined, all } : { service: named[0], services: named },
+  ).map(({ name }) => name);
+  const staged = request.staged.map(({ service, code }) => ({ service: service ?? onlyOne(services), code }));
+  refuseUnfinished(open.stored, services);
   for (const { service, code } of staged) {
     const stage = await runStage(context, { environment, service, dryRun: false, yes, message, show }, code);
     request.onStaged(stage);
     if (stage.effects.some((effect) => effect.late)) return { kind: 'not-staged', stage };
   }
-  return { kind: 'rollout', rollout: await runRollout(context, { ...request, services }, request.report) };
+  return { kind: 'rollout', rollout: await runRollout(context, { ...request, services, all: false }, request.report) };
 }
 
-/** The service that code without a name is for; undefined when the environment's only service is meant. */
+/** @throws {UserError} USAGE for code without a name when several services are released. */
 function onlyOne(services: readonly string[]): string | undefined {
   if (services.length <= 1) return services[0];
   throw new UserError(

@@ -19,5 +19,9 @@ export async function runRollout(context: Context, request: StartRequest, report
   const { file, store, state, holder, target } = await startRollout(context, request);
   const ports = createPorts(context, request.overrideFreeze);
   reportWarnings(report, state, await ports.notify('started', state, target));
-  return readResult(context, file, await driveRollout({ context, file, store, id: state.id, holder, ports, report }));
+  return readResult(
+    context,
+    file,
+    await driveRollout({ context, file, store, id: state.id, services: state.services, holder, ports, report }),
+  );
 }

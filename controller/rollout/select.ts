@@ -4,9 +4,9 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { didYouMean } from '../core/suggest';
 import { findEnvironmentOrCached, readForRollback } from '../rollback/load-environment';
+import { openRolloutStore } from '../rollout-store';
+import type { ReadRollouts, RolloutStore, StoredRollout } from '../rollout-store';
 import type { EnvironmentFile } from '../workspace/open-environment';
-import { openRolloutStore } from './store';
-import type { StoredRollout, RolloutStore } from './store';
 
 /** Which rollout: by the name of a service, or by its id. */
 export interface RolloutSelection {
@@ -19,7 +19,7 @@ export interface OpenedRollouts {
   readonly file: EnvironmentFile;
   readonly environment: Environment;
   readonly store: RolloutStore;
-  readonly stored: readonly StoredRollout[];
+  readonly stored: ReadRollouts;
 }
 
 /** Opens the rollouts of an environment. The file may be invalid, since an abort must work nevertheless. */
@@ -27,12 +27,12 @@ export async function openRollouts(context: Context, named: string | undefined):
   const file = await findEnvironmentOrCached(context, named);
   const { environment } = await readForRollback(context, file);
   const store = await openRolloutStore(context, environment);
-  return { file, environment, store, stored: await store.read() };
+  return { file, environment, store, stored: await store.readAll() };
 }
 
 /**
  * Selects the one rollout that `fits`; `what` describes those for the error.
- * @throws {UserError} ROLLOUT_NOT_FOUND or ROLLOUT_AMBIGUOUS.
+ * @throws {UserError} ROLLOUT_NOT_FOUND or ROLLOUT_AMBIGUOUS; another code when one cannot be read, which may be the one.
  */
 export function selectRollout(
   { environment, stored }: Pick<OpenedRollouts, 'environment' | 'stored'>,
@@ -40,7 +40,7 @@ export function selectRollout(
   fits: (one: StoredRollout) => boolean,
   what: string,
 ): StoredRollout {
-  const named = stored.filter(matchesSelection(which));
+  const named = stored.rollouts.filter(matchesSelection(which));
   const found = named.filter(fits);
   const last = which === undefined ? found : found.slice(-1);
   const [only] = last;
@@ -53,6 +53,8 @@ export function selectRollout(
       'Give the name of one of its services',
     );
   }
+  const [unreadable] = stored.damaged;
+  if (unreadable) throw unreadable;
   const services = environment.services.map(({ name }) => name);
   const known = which === undefined || services.includes(which) || named.length > 0;
   throw new UserError(

@@ -4,22 +4,22 @@ import type { Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { applyGates } from '../change/release-gates';
+import { isUnfinished, openRolloutStore } from '../rollout-store';
+import type { ReadRollouts, RolloutStore } from '../rollout-store';
 import { acquireLock, thisProcess } from '../lock';
-import type { Holder } from '../lock';
+import type { Holder, Lock } from '../lock';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { preflight } from '../change/preflight';
 import { compareWithJournal, refuseStale } from '../store/checkout';
 import { refuseAny } from '../change/refusals';
-import { createRolloutState, candidateWeight, makePlan, promote } from '../release';
+import { advance, createRolloutState, candidateWeight, makePlan, noteStableCode, promote } from '../release';
 import type { RolloutEvent, PlanFlags, RolloutPlan, RolloutState } from '../release';
 import { candidateColor } from '../../routing';
 import { currentUser } from '../core/user';
 import { refuseMissingAlarms } from './alarms';
 import { hashConfiguration, checkPreconditions } from './preconditions';
 import type { RolloutServices } from './ports';
-import { isUnfinished, openRolloutStore } from './store';
-import type { StoredRollout, RolloutStore } from './store';
 
 /** What to roll out, and how. */
 export interface StartRequest {
@@ -63,7 +63,7 @@ export async function startRollout(context: Context, request: StartRequest): Pro
     );
     const store = await openRolloutStore(context, environment);
     refuseUnfinished(
-      await store.read(),
+      await store.readOpen(),
       services.map(({ name }) => name),
     );
     const plan = request.plan ?? makeSharedPlan(services, request.flags);
@@ -76,6 +76,7 @@ export async function startRollout(context: Context, request: StartRequest): Pro
         environment: file.name,
         services: services.map(({ name }) => name),
         candidates: Object.fromEntries(services.map((service) => [service.name, candidateColor(service)])),
+        stableCode: noteStableCode(services),
         configuration: hashConfiguration(services),
         plan,
         by: currentUser(context),
@@ -86,7 +87,9 @@ export async function startRollout(context: Context, request: StartRequest): Pro
     );
     const target = { environment, services };
     refuseDrift(environment.name, await checkPreconditions(context, state, target));
-    await store.update((stored) => [...stored, { state, driver: holder }]);
+    context.boundary('rollout checked');
+    await store.create({ state, driver: holder });
+    await endIfTakenOver(context, lock, store, state);
     return { file, store, state, holder, target };
   } finally {
     await lock.release();
@@ -123,9 +126,31 @@ function refuseDrift(environment: string, event: RolloutEvent | undefined): void
   throw new UserError('DRIFT', event.reason, hint);
 }
 
-/** @throws {UserError} ROLLOUT_UNFINISHED when a rollout of one of the services has not ended. */
-export function refuseUnfinished(stored: readonly StoredRollout[], services: readonly string[]): void {
-  const running = stored.find((one) => isUnfinished(one) && services.some((name) => one.state.services.includes(name)));
+/**
+ * Ends a stored rollout when a rollback took the lock meanwhile, which may have looked for rollouts before this one was stored.
+ * @throws {UserError} LOCK_LOST, naming the new owner; another code when the lock cannot be read.
+ */
+async function endIfTakenOver(context: Context, lock: Lock, store: RolloutStore, state: RolloutState): Promise<void> {
+  try {
+    await lock.assertHeld();
+  } catch (error) {
+    const end = { kind: 'rolled-back-elsewhere', reason: 'another command took the lock before it began' } as const;
+    const now = context.now();
+    await store.update(state.id, (one) => ({ driver: null, state: advance(one.state, end, now) }));
+    throw error;
+  }
+}
+
+/**
+ * @throws {UserError} ROLLOUT_UNFINISHED when a rollout of one of the services has not ended; another code when one cannot be read,
+ * which may be open.
+ */
+export function refuseUnfinished({ rollouts, damaged }: ReadRollouts, services: readonly string[]): void {
+  const [unreadable] = damaged;
+  if (unreadable) throw unreadable;
+  const running = rollouts.find(
+    (one) => isUnfinished(one) && services.some((name) => one.state.services.includes(name)),
+  );
   if (!running) return;
   const { id, environment, services: names, pause } = running.state;
   throw new UserError(

@@ -1,18 +1,30 @@
-// Lists the rollouts of an environment, each with the process that drives it.
+// Lists the rollouts of an environment, each with its live weights and the process that drives it.
+import type { Environment } from '../../environments/schema';
+import type { ObservedRule, Weights } from '../../routing';
+import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { didYouMean } from '../core/suggest';
+import { liveWeightsOf } from '../drift/live-weights';
 import { describeHolder, lifeOf } from '../lock';
 import type { RolloutState } from '../release';
+import { isUnfinished } from '../rollout-store';
+import type { StoredRollout } from '../rollout-store';
 import { matchesSelection, openRollouts } from './select';
 import type { RolloutSelection } from './select';
-import { isUnfinished } from './store';
-import type { StoredRollout } from './store';
 
 /** A rollout. `driver`: the process that drives it; null when there is none. */
 export interface ListedRollout {
   readonly state: RolloutState;
   readonly driver: string | null;
+  /** The live weights of each service in whole percent; null where they cannot be read. */
+  readonly live: Readonly<Record<string, Weights | null>>;
+}
+
+/** Rollouts, and warnings about what could not be read. */
+export interface ListedRollouts {
+  readonly rollouts: readonly ListedRollout[];
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -21,23 +33,46 @@ export interface ListedRollout {
  */
 export async function listRollouts(
   context: Context,
-  { environment, rollout }: RolloutSelection,
-): Promise<readonly ListedRollout[]> {
-  const opened = await openRollouts(context, environment);
-  const selected = opened.stored.filter(matchesSelection(rollout));
-  const services = opened.environment.services.map(({ name }) => name);
+  { environment: named, rollout }: RolloutSelection,
+): Promise<ListedRollouts> {
+  const { environment, stored } = await openRollouts(context, named);
+  const selected = stored.rollouts.filter(matchesSelection(rollout));
+  const services = environment.services.map(({ name }) => name);
   if (rollout !== undefined && selected.length === 0 && !services.includes(rollout)) {
     throw new UserError(
       'ROLLOUT_NOT_FOUND',
-      `${opened.environment.name} has no service and no rollout ${JSON.stringify(rollout)}`,
-      didYouMean(rollout, [...services, ...opened.stored.map(({ state }) => state.id)]),
+      `${environment.name} has no service and no rollout ${JSON.stringify(rollout)}`,
+      didYouMean(rollout, [...services, ...stored.rollouts.map(({ state }) => state.id)]),
     );
   }
   const unfinished = selected.filter(isUnfinished);
-  return (unfinished.length > 0 ? unfinished : lastOfEach(selected)).map(({ state, driver }) => ({
-    state,
-    driver: driver && lifeOf(driver) !== 'gone' ? describeHolder(driver) : null,
-  }));
+  const listed = unfinished.length > 0 ? unfinished : lastOfEach(selected);
+  const { rules, warning } = listed.length > 0 ? await readRules(context, environment) : { rules: [], warning: [] };
+  return {
+    rollouts: listed.map(({ state, driver }) => ({
+      state,
+      driver: driver && lifeOf(driver) !== 'gone' ? describeHolder(driver) : null,
+      live: Object.fromEntries(state.services.map((name) => [name, liveWeights(environment, name, rules)])),
+    })),
+    warnings: [...warning, ...stored.damaged.map((error) => `${error.message}. ${error.hint}`)],
+  };
+}
+
+async function readRules(
+  context: Context,
+  environment: Environment,
+): Promise<{ readonly rules: readonly ObservedRule[]; readonly warning: readonly string[] }> {
+  try {
+    return { rules: await readLiveRules(context, environment), warning: [] };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { rules: [], warning: [`the live weights cannot be read: ${error.message}. ${error.hint}`] };
+  }
+}
+
+function liveWeights({ services }: Environment, name: string, rules: readonly ObservedRule[]): Weights | null {
+  const service = services.find((one) => one.name === name);
+  return service ? liveWeightsOf(service, rules) : null;
 }
 
 /** The last rollout of each set of services. */

@@ -3,12 +3,14 @@ import type { Context } from '../core/context';
 import { thisProcess } from '../lock';
 import { advance } from '../release';
 import type { RolloutEvent, RolloutState } from '../release';
+import { isUnfinished } from '../rollout-store';
+import type { StoredRollout } from '../rollout-store';
 import { createPorts } from './adapters';
 import type { Report } from './driver';
 import { driveRollout } from './driver-loop';
+import { drivenByOther } from './ownership';
 import { publish } from './publish';
 import type { OpenedRollouts } from './select';
-import { findState, replaceRollout } from './store';
 
 /** How a rollout is taken over. */
 export interface TakeOverOptions {
@@ -17,28 +19,31 @@ export interface TakeOverOptions {
   readonly overrideFreeze: boolean;
   /** Replaces the reason of the rollout, if given. */
   readonly reason: string | undefined;
+  /** Whoever drives it by now. */
+  readonly force: boolean;
 }
 
-/** Takes over a rollout, and drives it. */
+/**
+ * Takes over a rollout, and drives it. One that has ended meanwhile is left as it is.
+ * @throws {UserError} ROLLOUT_HELD when its driver is no longer `seen`.
+ */
 export async function takeOver(
   context: Context,
   { file, store }: OpenedRollouts,
-  id: string,
-  { event, overrideFreeze, reason }: TakeOverOptions,
+  { state: { id, services }, driver: seen }: StoredRollout,
+  { event, overrideFreeze, reason, force }: TakeOverOptions,
   report: Report,
 ): Promise<RolloutState> {
   const holder = thisProcess(context, 'rollout');
   const ports = createPorts(context, overrideFreeze);
   const now = context.now();
-  let before: RolloutState | undefined;
-  const all = await store.update((stored) =>
-    replaceRollout(stored, id, (one) => {
-      before = one.state;
-      const state = event ? advance(one.state, event, now) : one.state;
-      return { driver: holder, state: { ...state, reason: reason ?? state.reason } };
-    }),
-  );
-  const driver = { context, file, store, id, holder, ports, report };
-  if (before && event) await publish(driver, before, findState(all, id), event);
+  const { before, after } = await store.update(id, (one) => {
+    if (!isUnfinished(one)) return one;
+    if (!force && one.driver?.token !== seen?.token) throw drivenByOther(one.state, one.driver);
+    const state = event ? advance(one.state, event, now) : one.state;
+    return { driver: holder, state: { ...state, reason: reason ?? state.reason } };
+  });
+  const driver = { context, file, store, id, services, holder, ports, report };
+  if (event) await publish(driver, before.state, after.state, event);
   return driveRollout(driver);
 }

@@ -3,31 +3,33 @@ import type { Service } from '../../environments/schema';
 import { runChange } from '../change/pipeline';
 import type { Context } from '../core/context';
 import type { Decision, RolloutState } from '../release';
-import { canary, rollback, settle, shift } from '../release';
+import { canary, rollBackRollout, settle, shift } from '../release';
 import { whenReady } from '../change/appliers/when-ready';
 import { rollBack } from '../rollback/rollback';
 import { routingApplier } from '../change/appliers/terraform';
+import type { Driver } from './driver';
+import { assertUnchanged } from './ownership';
 
 /** Sets every candidate's part of ordinary traffic, in whole percent. Returns warnings, as the next two do. */
-export const shiftCandidates = (context: Context, state: RolloutState, percent: number): Promise<readonly string[]> =>
-  changeServices(context, state, `${percent} %`, 'shift', (service) => shift(service, { of: 'candidate', percent }));
+export const shiftCandidates = (driver: Driver, state: RolloutState, percent: number): Promise<readonly string[]> =>
+  changeServices(driver, state, `${percent} %`, 'shift', (service) => shift(service, { of: 'candidate', percent }));
 
 /** Sends the whitelisted addresses in the file to the candidates. */
-export const openCanary = (context: Context, state: RolloutState): Promise<readonly string[]> =>
-  changeServices(context, state, 'self-test', 'canary', (service) => canary(service, { on: true }));
+export const openCanary = (driver: Driver, state: RolloutState): Promise<readonly string[]> =>
+  changeServices(driver, state, 'self-test', 'canary', (service) => canary(service, { on: true }));
 
 /** Makes the candidates the active colors; changes nothing if a killed process did it already. */
-export const settleAll = (context: Context, state: RolloutState): Promise<readonly string[]> =>
-  changeServices(context, state, 'settles', 'settle', settle);
+export const settleAll = (driver: Driver, state: RolloutState): Promise<readonly string[]> =>
+  changeServices(driver, state, 'settles', 'settle', settle);
 
 async function changeServices(
-  context: Context,
+  driver: Driver,
   state: RolloutState,
   what: string,
   verb: string,
   decide: (service: Service) => Decision,
 ): Promise<readonly string[]> {
-  const { warnings, effects } = await runChange(withoutInterruption(context), {
+  const { warnings, effects } = await runChange(withoutInterruption(driver.context), {
     verb,
     environment: state.environment,
     service: state.services[0],
@@ -35,6 +37,7 @@ async function changeServices(
     all: false,
     decide,
     applierFor: (environment) => whenReady(routingApplier(environment, state.via)),
+    check: () => assertUnchanged(driver, state),
     dryRun: false,
     reason: `rollout ${state.id}: ${what}${state.reason ? ` (${state.reason})` : ''}`,
     force: false,
@@ -62,7 +65,8 @@ export async function rollBackServices(
     all: false,
     dryRun: false,
     reason: `rollout ${state.id}: ${reason}`,
-    decide: rollback,
+    decide: (service) => rollBackRollout(service, state),
+    rollout: state.id,
     onMoved: (_result, moved) => (failures = moved.failures),
   });
   const problem = done.problem ? [done.problem.message, done.problem.hint] : [];

@@ -1,11 +1,13 @@
 // Killed in the middle of a change through real Terraform: afterwards file, live rules and Terraform agree.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeListener } from '../helpers/listener';
 import { startMoto } from '../helpers/moto';
 import type { Moto } from '../helpers/moto';
+import { terraformCommand } from '../helpers/needs';
 import { bundleEntry } from './child';
 import type { Bundle, Ended } from './child';
 
@@ -31,11 +33,14 @@ let moto: Moto;
 let bundle: Bundle;
 let root: string;
 
-const ctl = (line: string, killAt = ''): Promise<Ended> => {
-  const env: Record<string, string> = { KILL_AT: killAt };
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] ??= value;
-  return bundle.run(root, line, env);
-};
+/** The variables of this process, such as those for Terraform. */
+const environmentOfTests = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+
+const ctl = (line: string, killAt = ''): Promise<Ended> =>
+  bundle.run(root, line, { ...environmentOfTests(), KILL_AT: killAt });
 
 const file = (): string => readFileSync(join(root, 'environments/test.yaml'), 'utf8');
 
@@ -78,6 +83,27 @@ describe('killed in the middle of a change through Terraform', () => {
     expect(out).toContain('web: everyone gets blue');
     // Otherwise the plan of the rollback, by real Terraform, would be a warning.
     expect(err).not.toContain('warning:');
+    await expectAgreement();
+  }, 120_000);
+
+  it('a rollout in the middle of its own terraform apply is ended by a rollback, and gives nobody the candidate', async () => {
+    const began = join(root, 'apply-began');
+    const slow = join(root, 'slow-terraform');
+    const wait = `if [ "$1" = apply ]; then touch '${began}'; sleep 3; fi`;
+    writeFileSync(slow, `#!/bin/sh\n${wait}\nexec '${terraformCommand()}' "$@"\n`, { mode: 0o755 });
+    const start = 'rollout start web --via terraform --strategy 10:10m';
+    const rollout = bundle.start(root, start, { ...environmentOfTests(), TERRAFORM_BINARY_NAME: slow });
+    while (!existsSync(began)) await pause(50);
+    const { code, out, err } = await ctl('rollback web');
+    expect({ code, out, err }).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('web: everyone gets blue'),
+      err: expect.stringMatching(/rollout \S+ of web has ended/),
+    });
+    const ended = await rollout.ended;
+    expect({ code: ended.code, err: ended.err }).toMatchObject({ code: 5 });
+    expect(ended.out).toContain('rolled back: ctl rollback');
+    expect(file()).toContain('green_weight: 0');
     await expectAgreement();
   }, 120_000);
 });

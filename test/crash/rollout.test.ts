@@ -1,6 +1,6 @@
 // A rollout is killed at every boundary and resumed: the load balancer must get the same weights as from one without a kill. At every
 // tenth boundary a process is killed. At the others the state that a kill would leave is copied.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld } from '../controller/helpers/context';
@@ -17,8 +17,6 @@ const STEPS = 'rollout start web --strategy 50:1s --bake 1s --interval 1s';
 const AT_ONCE = 'rollout start web --strategy AllAtOnce --bake 1s --interval 1s';
 /** At each boundary whose number this divides, a process is killed. */
 const KILL_EVERY = 10;
-/** More generations of a stored rollout than there are. */
-const MOST_GENERATIONS = 150;
 /** No requests are sent here: metrics pass without data, so that only hooks decide. */
 const QUIET = `    rollout:
       metrics: { errors: { no_data: pass }, throttles: { no_data: pass }, latency: { no_data: pass } }
@@ -161,20 +159,34 @@ async function killEverywhere(world: CrashWorld, { line, ...expected }: Expected
       text,
       code: expected.code,
     });
+    await rollBackAfter(world, left, at);
   }
   return visits.length;
 }
 
-/** The newest stored text. */
+/** The stored texts of the rollouts. */
 function stored(world: CrashWorld): string {
-  for (let number = MOST_GENERATIONS; number > 0; number--) {
-    try {
-      return readFileSync(join(world.root, `.teal/rollouts/local.json.${number}`), 'utf8');
-    } catch {
-      // Older ones are deleted.
-    }
-  }
-  return '';
+  const folder = join(world.root, '.teal/rollouts/local');
+  if (!existsSync(folder)) return '';
+  return readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+}
+
+/** A rollback after the kill: everyone gets the stable color, and no rollout is left that could move anybody. */
+async function rollBackAfter(world: CrashWorld, left: Left, at: string): Promise<void> {
+  await restoreAll(world, left);
+  const open = /"at":"/.test(stored(world)) && !/"at":"done"/.test(stored(world));
+  const { code, out, err } = await runHere(world, 'rollback web');
+  const resumed = await runHere(world, 'rollout resume web');
+  const settled = /"outcome":"settled"/.test(stored(world));
+  expect({ at, code, out, ended: err.includes('has ended'), resumed: resumed.err }).toEqual({
+    at,
+    code: 0,
+    out: expect.stringContaining(`everyone gets ${settled ? 'green' : 'blue'}`),
+    ended: open,
+    resumed: expect.stringContaining('No rollout of web is unfinished'),
+  });
 }
 
 describe('a rollout that is killed at every boundary and resumed', () => {

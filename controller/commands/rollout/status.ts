@@ -4,6 +4,7 @@ import { environmentOptions } from '../../command-line/options';
 import { rolloutPositional } from '../../command-line/rollout-options';
 import { EXIT, UserError } from '../../core/errors';
 import { drawLive } from '../../core/live-view';
+import { onOneLine } from '../../core/printable';
 import { createStyle } from '../../core/style';
 
 export const rolloutStatus = defineCommand({
@@ -27,14 +28,16 @@ export const rolloutStatus = defineCommand({
     if (args.watch) {
       const style = createStyle(io.color);
       await drawLive(context, async () => {
-        const rollouts = await listRollouts(context, args);
+        const { rollouts, warnings } = await listRollouts(context, args);
         const over = rollouts.every(({ state }) => state.position.at === 'done');
-        return { lines: renderRollouts(rollouts, { now: now(), columns: io.columns, style }), over };
+        const lines = renderRollouts(rollouts, { now: now(), columns: io.columns, style });
+        return { lines: [...warnings.map((one) => `warning: ${onOneLine(one)}`), ...lines], over };
       });
       return { document: {}, lines: () => [], exitCode: EXIT.ok };
     }
-    const rollouts = await listRollouts(context, args);
+    const { rollouts, warnings } = await listRollouts(context, args);
     return {
+      warnings,
       document: { rollouts: rollouts.map((one) => ({ ...one, next: chooseAction(one.state, now()) })) },
       lines: (style) => renderRollouts(rollouts, { now: now(), columns: io.columns, style }),
       exitCode: EXIT.ok,

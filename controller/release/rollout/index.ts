@@ -6,3 +6,4 @@ export type { RolloutStart } from './state';
 export * from './next';
 export * from './plan';
 export * from './preconditions';
+export * from './way-back';

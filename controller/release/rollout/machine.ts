@@ -1,6 +1,6 @@
 // A rollout as a state machine: the state that follows from an event. The time is a parameter. Pure.
 import { formatDuration } from '../../../environments/duration';
-import { elapsedSeconds, holdSeconds } from './next';
+import { elapsedSeconds, holdSeconds, isBeforeTraffic } from './next';
 import { donePosition, finishStep, goTo, lastPosition, pauseAt, resume } from './state';
 import type { Evaluation, RolloutEvent, RolloutState } from './types';
 
@@ -23,15 +23,17 @@ function applyEvent(state: RolloutState, event: RolloutEvent, now: Date): Rollou
   if (state.position.at === 'done') return state;
   switch (event.kind) {
     case 'completed':
-      return completeAction({ ...state, lostSince: null }, now);
+      return completeAction(answered(state), now);
     case 'measured':
-      return { ...state, slowMs: event.slowMs, lostSince: null };
+      return { ...answered(state), slowMs: event.slowMs };
     case 'evaluated':
-      return applyEvaluation({ ...state, lostSince: null }, event.evaluation, now);
+      return applyEvaluation(answered(state), event.evaluation, now);
     case 'failed':
       return goTo({ ...state, pause: null }, { at: 'rolling-back', reason: event.reason }, now);
     case 'unreachable':
       return applyUnreachable(state, event.reason, now);
+    case 'blocked':
+      return applyBlocked(state, event.reason, now);
     case 'expired':
       return applyExpiry(state, now);
     case 'approved':
@@ -41,9 +43,13 @@ function applyEvent(state: RolloutState, event: RolloutEvent, now: Date): Rollou
         ? state
         : pauseAt(state, event.reason, state.position, now);
     case 'resume':
-      return resume(state, event.configuration, now);
+      return resume(state, event.configuration, event.weight, now);
+    case 'no-way-back':
+      return pauseAt(state, event.reason, state.position, now);
     case 'rolled-back-elsewhere':
       return goTo({ ...state, pause: null }, donePosition('rolled-back', event.reason), now);
+    case 'settled-elsewhere':
+      return goTo({ ...state, pause: null }, donePosition('settled', event.reason), now);
     case 'abort':
       return goTo({ ...state, pause: null }, { at: 'rolling-back', reason: event.reason }, now);
   }
@@ -105,16 +111,25 @@ function applyEvaluation(state: RolloutState, evaluation: Evaluation, now: Date)
 }
 
 function applyUnreachable(state: RolloutState, reason: string, now: Date): RolloutState {
-  if (state.position.at === 'rolling-back') return state;
+  if (state.position.at === 'rolling-back' || state.pause) return state;
   const lostSince = state.lostSince ?? now.toISOString();
   const lost = (now.getTime() - Date.parse(lostSince)) / 1000;
   if (lost < state.plan.lostApiSeconds) return { ...state, lostSince };
-  return goTo(
-    { ...state, lostSince, pause: null },
-    { at: 'rolling-back', reason: `unreachable for ${formatDuration(lost)}: ${reason}` },
-    now,
-  );
+  const why = `unreachable for ${formatDuration(lost)}: ${reason}`;
+  if (isBeforeTraffic(state.position)) return pauseAt({ ...state, lostSince }, why, state.position, now);
+  return goTo({ ...state, lostSince, pause: null }, { at: 'rolling-back', reason: why }, now);
 }
+
+/** Something that is not the candidate's fault never rolls back. AWS was reached, so that it is not lost. */
+function applyBlocked(state: RolloutState, reason: string, now: Date): RolloutState {
+  if (state.position.at === 'rolling-back' || state.pause) return state;
+  const blocked = { ...state, lostSince: null, blockedSince: state.blockedSince ?? now.toISOString() };
+  const seconds = (now.getTime() - Date.parse(blocked.blockedSince)) / 1000;
+  if (seconds < state.plan.lostApiSeconds) return blocked;
+  return pauseAt(blocked, `waited ${formatDuration(seconds)}: ${reason}`, state.position, now);
+}
+
+const answered = (state: RolloutState): RolloutState => ({ ...state, lostSince: null, blockedSince: null });
 
 function applyExpiry(state: RolloutState, now: Date): RolloutState {
   const { position, plan } = state;

@@ -4,7 +4,7 @@ import type { RolloutAction, Position, RolloutPlan, RolloutState } from './types
 /** Chooses what a rollout does next at this time. */
 export function chooseAction(state: RolloutState, now: Date): RolloutAction {
   const { position, plan } = state;
-  if (state.pause && position.at !== 'rolling-back') return { kind: 'stop' };
+  if (state.pause) return { kind: 'stop' };
   switch (position.at) {
     case 'opening':
       return { kind: 'open-canary' };
@@ -96,3 +96,6 @@ export function weightOf(state: RolloutState): number {
       return position.outcome === 'promoted' ? 100 : 0;
   }
 }
+
+/** Whether no candidate can have ordinary traffic yet. While the first shift is made, it may. */
+export const isBeforeTraffic = ({ at }: Position): boolean => ['opening', 'self-testing', 'before-shift'].includes(at);

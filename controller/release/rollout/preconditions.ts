@@ -2,7 +2,7 @@
 import type { Service } from '../../../environments/schema';
 import { otherColor } from '../../../routing/model';
 import { candidateWeight } from '../phase';
-import { weightOf } from './next';
+import { isBeforeTraffic, weightOf } from './next';
 import type { RolloutState } from './types';
 
 /** `rolled-back-elsewhere`: another command rolled back. `changed`: the file or its settings changed; the rollout pauses. */
@@ -51,6 +51,39 @@ function checkWeights(state: RolloutState, services: readonly Service[]): Precon
   const back = services.every((service) => candidateWeight(service) === 0);
   if (back && weightOf(state) > 0) return { kind: 'rolled-back-elsewhere', reason: 'rolled back by another command' };
   return { kind: 'changed', reason: `${at}, but the rollout had set it to ${weightOf(state)} %` };
+}
+
+/** Where a rollout continues after a pause: at a weight that somebody else has set; or why it cannot. */
+export type ResumePoint =
+  | { readonly kind: 'planned' }
+  | { readonly kind: 'moved'; readonly weight: number }
+  | { readonly kind: 'refused'; readonly reason: string; readonly hint: string };
+
+/** Compares a paused rollout with the weights that the file has by now. A candidate at 0 % was rolled back, which the rollout finds out. */
+export function findResumePoint(state: RolloutState, services: readonly Service[]): ResumePoint {
+  const resumed = { ...state, position: state.pause?.then ?? state.position };
+  const asked = expectedWeights(resumed);
+  const weights = [...new Set(services.map(candidateWeight))];
+  const [weight = 0] = weights;
+  if (weights.every((one) => asked.includes(one)) || weights.every((one) => one === 0)) return { kind: 'planned' };
+  const [first] = services;
+  const where = services.map((one) => `${one.name} is at ${candidateWeight(one)} % on ${candidateOf(state, one)}`);
+  const back = `ctl rollout abort ${first?.name ?? ''} -e ${state.environment} rolls back`;
+  if (weights.length > 1) {
+    return {
+      kind: 'refused',
+      reason: `Services that move together are at different weights: ${where.join(', ')}`,
+      hint: `ctl shift makes them equal; ${back}`,
+    };
+  }
+  if (isBeforeTraffic(resumed.position)) {
+    return {
+      kind: 'refused',
+      reason: `${where.join(', ')}, before the first step of rollout ${state.id} and its before_shift hooks`,
+      hint: `ctl shift ${first?.name ?? ''} takes it to 0 % first; ${back}`,
+    };
+  }
+  return { kind: 'moved', weight };
 }
 
 /** During a shift the file may have the old or the new weight. */

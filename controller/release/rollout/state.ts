@@ -4,12 +4,12 @@ import type { Position, RolloutOutcome, RolloutPlan, RolloutState } from './type
 /** The part of the state that a start decides. */
 export type RolloutStart = Pick<
   RolloutState,
-  'id' | 'environment' | 'services' | 'candidates' | 'configuration' | 'plan' | 'by' | 'via' | 'reason'
+  'id' | 'environment' | 'services' | 'candidates' | 'stableCode' | 'configuration' | 'plan' | 'by' | 'via' | 'reason'
 >;
 
 /** Creates a rollout that begins now. */
 export const createRolloutState = (start: RolloutStart, now: Date): RolloutState => ({
-  schemaVersion: 2,
+  schemaVersion: 3,
   ...start,
   startedAt: now.toISOString(),
   position: start.plan.selfTestSeconds > 0 ? { at: 'opening' } : { at: 'before-shift' },
@@ -18,6 +18,7 @@ export const createRolloutState = (start: RolloutStart, now: Date): RolloutState
   pause: null,
   evaluations: [],
   lostSince: null,
+  blockedSince: null,
   shiftedAt: null,
   slowMs: {},
 });
@@ -48,18 +49,32 @@ export const lastPosition = (plan: RolloutPlan): Position =>
 /** The end of a rollout. */
 export const donePosition = (outcome: RolloutOutcome, reason: string): Position => ({ at: 'done', outcome, reason });
 
-/** Resumes a paused rollout. The time in its position does not include the pause. */
-export function resume(state: RolloutState, configuration: string, now: Date): RolloutState {
+/**
+ * Resumes a paused rollout. The time in its position does not include the pause. With a `weight` that somebody else has set, in whole
+ * percent, it holds at that weight first, and the steps up to it are left out.
+ */
+export function resume(state: RolloutState, configuration: string, weight: number | null, now: Date): RolloutState {
   if (!state.pause) return state;
   const { then, since } = state.pause;
+  const resumed = { ...state, pause: null, configuration, lostSince: null, blockedSince: null };
+  if (weight !== null) return holdAt({ ...resumed, position: then }, weight, now);
   const same = then.at === state.position.at;
   const paused = now.getTime() - Date.parse(since);
   return {
-    ...state,
-    pause: null,
-    configuration,
+    ...resumed,
     position: then,
     since: same ? new Date(Date.parse(state.since) + Math.max(0, paused)).toISOString() : now.toISOString(),
-    lostSince: null,
   };
+}
+
+/** Replaces the plan's steps up to the present one by one step at a weight, and holds there. */
+function holdAt(state: RolloutState, weight: number, now: Date): RolloutState {
+  const { position, plan } = state;
+  const reached = 'step' in position ? position.step : plan.steps.length - 1;
+  const present = plan.steps[reached] ?? { waitSeconds: 0, approval: false };
+  const before = plan.steps.slice(0, reached).filter((step) => step.weight < weight);
+  const after = plan.steps.filter((step, index) => step.weight > weight && (index > reached || step.weight === 100));
+  const steps = [...before, { ...present, weight }, ...after];
+  const shifted = { ...state, plan: { ...plan, steps }, shiftedAt: state.shiftedAt ?? now.toISOString() };
+  return goTo(shifted, { at: 'holding', step: before.length }, now);
 }

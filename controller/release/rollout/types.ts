@@ -57,12 +57,14 @@ export interface RolloutPause {
 
 /** A rollout as it is stored. Times are ISO. */
 export interface RolloutState {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: 3;
   readonly id: string;
   readonly environment: string;
   readonly services: readonly string[];
   /** The color that each service rolls out to. */
   readonly candidates: Readonly<Record<string, Color>>;
+  /** The code that the other color of each service, the stable one, ran when the rollout began. Empty for one of an earlier version. */
+  readonly stableCode: Readonly<Record<string, string>>;
   /** Hash of the settings in the file at the start: when they change, the rollout pauses. */
   readonly configuration: string;
   readonly plan: RolloutPlan;
@@ -81,6 +83,8 @@ export interface RolloutState {
   readonly evaluations: readonly Evaluation[];
   /** Since when AWS is unreachable; null while it is not. */
   readonly lostSince: string | null;
+  /** Since when something that is not the candidate's fault blocks the next step, such as a lock; null while nothing does. */
+  readonly blockedSince: string | null;
   /** When the candidates got their first ordinary traffic; null before. */
   readonly shiftedAt: string | null;
   /** Above how many milliseconds an invocation of each service is slow, measured before the first shift; null without data. */
@@ -105,9 +109,14 @@ export type RolloutEvent =
   | { readonly kind: 'evaluated'; readonly evaluation: Evaluation }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'blocked'; readonly reason: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'approved' }
   | { readonly kind: 'pause'; readonly reason: string }
-  | { readonly kind: 'resume'; readonly configuration: string }
+  /** `weight`: the candidate's weight in whole percent, where somebody else has moved it; null where nobody has. */
+  | { readonly kind: 'resume'; readonly configuration: string; readonly weight: number | null }
+  /** The stable color does not run its code any more. */
+  | { readonly kind: 'no-way-back'; readonly reason: string }
   | { readonly kind: 'rolled-back-elsewhere'; readonly reason: string }
+  | { readonly kind: 'settled-elsewhere'; readonly reason: string }
   | { readonly kind: 'abort'; readonly reason: string };

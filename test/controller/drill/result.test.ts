@@ -18,6 +18,7 @@ const started = createRolloutState(
     environment: 'drill',
     services: ['web'],
     candidates: { web: 'green' },
+    stableCode: { web: 'v1' },
     configuration: '',
     plan: {
       steps: [{ weight: 100, waitSeconds: 0, approval: false }],

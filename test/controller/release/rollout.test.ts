@@ -35,6 +35,7 @@ const started = (changes: Partial<RolloutPlan> = {}): RolloutState =>
       environment: 'prod',
       services: ['web'],
       candidates: { web: 'green' },
+      stableCode: { web: 'v1' },
       configuration: 'hash',
       plan: plan(changes),
       by: 'ada',
@@ -120,7 +121,11 @@ describe('a rollout', () => {
     const { state } = run(started(), () => 'inconclusive');
     expect(state.pause?.reason).toContain('the result is inconclusive');
     expect(state.position.at).toBe('baking');
-    const resumed = run(advance(state, { kind: 'resume', configuration: 'hash' }, at(1000)), () => 'pass', 1000);
+    const resumed = run(
+      advance(state, { kind: 'resume', configuration: 'hash', weight: null }, at(1000)),
+      () => 'pass',
+      1000,
+    );
     expect(resumed.actions[0]).toEqual([1000, { kind: 'settle' }]);
   });
 
@@ -158,7 +163,7 @@ describe('a rollout', () => {
     for (let i = 0; i < 2; i++) state = advance(state, { kind: 'completed' }, at(0));
     state = advance(state, { kind: 'pause', reason: 'wait' }, at(30));
     expect(chooseAction(state, at(500))).toEqual({ kind: 'stop' });
-    state = advance(state, { kind: 'resume', configuration: 'hash' }, at(1030));
+    state = advance(state, { kind: 'resume', configuration: 'hash', weight: null }, at(1030));
     expect(chooseAction(state, at(1030))).toMatchObject({ kind: 'wait', until: at(1060) });
   });
 });
@@ -168,11 +173,13 @@ const anyEvent: fc.Arbitrary<RolloutEvent> = fc.oneof(
     { kind: 'completed' },
     { kind: 'expired' },
     { kind: 'approved' },
-    { kind: 'resume', configuration: 'hash' },
+    { kind: 'resume', configuration: 'hash', weight: null },
     { kind: 'pause', reason: 'p' },
     { kind: 'failed', reason: 'f' },
     { kind: 'abort', reason: 'a' },
     { kind: 'unreachable', reason: 'o' },
+    { kind: 'blocked', reason: 'b' },
+    { kind: 'no-way-back', reason: 'n' },
   ),
   fc
     .constantFrom<Evaluation['kind']>('pass', 'fail', 'inconclusive', 'hold')
@@ -213,7 +220,7 @@ describe('whatever happens to a rollout', () => {
     const events: RolloutEvent[] = [
       { kind: 'pause', reason: 'p' },
       { kind: 'failed', reason: 'f' },
-      { kind: 'resume', configuration: 'hash' },
+      { kind: 'resume', configuration: 'hash', weight: null },
     ];
     expect(walk(events).at(-1)?.position).toEqual({ at: 'rolling-back', reason: 'f' });
   });

@@ -136,7 +136,7 @@ describe('a rollout in the sandbox', () => {
       return inner(...args);
     };
     const end = await driveRollout({ ...driver, ports: { ...ports, evaluate } });
-    expect(end.position).toMatchObject({ outcome: 'rolled-back', reason: 'rolled back by another command' });
+    expect(end.position).toMatchObject({ outcome: 'rolled-back', reason: 'ctl rollback by tester' });
     expect(shifts()).toEqual([10, 0]);
   });
 
@@ -180,7 +180,7 @@ describe('a rollout in the sandbox', () => {
     const left = await driveRollout(driver);
     expect(left.position.at).toBe('holding');
     expect(shifts()).toEqual([10]);
-    expect((await driver.store.read())[0]?.driver).toBeNull();
+    expect((await driver.store.read(driver.id)).driver).toBeNull();
   });
 
   it('refuses a second rollout of the same service, and names the user who started the first', async () => {

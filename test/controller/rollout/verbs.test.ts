@@ -172,6 +172,35 @@ describe('operators', () => {
   });
 });
 
+describe('ctl rollout status', () => {
+  it('shows what is live, and what the rollout has set where that differs', async () => {
+    await stoppedAt(`rollout start web ${QUICK}`, '10 % on green');
+    expect((await ctl('rollout status')).out).toContain('10 % candidate, 90 % stable');
+    expect((await ctl('rollout status')).out).not.toContain('has set');
+    expect((await ctl('shift web --green 30')).code).toBe(0);
+    const moved = (await ctl('rollout status')).out;
+    expect(moved).toContain('30 % candidate, 70 % stable');
+    expect(moved).toContain('the rollout has set 10 % for the candidate');
+    const { document } = await world.json('rollout status', { now: clock.now });
+    expect(document).toMatchObject({ rollouts: [{ live: { web: { blue: 70, green: 30 } } }] });
+    await world.sandbox.close();
+    const down = await ctl('rollout status');
+    expect(down).toMatchObject({ code: 0, out: expect.stringContaining('the live weights are not known') });
+    expect(down.err).toContain('the live weights cannot be read');
+  });
+
+  it('does not mistake a rollout that has settled for one that was rolled back', async () => {
+    expect((await ctl(`rollout start web ${QUICK}`)).code).toBe(0);
+    expect((await ctl('rollout status')).out).toMatch(/100 % candidate, 0 % stable\n +settled .* ago/);
+    expect((await ctl('stage web --package code/v3 --yes')).code).toBe(0);
+    await stoppedAt(`rollout start web ${QUICK}`, '10 % on blue');
+    expect((await ctl('rollback web')).code).toBe(0);
+    expect((await ctl('rollout status')).out).toMatch(
+      /0 % candidate, 100 % stable\n +rolled back .* ctl rollback by tester/,
+    );
+  });
+});
+
 describe('a rollout refuses', () => {
   it.each([
     ['--strategy 50:1m,10:1m', 2, 'step 2 goes from 50 % to 10 %'],
@@ -216,6 +245,10 @@ describe('a rollout refuses', () => {
     expect(await ctl('rollout start web')).toMatchObject({ code: 3 });
     const again = await ctl('release web --package code/v3 --yes');
     expect(again).toMatchObject({ code: 3, err: expect.stringContaining('is running, started by tester') });
+    expect(world.read(FILE)).toContain("green_package: '../code/v2'");
+    world.write(FILE, world.read(FILE).replace(/\n {2}api:[^]*/, '\n'));
+    const unnamed = await ctl('release --package code/v3 --yes');
+    expect(unnamed).toMatchObject({ code: 3, err: expect.stringContaining('is running, started by tester') });
     expect(world.read(FILE)).toContain("green_package: '../code/v2'");
   });
 

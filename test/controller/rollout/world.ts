@@ -99,5 +99,5 @@ export async function startDriver(
     const line = describeProgress(progress);
     if (line !== undefined) lines.push(line);
   };
-  return { context, file, store, id: state.id, holder, ports, report };
+  return { context, file, store, id: state.id, services: state.services, holder, ports, report };
 }
