@@ -27,8 +27,9 @@ export const editText = (text: string, edits: readonly Edit[], order: Order, fil
   editAtOnce(text, edits, order, file) ??
   edits.reduce((edited, { path, value }) => editOne(edited, path, value, { order, file }), text);
 
-/** Makes all edits at once; undefined when two of them overlap, or one cannot be made. */
+/** Makes all edits at once; undefined when two of them overlap or are about one field, or one cannot be made. */
 function editAtOnce(text: string, edits: readonly Edit[], order: Order, file: string): string | undefined {
+  if (new Set(edits.map(({ path }) => JSON.stringify(path))).size < edits.length) return undefined;
   const { raw, document } = parseSource(text, file);
   const real = edits.filter(({ path, value }) => !isDeepStrictEqual(raw, setValue(raw, path, value)));
   const splices: Splice[] = [];
