@@ -42,9 +42,9 @@ export function findEnvironmentFile(root: string): string {
 
 /**
  * Creates a project with an environment on an emulator of AWS, named `bench` and the number of its services. The environment
- * creates a load balancer, unless `listener` is the ARN of an existing one.
+ * creates a load balancer, unless `listener` is the ARN of an existing one. `more` are further lines of the file.
  */
-export function createAwsProject(services: number, endpoint: string, listener?: string): Project {
+export function createAwsProject(services: number, endpoint: string, listener?: string, more = ''): Project {
   const loadBalancer = listener
     ? `{ existing: { listener_arn: ${listener} } }`
     : '{ create: { deletion_protection: false } }';
@@ -56,7 +56,7 @@ region: us-east-1
 emulator_endpoint: ${endpoint}
 network: { create: {} }
 load_balancer: ${loadBalancer}
-`,
+${more}`,
   );
 }
 

@@ -11,6 +11,8 @@ import { measureEffect } from './effect';
 import type { Figure } from './figure';
 import { measureRollback } from './rollback';
 import { measureRollbackAll } from './rollback-all';
+import { measureRollbackFlat } from './rollback-flat';
+import { measureSharedState } from './shared-state';
 import { measureShift } from './shift';
 import { measureStartUp } from './start-up';
 import { measureSynthesis } from './synthesis';
@@ -27,7 +29,9 @@ interface Part {
 const PARTS: Readonly<Record<string, Part>> = {
   'start-up': { needs: [], measure: measureStartUp },
   rollback: { needs: ['terraform', 'moto', 'aws'], measure: measureRollback },
+  'rollback-flat': { needs: ['moto'], measure: measureRollbackFlat },
   'rollback-all': { needs: ['moto'], measure: () => measureRollbackAll(SIZES) },
+  'shared-state': { needs: ['moto', 'aws'], measure: measureSharedState },
   effect: { needs: [], measure: measureEffect },
   drill: { needs: [], measure: measureDrill },
   synthesis: { needs: [], measure: () => measureSynthesis(SIZES) },

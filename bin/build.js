@@ -75,8 +75,10 @@ function buildTest(outdir, entryPoints) {
   for (const name of Object.keys(entryPoints)) escape(join(outdir, `${name}.js`));
 }
 
+/** Names inside a library are shortened: nobody reads them, and less text and fewer bytes of code cache load faster. */
 function buildLibrary(outfile, contents) {
-  return sourcesOf(buildSync({ ...COMMON, stdin: { contents, resolveDir: root }, outfile }));
+  const short = { minifyIdentifiers: true, keepNames: false };
+  return sourcesOf(buildSync({ ...COMMON, ...short, stdin: { contents, resolveDir: root }, outfile }));
 }
 
 /** Lists the source of each library's entry by the name of its bundle. */

@@ -1,7 +1,6 @@
 // Edits values of an environment file and nothing else: no comment, no quote, no blank line. Does not import the schema, which
 // takes longer to load than a rollback takes to move traffic.
 import { isDeepStrictEqual } from 'node:util';
-import { LineCounter, parseDocument } from 'yaml';
 import { findSplice } from './edit-splice';
 import { isList } from './edit-tokens';
 import type { EditValue } from './edit-tokens';
@@ -28,10 +27,10 @@ export const editText = (text: string, edits: readonly Edit[], order: Order, fil
   editAtOnce(text, edits, order, file) ??
   edits.reduce((edited, { path, value }) => editOne(edited, path, value, { order, file }), text);
 
-/** Makes all edits at once; undefined when two of them overlap, or one cannot be made. */
+/** Makes all edits at once; undefined when two of them overlap or are about one field, or one cannot be made. */
 function editAtOnce(text: string, edits: readonly Edit[], order: Order, file: string): string | undefined {
-  const { raw } = parseSource(text, file);
-  const document = parse(text);
+  if (new Set(edits.map(({ path }) => JSON.stringify(path))).size < edits.length) return undefined;
+  const { raw, document } = parseSource(text, file);
   const real = edits.filter(({ path, value }) => !isDeepStrictEqual(raw, setValue(raw, path, value)));
   const splices: Splice[] = [];
   for (const { path, value } of real) {
@@ -69,7 +68,7 @@ function editOne(text: string, path: Path, value: EditValue, { order, file }: Ed
         severity: 'error',
       },
     ]);
-  const splice = findSplice(text, parse(text), path, value, order);
+  const splice = findSplice(text, source.document, path, value, order);
   if ('reason' in splice) throw refuse(splice.reason);
   const edited = text.slice(0, splice.start) + splice.text + text.slice(splice.end);
   if (!isDeepStrictEqual(parseRaw(edited, file), wanted)) {
@@ -77,9 +76,6 @@ function editOne(text: string, path: Path, value: EditValue, { order, file }: Ed
   }
   return edited;
 }
-
-const parse = (text: string) =>
-  parseDocument(text, { lineCounter: new LineCounter(), merge: true, keepSourceTokens: false });
 
 function parseRaw(text: string, file: string): unknown {
   try {

@@ -11,6 +11,7 @@ export type { ReadClaims } from './neighbours';
 export type { Claims } from './claims/claims';
 export { resolvePackage } from './package';
 export type { Artifact } from './package';
+export type { Places } from './places';
 export * from './problems';
 export * from './schema';
 export * from './service';

@@ -5,6 +5,8 @@ import type { Finding, Path } from './finding';
 import { describeIssues } from './issues';
 import { findMissingPackages } from './missing-packages';
 import { placeFindings } from './place-findings';
+import { notePlaces } from './places';
+import type { Places } from './places';
 import { EnvironmentError } from './problems';
 import type { Problem } from './problems';
 import { dependsOnBroken, valueAt, applyDefaults, fillRequired, removePaths } from './raw';
@@ -18,6 +20,7 @@ export interface Loaded {
   readonly environment: Environment;
   readonly warnings: Problem[];
   readonly text: string;
+  readonly places: Places;
 }
 
 /** What is checked besides the text. */
@@ -49,7 +52,11 @@ export function parseEnvironment(text: string, file: string, options: LoadOption
   const findings = [...broken, ...related.filter((finding) => !dependsOnBroken(finding.fields, paths))];
   const problems = [...source.warnings, ...placeFindings(findings, source, file)];
   if (!environment || problems.some((problem) => problem.severity === 'error')) throw new EnvironmentError(problems);
-  return { environment, warnings: problems, text };
+  const places = notePlaces(
+    environment.services.map(({ name: service }) => service),
+    source.plainRange,
+  );
+  return { environment, warnings: problems, text, places };
 }
 
 /** The issues that the schema finds. It does not check a service whose name it refuses, so this does. */

@@ -1,6 +1,6 @@
 // A YAML text with its values and the places of its fields.
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Document, Node } from 'yaml';
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import type { Document, Node, Scalar } from 'yaml';
 import { messageOf } from './error-message';
 import type { Path } from './finding';
 import { EnvironmentError } from './problems';
@@ -15,11 +15,14 @@ export interface Place {
 /** A parsed file. `raw` is its value, aliases and merge keys resolved. */
 export interface Source {
   readonly raw: unknown;
+  readonly document: Document;
   readonly warnings: readonly Problem[];
   /** Where a field is: its value, its key, or the nearest enclosing field when it is missing. */
   readonly placeOf: (path: Path, atKey?: boolean) => Place;
   /** A plain scalar as it is written; undefined for everything else. */
   readonly textOf: (path: Path) => string | undefined;
+  /** First and last offset of a plain scalar; undefined for everything else, and in a text with anchors, whose values are shared. */
+  readonly plainRange: (path: Path) => readonly [start: number, end: number] | undefined;
 }
 
 /**
@@ -50,14 +53,28 @@ export function parseSource(text: string, file: string): Source {
     throw new EnvironmentError([problem('error', 0, 'the file is empty', hint)]);
   }
   return {
+    document,
     raw: valueOf(
       document,
       (message) => new EnvironmentError([problem('error', 0, message, 'Set every &anchor before its *alias')]),
     ),
     warnings: document.warnings.map((one) => problem('warning', one.pos[0], one.message, 'Remove the tag')),
     placeOf: (path, atKey = false) => place(findOffset(document, path, atKey)),
-    textOf: (path) => readPlainText(document, path),
+    textOf: (path) => findPlain(document, path)?.source,
+    plainRange: hasAnchors(document)
+      ? () => undefined
+      : (path) => {
+          const [start, end] = findPlain(document, path)?.range ?? [];
+          return start === undefined || end === undefined ? undefined : [start, end];
+        },
   };
+}
+
+function hasAnchors(document: Document): boolean {
+  let found = false;
+  const note = (): symbol => ((found = true), visit.BREAK);
+  visit(document, { Alias: note, Value: (_key, node) => (node.anchor === undefined ? undefined : note()) });
+  return found;
 }
 
 function valueOf(document: Document, fail: (message: string) => Error): unknown {
@@ -118,8 +135,8 @@ function findChild(document: Document, from: Node | null | undefined, key: strin
 
 const isWritten = (node: Node | null): boolean => !isScalar(node) || node.source !== '';
 
-function readPlainText(document: Document, path: Path): string | undefined {
+function findPlain(document: Document, path: Path): Scalar | undefined {
   let node: Node | null | undefined = document.contents;
   for (const key of path) node = findChild(document, node, key)?.value;
-  return isScalar(node) && node.type === 'PLAIN' ? node.source : undefined;
+  return isScalar(node) && node.type === 'PLAIN' ? node : undefined;
 }

@@ -48,7 +48,7 @@ export async function executeChange(
     context.boundary('noted');
     if (!writeEnvironment(edited.environment.file, edited.text, execution.text))
       throw fileChangedError(edited.environment);
-    cacheEnvironment(context, edited.environment, edited.text);
+    cacheEnvironment(context, edited.environment, edited);
     context.boundary('file-written');
   }
   try {

@@ -76,7 +76,7 @@ async function pull(context: Context, file: EnvironmentFile, args: PullArguments
   }
   const edited = await applyEdits(opened, edits, 'pull');
   if (!writeEnvironment(file.file, edited.text, opened.text)) throw fileChangedError(edited.environment);
-  cacheEnvironment(context, edited.environment, edited.text);
+  cacheEnvironment(context, edited.environment, edited);
   clearPendingChanges(
     context.root,
     file.name,

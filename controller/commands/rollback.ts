@@ -30,15 +30,16 @@ export const rollback = defineCommand({
     ['$0 rollback web --no-reconcile', 'without Terraform, such as in a script'],
   ],
   run: async (args, context) => {
-    const rollback = await import('../rollback');
-    const { changeOutcome } = await import('../render/change');
     if (args.via === 'terraform') {
-      return changeOutcome(await rollback.rollBackThroughTerraform(context, args));
+      const { rollBackThroughTerraform } = await import('../rollback/through-terraform');
+      const { changeOutcome } = await import('../render/change');
+      return changeOutcome(await rollBackThroughTerraform(context, args));
     }
+    const { runRollback } = await import('../rollback');
     const { renderRollback, rollbackOutcome } = await import('../render/rollback');
     // With -o json the lines go to stderr, and the one document comes last.
     const print = (line: string): void => (args.output === 'json' ? context.io.err(line) : context.io.out(line));
-    const report = await rollback.runRollback(context, args, {
+    const report = await runRollback(context, args, {
       moved: (result, failures) => renderRollback(result, failures).forEach(print),
       observed: ({ service, detail }) => print(`${service}: ${detail}`),
     });

@@ -1,35 +1,16 @@
 // ctl rollback as data: moves traffic back, then runs hooks, notifies, observes the effect and makes a plan with Terraform.
 import { terraformChanges } from '../change/planned-change';
-import { refuseOverrideWithoutReason } from '../change/release-gates';
-import { changeTraffic } from '../change/traffic';
 import type { ChangeResult } from '../change/types';
-import { planServices } from '../change/appliers/terraform';
-import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import type { Effect } from '../propagation/observe';
-import { rollBackDuring } from '../release/rollout/way-back';
-import { endRollouts } from '../rollout-store';
 import { runHooksAndNotify } from './hooks-and-notifications';
-import { findEnvironmentOrCached, readForRollback } from './load-environment';
 import type { TrafficResult } from './move-traffic';
-import { findRollout, readOpenRollouts } from './newest-state';
 import type { RollbackProblem } from './result';
 import { rollBack } from './rollback';
-import type { RollbackRequest, RolledBack } from './rollback';
-
-/** Arguments of a rollback, as yargs parses them. */
-export interface RollbackArguments {
-  readonly environment?: string;
-  readonly service?: string;
-  readonly all: boolean;
-  readonly dryRun: boolean;
-  readonly message?: string;
-  readonly via?: 'live' | 'terraform';
-  readonly to?: string;
-  readonly reconcile: boolean;
-  readonly overrideFreeze?: boolean;
-}
+import type { RolledBack } from './rollback';
+import { chooseTarget } from './target';
+import type { RollbackArguments } from './target';
 
 /** Called during a rollback, before its slow steps. */
 export interface RollbackEvents {
@@ -72,51 +53,6 @@ export async function runRollback(
   return { result: { ...done.result, effects, warnings }, problem };
 }
 
-/**
- * Rolls services back through Terraform, like any change, but takes the lock and ignores drift. To a revision, which may give a
- * candidate traffic, it is a change like any other, with every gate.
- * @throws {UserError} when it is refused, or cannot be finished.
- */
-export async function rollBackThroughTerraform(context: Context, args: RollbackArguments): Promise<ChangeResult> {
-  let opened: Environment | undefined;
-  const { decide } = await chooseTarget(context, args);
-  const { environment: known } = await readForRollback(
-    context,
-    await findEnvironmentOrCached(context, args.environment),
-  );
-  const rollouts = await readOpenRollouts(context, known);
-  const result = await changeTraffic(context, args, {
-    verb: 'rollback',
-    decide: (service, environment) => {
-      opened = environment;
-      return decide(service, environment, findRollout(rollouts, service));
-    },
-    afterwards: async (environment, { services }) => {
-      const names = services.map((one) => one.service);
-      const done = { verb: 'rollback', services: names, message: args.message } as const;
-      return (await endRollouts(context, environment, done)).warnings;
-    },
-    force: args.to === undefined,
-  });
-  if (!opened) return result;
-  const notice = { reason: args.message ?? null, failed: new Set<string>(), rollout: null };
-  return { ...result, warnings: [...result.warnings, ...(await runHooksAndNotify(context, opened, result, notice))] };
-}
-
-/** What a rollback returns to: the active color, or a revision, which must pass the gates. */
-async function chooseTarget(
-  context: Context,
-  { environment, to, overrideFreeze = false, message }: RollbackArguments,
-): Promise<Pick<RollbackRequest, 'decide' | 'pass'>> {
-  if (to === undefined) return { decide: (service, _environment, rollout) => rollBackDuring(service, rollout) };
-  refuseOverrideWithoutReason(overrideFreeze, message);
-  const { passGates, toRevision } = await import('./to-revision');
-  return {
-    decide: await toRevision(context, environment, to),
-    pass: (filed) => passGates(context, filed, overrideFreeze),
-  };
-}
-
 /** Observes whether users get the rollback. This never fails it: the rules were read back. */
 async function observe(
   context: Context,
@@ -144,6 +80,7 @@ async function findTerraformChanges(
   const services = result.services.map((one) => one.service);
   try {
     context.io.err('Traffic is back; checking that Terraform agrees');
+    const { planServices } = await import('../change/appliers/terraform');
     const changes = terraformChanges(await planServices(context, after, services));
     const addresses = changes.flatMap((change) => (change.kind === 'terraform' ? [change.address] : []));
     return changes.length === 0 ? [] : [`Terraform would change ${addresses.join(', ')}: see ${deploy}`];

@@ -60,8 +60,8 @@ export async function readForRollback(context: Context, { name, file }: Environm
   }
   const { loadEnvironment } = await import('../../environments');
   try {
-    const { environment, text } = loadEnvironment(file, { packages: 'skip' });
-    cacheEnvironment(context, environment, text);
+    const { environment, text, places } = loadEnvironment(file, { packages: 'skip' });
+    cacheEnvironment(context, environment, { text, places });
     return found(environment, text);
   } catch (error) {
     if (!(error instanceof EnvironmentError) || !known) throw error;

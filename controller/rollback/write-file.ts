@@ -1,8 +1,11 @@
 // The first half of a rollback: writes the new routing into the file, so that no later deployment moves traffic again.
+import type { Edit } from '../../environments/edit';
+import { editAtPlaces } from '../../environments/places';
+import type { Places } from '../../environments/places';
 import type { Environment, Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { cacheEnvironment } from '../workspace/cache';
+import { cacheEnvironment, isCachedText, readCache } from '../workspace/cache';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import type { Decision } from '../release/decision';
 import { notePendingChange } from '../workspace/pending-changes';
@@ -40,12 +43,12 @@ export async function writeRollback(
   const edits = filed.decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
   if (text === undefined || edits.length === 0) return filed;
   try {
-    const { editText } = await import('../../environments/edit');
     const { writeEnvironment } = await import('../../environments/write');
-    const edited = editText(text, edits, () => [], file.file);
+    const edited = await edit(context, file, text, edits);
     notePendingChange(context.root, { before, after, services, bases: newest.revisions });
     context.boundary('noted');
-    if (!writeEnvironment(file.file, edited, text)) return await writeRollback(context, file, services, newest, decide);
+    if (!writeEnvironment(file.file, edited.text, text))
+      return await writeRollback(context, file, services, newest, decide);
     cacheEnvironment(context, after, edited);
     context.boundary('file-written');
     return { ...filed, written: true };
@@ -53,6 +56,21 @@ export async function writeRollback(
     if (!(error instanceof Error) || error instanceof UserError) throw error;
     return { ...filed, problem: error };
   }
+}
+
+/** Makes the edits at the places that are cached with the text, which needs no YAML; else in the parsed text. */
+async function edit(
+  context: Context,
+  file: EnvironmentFile,
+  text: string,
+  edits: readonly Edit[],
+): Promise<{ readonly text: string; readonly places?: Places }> {
+  const known = readCache(context.root, file.name);
+  const places = known && isCachedText(known, text) ? known.places : undefined;
+  const edited = places && editAtPlaces(text, places, edits);
+  if (edited) return edited;
+  const { editText } = await import('../../environments/edit');
+  return { text: editText(text, edits, () => [], file.file) };
 }
 
 /**

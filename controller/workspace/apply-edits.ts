@@ -1,5 +1,5 @@
 // Applies a verb's edits to the environment in memory, before anything is written.
-import type { Edit, Environment } from '../../environments';
+import type { Edit, Environment, Places } from '../../environments';
 import { EnvironmentError } from '../../environments/problems';
 import { UserError } from '../core/errors';
 import type { Opened } from './open-environment';
@@ -8,6 +8,7 @@ import type { Opened } from './open-environment';
 export interface EditedEnvironment {
   readonly text: string;
   readonly environment: Environment;
+  readonly places?: Places;
 }
 
 /**
@@ -19,8 +20,8 @@ export async function applyEdits(opened: Opened, edits: readonly Edit[], verb: s
   const { editEnvironment, parseEnvironment } = await import('../../environments');
   const text = editEnvironment(opened.text, [...edits]);
   try {
-    const { environment } = parseEnvironment(text, opened.environment.file);
-    return { text, environment: { ...environment, sandbox: opened.environment.sandbox } };
+    const { environment, places } = parseEnvironment(text, opened.environment.file);
+    return { text, places, environment: { ...environment, sandbox: opened.environment.sandbox } };
   } catch (error) {
     if (error instanceof EnvironmentError) throw refusedEdit(error, verb);
     throw error;

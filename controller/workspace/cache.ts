@@ -2,6 +2,7 @@
 // file, and reads no rules but its own.
 import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Places } from '../../environments/places';
 import type { Environment } from '../../environments/schema';
 import { desiredRouting, isOurs } from '../../routing';
 import type { Kept, ObservedRule, RuleRole } from '../../routing';
@@ -31,6 +32,8 @@ export interface CachedEnvironment {
   readonly build: number;
   readonly text: string;
   readonly environment: Environment;
+  /** Where the text has what a rollback changes. */
+  readonly places?: Places;
   readonly arns: CachedArns | null;
 }
 
@@ -77,12 +80,12 @@ export function cachedNames(root: string): string[] {
 export function cacheEnvironment(
   context: Pick<Context, 'root'>,
   environment: Environment,
-  text: string,
+  { text, places }: { readonly text: string; readonly places?: Places },
 ): CachedEnvironment | undefined {
   const known = readCache(context.root, environment.name);
-  if (known && isCachedText(known, text)) return known;
+  if (known && isCachedText(known, text) && (known.places || !places)) return known;
   const arns = known && placeOf(known.environment) === placeOf(environment) ? known.arns : null;
-  return write(context.root, { version: 2, build: thisBuild(), text, environment, arns });
+  return write(context.root, { version: 2, build: thisBuild(), text, environment, ...(places && { places }), arns });
 }
 
 /** Caches the ARNs of an environment's rules, after they were read from its listener. */

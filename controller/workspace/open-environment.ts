@@ -81,8 +81,8 @@ export async function openEnvironment(context: Context, found: EnvironmentFile):
  */
 export async function openAlone(context: Context, { name, file }: EnvironmentFile): Promise<Opened> {
   const { loadEnvironment } = await import('../../environments');
-  const { environment, warnings, text } = loadEnvironment(file);
-  cacheEnvironment(context, environment, text);
+  const { environment, warnings, text, places } = loadEnvironment(file);
+  cacheEnvironment(context, environment, { text, places });
   return { environment: withRunningPorts(context, name, environment), warnings, text };
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { editEnvironment } from '../../environments';
+import { editAtPlaces, notePlaces } from '../../environments/places';
+import { parseSource } from '../../environments/source';
 
 const FIELDS = ['blue_image', 'active_color', 'activate_canary', 'green_weight', 'whitelisted_ips'] as const;
 type Field = (typeof FIELDS)[number];
@@ -120,5 +122,37 @@ describe('any edit of any file', () => {
         expect(editEnvironment(there, [{ path, value: before as Value }])).toBe(text);
       }),
     );
+  });
+});
+
+describe('edits at places that were noted before', () => {
+  const release = ['active_color', 'activate_canary', 'green_weight'] as const;
+  const step = fc.constantFrom(...release).chain((field) => fc.tuple(fc.constant(field), values[field]));
+  const toEdit = ([field, value]: readonly [string, Value]) => ({ path: ['services', 'api', field], value });
+  const note = (text: string) => notePlaces(['api'], parseSource(text, 'a file').plainRange);
+
+  it('are those of the parsed text, one after the other', () => {
+    let made = 0;
+    fc.assert(
+      fc.property(file, fc.array(step, { minLength: 1, maxLength: 4 }), (text, steps) => {
+        const edits = steps.map(toEdit);
+        const edited = editAtPlaces(text, note(text), edits);
+        if (!edited) return;
+        made += 1;
+        expect(edited.text).toBe(editEnvironment(text, edits));
+        expect(edited.places).toEqual(note(edited.text));
+      }),
+      { numRuns: 500 },
+    );
+    expect(made).toBeGreaterThan(50);
+  });
+
+  it.each([
+    ['a quoted value', "services: { api: { green_weight: '0' } }"],
+    ['a missing value', 'services: { api: { priority: 1 } }'],
+    ['a value that an anchor shares', 'services: { api: { green_weight: &w 0 }, web: { green_weight: *w } }'],
+    ['a value that comes from an anchor', 'd: &d { green_weight: 0 }\nservices: { api: { <<: *d } }'],
+  ])('are not made for %s', (_what, text) => {
+    expect(editAtPlaces(text, note(text), [toEdit(['green_weight', 50])])).toBeUndefined();
   });
 });
