@@ -1,6 +1,6 @@
 // ctl rollback: writes the file, changes the live rules, reads them back, and reports; only then it stops the running change.
 import type { Environment } from '../../environments/schema';
-import { desiredRouting, diffRules } from '../../routing';
+import { desiredRouting, diffRules, placeOnLive } from '../../routing';
 import { openLiveRules } from '../aws/live-rules';
 import type { LiveRules } from '../aws/live-rules';
 import type { ChangeResult } from '../change/types';
@@ -188,7 +188,8 @@ const move = (
 async function previewRollback({ context, file, services, newest, request, rules }: Rollback): Promise<RolledBack> {
   const filed = await decideRollback(context, file, services, newest, request.decide);
   const chosen = filed.after.services.filter((service) => services.includes(service.name));
-  const { changes } = diffRules(desiredRouting(chosen), await rules.read());
+  const observed = await rules.read();
+  const { changes } = diffRules(placeOnLive(desiredRouting(chosen), observed), observed);
   const moved = { ...NOTHING_MOVED, changes: changes.filter((change) => change.kind === 'modify') };
   const result = resultOf(filed, moved, true);
   request.onMoved(result, moved);
