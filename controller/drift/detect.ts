@@ -25,8 +25,8 @@ export function findDrift(desired: readonly DesiredRule[], observed: readonly Ob
 
 /** One line for a drifted rule, with both sides. */
 export function describeDrift({ rule, observed }: Drift): string {
-  const live = observed ? describeRule(observed) : 'no such rule';
-  return `${rule.service} ${rule.role} (rule ${rule.priority}): file: ${describeRule(rule)}; live: ${live}`;
+  const live = observed ? describeRule(observed, rule) : 'no such rule';
+  return `${rule.service} ${rule.role} (rule ${rule.priority}): file: ${describeRule(rule, observed)}; live: ${live}`;
 }
 
 /** A rule of ours on which others have put something; it need not differ otherwise. */
