@@ -10,11 +10,11 @@ import type { CachedRule } from '../workspace/cache';
 import type { Lock } from '../lock';
 import { endRollouts } from '../rollout-store';
 import type { EndedRollouts } from '../rollout-store';
-import { selectServices } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { ELBV2_RATE, tokenBucket } from '../core/rate-limit';
 import type { WaitForToken } from '../core/rate-limit';
 import { refuseAny } from '../change/refusals';
+import { findAbsentProblem, selectPresent } from './absent';
 import { findCause, checkAccount } from './account-check';
 import { decideRollback, writeRollback } from './write-file';
 import type { Decide } from './newest-state';
@@ -77,7 +77,7 @@ interface Rollback {
 export async function rollBack(context: Context, request: RollbackRequest): Promise<RolledBack> {
   const file = await findEnvironmentOrCached(context, request.environment);
   const { environment } = await readForRollback(context, file);
-  const chosen = selectServices(environment, request);
+  const chosen = await selectPresent(context, environment, request);
   refuseAny(chosen.map((service) => request.decide(service, environment, undefined)));
   const services = chosen.map((service) => service.name);
   const known = readCache(context.root, file.name)?.arns ?? null;
@@ -147,7 +147,9 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
     failed,
   });
   context.boundary('journaled');
-  return { result, before: latest.filed.before, after: latest.filed.after, problem, failed };
+  const absent = request.all ? await findAbsentProblem(context, latest.filed.after) : undefined;
+  const whole = problem && absent ? { ...result, warnings: [...result.warnings, absent.message] } : result;
+  return { result: whole, before: latest.filed.before, after: latest.filed.after, problem: problem ?? absent, failed };
 }
 
 /** Ends the open rollouts of the services; a rollout that rolls back ends itself. */
