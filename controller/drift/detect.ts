@@ -1,8 +1,9 @@
 // Compares live rules with the file before a change, so that no change by somebody else is overwritten unnoticed. Pure.
-import { diffRules, isOurs } from '../../routing';
-import type { DesiredRule, Kept, ObservedRule } from '../../routing';
+import { diffRules, isOurs, routesOf } from '../../routing';
+import type { Condition, DesiredRule, Kept, ObservedRule } from '../../routing';
 import { UserError } from '../core/errors';
 import { describeKept, describeRule } from '../core/describe-rule';
+import { onOneLine } from '../core/printable';
 
 /** A rule that differs from the file; `observed` is undefined when it does not exist. */
 export interface Drift {
@@ -24,8 +25,8 @@ export function findDrift(desired: readonly DesiredRule[], observed: readonly Ob
 
 /** One line for a drifted rule, with both sides. */
 export function describeDrift({ rule, observed }: Drift): string {
-  const live = observed ? describeRule(observed) : 'no such rule';
-  return `${rule.service} ${rule.role} (rule ${rule.priority}): file: ${describeRule(rule)}; live: ${live}`;
+  const live = observed ? describeRule(observed, rule) : 'no such rule';
+  return `${rule.service} ${rule.role} (rule ${rule.priority}): file: ${describeRule(rule, observed)}; live: ${live}`;
 }
 
 /** A rule of ours on which others have put something; it need not differ otherwise. */
@@ -46,6 +47,35 @@ export function findKept(desired: readonly DesiredRule[], observed: readonly Obs
 /** One line for what others have put on a rule. */
 export const describeKeptParts = ({ rule, kept }: KeptRule): string =>
   `${rule.service} ${rule.role} (rule ${rule.priority}): not in the file, and stays: ${describeKept(kept)}`;
+
+/** One line for each rule whose priority, hosts or paths on the listener are not those of the file, and stay. */
+export function describeElsewhere(desired: readonly DesiredRule[], placed: readonly DesiredRule[]): string[] {
+  return placed.flatMap((live, index) => {
+    const rule = desired[index] ?? live;
+    const name = `${rule.service} ${rule.role}`;
+    return [
+      ...(live.priority === rule.priority
+        ? []
+        : [
+            `${name}: its rule is at priority ${live.priority}, not at ${rule.priority} as in the file; it was changed there`,
+          ]),
+      ...(describeRoutes(live.conditions) === describeRoutes(rule.conditions)
+        ? []
+        : [
+            `${name} (rule ${live.priority}): not the hosts and paths of the file, and stay: ${describeRoutes(live.conditions)}`,
+          ]),
+    ];
+  });
+}
+
+/** The hosts and paths of a rule, in any order. */
+const describeRoutes = (conditions: readonly Condition[]): string =>
+  onOneLine(
+    routesOf(conditions)
+      .flatMap(({ values }) => values.map(String))
+      .sort()
+      .join(', '),
+  );
 
 /** The error for what an apply of Terraform would take from rules, since it is not in the file; exit 4. */
 export const keptError = (environment: string, rules: readonly KeptRule[]): UserError =>

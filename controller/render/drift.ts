@@ -30,12 +30,12 @@ function renderSides(
 ): string[] {
   const side = (name: string, other: boolean, what: string): string =>
     `  ${name.padEnd(9)} ${other ? style.yellow(what) : what}`;
-  const describe = (one: ObservedRule | undefined): string => (one ? describeRule(one) : 'no such rule');
+  const describe = (one: ObservedRule | undefined): string => (one ? describeRule(one, ours) : 'no such rule');
   return [
     style.bold(
       `${ours.service} ${ours.role} (rule ${ours.priority})${unfinished ? ', changed by ctl and not finished' : ''}`,
     ),
-    side('file', false, describeRule(ours)),
+    side('file', false, describeRule(ours, live ?? state ?? undefined)),
     side('live', differs === 'live' || differs === 'both', describe(live)),
     ...(notRead === null
       ? [side('terraform', differs === 'state' || differs === 'both', describe(state ?? undefined))]
