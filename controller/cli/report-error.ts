@@ -5,7 +5,8 @@ import type { Problem } from '../../environments/problems';
 import type { Context } from '../core/context';
 import { EXIT, UserError, exitCodeOf, messageOf } from '../core/errors';
 import type { ErrorCode, ExitCode } from '../core/errors';
-import { printable } from '../core/printable';
+import { printableJson } from '../core/printable';
+import { printLabelled } from '../core/safe-io';
 import { SCHEMA_VERSION } from '../core/outcome';
 import { describeFileError } from '../core/system-error';
 import { renderAnnotations } from '../render/validation';
@@ -24,13 +25,11 @@ export function reportError(
 ): ExitCode {
   const { code, message, hint, problems } = describeError(error, cwd);
   const exitCode = detailed ? EXIT.failure : exitCodeOf(code);
-  io.err(`error: ${printable(message)}`);
-  if (hint) io.err(`hint: ${printable(hint)}`);
+  printLabelled(io.err, 'error', message);
+  if (hint) printLabelled(io.err, 'hint', hint);
   if (env['GITHUB_ACTIONS'] === 'true') for (const line of renderAnnotations(problems ?? [])) io.err(line);
   if (json) {
-    io.out(
-      JSON.stringify({ schemaVersion: SCHEMA_VERSION, error: { code, message, hint, exitCode, problems } }, null, 2),
-    );
+    io.out(printableJson({ schemaVersion: SCHEMA_VERSION, error: { code, message, hint, exitCode, problems } }));
   }
   return exitCode;
 }

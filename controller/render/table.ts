@@ -5,7 +5,7 @@ import { wrapHelp } from './wrap';
 const GAP = '  ';
 const INDENT = '    ';
 
-/** Renders a table with a bold head: one text for the head and one for each row. In a narrow terminal a text has several lines. */
+/** Renders a table with a bold head: one text for the head and one for each row. In a narrow terminal a row takes several. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)));
   const width = widths.reduce((sum, one) => sum + one) + GAP.length * (widths.length - 1);
@@ -21,10 +21,10 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
 /** Renders each row as its first cell, and the other cells with their titles below. */
 function stackCells(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
   const [title = '', ...titles] = head;
-  const text = ([first = '', ...cells]: readonly string[]): string => {
+  const text = ([first = '', ...cells]: readonly string[]): string[] => {
     const below = cells.map((cell, i) => `${titles[i] ?? ''} ${cell}`).join(', ');
     const lines = wrapHelp(below, style.columns - INDENT.length).split('\n');
-    return [style.bold(first), ...lines.map((line) => INDENT + line)].join('\n');
+    return [style.bold(first), ...lines.map((line) => INDENT + line)];
   };
-  return [style.bold(title), ...rows.map(text)];
+  return [style.bold(title), ...rows.flatMap(text)];
 }
