@@ -1,0 +1,29 @@
+// Drafts: files that are written whole beside their place before they take it. A killed process leaves its own.
+import { randomBytes } from 'node:crypto';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** How old a draft is that a killed process left, compared with a new one, in milliseconds. */
+const LEFT_MILLISECONDS = 3_600_000;
+
+/** A path for a draft of a file, in its folder; each is another. git and every reader of such a folder ignore drafts. */
+export const draftOf = (file: string): string =>
+  join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.draft`);
+
+/**
+ * Removes the drafts that killed processes left beside a new one: those that are much older, by the clock of the same disk. A failure
+ * is not an error: a rollback must write its file also beside a draft that cannot be removed.
+ */
+export function removeLeftDrafts(draft: string): void {
+  try {
+    const drafts = readdirSync(dirname(draft)).filter((name) => name.startsWith('.') && name.endsWith('.draft'));
+    if (drafts.length === 1) return;
+    const oldest = statSync(draft).mtimeMs - LEFT_MILLISECONDS;
+    for (const file of drafts.map((name) => join(dirname(draft), name))) {
+      const found = statSync(file, { throwIfNoEntry: false });
+      if (found && found.mtimeMs < oldest) rmSync(file, { force: true });
+    }
+  } catch {
+    return;
+  }
+}
