@@ -11,6 +11,7 @@ import type { Effect } from '../propagation/observe';
 import { rollback } from '../release/verbs';
 import { runHooksAndNotify } from './hooks-and-notifications';
 import type { TrafficResult } from './move-traffic';
+import { describeLeft } from './left-in-terraform';
 import type { RollbackProblem } from './result';
 import { rollBack } from './rollback';
 import type { RollbackRequest, RolledBack } from './rollback';
@@ -127,15 +128,12 @@ async function findTerraformChanges(
   { after, result, problem }: RolledBack,
 ): Promise<readonly string[]> {
   if (!reconcile || dryRun || problem || after.target === 'sandbox') return [];
-  const deploy = `ctl deploy -e ${after.name}`;
   const services = result.services.map((one) => one.service);
   try {
     context.io.err('Traffic is back; checking that Terraform agrees');
-    const changes = terraformChanges(await planServices(context, after, services));
-    const addresses = changes.flatMap((change) => (change.kind === 'terraform' ? [change.address] : []));
-    return changes.length === 0 ? [] : [`Terraform would change ${addresses.join(', ')}: see ${deploy}`];
+    return describeLeft(after.name, terraformChanges(await planServices(context, after, services)));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [`Terraform could not be asked: ${error.message}. Traffic is back; later: ${deploy}`];
+    return [`Terraform could not be asked: ${error.message}. Traffic is back; later: ctl plan -e ${after.name}`];
   }
 }
