@@ -1,6 +1,6 @@
 // Drafts: files that are written whole beside their place before they take it. A killed process leaves its own.
 import { randomBytes } from 'node:crypto';
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** How old a draft is that a killed process left, compared with a new one, in milliseconds. */
@@ -25,5 +25,25 @@ export function removeLeftDrafts(draft: string): void {
     }
   } catch {
     return;
+  }
+}
+
+/** Gives an error the path of the file instead of its draft's; a write to a full disk has no path at all. */
+export function nameFile(error: unknown, path: string): void {
+  if (typeof error === 'object' && error !== null && 'code' in error) Object.assign(error, { path });
+}
+
+/** Replaces a file in one atomic step, or creates it with its folder. Throws errors of the file system; the file then is as it was. */
+export function replaceFile(file: string, content: string | Uint8Array, mode = 0o666): void {
+  const draft = draftOf(file);
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    writeFileSync(draft, content, { mode });
+    removeLeftDrafts(draft);
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    nameFile(error, file);
+    throw error;
   }
 }

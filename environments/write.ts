@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { draftOf, removeLeftDrafts } from './drafts';
+import { draftOf, nameFile, removeLeftDrafts } from './drafts';
 
 /**
  * Replaces a file by renaming a complete copy over it; the mode is kept, and a link stays a link. With `expected`, writes only
@@ -37,11 +37,6 @@ export function writeEnvironment(file: string, text: string, expected?: string):
     nameFile(error, target);
     throw error;
   }
-}
-
-/** Gives an error the path of the file instead of its draft's; a write to a full disk has no path at all. */
-function nameFile(error: unknown, path: string): void {
-  if (typeof error === 'object' && error !== null && 'code' in error) Object.assign(error, { path });
 }
 
 function writeDurably(file: string, text: string, mode: number | undefined): void {

@@ -3,12 +3,12 @@ import { relative, resolve } from 'node:path';
 import { EnvironmentError, formatProblem } from '../../environments/problems';
 import type { Problem } from '../../environments/problems';
 import type { Context } from '../core/context';
-import { EXIT, UserError, exitCodeOf, messageOf } from '../core/errors';
+import { EXIT, UserError, exitCodeOf } from '../core/errors';
 import type { ErrorCode, ExitCode } from '../core/errors';
 import { printableJson } from '../core/printable';
 import { printLabelled } from '../core/safe-io';
 import { SCHEMA_VERSION } from '../core/outcome';
-import { describeFileError } from '../core/system-error';
+import { toFileError } from '../core/system-error';
 import { renderAnnotations } from '../render/validation';
 
 /** `json`: print the error as a document too. `detailed`: exit with 1 for every error, as `plan --detailed-exitcode` does. */
@@ -41,7 +41,8 @@ interface Described {
   readonly problems?: readonly Problem[];
 }
 
-function describeError(error: unknown, cwd: string): Described {
+function describeError(thrown: unknown, cwd: string): Described {
+  const error = toFileError(thrown);
   if (error instanceof UserError) return { code: error.code, message: error.message, hint: error.hint };
   if (error instanceof EnvironmentError) {
     const problems = error.problems.map((problem) => ({ ...problem, file: relative(cwd, resolve(cwd, problem.file)) }));
@@ -51,11 +52,6 @@ function describeError(error: unknown, cwd: string): Described {
       hint: 'Correct it and check it with ctl validate',
       problems,
     };
-  }
-  const file = describeFileError(error);
-  if (file) {
-    const message = `${file.path} cannot be used: ${messageOf(error)}`;
-    return { code: 'FILE_UNUSABLE', message, hint: `${file.hint}, then run the same command again` };
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {

@@ -7,6 +7,7 @@ import { planServices } from '../change/appliers/terraform';
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { toFileError } from '../core/system-error';
 import type { Effect } from '../propagation/observe';
 import { rollback } from '../release/verbs';
 import { runHooksAndNotify } from './hooks-and-notifications';
@@ -132,7 +133,8 @@ async function findTerraformChanges(
   try {
     context.io.err('Traffic is back; checking that Terraform agrees');
     return describeLeft(after.name, terraformChanges(await planServices(context, after, services)));
-  } catch (error) {
+  } catch (thrown) {
+    const error = toFileError(thrown);
     if (!(error instanceof UserError)) throw error;
     return [`Terraform could not be asked: ${error.message}. Traffic is back; later: ctl plan -e ${after.name}`];
   }

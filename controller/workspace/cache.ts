@@ -2,11 +2,11 @@
 // file, and reads no rules but its own.
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../../environments/drafts';
 import type { Environment } from '../../environments/schema';
 import { desiredRouting, isOurs } from '../../routing';
 import type { Kept, ObservedRule, RuleRole } from '../../routing';
 import type { Context } from '../core/context';
-import { replaceFile } from './replace-file';
 
 /** The ARN of one of a service's rules, and what others had put on it when it was read. */
 export interface CachedRule {

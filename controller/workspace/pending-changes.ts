@@ -2,11 +2,11 @@
 // change was not changed by somebody else: the next verb finishes the change instead of refusing it as drift.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../../environments/drafts';
 import type { Environment } from '../../environments';
 import type { Service } from '../../environments/schema';
 import { desiredRules, differingParts } from '../../routing';
 import type { DesiredRule, ObservedRule } from '../../routing';
-import { replaceFile } from './replace-file';
 
 /** The unfinished changes of a service, oldest first: its settings before and after each, and the revision that was the newest. */
 export interface PendingChange {

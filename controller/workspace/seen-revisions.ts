@@ -1,8 +1,8 @@
 // The newest revision of each service to which the file of this checkout was equal: with it, an edit of an older file is known as one.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../../environments/drafts';
 import type { Context } from '../core/context';
-import { replaceFile } from './replace-file';
 
 type SeenRevisions = Readonly<Record<string, number>>;
 

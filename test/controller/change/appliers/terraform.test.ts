@@ -274,6 +274,20 @@ describe('a rollback', () => {
     expect(others.on(200)).toMatchObject({ actions: [LOGIN] });
   });
 
+  it('warns of a folder that Terraform cannot use, since traffic is back; drift compares the other sides', async () => {
+    terraform([]);
+    world.write('a-file', '');
+    const unusable = { ...env, TF_PLUGIN_CACHE_DIR: join(world.root, 'a-file/cache') };
+    const rolledBack = await world.ctl('rollback web -e prod', { env: unusable });
+    expect(rolledBack).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('warning: Terraform could not be asked: '),
+    });
+    expect(rolledBack.err).toContain('ENOTDIR');
+    const { code, out } = await world.ctl('drift -e prod', { env: unusable });
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining("Terraform's state was not read: ") });
+  });
+
   it('continues while another change holds the lock', async () => {
     terraform([]);
     const holder = { pid: process.pid, host: 'elsewhere', verb: 'shift', since: '2030-01-01', token: 'theirs' };

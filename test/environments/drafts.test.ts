@@ -1,14 +1,14 @@
-// Files in .teal/ are replaced whole, and what a killed process left beside them goes.
+// Files are replaced whole, and what a killed process left beside them goes.
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { createWhole } from '../../../controller/store/create-whole';
-import { replaceFile } from '../../../controller/workspace/replace-file';
+import { createWhole } from '../../controller/store/create-whole';
+import { replaceFile } from '../../environments/drafts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'teal-replace-'));
 
-describe('a file in .teal/', () => {
+describe('a file', () => {
   it('is created with its folder, then replaced, with the mode that is asked for', () => {
     const file = join(folder(), 'known/prod.json');
     replaceFile(file, 'first', 0o600);
