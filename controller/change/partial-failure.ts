@@ -6,6 +6,7 @@ import type { ChangeResult } from './types';
 import type { Context } from '../core/context';
 import { describeDrift, findDrift } from '../drift/detect';
 import { UserError, messageOf } from '../core/errors';
+import { toFileError } from '../core/system-error';
 import { describeRule } from '../core/describe-rule';
 import { pickServices } from './appliers/applier';
 
@@ -27,8 +28,9 @@ export async function describePartialFailure(
   context: Context,
   environment: Environment,
   result: ChangeResult,
-  error: unknown,
+  thrown: unknown,
 ): Promise<unknown> {
+  const error = toFileError(thrown);
   const state = [`  ${environment.file} says what was asked for`, ...(await liveState(context, environment, result))];
   if (!(error instanceof UserError)) {
     for (const line of state) context.io.err(line);

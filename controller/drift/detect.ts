@@ -44,6 +44,9 @@ export function findKept(desired: readonly DesiredRule[], observed: readonly Obs
   });
 }
 
+/** Whether a deployment would take it away: Terraform writes actions and conditions as a whole, and leaves rewrites alone. */
+export const isLostByDeploy = ({ actions, conditions }: Kept): boolean => actions.length > 0 || conditions.length > 0;
+
 /** One line for what others have put on a rule. */
 export const describeKeptParts = ({ rule, kept }: KeptRule): string =>
   `${rule.service} ${rule.role} (rule ${rule.priority}): not in the file, and stays: ${describeKept(kept)}`;
@@ -91,6 +94,9 @@ export const keptError = (environment: string, rules: readonly KeptRule[]): User
 /** The error for rules that have drifted, exit 4. */
 export function driftError(environment: string, drifts: readonly Drift[]): UserError {
   const none = drifts.every((drift) => drift.observed === undefined);
+  const kept = drifts.some(({ observed }) => observed?.kept && isLostByDeploy(observed.kept))
+    ? ', without what others have put on them'
+    : '';
   return new UserError(
     none ? 'NOT_DEPLOYED' : 'DRIFT',
     [
@@ -99,6 +105,6 @@ export function driftError(environment: string, drifts: readonly Drift[]): UserE
     ].join('\n'),
     none
       ? `ctl deploy -e ${environment} creates them`
-      : `ctl drift -e ${environment} shows every side; ctl adopt -e ${environment} keeps the live rules, ctl deploy -e ${environment} restores those of the file`,
+      : `ctl drift -e ${environment} shows every side; ctl adopt -e ${environment} keeps the live rules, ctl deploy -e ${environment} restores those of the file${kept}`,
   );
 }

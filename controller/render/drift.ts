@@ -2,6 +2,7 @@
 import type { ObservedRule, Shadow } from '../../routing';
 import type { DriftReport, RuleSides } from '../inspect/drift-report';
 import { describeKept, describeRule } from '../core/describe-rule';
+import { isLostByDeploy } from '../drift/detect';
 import { printable } from '../core/printable';
 import type { Style } from '../core/style';
 
@@ -45,14 +46,15 @@ function renderSides(
 
 function suggestCommands({ environment, rules, shadows }: DriftReport): string[] {
   const live = rules.some((sides) => sides.differs === 'live' || sides.differs === 'both');
-  const kept = rules.some((sides) => sides.live?.kept);
+  const kept = rules.flatMap((sides) => sides.live?.kept ?? []);
+  const lost = kept.some(isLostByDeploy) ? `, and ctl deploy -e ${environment} takes it away` : '';
   const stale = rules.some((sides) => sides.differs === 'state');
   return [
     ...(live
       ? [`ctl adopt -e ${environment} keeps the live rules; ctl deploy -e ${environment} restores those of the file`]
       : []),
-    ...(kept
-      ? ['What others have put on a rule stays with every live change and every rollback; see docs/drift.md']
+    ...(kept.length > 0
+      ? [`What others have put on a rule stays with every live change and every rollback${lost}; see docs/drift.md`]
       : []),
     ...(stale ? [`Terraform's next plan reads the live rule: ctl plan -e ${environment}`] : []),
     ...(shadows.length > 0 ? [`ctl explain --live -e ${environment} shows which rule a request hits`] : []),
