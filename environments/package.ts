@@ -1,7 +1,8 @@
 // Finds the artifact that a package in the file stands for: a zip named by its hash, or an object in S3.
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { replaceFile } from './drafts';
 import { isS3, parseS3 } from './package-source';
 import { fileError } from './problems';
 import { zipFolder } from './zip-folder';
@@ -29,14 +30,6 @@ export function resolvePackage(source: string, baseDir: string, storeDir: string
   const zip = found.isDirectory() ? zipFolder(path) : readFileSync(path);
   const digest = createHash('sha256').update(zip).digest();
   const file = resolve(storeDir, `${digest.toString('hex')}.zip`);
-  if (!existsSync(file)) store(storeDir, file, zip);
+  if (!existsSync(file)) replaceFile(file, zip);
   return { kind: 'zip', sha256: digest.toString('base64'), file };
-}
-
-/** Renamed into place, so that a file of that name is always complete, even with two writers. */
-function store(folder: string, file: string, zip: Uint8Array): void {
-  mkdirSync(folder, { recursive: true });
-  const temporary = join(folder, `.${randomBytes(6).toString('hex')}`);
-  writeFileSync(temporary, zip);
-  renameSync(temporary, file);
 }

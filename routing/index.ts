@@ -3,6 +3,7 @@ export * from './model';
 export * from './slots';
 export * from './desired';
 export * from './diff';
+export * from './on-live';
 export * from './weights';
 export type * from './match';
 export type * from './overlap';

@@ -7,7 +7,7 @@ import type { EditedEnvironment } from '../workspace/apply-edits';
 import { observeEffects } from '../propagation/observe';
 import type { Effect } from '../propagation/observe';
 import { fileChangedError } from './file-changed';
-import { describePartialFailure, mismatchError } from './partial-failure';
+import { describeNotBegun, describePartialFailure, mismatchError } from './partial-failure';
 import { messageOf } from '../core/errors';
 import { stopIfInterrupted } from '../core/interrupt';
 import { throwIfTakenOver } from '../lock';
@@ -51,8 +51,10 @@ export async function executeChange(
     cacheEnvironment(context, edited.environment, edited);
     context.boundary('file-written');
   }
+  let begun = false;
   try {
     await execution.assertHeld();
+    begun = true;
     await prepared.apply();
     context.boundary('applied');
     const mismatches = await prepared.verify();
@@ -64,6 +66,7 @@ export async function executeChange(
     await record(context, request, execution, how);
     // After a takeover the new lock owner reports the state.
     await throwIfTakenOver(execution.assertHeld);
+    if (!begun) throw describeNotBegun(edited.environment, result, error);
     throw await describePartialFailure(context, edited.environment, result, error);
   }
   const acceptedAt = context.now().toISOString();

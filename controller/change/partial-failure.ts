@@ -6,6 +6,7 @@ import type { ChangeResult } from './types';
 import type { Context } from '../core/context';
 import { describeDrift, findDrift } from '../drift/detect';
 import { UserError, messageOf } from '../core/errors';
+import { toFileError } from '../core/system-error';
 import { describeRule } from '../core/describe-rule';
 import { pickServices } from './appliers/applier';
 
@@ -19,6 +20,27 @@ export const mismatchError = (mismatches: readonly Mismatch[]): UserError =>
     'Run the same command again',
   );
 
+/** The error for a change that stopped after the file was written and before anything was applied, such as for an unreadable lock. */
+export function describeNotBegun({ file, name }: Environment, { services }: ChangeResult, thrown: unknown): unknown {
+  const error = toFileError(thrown);
+  if (!(error instanceof UserError)) return error;
+  return new UserError(
+    error.code,
+    [
+      error.message,
+      'Current state:',
+      `  ${file} says what was asked for`,
+      '  nothing was applied: no rule was changed',
+    ].join('\n'),
+    `The same command again finishes it, ctl rollback ${namesOf(services)} -e ${name} goes back\n${error.hint}`,
+    { cause: error },
+  );
+}
+
+/** The services of a change as an argument. */
+const namesOf = (services: ChangeResult['services']): string =>
+  services.length === 1 ? (services[0]?.service ?? '') : '--all';
+
 /**
  * The error for a change that failed after the file was written: the cause, the file's state, the live state, and the two commands
  * that resolve it. A bug stays a bug; the state is printed too.
@@ -27,16 +49,16 @@ export async function describePartialFailure(
   context: Context,
   environment: Environment,
   result: ChangeResult,
-  error: unknown,
+  thrown: unknown,
 ): Promise<unknown> {
+  const error = toFileError(thrown);
   const state = [`  ${environment.file} says what was asked for`, ...(await liveState(context, environment, result))];
   if (!(error instanceof UserError)) {
     for (const line of state) context.io.err(line);
     return error;
   }
-  const names = result.services.map((one) => one.service);
-  const which = names.length === 1 ? (names[0] ?? '') : '--all';
-  const finish = `ctl deploy -e ${environment.name} finishes it, ctl rollback ${which} -e ${environment.name} goes back`;
+  const back = `ctl rollback ${namesOf(result.services)} -e ${environment.name} goes back`;
+  const finish = `ctl deploy -e ${environment.name} finishes it, ${back}`;
   const interrupted = context.signal.aborted;
   return new UserError(
     interrupted ? 'INTERRUPTED' : error.code,

@@ -32,10 +32,14 @@ function createContext(): Context {
   };
 }
 
+/** Moves the cursor to the top left, and clears everything below it. */
+const CLEARED = '\u001b[H\u001b[J';
+
 function createIo(interrupt: () => void): Io {
   return {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
+    redraw: (lines) => process.stdout.write(`${CLEARED}${lines.join('\n')}\n`),
     isTTY: process.stderr.isTTY && process.stdin.isTTY,
     columns: process.stdout.columns ?? Infinity,
     color: wantsColor(process.env, process.stdout.isTTY),

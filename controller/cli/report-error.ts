@@ -3,11 +3,12 @@ import { relative, resolve } from 'node:path';
 import { EnvironmentError, formatProblem } from '../../environments/problems';
 import type { Problem } from '../../environments/problems';
 import type { Context } from '../core/context';
-import { EXIT, UserError, exitCodeOf, messageOf } from '../core/errors';
+import { EXIT, UserError, exitCodeOf } from '../core/errors';
 import type { ErrorCode, ExitCode } from '../core/errors';
-import { printable } from '../core/printable';
+import { printableJson } from '../core/printable';
+import { printLabelled } from '../core/safe-io';
 import { SCHEMA_VERSION } from '../core/outcome';
-import { describeFileError } from '../core/system-error';
+import { toFileError } from '../core/system-error';
 import { renderAnnotations } from '../render/validation';
 
 /** `json`: print the error as a document too. `detailed`: exit with 1 for every error, as `plan --detailed-exitcode` does. */
@@ -24,13 +25,11 @@ export function reportError(
 ): ExitCode {
   const { code, message, hint, problems } = describeError(error, cwd);
   const exitCode = detailed ? EXIT.failure : exitCodeOf(code);
-  io.err(`error: ${printable(message)}`);
-  if (hint) io.err(`hint: ${printable(hint)}`);
+  printLabelled(io.err, 'error', message);
+  if (hint) printLabelled(io.err, 'hint', hint);
   if (env['GITHUB_ACTIONS'] === 'true') for (const line of renderAnnotations(problems ?? [])) io.err(line);
   if (json) {
-    io.out(
-      JSON.stringify({ schemaVersion: SCHEMA_VERSION, error: { code, message, hint, exitCode, problems } }, null, 2),
-    );
+    io.out(printableJson({ schemaVersion: SCHEMA_VERSION, error: { code, message, hint, exitCode, problems } }));
   }
   return exitCode;
 }
@@ -42,7 +41,8 @@ interface Described {
   readonly problems?: readonly Problem[];
 }
 
-function describeError(error: unknown, cwd: string): Described {
+function describeError(thrown: unknown, cwd: string): Described {
+  const error = toFileError(thrown);
   if (error instanceof UserError) return { code: error.code, message: error.message, hint: error.hint };
   if (error instanceof EnvironmentError) {
     const problems = error.problems.map((problem) => ({ ...problem, file: relative(cwd, resolve(cwd, problem.file)) }));
@@ -52,11 +52,6 @@ function describeError(error: unknown, cwd: string): Described {
       hint: 'Correct it and check it with ctl validate',
       problems,
     };
-  }
-  const file = describeFileError(error);
-  if (file) {
-    const message = `${file.path} cannot be used: ${messageOf(error)}`;
-    return { code: 'FILE_UNUSABLE', message, hint: `${file.hint}, then run the same command again` };
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {

@@ -9,8 +9,9 @@ import type { Names } from './completion';
 import type { Context } from '../core/context';
 import { EXIT, UserError } from '../core/errors';
 import { SCHEMA_VERSION } from '../core/outcome';
-import { printable } from '../core/printable';
+import { printableJson } from '../core/printable';
 import { reportError } from './report-error';
+import { printLabelled, printLines, safeIo } from '../core/safe-io';
 import { createStyle } from '../core/style';
 import { wrapHelp } from '../render/wrap';
 import { removePlans } from '../terraform/saved-plans';
@@ -20,20 +21,27 @@ import { version } from '../../package.json';
 export async function runCtl(words: readonly string[], given: Context): Promise<number> {
   const argv = joinReasons(words);
   const json = wantsJson(argv);
-  const context = withRoot(given, argv);
+  const context = withRoot({ ...given, io: safeIo(given.io) }, argv);
+  const { out, err } = context.io;
   try {
     const { ready, output } = await parse(argv, context);
     if (!ready) {
-      if (output) context.io.out(wrapHelp(output, Number.isFinite(context.io.columns) ? context.io.columns : 80));
+      if (output) printLines(out, wrapHelp(output, Number.isFinite(context.io.columns) ? context.io.columns : 80));
       return EXIT.ok;
     }
     const outcome = await ready(context);
-    for (const warning of outcome.warnings ?? []) context.io.err(`warning: ${printable(warning)}`);
-    if (json) context.io.out(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...outcome.document }, null, 2));
-    else for (const line of outcome.lines(createStyle(context.io.color, context.io.columns))) context.io.out(line);
+    for (const warning of outcome.warnings ?? []) printLabelled(err, 'warning', warning);
+    // Annotations are commands to the runner, so they go past what takes such commands away.
+    for (const annotation of outcome.annotations ?? []) given.io.err(annotation);
+    if (json) printLines(out, printableJson({ schemaVersion: SCHEMA_VERSION, ...outcome.document }));
+    else for (const line of outcome.lines(createStyle(context.io.color, context.io.columns))) out(line);
     return outcome.exitCode;
   } catch (error) {
-    return reportError(error, context, { json, detailed: argv.some((word) => DETAILED.test(word)) });
+    return reportError(
+      error,
+      { ...context, io: given.io },
+      { json, detailed: argv.some((word) => DETAILED.test(word)) },
+    );
   } finally {
     removePlans(context.root);
   }

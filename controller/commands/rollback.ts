@@ -1,7 +1,7 @@
 // ctl rollback: sends all traffic back to the active color at once, from any step of a release.
 import { defineCommand } from '../command-line/define-command';
 import { allOption, changeOptions, freezeOption, servicePositional, viaOption } from '../command-line/options';
-import { printable } from '../core/printable';
+import { printLabelled } from '../core/safe-io';
 
 export const rollback = defineCommand({
   command: 'rollback [service]',
@@ -43,10 +43,11 @@ export const rollback = defineCommand({
       moved: (result, failures) => renderRollback(result, failures).forEach(print),
       observed: ({ service, detail }) => print(`${service}: ${detail}`),
     });
-    for (const warning of report.result.warnings) context.io.err(`warning: ${printable(warning)}`);
+    const { err } = context.io;
+    for (const warning of report.result.warnings) printLabelled(err, 'warning', warning);
     if (report.problem) {
-      context.io.err(`error: ${printable(report.problem.message)}`);
-      context.io.err(`hint: ${printable(report.problem.hint)}`);
+      printLabelled(err, 'error', report.problem.message);
+      printLabelled(err, 'hint', report.problem.hint);
     }
     return rollbackOutcome(report);
   },

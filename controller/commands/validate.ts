@@ -22,11 +22,10 @@ export const validate = defineCommand({
     const { validateFiles } = await import('../inspect/validate');
     const { renderAnnotations, renderValidation } = await import('../render/validation');
     const result = await validateFiles(context, args.environment, args.files ?? []);
-    if (context.env['GITHUB_ACTIONS'] === 'true')
-      renderAnnotations(result.problems).forEach((line) => context.io.err(line));
     return {
       document: { ...result },
       lines: (style) => renderValidation(result, style),
+      annotations: context.env['GITHUB_ACTIONS'] === 'true' ? renderAnnotations(result.problems) : [],
       exitCode: result.valid ? EXIT.ok : EXIT.input,
     };
   },

@@ -2,12 +2,14 @@
 
 /** Where a command prints. `out` is for data (stdout), `err` for everything else (stderr); each call is one line. */
 export interface Io {
-  out(line: string): void;
-  err(line: string): void;
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
   /** Whether stderr is a terminal, which can be redrawn. */
   readonly isTTY: boolean;
   /** Width of the terminal of `out` in characters; Infinity when `out` is not a terminal. */
   readonly columns: number;
+  /** Shows these lines instead of what the terminal of `out` shows; only called when `isTTY`. */
+  readonly redraw?: (lines: readonly string[]) => void;
   /** Whether `out` may be coloured. */
   readonly color: boolean;
   /** Asks a yes-or-no question; only called when `isTTY`. */

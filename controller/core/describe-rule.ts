@@ -3,16 +3,37 @@ import { toPercent } from '../../routing';
 import type { Action, Condition, Kept } from '../../routing';
 import { onOneLine } from './printable';
 
-/** Describes the parts of a rule that a release changes, its weights and its sources, and what others have put on it. */
-export function describeRule(rule: {
+/** The parts of a rule that are described. */
+interface Described {
   readonly conditions: readonly Condition[];
   readonly action: Action;
   readonly kept?: Kept;
-}): string {
+}
+
+/**
+ * Describes the parts of a rule that a release changes, its weights and its sources, and what others have put on it; and its other
+ * conditions where `beside`, the other side of a comparison, has other ones.
+ */
+export function describeRule(rule: Described, beside?: Described): string {
   const sources = rule.conditions.flatMap((condition) => (condition.kind === 'source-ip' ? condition.values : []));
   const from = sources.length > 0 ? `from ${sources.join(', ')}: ` : '';
   const kept = rule.kept ? `, with ${describeKept(rule.kept)}` : '';
-  return onOneLine(`${from}${describeAction(rule.action)}${kept}`);
+  const conditions = describeConditions(rule.conditions);
+  const where = beside && describeConditions(beside.conditions) !== conditions ? `, for ${conditions}` : '';
+  return onOneLine(`${from}${describeAction(rule.action)}${where}${kept}`);
+}
+
+/** The conditions of a rule apart from its sources, in any order. */
+function describeConditions(conditions: readonly Condition[]): string {
+  const described = conditions.flatMap((condition) => {
+    if (condition.kind === 'source-ip') return [];
+    const name = condition.kind === 'http-header' ? `${condition.kind} ${condition.name}` : condition.kind;
+    const values = condition.values.map((value) =>
+      typeof value === 'string' ? value : `${value.key ?? '*'}=${value.value}`,
+    );
+    return [`${name} ${values.sort().join(' or ')}`];
+  });
+  return described.length === 0 ? 'every request' : described.sort().join(' and ');
 }
 
 /** What others have put on a rule, in the words of the API. */

@@ -9,18 +9,16 @@ export interface Frame {
 
 /** Milliseconds between two frames. */
 const EVERY = 1000;
-/** Moves the cursor to the top left, and clears everything below it. */
-const HOME = '\u001b[H\u001b[J';
 
 /** Draws until a frame is over, or until Ctrl-C; returns the last frame, which was drawn already. */
 export async function drawLive(context: Context, draw: () => Promise<Frame>): Promise<Frame> {
   const { io, signal, sleep } = context;
   let shown = '';
-  for (let first = true; ; first = false) {
+  for (;;) {
     const frame = await draw();
     const text = frame.lines.join('\n');
-    if (io.isTTY) io.out(`${first ? '\u001b[2J' : ''}${HOME}${text}`);
-    else if (text !== shown) io.out(text);
+    if (io.isTTY && io.redraw) io.redraw(frame.lines);
+    else if (text !== shown) frame.lines.forEach((line) => io.out(line));
     shown = text;
     if (frame.over || signal.aborted) return frame;
     await sleep(EVERY);

@@ -2,11 +2,12 @@
 import type { ExitCode } from './error-codes';
 import type { Style } from './style';
 
-/** A command's result. `document` is what `-o json` prints; `lines` is the same for people; `warnings` go to stderr first. */
+/** A command's result. `document` is what `-o json` prints; `lines` is the same for people; `warnings` go to stderr first, and so do `annotations`, workflow commands for the runner. */
 export interface Outcome {
   readonly document: Readonly<Record<string, unknown>>;
   readonly lines: (style: Style) => readonly string[];
   readonly warnings?: readonly string[];
+  readonly annotations?: readonly string[];
   readonly exitCode: ExitCode;
 }
 

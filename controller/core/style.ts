@@ -1,7 +1,16 @@
 // Colours on terminals only. Respects NO_COLOR, FORCE_COLOR and dumb terminals.
-import { styleText } from 'node:util';
+import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
 
-/** Colours text, or returns it unchanged when colours are off. */
+/** Known to this process alone, so that no text from outside can have a style. */
+const SECRET = randomUUID();
+
+/** Where a style begins or ends in a line, with its code for terminals; `printableLine` makes an escape sequence of it. */
+export const STYLE_MARK = new RegExp(`\\u0000${SECRET}/(\\d+)\\u0000`);
+
+const markOf = (code: number | undefined): string => `\0${SECRET}/${code}\0`;
+
+/** Marks text as coloured, or returns it unchanged when colours are off. */
 export interface Style {
   /** Characters that fit into a line; Infinity outside of a terminal. */
   readonly columns: number;
@@ -15,8 +24,10 @@ export interface Style {
 
 /** Creates a style with colours on or off, for lines of this width. */
 export function createStyle(colors: boolean, columns = Infinity): Style {
-  const paint = (format: Parameters<typeof styleText>[0]) => (text: string) =>
-    colors ? styleText(format, text) : text;
+  const paint = (format: keyof typeof inspect.colors) => (text: string) => {
+    const [begin, end] = inspect.colors[format] ?? [];
+    return colors ? `${markOf(begin)}${text}${markOf(end)}` : text;
+  };
   return {
     columns,
     bold: paint('bold'),

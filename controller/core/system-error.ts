@@ -1,4 +1,5 @@
 // Recognises errors of the operating system by their code.
+import { UserError, messageOf } from './errors';
 
 /** True for an error of that code, such as ENOENT. By shape, since a test's realm has another Error than Node itself. */
 export const isSystemError = (error: unknown, code: string): boolean =>
@@ -12,13 +13,24 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space on this disk',
   EDQUOT: 'Free some of your space on this disk',
   EISDIR: 'Move the folder away: a file belongs there',
+  ELOOP: 'Remove the links that lead to each other',
+  EIO: 'Check this disk: it could not be read or written',
   ENOTDIR: 'Move the file away that is where a folder belongs',
 };
 
-/** The path of a file that cannot be used, and what to do; undefined for every other error, such as of a process. */
-export function describeFileError(error: unknown): { readonly path: string; readonly hint: string } | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const { code, path, syscall } = error as Partial<NodeJS.ErrnoException>;
-  const hint = code === undefined ? undefined : HINTS[code];
-  return hint === undefined || path === undefined || syscall?.startsWith('spawn') ? undefined : { path, hint };
+/** A write to a full disk fails without a path. */
+const FULL = ['ENOSPC', 'EDQUOT'];
+
+/**
+ * FILE_UNUSABLE for an error of a file, with what to do about it, so that every reader of errors knows it: a rollout pauses with that
+ * reason, and a report names it. Every other error, such as of a process, is returned as it is.
+ */
+export function toFileError(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null || error instanceof UserError) return error;
+  const { code = '', path, syscall } = error as Partial<NodeJS.ErrnoException>;
+  const place = path ?? (FULL.includes(code) ? 'a file' : undefined);
+  const hint = HINTS[code];
+  if (hint === undefined || place === undefined || syscall?.startsWith('spawn')) return error;
+  const message = `${place} cannot be used: ${messageOf(error)}`;
+  return new UserError('FILE_UNUSABLE', message, `${hint}, then run the same command again`, { cause: error });
 }

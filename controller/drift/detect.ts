@@ -1,8 +1,9 @@
 // Compares live rules with the file before a change, so that no change by somebody else is overwritten unnoticed. Pure.
-import { diffRules, isOurs } from '../../routing';
-import type { DesiredRule, Kept, ObservedRule } from '../../routing';
+import { diffRules, isOurs, routesOf } from '../../routing';
+import type { Condition, DesiredRule, Kept, ObservedRule } from '../../routing';
 import { UserError } from '../core/errors';
 import { describeKept, describeRule } from '../core/describe-rule';
+import { onOneLine } from '../core/printable';
 
 /** A rule that differs from the file; `observed` is undefined when it does not exist. */
 export interface Drift {
@@ -24,8 +25,8 @@ export function findDrift(desired: readonly DesiredRule[], observed: readonly Ob
 
 /** One line for a drifted rule, with both sides. */
 export function describeDrift({ rule, observed }: Drift): string {
-  const live = observed ? describeRule(observed) : 'no such rule';
-  return `${rule.service} ${rule.role} (rule ${rule.priority}): file: ${describeRule(rule)}; live: ${live}`;
+  const live = observed ? describeRule(observed, rule) : 'no such rule';
+  return `${rule.service} ${rule.role} (rule ${rule.priority}): file: ${describeRule(rule, observed)}; live: ${live}`;
 }
 
 /** A rule of ours on which others have put something; it need not differ otherwise. */
@@ -43,9 +44,41 @@ export function findKept(desired: readonly DesiredRule[], observed: readonly Obs
   });
 }
 
+/** Whether a deployment would take it away: Terraform writes actions and conditions as a whole, and leaves rewrites alone. */
+export const isLostByDeploy = ({ actions, conditions }: Kept): boolean => actions.length > 0 || conditions.length > 0;
+
 /** One line for what others have put on a rule. */
 export const describeKeptParts = ({ rule, kept }: KeptRule): string =>
   `${rule.service} ${rule.role} (rule ${rule.priority}): not in the file, and stays: ${describeKept(kept)}`;
+
+/** One line for each rule whose priority, hosts or paths on the listener are not those of the file, and stay. */
+export function describeElsewhere(desired: readonly DesiredRule[], placed: readonly DesiredRule[]): string[] {
+  return placed.flatMap((live, index) => {
+    const rule = desired[index] ?? live;
+    const name = `${rule.service} ${rule.role}`;
+    return [
+      ...(live.priority === rule.priority
+        ? []
+        : [
+            `${name}: its rule is at priority ${live.priority}, not at ${rule.priority} as in the file; it was changed there`,
+          ]),
+      ...(describeRoutes(live.conditions) === describeRoutes(rule.conditions)
+        ? []
+        : [
+            `${name} (rule ${live.priority}): not the hosts and paths of the file, and stay: ${describeRoutes(live.conditions)}`,
+          ]),
+    ];
+  });
+}
+
+/** The hosts and paths of a rule, in any order. */
+const describeRoutes = (conditions: readonly Condition[]): string =>
+  onOneLine(
+    routesOf(conditions)
+      .flatMap(({ values }) => values.map(String))
+      .sort()
+      .join(', '),
+  );
 
 /** The error for what an apply of Terraform would take from rules, since it is not in the file; exit 4. */
 export const keptError = (environment: string, rules: readonly KeptRule[]): UserError =>
@@ -61,6 +94,9 @@ export const keptError = (environment: string, rules: readonly KeptRule[]): User
 /** The error for rules that have drifted, exit 4. */
 export function driftError(environment: string, drifts: readonly Drift[]): UserError {
   const none = drifts.every((drift) => drift.observed === undefined);
+  const kept = drifts.some(({ observed }) => observed?.kept && isLostByDeploy(observed.kept))
+    ? ', without what others have put on them'
+    : '';
   return new UserError(
     none ? 'NOT_DEPLOYED' : 'DRIFT',
     [
@@ -69,6 +105,6 @@ export function driftError(environment: string, drifts: readonly Drift[]): UserE
     ].join('\n'),
     none
       ? `ctl deploy -e ${environment} creates them`
-      : `ctl drift -e ${environment} shows every side; ctl adopt -e ${environment} keeps the live rules, ctl deploy -e ${environment} restores those of the file`,
+      : `ctl drift -e ${environment} shows every side; ctl adopt -e ${environment} keeps the live rules, ctl deploy -e ${environment} restores those of the file${kept}`,
   );
 }

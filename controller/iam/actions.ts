@@ -47,6 +47,21 @@ export const PUT_EVENTS = ['events:PutEvents'];
 /** For Terraform's state and its lock ("S3 backend", permissions), and for ctl's lock beside them. */
 export const STATE_OBJECTS = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
 
+/** What Terraform reads of a service for every plan: also verbs that only move traffic go through one, unless --via live. */
+export const PLAN_FUNCTIONS = [
+  'lambda:GetFunctionCodeSigningConfig',
+  'lambda:GetFunctionConcurrency',
+  'lambda:ListTags',
+  'lambda:ListVersionsByFunction',
+];
+export const PLAN_ROLES = ['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies'];
+export const PLAN_LOGS = ['logs:ListTagsForResource'];
+export const PLAN_ALARMS = ['cloudwatch:ListTagsForResource'];
+export const PLAN_SCHEDULES = ['events:DescribeRule', 'events:ListTagsForResource', 'events:ListTargetsByRule'];
+
+/** The same, of calls that support no resource but `*`. */
+export const PLAN_ANYTHING = ['logs:DescribeLogGroups'];
+
 /** For the rules and target groups of services, which Terraform manages. */
 export const MANAGE_ROUTING = [
   'elasticloadbalancing:AddTags',
@@ -69,10 +84,6 @@ export const MANAGE_FUNCTIONS = [
   'lambda:DeleteAlias',
   'lambda:DeleteFunction',
   'lambda:DeleteFunctionConcurrency',
-  'lambda:GetFunctionCodeSigningConfig',
-  'lambda:GetFunctionConcurrency',
-  'lambda:ListTags',
-  'lambda:ListVersionsByFunction',
   'lambda:PublishVersion',
   'lambda:PutFunctionConcurrency',
   'lambda:RemovePermission',
@@ -89,11 +100,7 @@ export const MANAGE_ROLES = [
   'iam:DeleteRole',
   'iam:DeleteRolePolicy',
   'iam:DetachRolePolicy',
-  'iam:GetRole',
-  'iam:GetRolePolicy',
-  'iam:ListAttachedRolePolicies',
   'iam:ListInstanceProfilesForRole',
-  'iam:ListRolePolicies',
   'iam:PassRole',
   'iam:PutRolePolicy',
   'iam:TagRole',
@@ -105,7 +112,6 @@ export const MANAGE_ROLES = [
 export const MANAGE_LOGS = [
   'logs:CreateLogGroup',
   'logs:DeleteLogGroup',
-  'logs:ListTagsForResource',
   'logs:PutRetentionPolicy',
   'logs:TagResource',
   'logs:UntagResource',
@@ -113,8 +119,6 @@ export const MANAGE_LOGS = [
 
 export const MANAGE_ALARMS = [
   'cloudwatch:DeleteAlarms',
-  'cloudwatch:DescribeAlarms',
-  'cloudwatch:ListTagsForResource',
   'cloudwatch:PutMetricAlarm',
   'cloudwatch:TagResource',
   'cloudwatch:UntagResource',
@@ -122,18 +126,12 @@ export const MANAGE_ALARMS = [
 
 export const MANAGE_SCHEDULES = [
   'events:DeleteRule',
-  'events:DescribeRule',
-  'events:ListTagsForResource',
-  'events:ListTargetsByRule',
   'events:PutRule',
   'events:PutTargets',
   'events:RemoveTargets',
   'events:TagResource',
   'events:UntagResource',
 ];
-
-/** Calls of Terraform that support no resource but `*`. */
-export const LIST_ANYTHING = ['logs:DescribeLogGroups'];
 
 export const MANAGE_LOAD_BALANCER = [
   'elasticloadbalancing:AddTags',

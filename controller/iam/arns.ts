@@ -52,10 +52,14 @@ export function buildArns(environment: Environment) {
   };
 }
 
-/** The bucket of the state, and the objects below its prefix. */
+/** Under this prefix Terraform looks for workspaces whenever it opens a state in S3 ("S3 backend", workspace_key_prefix). */
+const WORKSPACES = 'env:/';
+
+/** The bucket of the state, the objects below its prefix, and the prefixes under which it is listed. */
 function stateArns({ bucket, prefix }: NonNullable<Environment['state']>, name: string, partition: string) {
   const arn = `arn:${partition}:s3:::${bucket}`;
-  return { bucket: arn, objects: `${arn}/${prefix ?? `teal/${name}`}/*` };
+  const objects = `${prefix ?? `teal/${name}`}/*`;
+  return { bucket: arn, objects: `${arn}/${objects}`, prefixes: [objects, WORKSPACES] };
 }
 
 /** The file has some resources by name or by ARN. */

@@ -15,6 +15,7 @@ export interface Statement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
+  readonly Condition?: { readonly StringLike: Readonly<Record<string, readonly string[]>> };
 }
 
 /** A policy in the form of IAM. */
@@ -42,6 +43,7 @@ export function buildPolicy(environment: Environment, level: Level): Policy {
     allow('InvokeHooks', actions.INVOKE_HOOKS, arns.hooks),
     allow('PutEvents', actions.PUT_EVENTS, arns.eventBuses),
     ...writeState(arns),
+    ...planServices(environment, arns),
   ];
   const Statement = {
     'read-only': read,
@@ -50,6 +52,16 @@ export function buildPolicy(environment: Environment, level: Level): Policy {
   }[level];
   return { Version: '2012-10-17', Statement: Statement.filter((statement) => statement.Resource.length > 0) };
 }
+
+const planServices = ({ services }: Environment, arns: Arns): Statement[] => [
+  allow('PlanFunctions', actions.PLAN_FUNCTIONS, arns.functions),
+  allow('PlanRoles', actions.PLAN_ROLES, arns.roles),
+  allow('PlanLogs', actions.PLAN_LOGS, arns.logs),
+  allow('PlanAlarms', actions.PLAN_ALARMS, arns.alarms),
+  allow('PlanSchedules', actions.PLAN_SCHEDULES, arns.schedules),
+  allow('Plan', actions.PLAN_ANYTHING, services.length > 0 ? ['*'] : []),
+  allow('PlanNetwork', actions.READ_NETWORK, services.some(({ vpc }) => vpc) ? ['*'] : []),
+];
 
 const manageServices = (arns: Arns): Statement[] => [
   allow('ManageRouting', actions.MANAGE_ROUTING, [...arns.rules, ...arns.listeners, ...arns.targetGroups]),
@@ -61,7 +73,6 @@ const manageServices = (arns: Arns): Statement[] => [
   allow('ManageLogs', actions.MANAGE_LOGS, arns.logs),
   allow('ManageAlarms', actions.MANAGE_ALARMS, arns.alarms),
   allow('ManageSchedules', actions.MANAGE_SCHEDULES, arns.schedules),
-  allow('List', actions.LIST_ANYTHING, ['*']),
 ];
 
 function manageFoundation({ load_balancer: balancer, network, services }: Environment, arns: Arns): Statement[] {
@@ -79,7 +90,13 @@ function manageFoundation({ load_balancer: balancer, network, services }: Enviro
 
 const readState = ({ state }: Arns): Statement[] =>
   state
-    ? [allow('ListState', ['s3:ListBucket'], [state.bucket]), allow('ReadState', ['s3:GetObject'], [state.objects])]
+    ? [
+        {
+          ...allow('ListState', ['s3:ListBucket'], [state.bucket]),
+          Condition: { StringLike: { 's3:prefix': state.prefixes } },
+        },
+        allow('ReadState', ['s3:GetObject'], [state.objects]),
+      ]
     : [];
 
 const writeState = ({ state }: Arns): Statement[] =>

@@ -6,6 +6,7 @@ import type { Environment } from '../../environments';
 import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { toFileError } from '../core/system-error';
 import { mapBounded } from '../core/map-bounded';
 import { stackOf } from '../terraform/stack-names';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
@@ -80,7 +81,8 @@ async function stateOf(context: Context, environment: Environment, services: rea
     const { readStateRules } = await import('../terraform/read-state');
     const each = await mapBounded(services, TERRAFORMS, (name) => readStateRules(stackOf(environment, name), context));
     return { rules: each.flat(), notRead: null };
-  } catch (error) {
+  } catch (thrown) {
+    const error = toFileError(thrown);
     if (!(error instanceof UserError)) throw error;
     return { rules: undefined, notRead: `${error.message} (${error.hint})` };
   }

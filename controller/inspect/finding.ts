@@ -1,5 +1,6 @@
 // A finding of ctl doctor.
 import { UserError } from '../core/errors';
+import { toFileError } from '../core/system-error';
 
 /** One finding. `ok` is null when it is unknown, or only information. `needed`: a rollback needs it. */
 export interface Finding {
@@ -14,7 +15,8 @@ export interface Finding {
 export const createInfo = (about: string, detail: string): Finding => ({ about, ok: null, needed: false, detail });
 
 /** The finding for a check that failed with a user's error; throws any other error. */
-export function toFailure(about: string, needed: boolean, error: unknown): Finding {
+export function toFailure(about: string, needed: boolean, thrown: unknown): Finding {
+  const error = toFileError(thrown);
   if (!(error instanceof UserError)) throw error;
   return { about, ok: false, needed, detail: error.message, hint: error.hint };
 }

@@ -14,7 +14,7 @@ import type { Revision } from '../store/journal';
 import { describeHolder } from '../lock';
 import type { Life } from '../lock';
 import { readLocks } from './check-locks';
-import { assessByFunctions, assessRollback } from '../readiness/rollback-readiness';
+import { assessByFunctions, assessRollback, withRules } from '../readiness/rollback-readiness';
 import type { RollbackReadiness, Running } from '../readiness/rollback-readiness';
 import { readPendingChange } from '../workspace/pending-changes';
 import { findEnvironment, selectServices } from '../workspace/open-environment';
@@ -89,7 +89,7 @@ export async function readStatus(
       versions: { blue: functions[index]?.blue?.version ?? null, green: functions[index]?.green?.version ?? null },
       last: journal.compared[index]?.revisions[0] ?? null,
       checkout: journal.compared[index]?.state.kind ?? null,
-      rollback: assessed[index] ?? assessByFunctions(one, functions[index]),
+      rollback: withRules(assessed[index] ?? assessByFunctions(one, functions[index]), one, live.rules),
     })),
   };
 }

@@ -1,6 +1,7 @@
 // Whether the color to which a rollback returns could take all traffic now, for ctl status.
 import type { Environment, Service } from '../../environments/schema';
-import type { Color } from '../../routing';
+import { desiredRules, findOnLive } from '../../routing';
+import type { Color, ObservedRule } from '../../routing';
 import type { DeployedFunction } from '../aws/deployed-functions';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -47,4 +48,19 @@ export async function assessRollback(
     if (error instanceof UserError) return null;
     throw error;
   }
+}
+
+/** Adds to the faults that there is no production rule whose weights a rollback could change; none where no rules were read. */
+export function withRules(
+  readiness: RollbackReadiness | null,
+  service: Service,
+  rules: readonly ObservedRule[] | undefined,
+): RollbackReadiness | null {
+  if (!readiness || !rules) return readiness;
+  const desired = desiredRules(service);
+  const found = findOnLive(desired, rules);
+  const missing = desired.filter((rule) => rule.role === 'production' && !found.has(rule));
+  if (missing.length === 0) return readiness;
+  const faults = missing.map(({ priority }) => `there is no production rule of its own at priority ${priority}`);
+  return { ...readiness, ready: false, faults: [...readiness.faults, ...faults] };
 }

@@ -26,7 +26,7 @@ function describeChange(planned: PlannedChange, style: Style): string {
 function describeRuleChange(change: Change, style: Style): string {
   const name = `${change.rule.service} ${change.rule.role} (rule ${change.rule.priority})`;
   if (change.kind === 'create') return `${mark(['create'], style)} ${name}: ${describeRule(change.rule)}`;
-  return `${mark(['update'], style)} ${name}: ${describeRule(change.before)} → ${describeRule({ ...change.rule, kept: change.before.kept })}`;
+  return `${mark(['update'], style)} ${name}: ${describeRule(change.before, change.rule)} → ${describeRule({ ...change.rule, kept: change.before.kept }, change.before)}`;
 }
 
 const isUpdate = (actions: readonly string[]): boolean => actions.length === 1 && actions[0] === 'update';

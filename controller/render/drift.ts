@@ -2,6 +2,7 @@
 import type { ObservedRule, Shadow } from '../../routing';
 import type { DriftReport, RuleSides } from '../inspect/drift-report';
 import { describeKept, describeRule } from '../core/describe-rule';
+import { isLostByDeploy } from '../drift/detect';
 import { printable } from '../core/printable';
 import type { Style } from '../core/style';
 
@@ -30,12 +31,12 @@ function renderSides(
 ): string[] {
   const side = (name: string, other: boolean, what: string): string =>
     `  ${name.padEnd(9)} ${other ? style.yellow(what) : what}`;
-  const describe = (one: ObservedRule | undefined): string => (one ? describeRule(one) : 'no such rule');
+  const describe = (one: ObservedRule | undefined): string => (one ? describeRule(one, ours) : 'no such rule');
   return [
     style.bold(
       `${ours.service} ${ours.role} (rule ${ours.priority})${unfinished ? ', changed by ctl and not finished' : ''}`,
     ),
-    side('file', false, describeRule(ours)),
+    side('file', false, describeRule(ours, live ?? state ?? undefined)),
     side('live', differs === 'live' || differs === 'both', describe(live)),
     ...(notRead === null
       ? [side('terraform', differs === 'state' || differs === 'both', describe(state ?? undefined))]
@@ -45,14 +46,15 @@ function renderSides(
 
 function suggestCommands({ environment, rules, shadows }: DriftReport): string[] {
   const live = rules.some((sides) => sides.differs === 'live' || sides.differs === 'both');
-  const kept = rules.some((sides) => sides.live?.kept);
+  const kept = rules.flatMap((sides) => sides.live?.kept ?? []);
+  const lost = kept.some(isLostByDeploy) ? `, and ctl deploy -e ${environment} takes it away` : '';
   const stale = rules.some((sides) => sides.differs === 'state');
   return [
     ...(live
       ? [`ctl adopt -e ${environment} keeps the live rules; ctl deploy -e ${environment} restores those of the file`]
       : []),
-    ...(kept
-      ? ['What others have put on a rule stays with every live change and every rollback; see docs/drift.md']
+    ...(kept.length > 0
+      ? [`What others have put on a rule stays with every live change and every rollback${lost}; see docs/drift.md`]
       : []),
     ...(stale ? [`Terraform's next plan reads the live rule: ctl plan -e ${environment}`] : []),
     ...(shadows.length > 0 ? [`ctl explain --live -e ${environment} shows which rule a request hits`] : []),

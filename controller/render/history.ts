@@ -2,25 +2,25 @@
 import type { History, HistoryEntry } from '../inspect/history';
 import { onOneLine } from '../core/printable';
 import type { Style } from '../core/style';
-import { renderTable } from './table';
+import { renderRows } from './table';
 
 const HEAD = ['rev', 'time', 'who', 'verb', 'service', 'to', 'via', 'result'];
 
 /** The lines of a history. */
 export function renderHistory({ environment, entries }: History, style: Style): string[] {
   if (entries.length === 0) return [`${environment} has no changes in the journal yet`];
-  const [head = '', ...rows] = renderEntries(entries, style);
-  return [head, ...rows.flatMap((line, index) => [line, ...renderDetails(entries[index], style)])];
+  const [head = [], ...rows] = renderEntries(entries, style);
+  return [...head, ...rows.flatMap((lines, index) => [...lines, ...renderDetails(entries[index], style)])];
 }
 
 /** How many characters of a time are shown: up to the second, or up to the minute in a narrow terminal. */
 const SECOND = 19;
 const MINUTE = 16;
 
-function renderEntries(entries: readonly HistoryEntry[], style: Style): string[] {
-  const wide = renderTable(HEAD, entries.map(row(SECOND)), { ...style, columns: Infinity });
-  const fits = wide.slice(1).every((line) => line.length <= style.columns);
-  return fits ? wide : renderTable(HEAD, entries.map(row(MINUTE)), style);
+function renderEntries(entries: readonly HistoryEntry[], style: Style): string[][] {
+  const wide = renderRows(HEAD, entries.map(row(SECOND)), { ...style, columns: Infinity });
+  const fits = wide.slice(1).every(([line = '']) => line.length <= style.columns);
+  return fits ? wide : renderRows(HEAD, entries.map(row(MINUTE)), style);
 }
 
 const row =

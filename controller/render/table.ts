@@ -5,8 +5,12 @@ import { wrapHelp } from './wrap';
 const GAP = '  ';
 const INDENT = '    ';
 
-/** Renders a table with a bold head: one text for the head and one for each row. In a narrow terminal a text has several lines. */
-export function renderTable(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
+/** Renders a table with a bold head, as lines. */
+export const renderTable = (head: readonly string[], rows: Rows, style: Style): string[] =>
+  renderRows(head, rows, style).flat();
+
+/** Renders the head and each row as the lines that it takes: one, or in a narrow terminal several. */
+export function renderRows(head: readonly string[], rows: Rows, style: Style): string[][] {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)));
   const width = widths.reduce((sum, one) => sum + one) + GAP.length * (widths.length - 1);
   if (width > style.columns) return stackCells(head, rows, style);
@@ -15,16 +19,18 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
       .map((cell, i) => cell.padEnd(widths[i] ?? 0))
       .join(GAP)
       .trimEnd();
-  return [style.bold(line(head)), ...rows.map(line)];
+  return [[style.bold(line(head))], ...rows.map((cells) => [line(cells)])];
 }
 
+type Rows = readonly (readonly string[])[];
+
 /** Renders each row as its first cell, and the other cells with their titles below. */
-function stackCells(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string[] {
+function stackCells(head: readonly string[], rows: Rows, style: Style): string[][] {
   const [title = '', ...titles] = head;
-  const text = ([first = '', ...cells]: readonly string[]): string => {
+  const text = ([first = '', ...cells]: readonly string[]): string[] => {
     const below = cells.map((cell, i) => `${titles[i] ?? ''} ${cell}`).join(', ');
     const lines = wrapHelp(below, style.columns - INDENT.length).split('\n');
-    return [style.bold(first), ...lines.map((line) => INDENT + line)].join('\n');
+    return [style.bold(first), ...lines.map((line) => INDENT + line)];
   };
-  return [style.bold(title), ...rows.map(text)];
+  return [[style.bold(title)], ...rows.map(text)];
 }

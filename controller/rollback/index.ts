@@ -3,9 +3,11 @@ import { terraformChanges } from '../change/planned-change';
 import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { toFileError } from '../core/system-error';
 import type { Effect } from '../propagation/observe';
 import { runHooksAndNotify } from './hooks-and-notifications';
 import type { TrafficResult } from './move-traffic';
+import { describeLeft } from './left-in-terraform';
 import type { RollbackProblem } from './result';
 import { rollBack } from './rollback';
 import type { RolledBack } from './rollback';
@@ -76,16 +78,14 @@ async function findTerraformChanges(
   { after, result, problem }: RolledBack,
 ): Promise<readonly string[]> {
   if (!reconcile || dryRun || problem || after.target === 'sandbox') return [];
-  const deploy = `ctl deploy -e ${after.name}`;
   const services = result.services.map((one) => one.service);
   try {
     context.io.err('Traffic is back; checking that Terraform agrees');
     const { planServices } = await import('../change/appliers/terraform');
-    const changes = terraformChanges(await planServices(context, after, services));
-    const addresses = changes.flatMap((change) => (change.kind === 'terraform' ? [change.address] : []));
-    return changes.length === 0 ? [] : [`Terraform would change ${addresses.join(', ')}: see ${deploy}`];
-  } catch (error) {
+    return describeLeft(after.name, terraformChanges(await planServices(context, after, services)));
+  } catch (thrown) {
+    const error = toFileError(thrown);
     if (!(error instanceof UserError)) throw error;
-    return [`Terraform could not be asked: ${error.message}. Traffic is back; later: ${deploy}`];
+    return [`Terraform could not be asked: ${error.message}. Traffic is back; later: ctl plan -e ${after.name}`];
   }
 }

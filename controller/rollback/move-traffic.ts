@@ -1,6 +1,6 @@
 // The second half of a rollback: reads the live rules by their cached ARNs, changes them, and reads them back until they are as
 // desired.
-import { desiredRouting, diffRules } from '../../routing';
+import { desiredRouting, diffRules, placeOnLive } from '../../routing';
 import type { Change, Conflict, ObservedRule } from '../../routing';
 import { describeDrift } from '../drift/detect';
 import { describeFound, modifications, readFirst, readRules } from './read-rules';
@@ -23,8 +23,8 @@ export interface TrafficResult {
 export const NOTHING_MOVED: TrafficResult = { changes: [], failures: new Map(), warnings: [], cause: undefined };
 
 /**
- * Changes the live rules to those of the services, production rules first, concurrently within the API's rate. Throws only when the
- * rules cannot be read at all; any other error is a failure of its service, and the others continue.
+ * Changes the live rules to those of the services, production rules first, concurrently within the API's rate. Priorities, hosts and
+ * paths stay as they are: a release never changes them, and this file may have old ones. Throws only when the rules cannot be read at all; any other error is a failure of its service, and the others continue.
  */
 export async function moveTraffic(moving: Moving): Promise<TrafficResult> {
   const { context, services } = moving;
@@ -35,7 +35,7 @@ export async function moveTraffic(moving: Moving): Promise<TrafficResult> {
   let observed = first.observed ?? (await readRules(moving, desired));
   const noticed = [...first.warnings, ...describeFound(moving, desired, observed)];
   for (let round = 0; ; round++) {
-    const { changes, conflicts } = diffRules(desired, observed);
+    const { changes, conflicts } = diffRules(placeOnLive(desired, observed), observed);
     const todo = modifications(changes);
     if (todo.length === 0 || round === ROUNDS) {
       const judged = classifyRemaining(changes, conflicts, errors);

@@ -1,12 +1,12 @@
 // What a rollback knows of the live rules before it changes them: they are read first, and if that fails their last known state counts.
 import type { Environment, Service } from '../../environments/schema';
-import { desiredRouting, diffRules } from '../../routing';
+import { desiredRouting, diffRules, placeOnLive } from '../../routing';
 import type { Change, DesiredRule, ObservedRule } from '../../routing';
 import type { LiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import type { WaitForToken } from '../core/rate-limit';
-import { describeDrift, describeKeptParts, findDrift, findKept } from '../drift/detect';
+import { describeDrift, describeElsewhere, describeKeptParts, findDrift, findKept } from '../drift/detect';
 import type { Drift } from '../drift/detect';
 import type { CachedRule } from '../workspace/cache';
 import { matchesPendingChange } from '../workspace/pending-changes';
@@ -72,20 +72,22 @@ function blindChanges({ before, known }: Moving, desired: readonly DesiredRule[]
   return modifications(diffRules(desired, observed).changes);
 }
 
-/** Rules that somebody else had changed and that are put right now; and what others have put on rules, which stays. */
+/** Rules that somebody else had changed and that are put right now; and what others have changed or put on rules, which stays. */
 export function describeFound(
   { context, before }: Moving,
   desired: readonly DesiredRule[],
   observed: readonly ObservedRule[],
 ): string[] {
-  const todo = modifications(diffRules(desired, observed).changes);
+  const placed = placeOnLive(desired, observed);
+  const todo = modifications(diffRules(placed, observed).changes);
   const isChanged = ({ rule, observed: live }: Drift): boolean =>
     todo.some(
       (change) => change.arn === live?.arn && !matchesPendingChange(context.root, before.name, rule, change.before),
     );
-  const changed = findDrift(desiredRouting(before.services), observed).filter(isChanged);
+  const changed = findDrift(placeOnLive(desiredRouting(before.services), observed), observed).filter(isChanged);
   return [
     ...changed.map((drift) => `The live rule differed from the file: ${describeDrift(drift)}`),
-    ...findKept(desired, observed).map(describeKeptParts),
+    ...describeElsewhere(desired, placed),
+    ...findKept(placed, observed).map(describeKeptParts),
   ];
 }

@@ -1,6 +1,6 @@
 // ctl rollback: writes the file, changes the live rules, reads them back, and reports; only then it stops the running change.
 import type { Environment } from '../../environments/schema';
-import { desiredRouting, diffRules } from '../../routing';
+import { desiredRouting, diffRules, placeOnLive } from '../../routing';
 import { openLiveRules } from '../aws/live-rules';
 import type { LiveRules } from '../aws/live-rules';
 import type { ChangeResult } from '../change/types';
@@ -10,11 +10,11 @@ import type { CachedRule } from '../workspace/cache';
 import type { Lock } from '../lock';
 import { endRollouts } from '../rollout-store';
 import type { EndedRollouts } from '../rollout-store';
-import { selectServices } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { ELBV2_RATE, tokenBucket } from '../core/rate-limit';
 import type { WaitForToken } from '../core/rate-limit';
 import { refuseAny } from '../change/refusals';
+import { findAbsentProblem, selectPresent } from './absent';
 import { findCause, checkAccount } from './account-check';
 import { decideRollback, writeRollback } from './write-file';
 import type { Decide } from './newest-state';
@@ -77,7 +77,7 @@ interface Rollback {
 export async function rollBack(context: Context, request: RollbackRequest): Promise<RolledBack> {
   const file = await findEnvironmentOrCached(context, request.environment);
   const { environment } = await readForRollback(context, file);
-  const chosen = selectServices(environment, request);
+  const chosen = await selectPresent(context, environment, request);
   refuseAny(chosen.map((service) => request.decide(service, environment, undefined)));
   const services = chosen.map((service) => service.name);
   const known = readCache(context.root, file.name)?.arns ?? null;
@@ -147,7 +147,9 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
     failed,
   });
   context.boundary('journaled');
-  return { result, before: latest.filed.before, after: latest.filed.after, problem, failed };
+  const absent = request.all ? await findAbsentProblem(context, latest.filed.after) : undefined;
+  const whole = problem && absent ? { ...result, warnings: [...result.warnings, absent.message] } : result;
+  return { result: whole, before: latest.filed.before, after: latest.filed.after, problem: problem ?? absent, failed };
 }
 
 /** Ends the open rollouts of the services; a rollout that rolls back ends itself. */
@@ -188,7 +190,8 @@ const move = (
 async function previewRollback({ context, file, services, newest, request, rules }: Rollback): Promise<RolledBack> {
   const filed = await decideRollback(context, file, services, newest, request.decide);
   const chosen = filed.after.services.filter((service) => services.includes(service.name));
-  const { changes } = diffRules(desiredRouting(chosen), await rules.read());
+  const observed = await rules.read();
+  const { changes } = diffRules(placeOnLive(desiredRouting(chosen), observed), observed);
   const moved = { ...NOTHING_MOVED, changes: changes.filter((change) => change.kind === 'modify') };
   const result = resultOf(filed, moved, true);
   request.onMoved(result, moved);

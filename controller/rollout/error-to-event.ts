@@ -2,13 +2,15 @@
 import { EnvironmentError } from '../../environments/problems';
 import { UserError } from '../core/errors';
 import type { ErrorCode } from '../core/errors';
+import { toFileError } from '../core/system-error';
 import type { RolloutEvent } from '../release/rollout';
 
 /**
  * The event for an error; undefined when the state must be read again because another command interfered.
  * Anything but a UserError is a bug and is thrown again.
  */
-export function errorToEvent(error: unknown): RolloutEvent | undefined {
+export function errorToEvent(thrown: unknown): RolloutEvent | undefined {
+  const error = toFileError(thrown);
   if (error instanceof EnvironmentError) {
     return { kind: 'blocked', reason: `the environment file cannot be used: ${summarize(error.message)}` };
   }

@@ -5,6 +5,7 @@ import type { Sandbox } from '../../sandbox';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { printable } from '../core/printable';
+import { printLines } from '../core/safe-io';
 import { findEnvironment, openEnvironment } from '../workspace/open-environment';
 import { isHealthy } from './health';
 import { startDetached } from './start-detached';
@@ -78,7 +79,7 @@ async function openSandbox(context: Context, environment: Environment, request: 
       controlPlane: request.controlPlane,
       putMetrics: request.putMetrics,
       packagesDir: join(context.root, '.teal', 'packages'),
-      log: (line) => context.io.err(printable(line)),
+      log: (line) => printLines(context.io.err, printable(line)),
     });
   } catch (error) {
     if (error instanceof SandboxError)

@@ -142,7 +142,7 @@ const notDecided = (
   before: ObservedRule,
   after: ObservedRule,
 ): Reason => ({
-  reason: `this verb did not decide its new ${parts.map((part) => (part === 'action' ? 'weights' : part)).join(' and ')}: ${describeRule(before)} → ${describeRule(after)}`,
+  reason: `this verb did not decide its new ${parts.map((part) => (part === 'action' ? 'weights' : part)).join(' and ')}: ${describeRule(before, after)} → ${describeRule(after, before)}`,
   hint: `The file of ${service} was edited and not deployed: ctl deploy ${service} takes the edit up.`,
 });
 

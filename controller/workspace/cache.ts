@@ -1,7 +1,8 @@
 // The cache of an environment: the last valid file, and the ARNs of its rules. With it, a rollback needs no readable
 // file, and reads no rules but its own.
-import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from '../../environments/drafts';
 import type { Places } from '../../environments/places';
 import type { Environment } from '../../environments/schema';
 import { desiredRouting, isOurs } from '../../routing';
@@ -114,12 +115,8 @@ const placeOf = ({ target, region, account, emulator_endpoint, load_balancer }: 
 
 /** Writes the cache atomically. A failure is not an error: the next rollback then reads the rules. */
 function write(root: string, known: CachedEnvironment): CachedEnvironment | undefined {
-  const file = fileOf(root, known.environment.name);
-  const draft = `${file}.${process.pid}`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(draft, JSON.stringify(known), { mode: 0o600 });
-    renameSync(draft, file);
+    replaceFile(fileOf(root, known.environment.name), JSON.stringify(known), 0o600);
     return known;
   } catch {
     return undefined;

@@ -1,7 +1,8 @@
 // Changes that were written to the file but not read back from the live rules. A rule that still matches the file before such a
 // change was not changed by somebody else: the next verb finishes the change instead of refusing it as drift.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from '../../environments/drafts';
 import type { Environment } from '../../environments';
 import type { Service } from '../../environments/schema';
 import { desiredRules, differingParts } from '../../routing';
@@ -92,10 +93,7 @@ function hasRules(service: Service): boolean {
 function write(root: string, environment: string, noted: PendingChanges): void {
   const file = fileOf(root, environment);
   if (Object.keys(noted).length === 0) return rmSync(file, { force: true });
-  mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(noted));
-  renameSync(draft, file);
+  replaceFile(file, JSON.stringify(noted));
 }
 
 const fileOf = (root: string, environment: string): string => join(root, '.teal', 'unfinished', `${environment}.json`);

@@ -1,6 +1,7 @@
 // The newest revision of each service to which the file of this checkout was equal: with it, an edit of an older file is known as one.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from '../../environments/drafts';
 import type { Context } from '../core/context';
 
 type SeenRevisions = Readonly<Record<string, number>>;
@@ -24,12 +25,8 @@ export function noteSeenRevisions(
   const seen = readSeenRevisions({ root }, environment);
   const next = { ...seen, ...Object.fromEntries(revisions) };
   if (JSON.stringify(next) === JSON.stringify(seen)) return;
-  const file = fileOf(root, environment);
-  const draft = `${file}.${process.pid}`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(draft, JSON.stringify(next));
-    renameSync(draft, file);
+    replaceFile(fileOf(root, environment), JSON.stringify(next));
   } catch {
     // Noted again by the next change.
   }

@@ -75,6 +75,8 @@ function slowTerraform(stubborn: boolean): void {
     `#!${process.execPath}
 const { appendFileSync, mkdirSync, readFileSync } = require('node:fs');
 const args = process.argv.slice(2);
+// Its ctl may be killed before it prints.
+process.stdout.on('error', () => {});
 const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
 appendFileSync(${JSON.stringify(join(world.root, 'calls'))}, args[0] + ' ' + process.pid + '\\n');
 async function change() {

@@ -42,10 +42,10 @@ export function capture(place: Place): Wreck {
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(folder, file)).isFile());
 
-/** The names and contents of the notes, without the lock. */
+/** The names and contents of the notes, without the lock, and without the claims of other files, whose keys hold the build of ctl. */
 const readNotes = (aside: string): string =>
   filesIn(aside)
-    .filter((file) => !file.startsWith('locks'))
+    .filter((file) => !file.startsWith('locks') && file !== 'claims.json')
     .sort()
     .map((file) => `${file}\n${readFileSync(join(aside, file), 'utf8')}`)
     .join('\n');

@@ -1,6 +1,7 @@
 // Two checkouts of one environment, on one bucket, with real Terraform: neither undoes the other, whatever they type in whatever order.
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeCdktfJson } from '../../bench/environments';
@@ -43,6 +44,7 @@ services:
     blue_package: ../code/v1
     green_package: ../code/v2
     whitelisted_ips: [127.0.0.2/32]
+    rollout: { metrics: { errors: { no_data: pass }, throttles: { no_data: pass }, latency: { no_data: pass } } }
     active_color: blue # the stable one
     activate_canary: false
     green_weight: 0
@@ -109,6 +111,34 @@ describe('two checkouts on one bucket', () => {
     await expectAgreement(a);
     expect(await ctl(b, 'deploy --yes')).toMatchObject({ code: 0, document: { changed: false } });
     await expectAgreement(b);
+  }, 300_000);
+
+  it('a rollout that one of them drives is ended by a rollback of the other', async () => {
+    const [a, b] = checkouts;
+    if (!a || !b) throw new Error('two checkouts');
+    const started: string[] = [];
+    const io = { out: () => undefined, err: (line: string) => void started.push(line) };
+    const quiet = { isTTY: false, columns: 80, color: false, confirm: () => Promise.resolve(false) };
+    const line = 'rollout start web --via live --strategy 50:10m --interval 1s -e test';
+    const driving = a.ctl(line, { env, io: { ...io, ...quiet } });
+    const ended = driving.then(({ code }) => Promise.reject(new Error(`exit ${code}\n${started.join('\n')}`)));
+    const shifted = async (): Promise<void> => {
+      while (!started.some((one) => one.includes('50 % on green'))) await pause(100);
+    };
+    await Promise.race([shifted(), ended]);
+    ended.catch(() => undefined);
+    const back = await b.ctl('rollback web --no-reconcile -e test', { env });
+    expect(back).toMatchObject({ code: 0, out: expect.stringContaining('everyone gets blue') });
+    expect(back.err).toMatch(/rollout \S+ of web has ended/);
+    expect((await driving).code).toBe(5);
+    await expectAgreement(b);
+    expect(await ctl(a, 'rollout resume web')).toMatchObject({
+      code: 2,
+      document: { error: { code: 'ROLLOUT_NOT_FOUND' } },
+    });
+    expect(await ctl(a, 'shift web --green 50 --via live')).toMatchObject({ code: 4 });
+    expect(await ctl(a, 'pull --yes')).toMatchObject({ code: 0 });
+    await expectAgreement(a);
   }, 300_000);
 
   it(`never undo each other in ${STEPS} random verbs, edits by hand and pulls`, async () => {

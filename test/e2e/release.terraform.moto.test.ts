@@ -1,6 +1,9 @@
 // A whole release through real Terraform and the real AWS provider, against an emulator of AWS.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LEVELS } from '../../controller/iam/policy';
+import type { Level, Policy } from '../../controller/iam/policy';
+import { refusedBy, unusedOf } from '../helpers/policy-check';
 import { createWorld, stacksOf, TESTER } from './world';
 import type { Finished, World } from './world';
 
@@ -89,6 +92,16 @@ const WEB: readonly Step[] = [
     tester: 'v2',
   },
 ];
+
+/** The level of `ctl iam-policy` with which each verb must work. */
+const LEVEL_OF: Readonly<Record<string, Level>> = {
+  ...Object.fromEntries(['deploy', 'stage'].map((verb) => [verb, 'full' as const])),
+  ...Object.fromEntries(['canary', 'shift', 'promote', 'settle', 'rollback'].map((verb) => [verb, 'routing' as const])),
+  ...Object.fromEntries(['drift', 'status', 'explain', 'history'].map((verb) => [verb, 'read-only' as const])),
+};
+
+/** Terraform asks for its user only because an emulator's credentials are not checked by STS. */
+const OF_EMULATORS = ['iam:GetUser *'];
 
 describe('a release through real Terraform', () => {
   let world: World;
@@ -206,6 +219,32 @@ describe('a release through real Terraform', () => {
           { service: 'web', phase: 'shifting', active: 'green' },
           { service: 'api', phase: 'shifting', active: 'blue' },
         ],
+      });
+    },
+    LONG,
+  );
+
+  it(
+    'made no call that the policies of ctl iam-policy refuse, nor has a policy a statement without need',
+    async () => {
+      await succeeds(world.ctl('explain', '--host', 'web.example.com', '--live'));
+      await succeeds(world.ctl('history'));
+      const refused = new Map<Level, string[]>();
+      const unused = new Map<Level, string[]>();
+      for (const level of LEVELS) {
+        const { stdout } = await succeeds(world.ctl('iam-policy', '--level', level));
+        const policy = JSON.parse(stdout) as Policy;
+        const calls = world.calls.filter(({ verb }) => LEVEL_OF[verb] === level);
+        expect(calls.length).toBeGreaterThan(10);
+        refused.set(level, refusedBy(policy, calls));
+        unused.set(level, unusedOf(policy, level === 'full' ? world.calls : calls));
+      }
+      expect(Object.fromEntries(refused)).toEqual({ 'read-only': [], routing: OF_EMULATORS, full: OF_EMULATORS });
+      // Metrics are read by rollouts, and functions are invoked by a verb with --via live.
+      expect(Object.fromEntries(unused)).toEqual({
+        'read-only': ['ReadMetrics'],
+        routing: ['WarmFunctions'],
+        full: ['WarmFunctions'],
       });
     },
     LONG,

@@ -8,9 +8,15 @@ import { startLoad } from '../../controller/drill/load-generator';
 import type { Tally } from '../../controller/drill/load-generator';
 import { startSandbox } from '../../sandbox';
 import type { Sandbox } from '../../sandbox';
+import { makeBucket } from '../helpers/bucket';
+import { followRecording } from '../helpers/recorded-calls';
+import type { RecordedCall } from '../helpers/recorded-calls';
 import { startMoto } from '../helpers/moto';
 import { terraformCommand } from '../helpers/needs';
 
+const BUCKET = 'acme-state';
+/** The access key of the data plane, which reads while commands run. */
+const FOLLOWER = 'sandbox';
 const repository = join(__dirname, '../..');
 
 /** The address whose requests the tests whitelist. */
@@ -22,6 +28,11 @@ export interface Finished {
   readonly stderr: string;
 }
 
+/** A call to AWS that a command made, itself or through Terraform. */
+interface CallOf extends RecordedCall {
+  readonly verb: string;
+}
+
 /** One resource that a plan changes, such as `update aws_lb_listener_rule.rule-production`. */
 export type Planned = string;
 
@@ -29,6 +40,8 @@ export interface World {
   readonly root: string;
   readonly file: string;
   ctl(...args: readonly string[]): Promise<Finished>;
+  /** Every call to AWS that the commands of ctl made until now. */
+  readonly calls: readonly CallOf[];
   cdktf(...args: readonly string[]): Promise<Finished>;
   /** The changes in the last plan that ctl made of a stack; it applies that one only. */
   applied(stack: string): Promise<Planned[]>;
@@ -58,6 +71,7 @@ target: aws
 region: us-east-1
 account: "123456789012"
 emulator_endpoint: ${endpoint}
+state: { bucket: ${BUCKET} }
 network: { create: {} }
 load_balancer: { create: { deletion_protection: false } }
 services:
@@ -66,8 +80,12 @@ services:
 
 /** Builds the world; nothing is deployed yet. */
 export async function createWorld(): Promise<World> {
-  const moto = await startMoto();
   const root = mkdtempSync(join(tmpdir(), 'teal-e2e-'));
+  const recording = join(root, 'calls.jsonl');
+  const moto = await startMoto(recording);
+  await makeBucket(moto.url, BUCKET);
+  const readCalls = followRecording(recording);
+  const calls: CallOf[] = [];
   mkdirSync(join(root, 'environments'));
   const file = join(root, 'environments/test.yaml');
   writeFileSync(file, environment(moto.url));
@@ -82,10 +100,16 @@ export async function createWorld(): Promise<World> {
   return {
     root,
     file,
-    ctl: (...args) =>
-      run(process.execPath, [join(repository, 'bin/ctl.js'), ...args, '--root', root], root, {
+    calls,
+    ctl: async (...args) => {
+      readCalls();
+      const finished = await run(process.execPath, [join(repository, 'bin/ctl.js'), ...args, '--root', root], root, {
         TERRAFORM_BINARY_NAME: keepPlans(root),
-      }),
+      });
+      const made = readCalls().filter(({ by }) => by !== FOLLOWER);
+      calls.push(...made.map((call) => ({ ...call, verb: args[0] ?? '' })));
+      return finished;
+    },
     cdktf: (...args) =>
       run(process.execPath, [join(repository, 'node_modules/cdktf-cli/bundle/bin/cdktf'), ...args], root, {
         // A provider from a mirror on disk needs no plugin cache.

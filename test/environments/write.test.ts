@@ -1,5 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, lstatSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { writeEnvironment } from '../../environments';
@@ -44,15 +52,12 @@ describe('writing an environment file', () => {
     expect(readFileSync(file, 'utf8')).toBe('after');
   });
 
-  it('removes the draft of a process that was killed, and no other', () => {
+  it('removes the drafts that killed processes left long ago, and no other file', () => {
     const folder = join(repository(), 'environments');
-    const ended = spawnSync(process.execPath, ['-e', '']).pid;
-    const others = [
-      `.prod.yaml.${process.pid}.0123456789ab.draft`,
-      `.dev.yaml.${ended}.0123456789ab.draft`,
-      '.prod.yaml.swp',
-    ];
-    for (const name of [...others, `.prod.yaml.${ended}.0123456789ab.draft`]) writeFileSync(join(folder, name), 'half');
+    const old = ['.prod.yaml.0123456789ab.draft', `.dev.yaml.${process.pid}.0123456789ab.draft`];
+    const others = ['.prod.yaml.aaaaaaaaaaaa.draft', '.prod.yaml.swp', 'x.draft'];
+    for (const name of [...old, ...others]) writeFileSync(join(folder, name), 'half');
+    for (const name of [...old, '.prod.yaml.swp', 'x.draft']) utimesSync(join(folder, name), 1, 1);
     writeEnvironment(join(folder, 'prod.yaml'), 'after');
     expect(readdirSync(folder).sort()).toEqual([...others, 'prod.yaml'].sort());
   });

@@ -13,11 +13,15 @@ export interface Moto {
 const POLL_MILLISECONDS = 200;
 const POLLS = 300;
 
-/** Starts an empty moto. Throws when it does not answer. */
-export async function startMoto(): Promise<Moto> {
+/** Starts an empty moto, which may record every call in a file. Throws when it does not answer. */
+export async function startMoto(recording?: string): Promise<Moto> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  const env = {
+    ...process.env,
+    ...(recording && { MOTO_ENABLE_RECORDING: 'true', MOTO_RECORDER_FILEPATH: recording }),
+  };
+  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore', env });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');

@@ -166,13 +166,21 @@ function addParts(rule: string, { actions = [], conditions = [], instead = false
   const known = instead ? rule.replace(/<Conditions>.*?<\/Conditions>/s, '<Conditions></Conditions>') : rule;
   const [head = '', tail = ''] = splitAt(known, '<Actions>');
   const ordered = actions.map((action, index) => ({ ...action, Order: index + 1 }));
-  const later = actions.length > 0 ? tail.replace(/<Order>\d+<\/Order>/, `<Order>${actions.length + 1}</Order>`) : tail;
+  const later = actions.length > 0 ? setOrder(tail, actions.length + 1) : tail;
   return `${head}${xml(ordered)}${later}`
     .replace('<Conditions>', `<Conditions>${xml(conditions)}`)
     .replace(
       /<\/member>\s*$/,
       `${transforms.length > 0 ? `<Transforms>${xml(transforms)}</Transforms>` : ''}</member>`,
     );
+}
+
+/** Gives the first action its place behind the others, as AWS does; moto has no order of actions. */
+function setOrder(tail: string, place: number): string {
+  const order = `<Order>${place}</Order>`;
+  return tail.includes('<Order>')
+    ? tail.replace(/<Order>\d+<\/Order>/, order)
+    : tail.replace('<member>', `<member>${order}`);
 }
 
 function splitAt(text: string, mark: string): [string, string] {

@@ -7,7 +7,7 @@ import type { Context } from '../../core/context';
 import { UserError } from '../../core/errors';
 import { terraformChanges } from '../planned-change';
 import type { GuardRule, RuleBounds, StackPlan, Violation } from '../../terraform/types';
-import { describeKeptParts, keptError } from '../../drift/detect';
+import { describeKeptParts, isLostByDeploy, keptError } from '../../drift/detect';
 import { readPendingChange } from '../../workspace/pending-changes';
 import { checkDrift, findKeptRules, liveApplier } from './live';
 import { pickServices } from './applier';
@@ -60,7 +60,7 @@ export function boundsOf({ context, before, after, services, force }: Step): Rul
  */
 function checkKept(step: Step, observed: readonly ObservedRule[]): string[] {
   const found = findKeptRules(step, observed);
-  const lost = found.filter(({ kept }) => kept.actions.length > 0 || kept.conditions.length > 0);
+  const lost = found.filter(({ kept }) => isLostByDeploy(kept));
   if (lost.length > 0) throw keptError(step.before.name, lost);
   return found.map(describeKeptParts);
 }

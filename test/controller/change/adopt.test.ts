@@ -44,6 +44,16 @@ describe('ctl drift', () => {
     expect((await world.ctl('drift api')).code).toBe(0);
   });
 
+  it('shows the conditions where they differ, in every verb', async () => {
+    await hand.setPaths(200, ['/web', '/web2']);
+    const file = 'blue 100 %, green 0 %, for path-pattern /web';
+    const { out } = await world.ctl('drift web');
+    expect(out.split('\n').slice(1, 3)).toEqual([`  file      ${file}`, `  live      ${file} or /web2`]);
+    const both = `file: ${file}; live: ${file} or /web2`;
+    expect((await world.ctl('status web')).out).toContain(both);
+    expect((await world.ctl('shift web --green 10')).err).toContain(both);
+  });
+
   it('finds a rule that is gone', async () => {
     await hand.remove(198);
     const { code, out } = await world.ctl('drift web');

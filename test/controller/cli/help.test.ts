@@ -37,7 +37,7 @@ async function help(world: ReturnType<typeof createWorld>, verb: string, columns
   const io = { isTTY: false, color: false, columns, confirm: () => Promise.resolve(false) };
   let printed = '';
   await world.ctl(`${verb} --help`.trim(), {
-    io: { ...io, out: (line) => void (printed += line), err: () => undefined },
+    io: { ...io, out: (line) => void (printed += `${line}\n`), err: () => undefined },
   });
-  return printed;
+  return printed.trimEnd();
 }

@@ -7,6 +7,7 @@ import {
   DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
   ModifyRuleCommand,
+  SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Rule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 
@@ -17,6 +18,9 @@ export interface ByHand {
   /** Forwards to one color only, without weights, as the console does. */
   setSingle(priority: number, color: 'blue' | 'green'): Promise<void>;
   setSources(priority: number, sources: readonly string[]): Promise<void>;
+  setPaths(priority: number, paths: readonly string[]): Promise<void>;
+  /** Moves a rule to another priority; it keeps its ARN. */
+  move(priority: number, to: number): Promise<void>;
   remove(priority: number): Promise<void>;
 }
 
@@ -80,6 +84,19 @@ export function byHand(controlPort: number): ByHand {
           : { Field: condition.Field, PathPatternConfig: condition.PathPatternConfig },
       );
       await client.send(new ModifyRuleCommand({ RuleArn: rule.RuleArn, Conditions }));
+    },
+    setPaths: async (priority, paths) => {
+      const rule = await ruleAt(priority);
+      const Conditions = (rule.Conditions ?? []).map((condition) =>
+        condition.Field === 'path-pattern'
+          ? { Field: 'path-pattern', PathPatternConfig: { Values: [...paths] } }
+          : { Field: condition.Field, SourceIpConfig: condition.SourceIpConfig },
+      );
+      await client.send(new ModifyRuleCommand({ RuleArn: rule.RuleArn, Conditions }));
+    },
+    move: async (priority, to) => {
+      const { RuleArn } = await ruleAt(priority);
+      await client.send(new SetRulePrioritiesCommand({ RulePriorities: [{ RuleArn, Priority: to }] }));
     },
     remove: async (priority) => {
       await client.send(new DeleteRuleCommand({ RuleArn: (await ruleAt(priority)).RuleArn }));

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LEVELS, MANAGED_POLICY_CHARACTERS, buildPolicy } from '../../../controller/iam/policy';
 import type { Level } from '../../../controller/iam/policy';
 import type { Environment } from '../../../environments/schema';
+import { refusedBy } from '../../helpers/policy-check';
 import { environment, service } from '../../stacks/environment';
 import { createWorld } from '../helpers/context';
 
@@ -36,6 +37,7 @@ const prod = environment([service('shop')], {
   network: { create: {} },
   load_balancer: { create: { name: 'acme' } },
 });
+const READS = /:(Describe|Get|List)/;
 const actionsOf = (level: Level): string[] => buildPolicy(prod, level).Statement.flatMap((one) => one.Action);
 
 describe('a policy', () => {
@@ -45,11 +47,11 @@ describe('a policy', () => {
   });
 
   it('that is read-only changes nothing', () => {
-    expect(actionsOf('read-only').filter((action) => !/:(Describe|Get|List)/.test(action))).toEqual([]);
+    expect(actionsOf('read-only').filter((action) => !READS.test(action))).toEqual([]);
   });
 
   it('of the routing level changes rules, writes the lock, and nothing else', () => {
-    const more = actionsOf('routing').filter((action) => !actionsOf('read-only').includes(action));
+    const more = actionsOf('routing').filter((action) => !READS.test(action));
     expect(more.sort()).toEqual([
       'elasticloadbalancing:ModifyRule',
       'lambda:InvokeFunction',
@@ -60,7 +62,7 @@ describe('a policy', () => {
 
   it('allows changes of the environment’s own resources only', () => {
     const changes = buildPolicy(prod, 'routing').Statement.filter((one) =>
-      one.Action.some((action) => !/:(Describe|Get|List)/.test(action)),
+      one.Action.some((action) => !READS.test(action)),
     );
     expect(changes.flatMap((one) => one.Resource)).toEqual([
       'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/acme/*',
@@ -121,6 +123,22 @@ describe('a policy of the full level', () => {
     expect(allowedOn(there, 'full', 's3:PutObject')).toEqual([`arn:${partition}:s3:::acme-state/teal/prod/*`]);
   });
 
+  it('lists the bucket of the state only under its prefix, and where Terraform looks for workspaces', () => {
+    const [listing] = buildPolicy(prod, 'read-only').Statement.filter(({ Action }) => Action.includes('s3:ListBucket'));
+    expect(listing).toMatchObject({ Condition: { StringLike: { 's3:prefix': ['teal/prod/*', 'env:/'] } } });
+    const calls = ['teal/prod/journal/prod/', 'env:/', 'teal/prod-eu/', 'teal/', '', undefined].map((prefix) => ({
+      by: 'test',
+      action: 's3:ListBucket',
+      resource: 'arn:aws:s3:::acme-state',
+      prefix,
+    }));
+    expect(refusedBy(buildPolicy(prod, 'full'), calls)).toEqual([
+      's3:ListBucket arn:aws:s3:::acme-state',
+      's3:ListBucket arn:aws:s3:::acme-state teal/',
+      's3:ListBucket arn:aws:s3:::acme-state teal/prod-eu/',
+    ]);
+  });
+
   it('does not allow the state of an environment whose name begins like this one', () => {
     const foreign = 'arn:aws:s3:::acme-state/teal/prod-eu/x';
     const prefixes = allowedOn(prod, 'full', 's3:GetObject').map((arn) => arn.replace(/\*$/, ''));
@@ -151,6 +169,15 @@ describe('a policy of the full level', () => {
 });
 
 describe('a policy of the routing level', () => {
+  it('allows what Terraform reads for a plan of a service, also of one in the VPC', () => {
+    const withVpc = environment([service('shop', { vpc: {} })]);
+    expect(allowedOn(prod, 'routing', 'iam:GetRole')).toEqual(['arn:aws:iam::123456789012:role/prod-shop']);
+    expect(allowedOn(prod, 'routing', 'logs:DescribeLogGroups')).toEqual(['*']);
+    expect(allowedOn(prod, 'routing', 'ec2:DescribeSecurityGroups')).toEqual([]);
+    expect(allowedOn(withVpc, 'routing', 'ec2:DescribeSecurityGroups')).toEqual(['*']);
+    expect(allowedOn(prod, 'read-only', 'iam:GetRole')).toEqual([]);
+  });
+
   it('fits a managed policy', () => {
     expect(JSON.stringify(buildPolicy(prod, 'routing')).length).toBeLessThanOrEqual(MANAGED_POLICY_CHARACTERS);
   });

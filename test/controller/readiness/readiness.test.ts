@@ -7,6 +7,7 @@ import {
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
 import { permitsTargetGroup } from '../../../controller/aws/lambda';
+import { byHand } from '../helpers/by-hand';
 import { createSandboxWorld } from '../helpers/context';
 
 const FILE = 'environments/local.yaml';
@@ -85,6 +86,13 @@ describe('ctl status', () => {
       }),
     );
     expect((await world.ctl('status web')).out).toMatch(/rollback → blue: would not work now: permission: /);
+  });
+
+  it('shows that a rollback would not work where the production rule is gone', async () => {
+    await byHand(world.sandbox.controlPort).remove(200);
+    const fault = 'rollback → blue: would not work now: there is no production rule of its own at priority 200';
+    for (const line of ['status web', 'status']) expect((await world.ctl(line)).out).toContain(fault);
+    expect((await world.ctl('rollback web')).code).toBe(4);
   });
 
   it('of all services shows each whose function does not exist', async () => {

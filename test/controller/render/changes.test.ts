@@ -19,7 +19,9 @@ describe('a table', () => {
     const cells = ['hello-node', 'steady', 'blue', '100/0', 'in sync'];
     expect(renderTable(['service', 'phase', 'active', 'asked', 'state'], [cells], createStyle(false, 30))).toEqual([
       'service',
-      ['hello-node', '    phase steady, active blue,', '    asked 100/0, state in sync'].join('\n'),
+      'hello-node',
+      '    phase steady, active blue,',
+      '    asked 100/0, state in sync',
     ]);
   });
 });

@@ -133,6 +133,14 @@ describe.each(['rollback web', 'rollback --all -m errors', 'rollout abort web'])
   });
 });
 
+it('ends a rollout that is paused', async () => {
+  const driver = await startDriver(context(), ports, lines);
+  inside('evaluate', () => true)(async () => void (await ctl('rollout pause web')));
+  expect((await driveRollout({ ...driver, ports })).pause?.reason).toBe('by tester');
+  expect((await ctl('rollback web')).err).toContain(`rollout ${driver.id} of web has ended`);
+  await expectStable();
+});
+
 /** The boundaries of a whole rollout, in order; each is passed several times. */
 async function boundariesOf(request: StartRequest): Promise<string[]> {
   const seen: string[] = [];

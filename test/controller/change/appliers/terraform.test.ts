@@ -257,6 +257,37 @@ describe('a rollback', () => {
     expect(err).toContain('Terraform would change aws_lb_listener_rule.web-production');
   });
 
+  it('does not point to a deployment that would take away a login, but says that it stays and where it shows', async () => {
+    const others = await behindOthers();
+    others.put(200, { actions: [LOGIN] });
+    const login = { type: 'authenticate-oidc', order: 1, authenticate_oidc: [{ issuer: 'https://login.example.com' }] };
+    const { action } = stateOf(0) as { action: object[] };
+    const forward = { ...action[0], order: 2 };
+    const logging = resource('aws_cloudwatch_log_group', 'web-blue', ['update'], 'retention_in_days');
+    terraform([ruleChange({ ...stateOf(0), action: [login, forward] }, stateOf(0)), logging]);
+    const { code, err } = await world.ctl('rollback web -e prod', { env });
+    expect(code).toBe(0);
+    expect(err).toContain('what others have put on aws_lb_listener_rule.web-production (authenticate-oidc). It stays');
+    expect(err).toContain('ctl drift -e prod shows it');
+    expect(err).toContain('Terraform would change aws_cloudwatch_log_group.web-blue: see ctl plan -e prod');
+    expect(err).not.toMatch(/see ctl deploy|later: ctl deploy/);
+    expect(others.on(200)).toMatchObject({ actions: [LOGIN] });
+  });
+
+  it('warns of a folder that Terraform cannot use, since traffic is back; drift compares the other sides', async () => {
+    terraform([]);
+    world.write('a-file', '');
+    const unusable = { ...env, TF_PLUGIN_CACHE_DIR: join(world.root, 'a-file/cache') };
+    const rolledBack = await world.ctl('rollback web -e prod', { env: unusable });
+    expect(rolledBack).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('warning: Terraform could not be asked: '),
+    });
+    expect(rolledBack.err).toContain('ENOTDIR');
+    const { code, out } = await world.ctl('drift -e prod', { env: unusable });
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining("Terraform's state was not read: ") });
+  });
+
   it('continues while another change holds the lock', async () => {
     terraform([]);
     const holder = { pid: process.pid, host: 'elsewhere', verb: 'shift', since: '2030-01-01', token: 'theirs' };
