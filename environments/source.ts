@@ -44,9 +44,10 @@ export function parseSource(text: string, file: string): Source {
     hint,
     severity,
   });
-  const faults = document.errors.map((fault) =>
-    problem('error', fault.pos[0], ...describeYamlError(fault.code, fault.message)),
-  );
+  const conflict = /^<{7} .*$/m.exec(text);
+  const faults = conflict
+    ? [problem('error', conflict.index, ...describeConflict(conflict[0]))]
+    : document.errors.map((fault) => problem('error', fault.pos[0], ...describeYamlError(fault.code, fault.message)));
   if (faults.length > 0) throw new EnvironmentError(faults);
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
     const hint = 'Start with region, load_balancer and services; docs/environment-file.md names every field';
@@ -84,6 +85,11 @@ function valueOf(document: Document, fail: (message: string) => Error): unknown 
     throw fail(messageOf(error));
   }
 }
+
+const describeConflict = (line: string): [message: string, hint: string] => [
+  `a merge conflict begins here: ${line}`,
+  'Keep one of the two sides, or both by hand, and remove the lines of <<<<<<<, ======= and >>>>>>>',
+];
 
 function describeYamlError(code: string, message: string): [message: string, hint: string] {
   switch (code) {

@@ -24,7 +24,8 @@ export const NOTHING_MOVED: TrafficResult = { changes: [], failures: new Map(), 
 
 /**
  * Changes the live rules to those of the services, production rules first, concurrently within the API's rate. Priorities, hosts and
- * paths stay as they are: a release never changes them, and this file may have old ones. Throws only when the rules cannot be read at all; any other error is a failure of its service, and the others continue.
+ * paths stay as they are: a release never changes them, and this file may have old ones. Throws only when the rules cannot be read at
+ * all; any other error is a failure of its service, and the others continue.
  */
 export async function moveTraffic(moving: Moving): Promise<TrafficResult> {
   const { context, services } = moving;

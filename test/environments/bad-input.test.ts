@@ -22,6 +22,11 @@ describe('bad input gives one clear problem', () => {
     ['a bracket that is not closed', 'services: [a\n', /^2:1 : this is not valid YAML: .*\] \| Check indentation/],
     ['a tab as indentation', 'services:\n\tapi: 1\n', /a tab is used as indentation/],
     ['a key written twice', 'services: {}\nservices: {}\n', /^2:1 : this key is written twice/],
+    [
+      'a merge conflict',
+      `${one({}).trimEnd()}\n<<<<<<< HEAD\n    green_weight: 50\n=======\n    green_weight: 0\n>>>>>>> theirs\n`,
+      /^\d+:1 : a merge conflict begins here: <{7} HEAD \| Keep one of the two sides/,
+    ],
     ['two documents', 'services: {}\n---\nservices: {}\n', /more than one document/],
     ['an alias without an anchor', 'services: *none\n', /[Aa]lias.*none/],
     [
