@@ -78,7 +78,9 @@ describe('two files that claim the same', () => {
   it('stop nobody while one of them cannot be read', async () => {
     world.write('environments/copy.yaml', `<<<<<<< HEAD\n${aws('web')}`);
     expect(await world.ctl('iam-policy -e prod')).toMatchObject({ code: 0 });
-    expect((await world.ctl('validate')).out).toMatch(/^environments\/copy\.yaml:1:1: error: this is not valid YAML/);
+    expect((await world.ctl('validate')).out).toMatch(
+      /^environments\/copy\.yaml:1:1: error: a merge conflict begins here/,
+    );
   });
 
   it('are no problem of a draft in another folder', async () => {
