@@ -1,8 +1,9 @@
 // The claims of the environment files of this checkout as they were last read: YAML of many files takes longer than most verbs.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Claims, ReadClaims } from '../../environments';
+import { replaceFile } from '../../environments/drafts';
 import { thisBuild } from './cache';
 
 type Known = Readonly<Record<string, Claims>>;
@@ -37,13 +38,9 @@ function load(root: string): Known {
 
 /** Writes atomically. A failure is not an error: the claims are then read again. */
 function store(root: string, known: Known): void {
-  const file = fileOf(root);
   const body = JSON.stringify(known);
-  const draft = `${file}.${process.pid}`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(draft, `${sumOf(body)}\n${body}`, { mode: 0o600 });
-    renameSync(draft, file);
+    replaceFile(fileOf(root), `${sumOf(body)}\n${body}`, 0o600);
   } catch {
     return;
   }
