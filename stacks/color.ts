@@ -8,7 +8,7 @@ import { LbTargetGroupAttachment } from '@cdktf/provider-aws/lib/lb-target-group
 import type { TerraformStack } from 'cdktf';
 import type { Service } from '../environments/schema';
 import { ALIAS } from '../environments/service';
-import type { FunctionSettings } from '../environments/service';
+import type { BuiltFunction } from '../environments/service';
 import type { Color } from '../routing';
 import { escapeTemplates } from './escape-template';
 import type { Role } from './role';
@@ -22,11 +22,13 @@ export interface ColorResources {
   readonly attachment: LbTargetGroupAttachment;
 }
 
-/** What both colors share. */
+/** What a color's function uses. */
 export interface ColorContext {
   readonly service: Service;
   readonly role: Role;
   readonly vpc: LambdaFunctionVpcConfig | undefined;
+  /** The published version at which the alias stays; undefined until it was seen there: the newest one. */
+  readonly published: string | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface ColorContext {
  */
 export function addColor(
   stack: TerraformStack,
-  settings: FunctionSettings,
+  settings: BuiltFunction,
   code: Partial<LambdaFunctionConfig>,
   context: ColorContext,
 ): ColorResources {
@@ -45,12 +47,12 @@ export function addColor(
     name: ALIAS,
     description: 'What the target group invokes',
     functionName: fn.functionName,
-    functionVersion: fn.version,
+    functionVersion: context.published ?? fn.version,
   });
   const targetGroup = new LbTargetGroup(stack, `target-group-${color}`, {
     name: settings.name,
     targetType: 'lambda',
-    lambdaMultiValueHeadersEnabled: context.service.multi_value_headers,
+    lambdaMultiValueHeadersEnabled: settings.multi_value_headers,
   });
   const permission = new LambdaPermission(stack, `permission-${color}`, {
     statementId: 'load-balancer',
@@ -71,7 +73,7 @@ export function addColor(
 
 function addFunction(
   stack: TerraformStack,
-  settings: FunctionSettings,
+  settings: BuiltFunction,
   code: Partial<LambdaFunctionConfig>,
   { service, role, vpc }: ColorContext,
 ): LambdaFunction {
@@ -83,7 +85,7 @@ function addFunction(
     description: `${service.name}, ${settings.color}`,
     role: role.arn,
     publish: true,
-    architectures: [service.architecture],
+    architectures: [settings.architecture],
     memorySize: settings.memory_size,
     timeout: settings.timeout,
     layers: settings.layers.length > 0 ? [...settings.layers] : undefined,

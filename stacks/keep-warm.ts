@@ -28,7 +28,7 @@ export function addKeepWarm(stack: TerraformStack, service: Service, colors: rea
       rule: rule.name,
       targetId: color,
       arn: alias.arn,
-      input: JSON.stringify(warmEvent(targetGroup.arn, service)),
+      input: JSON.stringify(warmEvent(targetGroup.arn, service, color)),
       dependsOn: [permission],
     });
   }

@@ -35,6 +35,11 @@ const ENTRIES = {
     'Two environment files of the checkout claim the same: a name, a stack, a family, a load balancer, or priorities on one listener.',
     'Change one of the two, as the hint says. `ctl rollback` works meanwhile.',
   ],
+  VERSIONS_FILE_INVALID: [
+    'input',
+    'The versions file of an environment cannot be used: not YAML, a merge conflict, another format, or edited by hand.',
+    'Restore it with git, or with `ctl pull`. `ctl rollback` works meanwhile.',
+  ],
   ENVIRONMENT_NOT_FOUND: ['input', 'There is no environment file of that name, or none at all.', 'Name one with `-e`.'],
   ENVIRONMENT_AMBIGUOUS: ['input', 'There are several environments and none was named.', 'Name one with `-e`.'],
   SERVICE_NOT_FOUND: ['input', 'The environment has no service of that name.', 'Name one that the message lists.'],
@@ -78,6 +83,11 @@ const ENTRIES = {
     'refused',
     'A color that runs an image cannot get a package, nor the reverse.',
     'Remove its image or package from the file, then stage again.',
+  ],
+  SERVES_TRAFFIC: [
+    'refused',
+    'The file asks for other code or settings on a color that has traffic, or something that serves would change with it.',
+    'Stage it on the candidate with `ctl stage`, or give `--in-place SERVICE/COLOR` to `ctl deploy`.',
   ],
   CODE_REPLACED: [
     'refused',

@@ -60,7 +60,7 @@ export async function readForRollback(context: Context, { name, file }: Environm
   }
   const { loadEnvironment } = await import('../../environments');
   try {
-    const { environment, text, places } = loadEnvironment(file, { packages: 'skip' });
+    const { environment, text, places } = loadEnvironment(file, { for: 'rollback' });
     cacheEnvironment(context, environment, { text, places });
     return found(environment, text);
   } catch (error) {
