@@ -14,8 +14,8 @@ import { checkRules } from './rules';
 import { environmentSchema, serviceSchema } from './schema';
 import type { Environment } from './schema';
 import { parseSource } from './source';
-import { loadVersions } from './versions/file';
-import type { LoadedVersions } from './versions/file';
+import { loadVersions } from './versions/load';
+import type { LoadedVersions } from './versions/load';
 import type { Versions } from './versions/model';
 
 /** A valid environment with its warnings, and with its text for edits. */

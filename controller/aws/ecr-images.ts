@@ -3,6 +3,7 @@ import type { EcrImage } from '../../environments/ecr-image';
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { clientConfig, loadSdk } from './clients';
+import { UserError } from '../core/errors';
 import { callAws, isAwsError } from './errors';
 
 /**
@@ -23,4 +24,29 @@ export async function isInRepository(environment: Environment, context: Context,
       throw error;
     }
   });
+}
+
+/**
+ * The digest of an image, such as `sha256:…`, by its tag.
+ * @throws {UserError} IMAGE_NOT_FOUND when the repository has no such tag.
+ */
+export async function resolveDigest(environment: Environment, context: Context, image: EcrImage): Promise<string> {
+  const sdk = await loadSdk(() => import('./sdk-ecr'));
+  const client = new sdk.ECRClient({ ...clientConfig(environment, context.env), region: image.region });
+  const { account: registryId, repository: repositoryName, tag: imageTag } = image;
+  const digest = await callAws(environment, 'ecr:DescribeImages', async () => {
+    try {
+      const input = { registryId, repositoryName, imageIds: [{ imageTag }] };
+      return (await client.send(new sdk.DescribeImagesCommand(input))).imageDetails?.[0]?.imageDigest;
+    } catch (error) {
+      if (isAwsError(error, 'ImageNotFound', 'RepositoryNotFound')) return undefined;
+      throw error;
+    }
+  });
+  if (digest !== undefined) return digest;
+  throw new UserError(
+    'IMAGE_NOT_FOUND',
+    `There is no image ${imageTag} in ${repositoryName} (${image.region})`,
+    'Push it, or name another tag or a digest (@sha256:…)',
+  );
 }

@@ -1,9 +1,9 @@
 // One thing that a command would change, or has changed: the same data for --dry-run, the terminal and JSON.
-import type { Change } from '../../routing';
+import type { Change, Color } from '../../routing';
 import type { SandboxChange } from '../sandbox/change';
 import type { PlanAction, StackPlan } from '../terraform/types';
 
-/** A change of a live rule, of a resource by Terraform, or of something in the sandbox. */
+/** A change of a live rule, of what a color runs, of a resource by Terraform, or of something in the sandbox. */
 export type PlannedChange =
   | { readonly kind: 'rule'; readonly change: Change }
   | {
@@ -14,6 +14,15 @@ export type PlannedChange =
       readonly changed: readonly string[];
       /** What others have put on a listener rule and the change takes away, such as a login. */
       readonly lost?: string;
+    }
+  | {
+      /** A color that is built from another version. `differs`: names of settings, or code. */
+      readonly kind: 'version';
+      readonly service: string;
+      readonly color: Color;
+      readonly from: string | null;
+      readonly to: string;
+      readonly differs: readonly string[];
     }
   | { readonly kind: 'sandbox'; readonly resource: string; readonly action: string; readonly detail: string };
 

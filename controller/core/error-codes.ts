@@ -69,6 +69,12 @@ const ENTRIES = {
     'The sandbox cannot run this code: a container image, a package in S3, or an unknown runtime.',
     'Name a folder or a zip file, and a runtime that Lambda has.',
   ],
+  IMAGE_NOT_FOUND: [
+    'input',
+    'The repository has no image with that tag, so it cannot be staged.',
+    'Push it, or name another tag or a digest.',
+  ],
+  PACKAGE_NOT_FOUND: ['input', 'There is no such object in S3.', 'Upload it, or correct its address.'],
   ALARM_NOT_FOUND: ['input', 'An alarm that the rollout must watch does not exist.', 'Correct its name, or deploy it.'],
   REVISION_NOT_FOUND: ['input', 'The journal has no such revision.', '`ctl history` lists them.'],
   ROLLOUT_NOT_FOUND: ['input', 'No rollout matches the service or the id.', '`ctl rollout status` lists them.'],
@@ -145,6 +151,21 @@ const ENTRIES = {
     'drift',
     'The live rules differ from the environment file.',
     '`ctl drift` shows both; `ctl deploy` applies the file, `ctl adopt` keeps the live rules.',
+  ],
+  VERSION_DRIFT: [
+    'drift',
+    'A color with traffic runs something that nobody staged: its alias was moved, or its code was updated by hand.',
+    'Find out who did it; `ctl rollback` leads to the other color, `ctl deploy --in-place SERVICE/COLOR` puts the staged version back.',
+  ],
+  VERSION_UNPROVEN: [
+    'check',
+    'After an apply the version behind an alias is not the one in the versions file.',
+    'Run the same command again.',
+  ],
+  PACKAGE_GONE: [
+    'failure',
+    'The stored copy of a package that a version runs is gone, so that the version cannot be built anew.',
+    'Put the package back where it was built from, or restore the copy; `ctl rollback` works meanwhile.',
   ],
   STALE_CHECKOUT: [
     'drift',

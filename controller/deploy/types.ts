@@ -1,5 +1,7 @@
 // The request and the result of a deployment.
+import type { Environment } from '../../environments';
 import type { PlannedChange } from '../change/planned-change';
+import type { ServingResources } from '../terraform/types';
 
 /** What to deploy, and how to ask. */
 export interface DeployRequest {
@@ -10,6 +12,8 @@ export interface DeployRequest {
   readonly reason: string | undefined;
   /** Addresses of resources that may be destroyed or replaced. */
   readonly allowDestroy: readonly string[];
+  /** Colors with traffic that may be changed all the same, such as `web/blue`. */
+  readonly inPlace: readonly string[];
   /** Prints changes before the question. */
   readonly show: (changes: readonly PlannedChange[]) => void;
 }
@@ -28,4 +32,11 @@ export interface DeployResult {
 export interface Deployment {
   readonly changes: readonly PlannedChange[];
   readonly warnings: readonly string[];
+}
+
+/** An environment whose services have the versions that they shall run, with those changes, and the colors that nothing may touch. */
+export interface Versioned {
+  readonly environment: Environment;
+  readonly made: readonly PlannedChange[];
+  readonly serving: readonly ServingResources[];
 }

@@ -77,6 +77,17 @@ export function makeEdits(service: Service, settings: Settings): Edit[] {
   return edits;
 }
 
+/** A service as edits of its own fields make it. */
+export const editService = (service: Service, edits: readonly Edit[]): Service =>
+  edits.reduce<Service>((edited, { path, value }) => setIn(edited, path.slice(2), value), service);
+
+function setIn<T extends object>(block: T, [key, ...rest]: readonly (string | number)[], value: unknown): T {
+  if (key === undefined) return block;
+  const inner: unknown = Reflect.get(block, key);
+  const next = rest.length === 0 ? value : setIn(typeof inner === 'object' && inner !== null ? inner : {}, rest, value);
+  return { ...block, [key]: next };
+}
+
 const SETTINGS = [
   'blue_image',
   'green_image',

@@ -1,21 +1,20 @@
 // Deploys one color's function to the sandbox as the file has it: code, settings, version, alias.
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { resolvePackage } from '../../environments/package';
+import { dirname } from 'node:path';
+import { resolvePackage, toBase64 } from '../../environments/package';
 import type { Environment, Service } from '../../environments/schema';
-import { ALIAS, functionSettings } from '../../environments/service';
-import type { FunctionSettings } from '../../environments/service';
+import { ALIAS, builtFunction } from '../../environments/service';
+import type { BuiltFunction } from '../../environments/service';
 import type { Color } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { findDifferingSettings, toFunctionInput } from '../aws/function-input';
 import type { FunctionInput } from '../aws/function-input';
 import type { FoundFunction, Lambda } from '../aws/lambda';
+import { fetchPackage } from '../versions/packages';
+import { packageFolder } from '../versions/resolve-code';
+import { waitUntilUpdated } from '../versions/wait';
 import type { ApplyChange } from './change';
-
-/** How often a function that is being updated is checked. */
-const POLL_MS = 250;
-const POLLS = 240;
 
 /** A package for upload; `sha256` is in base64, as in Lambda's API. */
 interface Package {
@@ -29,8 +28,8 @@ export async function deployFunction(
   place: { environment: Environment; service: Service; color: Color; context: Context },
   apply: ApplyChange,
 ): Promise<void> {
-  const settings = functionSettings(place.service, place.color);
-  const code = readPackage(settings, place.environment, place.context);
+  const settings = builtFunction(place.service, place.color);
+  const code = await findPackage(settings, place.environment, place.context);
   const wanted = toFunctionInput(settings);
   const latest = await api.find(settings.name);
   await (latest
@@ -44,7 +43,7 @@ export async function deployFunction(
 
 async function updateConcurrency(
   api: Lambda,
-  settings: FunctionSettings,
+  settings: BuiltFunction,
   current: number | undefined,
   apply: ApplyChange,
 ): Promise<void> {
@@ -89,44 +88,26 @@ async function publishIfNeeded(
   if (same) return;
   const detail = alias ? `version ${alias.version} -> the next` : 'the first version';
   await apply(alias ? 'update' : 'create', `alias ${name}:${ALIAS}`, detail, async () => {
-    await waitUntilReady(api, name, context);
+    await waitUntilUpdated(context, api, name);
     const version = await api.publish(name);
     await (alias ? api.moveAlias(name, version) : api.createAlias(name, version));
   });
 }
 
-async function waitUntilReady(api: Lambda, name: string, context: Context): Promise<void> {
-  for (let poll = 0; poll < POLLS; poll++) {
-    const found = (await api.find(name))?.configuration;
-    const status = found?.LastUpdateStatus ?? 'Successful';
-    if (found?.State === 'Failed' || status === 'Failed') {
-      throw new UserError(
-        'FUNCTION_UPDATE_FAILED',
-        `The update of ${name} failed: ${found?.LastUpdateStatusReason ?? found?.StateReason ?? 'no reason given'}`,
-        'Correct what it names, then run the same command again.',
-      );
-    }
-    if (status === 'Successful' && found?.State !== 'Pending') return;
-    await context.sleep(POLL_MS);
-  }
-  throw new UserError(
-    'FUNCTION_UPDATE_FAILED',
-    `${name} is still being updated.`,
-    'Run the same command again in a minute.',
-  );
-}
-
-function readPackage(settings: FunctionSettings, environment: Environment, context: Context): Package {
-  const store = join(context.root, '.teal', 'packages');
+/** The package of a version, kept under its hash; before there is a version, the one that the file names. */
+async function findPackage(fn: BuiltFunction, environment: Environment, context: Context): Promise<Package> {
+  const { code } = fn;
+  if (code.kind === 'zip')
+    return { sha256: toBase64(code.sha256), file: await fetchPackage(context, environment, code) };
   const artifact =
-    settings.code.kind === 'package'
-      ? resolvePackage(settings.code.source, dirname(environment.file), store)
+    code.kind === 'package'
+      ? resolvePackage(code.source, dirname(environment.file), packageFolder(context))
       : undefined;
   if (artifact?.kind === 'zip') return artifact;
   throw new UserError(
     'CODE_NOT_RUNNABLE',
-    `The sandbox cannot run the code of ${settings.name}: it is ${artifact ? 'in S3' : 'a container image'}.`,
-    `Name a folder or a zip file: ${settings.color}_package in ${environment.file}.`,
+    `The sandbox cannot run the code of ${fn.name}: it is ${code.kind === 'image' ? 'a container image' : 'in S3'}.`,
+    `Name a folder or a zip file: ${fn.color}_package in ${environment.file}.`,
   );
 }
 

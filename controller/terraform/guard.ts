@@ -3,9 +3,17 @@ import { COLORS, differingParts } from '../../routing';
 import type { Color, DesiredRule, ObservedRule, RulePart } from '../../routing';
 import { describeRule } from '../core/describe-rule';
 import { parseRule } from './parse-rule';
-import type { GuardRule, GuardVerdict, ResourceChange, RuleBounds, StackPlan, Violation } from './types';
+import type {
+  GuardRule,
+  GuardVerdict,
+  ResourceChange,
+  RuleBounds,
+  ServingResources,
+  StackPlan,
+  Violation,
+} from './types';
 
-type Reason = Pick<Violation, 'reason' | 'hint'>;
+type Reason = Pick<Violation, 'reason' | 'hint' | 'code'>;
 
 /** Attributes of a listener rule that a routing change may change. Others, such as its priority, stay fixed. */
 const ROUTING_ATTRIBUTES: readonly string[] = ['action', 'condition'];
@@ -38,7 +46,7 @@ function checkChange(plan: StackPlan, change: ResourceChange, rule: GuardRule): 
     case 'stage':
       return checkStage(plan, change, rule);
     case 'deploy':
-      return checkDeploy(change, rule.allowDestroy);
+      return checkServing(plan, change, rule.serving) ?? checkDeploy(change, rule.allowDestroy);
   }
 }
 
@@ -93,6 +101,43 @@ function checkStage(
     reason: `it belongs to ${color ?? 'an unknown color'}, and only ${rule.color} is being staged`,
     hint: `Deploy what else changed in ${rule.service} first: ctl deploy ${rule.service}.`,
   };
+}
+
+/** Labels of a resource: they change neither what a function does nor which of its versions serves. */
+const LABELS: readonly string[] = ['tags', 'tags_all'];
+
+/** What makes up a color that serves, by the beginning of its construct id. Its alarms and its schedule only watch it. */
+const SERVING_PARTS = [
+  'function',
+  'alias',
+  'target-group',
+  'attachment',
+  'permission',
+  'role',
+  'function-security-group',
+];
+
+/** Nothing of a color with traffic is updated, replaced or removed, nor a role or a security group that it uses with others. */
+function checkServing(
+  plan: StackPlan,
+  change: ResourceChange,
+  serving: readonly ServingResources[],
+): Reason | undefined {
+  if (change.actions.every((action) => action === 'create' || action === 'read')) return undefined;
+  if (isUpdate(change) && change.changed.every((name) => LABELS.includes(name))) return undefined;
+  const touched = serving.find((one) => one.service === plan.service && isPartOf(change.name, one));
+  if (!touched) return undefined;
+  const { service, color } = touched;
+  return {
+    code: 'SERVES_TRAFFIC',
+    reason: `it would be ${describeActions(change)} (${change.changed.join(', ')}), and ${service} ${color} has traffic`,
+    hint: `Only ctl deploy ${service} --in-place ${service}/${color} changes what serves; ctl rollback or ctl settle first leaves the color without traffic`,
+  };
+}
+
+function isPartOf(name: string, { color, shared }: ServingResources): boolean {
+  if (SERVING_PARTS.some((part) => name === `${part}-${color}`) || name.startsWith(`${color}-role-policy`)) return true;
+  return shared && (name === 'role' || name === 'function-security-group' || /^role-policy(-|$)/.test(name));
 }
 
 /** A deployment creates and updates anything, but destroys only what is disposable or named. */

@@ -1,8 +1,6 @@
-// The versions file, environments/NAME.versions.yaml: read, checked and written.
-import { existsSync } from 'node:fs';
+// The versions file, environments/NAME.versions.yaml: its text checked and made. Pure.
 import { stringify } from 'yaml';
 import * as z from 'zod';
-import { readEnvironment } from '../files';
 import { error } from '../finding';
 import type { Finding } from '../finding';
 import { placeFindings } from '../place-findings';
@@ -73,26 +71,6 @@ const fileSchema = z.strictObject({
   schema_version: z.literal(FORMAT),
   services: z.record(z.string(), z.strictObject({ blue: versionSchema.optional(), green: versionSchema.optional() })),
 });
-
-/** The versions file of an environment file. */
-export const versionsFileOf = (file: string): string => file.replace(/(\.ya?ml)$/, '.versions$1');
-
-/** The versions of an environment, and the text of their file; undefined where there is no such file yet. */
-export interface LoadedVersions {
-  readonly versions: Versions;
-  readonly text: string | undefined;
-}
-
-/**
- * Reads the versions file that belongs to an environment file. One that is missing has no versions.
- * @throws {EnvironmentError} VERSIONS_FILE_INVALID with every problem at once: not YAML, a merge conflict, another format, edited by hand.
- */
-export function loadVersions(environmentFile: string): LoadedVersions {
-  const file = versionsFileOf(environmentFile);
-  if (!existsSync(file)) return { versions: {}, text: undefined };
-  const text = readEnvironment(file);
-  return { versions: parseVersions(text, file), text };
-}
 
 /**
  * Parses the text of a versions file.

@@ -1,6 +1,5 @@
 // A version: what one color runs, code and settings together. It is never changed after it was staged.
 import type { Color } from '../../routing/model';
-import type { Service } from '../schema';
 
 /**
  * Code that cannot change: an image, a package by the SHA-256 of its zip (hexadecimal), or an object in S3. `source` is what the
@@ -21,14 +20,14 @@ export type VersionCode =
 export interface VersionSettings {
   readonly memory_size: number;
   readonly timeout: number;
-  readonly architecture: Service['architecture'];
+  readonly architecture: 'x86_64' | 'arm64';
   readonly ephemeral_storage?: number;
   readonly reserved_concurrency?: number;
   readonly handler?: string;
   readonly runtime?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly layers: readonly string[];
-  readonly vpc?: Service['vpc'];
+  readonly vpc?: { readonly subnet_ids?: readonly string[]; readonly security_group_ids?: readonly string[] };
   readonly policies: readonly string[];
   readonly multi_value_headers: boolean;
 }

@@ -12,7 +12,10 @@ export function servingColors(service: Pick<Service, 'active_color' | 'green_wei
   return COLORS.filter((color) => color !== candidate || weights[color] > 0 || service.activate_canary);
 }
 
-/** A field whose value in the file is not that of the color's version, as text. `named`: the file names it for this color alone. */
+/**
+ * A field whose value in the file is not that of the color's version, as text; values of environment variables are not shown, since
+ * they may be secrets. `named`: the file names it for this color alone.
+ */
 export interface VersionDifference {
   readonly field: string;
   readonly version: string;
@@ -42,7 +45,11 @@ export function findDifferences(service: Service, color: Color): VersionDifferen
       variable === undefined
         ? own !== undefined && block in own
         : own?.environment !== undefined && variable in own.environment;
-    differences.push({ field, version: before ?? 'not set', file: after ?? 'not set', named: overridden });
+    const shown = (value: string | undefined, other: string): string => {
+      if (value === undefined) return 'not set';
+      return variable === undefined ? value : other;
+    };
+    differences.push({ field, version: shown(before, 'set'), file: shown(after, 'another value'), named: overridden });
   }
   return differences;
 }

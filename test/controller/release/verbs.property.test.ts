@@ -24,8 +24,12 @@ const anyVerb: fc.Arbitrary<Verb> = fc.oneof(
     (service) => canary(service, { on: true }),
     (service) => canary(service, { on: true, ips: ['198.51.100.9/32'] }),
     (service) => canary(service, { on: false }),
-    (service) => stage(service, { kind: 'package', source: './v3.zip' }),
-    (service) => stage(service, { kind: 'package', source: './v4.zip', handler: 'main.run', runtime: 'nodejs22.x' }),
+    (service) => stage(service, { code: { kind: 'package', source: './v3.zip' } }),
+    (service) =>
+      stage(service, {
+        code: { kind: 'package', source: './v4.zip' },
+        settings: { handler: 'main.run', runtime: 'nodejs22.x' },
+      }),
   ),
 );
 
@@ -102,7 +106,7 @@ describe('every verb', () => {
   it('never puts code on a color that gets traffic', () => {
     fc.assert(
       fc.property(anyService, (start) => {
-        const decision = stage(start, { kind: 'package', source: './v3.zip' });
+        const decision = stage(start, { code: { kind: 'package', source: './v3.zip' } });
         if (decision.kind !== 'change') return;
         const weights = takeSnapshot(start).weights;
         for (const color of ['blue', 'green'] as const) {

@@ -92,31 +92,45 @@ describe('rollback', () => {
 
 describe('stage', () => {
   it('puts code on the candidate', () => {
-    const decision = stage(service(), { kind: 'package', source: './v3.zip' });
+    const decision = stage(service(), { code: { kind: 'package', source: './v3.zip' } });
     expect(decision).toMatchObject({ edits: [{ path: ['services', 'web', 'green_package'], value: './v3.zip' }] });
   });
 
   it('settles first from promoted, and then puts code on the former active color', () => {
-    const decision = stage(promoted, { kind: 'package', source: './v3.zip' });
+    const decision = stage(promoted, { code: { kind: 'package', source: './v3.zip' } });
     expect(decision).toMatchObject({
       after: { active_color: 'green', activate_canary: false, blue_package: './v3.zip', green_weight: 100 },
     });
   });
 
   it.each([shifting, service({ activate_canary: true })])('is refused while the candidate gets traffic', (state) => {
-    expect(stage(state, { kind: 'package', source: './v3.zip' })).toMatchObject({
+    expect(stage(state, { code: { kind: 'package', source: './v3.zip' } })).toMatchObject({
       kind: 'refused',
       hint: expect.stringContaining('ctl rollback web'),
     });
   });
 
-  it('writes another handler for the candidate only', () => {
-    const decision = stage(service(), { kind: 'package', source: './v2.zip', handler: 'main.run' });
-    expect(decision).toMatchObject({ edits: [{ path: ['services', 'web', 'green', 'handler'], value: 'main.run' }] });
+  it('writes settings for the next version, and into the block of the color where that has them', () => {
+    const start = service({ green: { timeout: 20, environment: { MODE: 'a' } } });
+    const wanted = { settings: { handler: 'main.run', timeout: 40 }, environment: { MODE: 'b', LOG_LEVEL: 'debug' } };
+    expect(stage(start, wanted)).toMatchObject({
+      edits: [
+        { path: ['services', 'web', 'green_package'], value: './v1.zip' },
+        { path: ['services', 'web', 'handler'], value: 'main.run' },
+        { path: ['services', 'web', 'green', 'timeout'], value: 40 },
+        { path: ['services', 'web', 'green', 'environment', 'MODE'], value: 'b' },
+        { path: ['services', 'web', 'environment', 'LOG_LEVEL'], value: 'debug' },
+      ],
+      after: {
+        handler: 'main.run',
+        green: { timeout: 40, environment: { MODE: 'b' } },
+        environment: { LOG_LEVEL: 'debug' },
+      },
+    });
   });
 
   it('is refused when an image would replace a package', () => {
-    expect(stage(service(), { kind: 'image', uri: 'repo/web@sha256:1' })).toMatchObject({
+    expect(stage(service(), { code: { kind: 'image', uri: 'repo/web@sha256:1' } })).toMatchObject({
       kind: 'refused',
       hint: expect.stringContaining('services.web.green_package'),
     });

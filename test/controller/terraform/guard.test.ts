@@ -93,7 +93,7 @@ const SHIFTED = { green_weight: 10 };
 const routing = verb({}, SHIFTED);
 const forced: GuardRule = { kind: 'routing', services: ['api'], rules: { from: null, to: desiredRules(api) } };
 const stage: GuardRule = { kind: 'stage', service: 'api', color: 'green' };
-const deploy: GuardRule = { kind: 'deploy', allowDestroy: [] };
+const deploy: GuardRule = { kind: 'deploy', allowDestroy: [], serving: [] };
 
 const withWeights = (blue: number, green: number): DesiredRule => {
   const production = ruleOf('production', {});
@@ -141,7 +141,7 @@ describe('guard', () => {
     ],
     [
       'a deployment destroy what was named',
-      { kind: 'deploy', allowDestroy: ['aws_lambda_function.x_blue'] },
+      { kind: 'deploy', allowDestroy: ['aws_lambda_function.x_blue'], serving: [] },
       plan({ ...blueFunction, actions: ['delete'] }),
     ],
   ])('lets %s', (_title, by, plans) => {
