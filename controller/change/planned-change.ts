@@ -15,16 +15,20 @@ export type PlannedChange =
       /** What others have put on a listener rule and the change takes away, such as a login. */
       readonly lost?: string;
     }
-  | {
-      /** A color that is built from another version. `differs`: names of settings, or code. */
-      readonly kind: 'version';
-      readonly service: string;
-      readonly color: Color;
-      readonly from: string | null;
-      readonly to: string;
-      readonly differs: readonly string[];
-    }
+  | VersionChange
   | { readonly kind: 'sandbox'; readonly resource: string; readonly action: string; readonly detail: string };
+
+/** A color that is built from another version. `differs`: names of settings, or code. */
+export interface VersionChange {
+  readonly kind: 'version';
+  readonly service: string;
+  readonly color: Color;
+  readonly from: string | null;
+  readonly to: string;
+  readonly differs: readonly string[];
+  /** Set when the color has traffic and is changed all the same: how much. */
+  readonly inPlace?: string;
+}
 
 export const ruleChanges = (changes: readonly Change[]): PlannedChange[] =>
   changes.map((change) => ({ kind: 'rule', change }));

@@ -32,6 +32,8 @@ export async function beginVersions(
 export interface Mending {
   readonly isServing: (one: Pick<Unproven, 'service' | 'color'>) => boolean;
   readonly rule: GuardRule;
+  /** Called with a version that was published anew, before the alias moves to it; throws to keep it where it is. */
+  readonly check?: (one: Unproven, published: string) => Promise<void>;
 }
 
 /**
@@ -42,12 +44,12 @@ export interface Mending {
 export async function finishVersions(
   context: Context,
   environment: Environment,
-  { isServing, rule }: Mending,
+  { isServing, rule, check }: Mending,
 ): Promise<string | undefined> {
   const first = await proveVersions(context, environment);
   const mendable = first.unproven.filter((one) => one.published !== null && !isServing(one));
   if (mendable.length === 0) return conclude(first.environment, first.unproven);
-  const mended = await publishAll(context, first.environment, mendable);
+  const mended = await publishAll(context, first.environment, mendable, check);
   saveVersions(mended);
   context.boundary('published-anew');
   await moveAliases(context, mended, mendable, rule);
@@ -88,12 +90,14 @@ async function publishAll(
   context: Context,
   environment: Environment,
   mendable: readonly Unproven[],
+  check: Mending['check'],
 ): Promise<Environment> {
   const { openLambda } = await import('../aws/lambda');
   const lambda = await openLambda(environment, context);
   let services = environment.services;
   for (const one of mendable) {
     const published = await publishAnew(context, environment, lambda, one);
+    await check?.(one, published);
     services = services.map((service) =>
       service.name === one.service.name
         ? { ...service, versions: { ...service.versions, [one.color]: { ...one.version, published } } }

@@ -1,5 +1,6 @@
 // Deploys a whole environment: shows the changes, then creates what is missing and changes what differs.
 import { desiredRouting } from '../../routing';
+import type { Color } from '../../routing';
 import type { Environment, Service } from '../../environments';
 import type { Context } from '../core/context';
 import { deployTerraform, planTerraform } from './terraform';
@@ -11,9 +12,9 @@ import { sandboxChanges } from '../change/planned-change';
 import type { PlannedChange } from '../change/planned-change';
 import { beginVersions, finishVersions } from '../change/versions';
 import type { Unproven } from '../versions/prove';
+import { tryPublished } from './in-place';
 import { prepareDeployment } from './prepare';
-import type { Prepared } from './prepare';
-import type { DeployRequest, DeployResult, Deployment, Versioned } from './types';
+import type { DeployRequest, DeployResult, Deployment, Prepared } from './types';
 import { takeSnapshot } from '../release';
 import { compareWithJournal, describeEdits, refuseStale } from '../store/checkout';
 import type { ComparedService } from '../store/checkout';
@@ -69,10 +70,14 @@ export async function runDeployment(context: Context, request: DeployRequest): P
 const only = (environment: Environment, service: string | undefined): Environment =>
   service === undefined ? environment : { ...environment, services: selectServices(environment, { service }) };
 
-async function sandboxPlan(context: Context, { environment, made }: Versioned): Promise<PlannedChange[]> {
+const namesOf = (colors: Prepared['inPlace']): { service: string; color: Color }[] =>
+  colors.map(({ service, color }) => ({ service: service.name, color }));
+
+async function sandboxPlan(context: Context, { environment, made, inPlace }: Prepared): Promise<PlannedChange[]> {
   const { deploySandbox } = await import('../sandbox/deploy');
   const { services } = environment;
-  return [...made, ...sandboxChanges(await deploySandbox(environment, { context, services, dryRun: true }))];
+  const options = { context, services, except: namesOf(inPlace), dryRun: true };
+  return [...made, ...sandboxChanges(await deploySandbox(environment, options))];
 }
 
 /** Makes the changes, and proves them. `begun` is called before the first one. */
@@ -82,9 +87,9 @@ async function deploy(
   request: DeployRequest,
   begun: () => void,
 ): Promise<Deployment> {
-  const { environment } = prepared;
+  const { environment, inPlace, serving } = prepared;
   const begin = async (): Promise<void> => {
-    await beginVersions(context, environment, prepared.newVersions);
+    await beginVersions(context, prepared.held, prepared.newVersions);
   };
   const deployment =
     environment.target === 'sandbox'
@@ -92,12 +97,17 @@ async function deploy(
           begun();
           await begin();
         })
-      : await deployTerraform(context, prepared, request, { begun, begin });
+      : await deployTerraform(context, { ...prepared, environment: prepared.held }, request, { begun, begin });
   await verifyRules(context, environment);
+  const isSame = (a: Pick<Unproven, 'service' | 'color'>, b: Pick<Unproven, 'service' | 'color'>): boolean =>
+    a.service.name === b.service.name && a.color === b.color;
   const isServing = (one: Pick<Unproven, 'service' | 'color'>): boolean =>
-    prepared.servingColors.some(({ service, color }) => service.name === one.service.name && color === one.color);
-  const rule = { kind: 'deploy', allowDestroy: [], serving: prepared.serving } as const;
-  await finishVersions(context, environment, { isServing, rule });
+    prepared.servingColors.some((other) => isSame(one, other));
+  const check = async (one: Unproven, published: string): Promise<void> => {
+    if (inPlace.some((other) => isSame(one, other))) await tryPublished(context, prepared, one, published);
+  };
+  const rule = { kind: 'deploy', allowDestroy: [], serving } as const;
+  await finishVersions(context, prepared.held, { isServing, rule, check });
   return deployment;
 }
 
@@ -107,7 +117,7 @@ async function deployToSandbox(
   request: DeployRequest,
   begin: () => Promise<void>,
 ): Promise<Deployment> {
-  const { environment } = prepared;
+  const { environment, inPlace } = prepared;
   const changes = await sandboxPlan(context, prepared);
   if (changes.length === 0) return { changes, warnings: [] };
   if (!request.yes) request.show(changes);
@@ -116,7 +126,7 @@ async function deployToSandbox(
   stopIfInterrupted(context, untouched);
   await begin();
   const { deploySandbox } = await import('../sandbox/deploy');
-  await deploySandbox(environment, { context, services: environment.services });
+  await deploySandbox(environment, { context, services: environment.services, except: namesOf(inPlace) });
   return { changes, warnings: [] };
 }
 

@@ -6,7 +6,7 @@ import { findDifferences } from '../../environments/versions/serving';
 import { withVersions } from '../../environments/versions/names';
 import { COLORS } from '../../routing';
 import type { Color } from '../../routing';
-import type { PlannedChange } from '../change/planned-change';
+import type { VersionChange } from '../change/planned-change';
 import type { Context } from '../core/context';
 import { currentUser } from '../core/user';
 import { importVersions } from '../versions/import';
@@ -96,7 +96,7 @@ export async function decideVersions(
 }
 
 /** New versions as changes, with what differs from the version before. */
-export const versionChanges = (made: readonly NewVersion[]): PlannedChange[] =>
+export const versionChanges = (made: readonly NewVersion[]): VersionChange[] =>
   made.map(({ service, color, before, version }) => ({
     kind: 'version',
     service,

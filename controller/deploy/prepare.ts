@@ -1,23 +1,17 @@
 // Prepares a deployment: looks at what serves, refuses what would change it, and decides the version of every color.
 import type { Environment } from '../../environments';
 import { makeCandidatesReady } from '../change/appliers/when-ready';
-import type { PlannedChange } from '../change/planned-change';
+import type { PlannedChange, VersionChange } from '../change/planned-change';
 import type { Context } from '../core/context';
 import { liveWeightsOf } from '../drift/live-weights';
 import type { ServingResources } from '../terraform/types';
 import { compareRunning } from '../versions/prove';
+import { describeInPlace, holdAliases } from './in-place';
 import { decideVersions, followNames, importRunning, versionChanges } from './desired-versions';
 import type { NewVersion } from './desired-versions';
 import { findServing, lookBefore, nameOfColor, parseInPlace, refuseEditsOfServing, refuseUnstaged } from './serving';
 import type { BeforeDeployment, ServingColor } from './serving';
-import type { DeployRequest, Versioned } from './types';
-
-/** A deployment that may be made; nothing was changed yet. */
-export interface Prepared extends Versioned {
-  /** Versions that are not recorded yet. */
-  readonly newVersions: readonly NewVersion[];
-  readonly servingColors: readonly ServingColor[];
-}
+import type { DeployRequest, Prepared } from './types';
 
 /**
  * Looks, refuses, and decides.
@@ -38,9 +32,15 @@ export async function prepareDeployment(
   refuseUnstaged(named, protectedColors, before);
   await checkExposed(context, named, before);
   const decided = await decideVersions(context, named, serving, { inPlace, reason: request.reason });
+  const changedInPlace = serving.filter((one) => inPlace.has(nameOfColor(one)));
   return {
     environment: decided.environment,
-    made: [...versionChanges(decided.made), ...toPutBack(decided.environment, decided.made, before)],
+    held: holdAliases(decided.environment, changedInPlace, before),
+    recorded: named,
+    inPlace: changedInPlace,
+    made: [...versionChanges(decided.made), ...toPutBack(decided.environment, decided.made, before)].map((change) =>
+      noteInPlace(change, changedInPlace),
+    ),
     serving: protectedColors.map(({ service, color }): ServingResources => {
       const owner = service.versions?.[color]?.owner;
       return { service: service.name, color, shared: owner !== 'color' };
@@ -48,6 +48,12 @@ export async function prepareDeployment(
     newVersions: decided.made,
     servingColors: protectedColors,
   };
+}
+
+/** Says of a change that it reaches users at once. */
+function noteInPlace(change: VersionChange, inPlace: readonly ServingColor[]): PlannedChange {
+  const serving = inPlace.find((one) => one.service.name === change.service && one.color === change.color);
+  return serving ? { ...change, inPlace: describeInPlace(serving) } : change;
 }
 
 /** A candidate that gets more than it has is checked and warmed up first, as the traffic verbs do. */
@@ -66,7 +72,7 @@ async function checkExposed(context: Context, environment: Environment, before: 
 }
 
 /** Colors whose version is recorded, but is not what runs there: an apply that was cut off, or somebody else's update. */
-function toPutBack(environment: Environment, made: readonly NewVersion[], before: BeforeDeployment): PlannedChange[] {
+function toPutBack(environment: Environment, made: readonly NewVersion[], before: BeforeDeployment): VersionChange[] {
   return compareRunning(environment, before.running).unproven.flatMap(
     ({ service, color, version, published, differs }) =>
       published === null || made.some((one) => one.service === service.name && one.color === color)

@@ -2,6 +2,8 @@
 import type { Environment } from '../../environments';
 import type { PlannedChange } from '../change/planned-change';
 import type { ServingResources } from '../terraform/types';
+import type { NewVersion } from './desired-versions';
+import type { ServingColor } from './serving';
 
 /** What to deploy, and how to ask. */
 export interface DeployRequest {
@@ -39,4 +41,17 @@ export interface Versioned {
   readonly environment: Environment;
   readonly made: readonly PlannedChange[];
   readonly serving: readonly ServingResources[];
+}
+
+/** A deployment that may be made; nothing was changed yet. */
+export interface Prepared extends Versioned {
+  /** Versions that are not recorded yet. */
+  readonly newVersions: readonly NewVersion[];
+  readonly servingColors: readonly ServingColor[];
+  /** Colors with traffic that are changed all the same. */
+  readonly inPlace: readonly ServingColor[];
+  /** The environment until those were tried: their aliases stay. */
+  readonly held: Environment;
+  /** The environment with the versions that are recorded now. */
+  readonly recorded: Environment;
 }

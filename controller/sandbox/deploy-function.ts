@@ -22,23 +22,36 @@ interface Package {
   readonly file: string;
 }
 
-/** Creates or updates a color's function, publishes it and moves its alias; does nothing when all is up to date. */
+/**
+ * Creates or updates a color's function, publishes it and moves its alias. Does nothing while the version behind the alias is as
+ * wanted, so that a color with traffic is not touched.
+ */
 export async function deployFunction(
   api: Lambda,
   place: { environment: Environment; service: Service; color: Color; context: Context },
   apply: ApplyChange,
 ): Promise<void> {
   const settings = builtFunction(place.service, place.color);
-  const code = await findPackage(settings, place.environment, place.context);
   const wanted = toFunctionInput(settings);
-  const latest = await api.find(settings.name);
-  await (latest
-    ? updateLatest(api, settings.name, latest, code, wanted, apply)
-    : apply('create', `function ${settings.name}`, `code ${code.sha256}`, async () => {
-        await api.create(settings.name, roleArn(place.service), await readFile(code.file), wanted);
-      }));
+  const { name, code } = settings;
+  const alias = await api.alias(name);
+  const live = alias && (await api.find(name, alias.version));
+  const latest = await api.find(name);
+  const isLive =
+    code.kind === 'zip' &&
+    live?.configuration.CodeSha256 === toBase64(code.sha256) &&
+    findDifferingSettings(live.configuration, wanted).length === 0;
+  if (!isLive) {
+    const found = await findPackage(settings, place.environment, place.context);
+    await (latest
+      ? updateLatest(api, name, latest, found, wanted, apply)
+      : apply('create', `function ${name}`, `code ${found.sha256}`, async () => {
+          await api.create(name, roleArn(place.service), await readFile(found.file), wanted);
+        }));
+    const published = place.service.versions?.[place.color]?.published;
+    await publishIfNeeded(api, { name, code: found, wanted, published }, apply, place.context);
+  }
   await updateConcurrency(api, settings, latest?.reservedConcurrency, apply);
-  await publishIfNeeded(api, settings.name, code, wanted, apply, place.context);
 }
 
 async function updateConcurrency(
@@ -72,26 +85,34 @@ async function updateLatest(
   }
 }
 
+/** What must be behind an alias. `published`: the version that was published with it already, if there is one. */
+interface Wanted {
+  readonly name: string;
+  readonly code: Package;
+  readonly wanted: FunctionInput;
+  readonly published: string | undefined;
+}
+
 /** Compares the version behind the alias, so that a deployment that stopped before publishing is completed. */
-async function publishIfNeeded(
-  api: Lambda,
-  name: string,
-  code: Package,
-  wanted: FunctionInput,
-  apply: ApplyChange,
-  context: Context,
-): Promise<void> {
+async function publishIfNeeded(api: Lambda, goal: Wanted, apply: ApplyChange, context: Context): Promise<void> {
+  const { name } = goal;
   const alias = await api.alias(name);
-  const live = alias && (await api.find(name, alias.version));
-  const same =
-    live?.configuration.CodeSha256 === code.sha256 && !findDifferingSettings(live.configuration, wanted).length;
-  if (same) return;
+  if (alias && (await isWanted(api, goal, alias.version))) return;
   const detail = alias ? `version ${alias.version} -> the next` : 'the first version';
   await apply(alias ? 'update' : 'create', `alias ${name}:${ALIAS}`, detail, async () => {
     await waitUntilUpdated(context, api, name);
-    const version = await api.publish(name);
+    const { published } = goal;
+    const isPublished = published !== undefined && (await isWanted(api, goal, published));
+    const version = isPublished ? published : await api.publish(name);
     await (alias ? api.moveAlias(name, version) : api.createAlias(name, version));
   });
+}
+
+async function isWanted(api: Lambda, { name, code, wanted }: Wanted, version: string): Promise<boolean> {
+  const found = await api.find(name, version);
+  return (
+    found?.configuration.CodeSha256 === code.sha256 && findDifferingSettings(found.configuration, wanted).length === 0
+  );
 }
 
 /** The package of a version, kept under its hash; before there is a version, the one that the file names. */
