@@ -1,11 +1,11 @@
 // Staging: new code on the candidate, which must have no traffic; a promoted release is settled first. Pure.
 import { candidateColor } from '../../routing/desired';
-import { functionSettings, ownCode } from '../../environments/service';
+import { functionSettings } from '../../environments/service';
 import type { Edit } from '../../environments';
 import type { Service } from '../../environments/schema';
 import type { Color } from '../../routing/model';
-import { makeEdits, refuse } from './decision';
-import type { Decision, Settings } from './decision';
+import { codeSettings, makeEdits, refuse } from './decision';
+import type { Decision } from './decision';
 import { candidateWeight, phaseOf } from './phase';
 import { settle } from './verbs';
 
@@ -40,16 +40,7 @@ export const colorToStage = (service: Service): Color =>
 
 function stageOnCandidate(before: Service, settled: Service, first: readonly Edit[], code: NewCode): Decision {
   const color = candidateColor(settled);
-  const now = ownCode(settled, color);
-  if (now && now.kind !== code.kind) {
-    return refuse(
-      before,
-      'CODE_KIND_DIFFERS',
-      `${color} runs ${now.kind === 'image' ? 'an image' : 'a package'}, not ${code.kind === 'image' ? 'an image' : 'a package'}`,
-      `Remove services.${before.name}.${color}_${now.kind} from the file and stage again`,
-    );
-  }
-  const settings = toSettings(color, code);
+  const settings = codeSettings(color, code);
   const edits = [...first, ...makeEdits(settled, settings), ...makeEntryEdits(settled, color, code)];
   const what = code.kind === 'image' ? code.uri : code.source;
   if (edits.length === 0) return { kind: 'unchanged', before, reason: `${what} is on ${color} already` };
@@ -58,15 +49,10 @@ function stageOnCandidate(before: Service, settled: Service, first: readonly Edi
   return { kind: 'change', before, after, edits, summary };
 }
 
-function toSettings(color: Color, code: NewCode): Settings {
-  if (code.kind === 'image') return color === 'blue' ? { blue_image: code.uri } : { green_image: code.uri };
-  return color === 'blue' ? { blue_package: code.source } : { green_package: code.source };
-}
-
 /** Handler and runtime go to the color's own block, so that the other color keeps its own. */
 function makeEntryEdits(service: Service, color: Color, code: NewCode): Edit[] {
   if (code.kind === 'image') return [];
-  const now = functionSettings({ ...service, ...toSettings(color, code) }, color);
+  const now = functionSettings({ ...service, ...codeSettings(color, code) }, color);
   return (['handler', 'runtime'] as const).flatMap((key) => {
     const value = code[key];
     return value === undefined || value === now[key] ? [] : [{ path: ['services', service.name, color, key], value }];
