@@ -73,13 +73,17 @@ function checkValues(service: string, change: ResourceChange, { from, to }: Rule
   return undecided.length === 0 ? undefined : notDecided(service, undecided, before, after);
 }
 
-/** A stage updates the function and the alias of one color in place; and the rules too, if it settles first. */
+/**
+ * A stage updates the function and the alias of one color in place, or replaces the function with what belongs to it when it goes from
+ * a package to an image or back; and changes the rules too, if it settles first.
+ */
 function checkStage(
   plan: StackPlan,
   change: ResourceChange,
   rule: Extract<GuardRule, { kind: 'stage' }>,
 ): Reason | undefined {
   if (plan.service !== rule.service) return otherStack(plan, [rule.service]);
+  if (changesKind(plan, change, rule.color)) return undefined;
   if (!isFunction(change)) {
     if (rule.rules && change.type === 'aws_lb_listener_rule') {
       return checkRouting(plan, change, [rule.service], rule.rules);
@@ -95,6 +99,27 @@ function checkStage(
   };
 }
 
+/** What AWS deletes together with a function, by the beginning of its construct id. */
+const DELETED_WITH_FUNCTION: readonly string[] = ['alias', 'permission', 'keep-warm-permission', 'attachment'];
+
+/** Whether a change is one that a color's function needs to go from a package to an image, or back. */
+function changesKind({ changes }: StackPlan, change: ResourceChange, color: Color): boolean {
+  const name = `function-${color}`;
+  if (!changes.some((one) => one.name === name && isOtherKind(one))) return false;
+  if (change.name === name) return isOtherKind(change);
+  // The schedule only learns that the alias has a new, and the same, ARN.
+  if (change.name === `keep-warm-${color}`) return isUpdate(change) && isUnknownAlone(change);
+  const belongs = DELETED_WITH_FUNCTION.some((part) => change.name === `${part}-${color}`);
+  return belongs && isReplacement(change) && (isFunction(change) || isUnknownAlone(change));
+}
+
+const isOtherKind = (change: ResourceChange): boolean =>
+  change.type === 'aws_lambda_function' && isReplacement(change) && change.changed.includes('package_type');
+
+/** Whether nothing differs but values that are only known after the apply; a plan leaves those out. */
+const isUnknownAlone = ({ after, changed }: ResourceChange): boolean =>
+  typeof after === 'object' && after !== null && changed.every((name) => !Object.hasOwn(after, name));
+
 /** A deployment creates and updates anything, but destroys only what is disposable or named. */
 function checkDeploy(change: ResourceChange, allowDestroy: readonly string[]): Reason | undefined {
   if (!change.actions.includes('delete') && !change.actions.includes('forget')) return undefined;
@@ -109,6 +134,9 @@ function checkDeploy(change: ResourceChange, allowDestroy: readonly string[]): R
 }
 
 const isUpdate = (change: ResourceChange): boolean => change.actions.length === 1 && change.actions[0] === 'update';
+
+const isReplacement = ({ actions }: ResourceChange): boolean =>
+  actions.includes('delete') && actions.includes('create');
 
 const isFunction = (change: ResourceChange): boolean =>
   change.type === 'aws_lambda_function' || change.type === 'aws_lambda_alias';
