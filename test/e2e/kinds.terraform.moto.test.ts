@@ -13,7 +13,7 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Policy } from '../../controller/iam/policy';
+import type { Policy as IamPolicy } from '../../controller/iam/policy';
 import { refusedBy } from '../helpers/policy-check';
 import { createWorld } from './world';
 import type { Finished, World } from './world';
@@ -34,12 +34,17 @@ const REPLACED = [
   'update aws_cloudwatch_event_target.keep-warm-green',
 ];
 
+interface Statement {
+  readonly Sid: string;
+}
+
 /** What makes up a color in AWS. */
 interface LiveColor {
   readonly packageType: string | undefined;
   readonly lastModified: string | undefined;
   readonly version: string | undefined;
-  readonly policy: string | undefined;
+  /** The statements that let others invoke the alias, by their ids. */
+  readonly policy: readonly Statement[];
   readonly alias: string | undefined;
   readonly targetGroup: string | undefined;
   readonly targets: readonly (string | undefined)[];
@@ -100,7 +105,7 @@ describe('a color that goes from a package to an image and back', () => {
     'needs no call that the policy of ctl iam-policy refuses',
     async () => {
       const { stdout } = await succeeds(world.ctl('iam-policy', '--level', 'full'));
-      const policy = JSON.parse(stdout) as Policy;
+      const policy = JSON.parse(stdout) as IamPolicy;
       const calls = world.calls.filter(({ verb }) => verb === 'stage');
       // Terraform asks for its user only because an emulator's credentials are not checked by STS.
       expect(refusedBy(policy, calls)).toEqual(['iam:GetUser *']);
@@ -116,14 +121,15 @@ const clientOptions = (endpoint: string) => ({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
 
-/** Reads what makes up a color. The ids in a policy's text are not compared. */
+/** Reads what makes up a color. */
 async function readColor(endpoint: string, color: string): Promise<LiveColor> {
   const lambda = new LambdaClient(clientOptions(endpoint));
   const balancers = new ElasticLoadBalancingV2Client(clientOptions(endpoint));
   const FunctionName = `test-web-${color}`;
   const fn = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
   const alias = await lambda.send(new GetAliasCommand({ FunctionName, Name: 'live' }));
-  const policy = await lambda.send(new GetPolicyCommand({ FunctionName, Qualifier: 'live' }));
+  const { Policy = '' } = await lambda.send(new GetPolicyCommand({ FunctionName, Qualifier: 'live' }));
+  const { Statement } = JSON.parse(Policy) as { Statement: Statement[] };
   const { TargetGroups = [] } = await balancers.send(new DescribeTargetGroupsCommand({ Names: [FunctionName] }));
   const TargetGroupArn = TargetGroups[0]?.TargetGroupArn;
   const { TargetHealthDescriptions = [] } = await balancers.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
@@ -131,7 +137,7 @@ async function readColor(endpoint: string, color: string): Promise<LiveColor> {
     packageType: fn.PackageType,
     lastModified: fn.LastModified,
     version: alias.FunctionVersion,
-    policy: policy.Policy,
+    policy: Statement.sort((a, b) => a.Sid.localeCompare(b.Sid)),
     alias: alias.AliasArn,
     targetGroup: TargetGroupArn,
     targets: TargetHealthDescriptions.map(({ Target }) => Target?.Id),
