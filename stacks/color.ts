@@ -5,7 +5,7 @@ import type { LambdaFunctionConfig, LambdaFunctionVpcConfig } from '@cdktf/provi
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
 import { LbTargetGroupAttachment } from '@cdktf/provider-aws/lib/lb-target-group-attachment';
-import type { TerraformStack } from 'cdktf';
+import type { TerraformResourceLifecycle, TerraformStack } from 'cdktf';
 import type { Service } from '../environments/schema';
 import { ALIAS } from '../environments/service';
 import type { BuiltFunction } from '../environments/service';
@@ -48,6 +48,7 @@ export function addColor(
     description: 'What the target group invokes',
     functionName: fn.functionName,
     functionVersion: context.published ?? fn.version,
+    lifecycle: replacedWith(fn),
   });
   const targetGroup = new LbTargetGroup(stack, `target-group-${color}`, {
     name: settings.name,
@@ -61,15 +62,26 @@ export function addColor(
     qualifier: alias.name,
     principal: 'elasticloadbalancing.amazonaws.com',
     sourceArn: targetGroup.arn,
+    lifecycle: replacedWith(fn),
   });
   const attachment = new LbTargetGroupAttachment(stack, `attachment-${color}`, {
     targetGroupArn: targetGroup.arn,
     targetId: alias.arn,
     // Registering a function that the load balancer may not invoke is refused.
     dependsOn: [permission],
+    lifecycle: replacedWith(fn),
   });
   return { color, fn, alias, targetGroup, attachment };
 }
+
+/**
+ * The lifecycle of what AWS deletes together with a function. A function that goes from a package to an image, or back, is replaced,
+ * and its name stays, so that Terraform would see no reason to create these again.
+ */
+export const replacedWith = (fn: LambdaFunction): TerraformResourceLifecycle => ({
+  // Not a token: Terraform takes no templates here.
+  replaceTriggeredBy: [`${fn.terraformResourceType}.${fn.friendlyUniqueId}.package_type`],
+});
 
 function addFunction(
   stack: TerraformStack,
@@ -94,5 +106,8 @@ function addFunction(
     environment: Object.keys(variables).length > 0 ? { variables } : undefined,
     vpcConfig: vpc,
     dependsOn: [...role.ready],
+    // The entry point and working directory of an image are its own. AWS answers null for them, but moto an empty block, which would be
+    // a change in every plan.
+    lifecycle: code.packageType === 'Image' ? { ignoreChanges: ['image_config'] } : undefined,
   });
 }

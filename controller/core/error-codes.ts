@@ -85,11 +85,6 @@ const ENTRIES = {
     'The candidate gets traffic, so no other code can be staged on it.',
     'Take its traffic away with `ctl rollback`, or finish the release with `ctl promote`.',
   ],
-  CODE_KIND_DIFFERS: [
-    'refused',
-    'A color that runs an image cannot get a package, nor the reverse.',
-    'Remove its image or package from the file, then stage again.',
-  ],
   SERVES_TRAFFIC: [
     'refused',
     'The file asks for other code or settings on a color that has traffic, or something that serves would change with it.',

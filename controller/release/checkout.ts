@@ -3,7 +3,7 @@ import { COLORS } from '../../routing/model';
 import type { Color } from '../../routing/model';
 import type { Service } from '../../environments/schema';
 import { parseId } from '../../environments/versions/identity';
-import { changeSettings } from './decision';
+import { changeSettings, codeSettings } from './decision';
 import type { Decision, Settings } from './decision';
 import { takeSnapshot } from './snapshot';
 import type { Snapshot } from './snapshot';
@@ -77,26 +77,17 @@ export function compareCheckout(
 export const isNewest = (service: Service, newest: ServiceRevision | undefined): boolean =>
   !newest?.to || isEqual(newest.to, takeSnapshot(service));
 
-/** Brings a service to a revision. `rest`: fields that have to be removed by hand, since an edit cannot remove one. */
-export function pullSnapshot(service: Service, snapshot: Snapshot): { decision: Decision; rest: readonly string[] } {
-  const rest: string[] = [];
-  const code: Record<string, string> = {};
-  for (const color of COLORS) {
-    const wanted = snapshot.ownCode[color];
-    if (wanted) code[`${color}_${wanted.kind}`] = wanted.kind === 'image' ? wanted.uri : wanted.source;
-    for (const kind of ['image', 'package'] as const) {
-      if (service[`${color}_${kind}`] !== undefined && wanted?.kind !== kind) rest.push(`${color}_${kind}`);
-    }
-  }
+/** Brings a service to a revision. */
+export function pullSnapshot(service: Service, snapshot: Snapshot): Decision {
   const settings: Settings = {
     active_color: snapshot.active,
     activate_canary: snapshot.canary,
     whitelisted_ips: [...snapshot.canaryIps],
     green_weight: snapshot.weights.green,
-    ...(rest.length === 0 && code),
+    ...codeSettings('blue', snapshot.ownCode.blue ?? undefined),
+    ...codeSettings('green', snapshot.ownCode.green ?? undefined),
   };
-  const decision = changeSettings(service, settings, 'as in the newest revision', 'is the newest revision already');
-  return { decision, rest };
+  return changeSettings(service, settings, 'as in the newest revision', 'is the newest revision already');
 }
 
 interface Part {

@@ -6,8 +6,8 @@ import type { Code } from '../../environments/service';
 import type { Edit } from '../../environments';
 import type { Service } from '../../environments/schema';
 import type { Color } from '../../routing/model';
-import { editService, makeEdits, refuse } from './decision';
-import type { Decision, Settings } from './decision';
+import { codeSettings, editService, makeEdits, refuse } from './decision';
+import type { Decision } from './decision';
 import { candidateWeight, phaseOf } from './phase';
 import { settle } from './verbs';
 
@@ -65,18 +65,11 @@ export const colorToStage = (service: Service): Color =>
 
 function stageOnCandidate(before: Service, settled: Service, first: readonly Edit[], wanted: ToStage): Decision {
   const color = candidateColor(settled);
-  const now = ownCode(settled, color);
   const code = wanted.code ?? ownCode(settled, otherColor(color));
-  if (code && now && now.kind !== code.kind) {
-    return refuse(
-      before,
-      'CODE_KIND_DIFFERS',
-      `${color} runs ${now.kind === 'image' ? 'an image' : 'a package'}, not ${code.kind === 'image' ? 'an image' : 'a package'}`,
-      `Remove services.${before.name}.${color}_${now.kind} from the file and stage again`,
-    );
-  }
-  const settings = code ? toSettings(color, code) : {};
-  const own = [...makeEdits(settled, settings), ...makeSettingEdits(settled, color, wanted)];
+  const own = [
+    ...(code ? makeEdits(settled, codeSettings(color, code)) : []),
+    ...makeSettingEdits(settled, color, wanted),
+  ];
   const edits = [...first, ...own];
   const after = editService(settled, own);
   const what = wanted.code ? describeCode(wanted.code) : `settings, with the code of ${otherColor(color)}`;
@@ -85,11 +78,6 @@ function stageOnCandidate(before: Service, settled: Service, first: readonly Edi
 }
 
 const describeCode = (code: NewCode): string => (code.kind === 'image' ? code.uri : code.source);
-
-function toSettings(color: Color, code: NewCode): Settings {
-  if (code.kind === 'image') return color === 'blue' ? { blue_image: code.uri } : { green_image: code.uri };
-  return color === 'blue' ? { blue_package: code.source } : { green_package: code.source };
-}
 
 /** One edit for each setting that differs: in the color's own block where that has it, else the service's, which is the next version's. */
 function makeSettingEdits(service: Service, color: Color, { settings = {}, environment = {} }: ToStage): Edit[] {

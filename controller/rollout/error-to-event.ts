@@ -88,7 +88,6 @@ const REACTIONS = {
   PRIORITY_TAKEN: 'pause',
   CANDIDATE_WITHOUT_CODE: 'pause',
   CANDIDATE_IN_USE: 'pause',
-  CODE_KIND_DIFFERS: 'pause',
   CODE_REPLACED: 'pause',
   NO_CANARY_CLIENTS: 'pause',
   NOT_PROMOTED: 'pause',

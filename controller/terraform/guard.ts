@@ -46,7 +46,7 @@ function checkChange(plan: StackPlan, change: ResourceChange, rule: GuardRule): 
     case 'stage':
       return checkStage(plan, change, rule);
     case 'deploy':
-      return checkServing(plan, change, rule.serving) ?? checkDeploy(change, rule.allowDestroy);
+      return checkServing(plan, change, rule.serving) ?? checkDeploy(plan, change, rule);
   }
 }
 
@@ -81,27 +81,53 @@ function checkValues(service: string, change: ResourceChange, { from, to }: Rule
   return undecided.length === 0 ? undefined : notDecided(service, undecided, before, after);
 }
 
-/** A stage updates the function and the alias of one color in place; and the rules too, if it settles first. */
+/**
+ * A stage updates the function and the alias of one color in place, or replaces the function with what belongs to it when it goes from
+ * a package to an image or back; and changes the rules too, if it settles first.
+ */
 function checkStage(
   plan: StackPlan,
   change: ResourceChange,
   rule: Extract<GuardRule, { kind: 'stage' }>,
 ): Reason | undefined {
   if (plan.service !== rule.service) return otherStack(plan, [rule.service]);
-  if (!isFunction(change)) {
-    if (rule.rules && change.type === 'aws_lb_listener_rule') {
-      return checkRouting(plan, change, [rule.service], rule.rules);
-    }
-    return settingsChanged(rule.service, change);
+  if (changesKind(plan, change, rule.color)) return undefined;
+  if (isBuiltWith(change, rule.color) || isUnused(change)) return undefined;
+  if (rule.rules && change.type === 'aws_lb_listener_rule') {
+    return checkRouting(plan, change, [rule.service], rule.rules);
   }
-  if (!isUpdate(change)) return notInPlace(change);
-  const color = parseColor(change);
-  if (color === rule.color) return undefined;
+  const other = COLORS.find((color) => color !== rule.color && change.name.includes(color));
+  if (!other) return settingsChanged(rule.service, change);
   return {
-    reason: `it belongs to ${color ?? 'an unknown color'}, and only ${rule.color} is being staged`,
+    reason: `it belongs to ${other}, and only ${rule.color} is being staged`,
     hint: `Deploy what else changed in ${rule.service} first: ctl deploy ${rule.service}.`,
   };
 }
+
+/** What a version of a color is built of, by the beginning of its construct id; its role and its security group may be new. */
+const BUILT_OF: readonly string[] = [
+  'function',
+  'alias',
+  'target-group',
+  'role',
+  'function-security-group',
+  'keep-warm',
+];
+
+/** Whether a change updates what a version of a color is built of, or creates its role or its security group. */
+function isBuiltWith(change: ResourceChange, color: Color): boolean {
+  const isPolicy = change.name.startsWith(`${color}-role-policy`);
+  if (isPolicy) return true;
+  if (!BUILT_OF.some((part) => change.name === `${part}-${color}`)) return false;
+  return isUpdate(change) || (change.actions.length === 1 && change.actions[0] === 'create');
+}
+
+/** Roles and security groups that no version uses any more. */
+const NEEDED_BY_VERSIONS = /^(role|function-security-group)(-(blue|green))?$|^((blue|green)-)?role-policy(-|$)/;
+
+/** Whether a change removes a role, a policy or a security group that no version uses: it would not leave the configuration else. */
+const isUnused = ({ name, actions }: ResourceChange): boolean =>
+  actions.length === 1 && actions[0] === 'delete' && NEEDED_BY_VERSIONS.test(name);
 
 /** Labels of a resource: they change neither what a function does nor which of its versions serves. */
 const LABELS: readonly string[] = ['tags', 'tags_all'];
@@ -140,8 +166,35 @@ function isPartOf(name: string, { color, shared }: ServingResources): boolean {
   return shared && (name === 'role' || name === 'function-security-group' || /^role-policy(-|$)/.test(name));
 }
 
+/** What AWS deletes together with a function, by the beginning of its construct id. */
+const DELETED_WITH_FUNCTION: readonly string[] = ['alias', 'permission', 'keep-warm-permission', 'attachment'];
+
+/** Whether a change is one that a color's function needs to go from a package to an image, or back. */
+function changesKind({ changes }: StackPlan, change: ResourceChange, color: Color): boolean {
+  const name = `function-${color}`;
+  if (!changes.some((one) => one.name === name && isOtherKind(one))) return false;
+  if (change.name === name) return isOtherKind(change);
+  // The schedule only learns that the alias has a new, and the same, ARN.
+  if (change.name === `keep-warm-${color}`) return isUpdate(change) && isUnknownAlone(change);
+  const belongs = DELETED_WITH_FUNCTION.some((part) => change.name === `${part}-${color}`);
+  return belongs && isReplacement(change) && (isFunction(change) || isUnknownAlone(change));
+}
+
+const isOtherKind = (change: ResourceChange): boolean =>
+  change.type === 'aws_lambda_function' && isReplacement(change) && change.changed.includes('package_type');
+
+/** Whether nothing differs but values that are only known after the apply; a plan leaves those out. */
+const isUnknownAlone = ({ after, changed }: ResourceChange): boolean =>
+  typeof after === 'object' && after !== null && changed.every((name) => !Object.hasOwn(after, name));
+
 /** A deployment creates and updates anything, but destroys only what is disposable or named. */
-function checkDeploy(change: ResourceChange, allowDestroy: readonly string[]): Reason | undefined {
+function checkDeploy(
+  plan: StackPlan,
+  change: ResourceChange,
+  { allowDestroy, serving }: Extract<GuardRule, { kind: 'deploy' }>,
+): Reason | undefined {
+  const isIdle = (color: Color): boolean => !serving.some((one) => one.service === plan.service && one.color === color);
+  if (isUnused(change) || COLORS.some((color) => isIdle(color) && changesKind(plan, change, color))) return undefined;
   if (!change.actions.includes('delete') && !change.actions.includes('forget')) return undefined;
   if (DISPOSABLE.includes(change.type) || allowDestroy.includes(change.address)) return undefined;
   const forced = change.actions.includes('create')
@@ -155,16 +208,11 @@ function checkDeploy(change: ResourceChange, allowDestroy: readonly string[]): R
 
 const isUpdate = (change: ResourceChange): boolean => change.actions.length === 1 && change.actions[0] === 'update';
 
+const isReplacement = ({ actions }: ResourceChange): boolean =>
+  actions.includes('delete') && actions.includes('create');
+
 const isFunction = (change: ResourceChange): boolean =>
   change.type === 'aws_lambda_function' || change.type === 'aws_lambda_alias';
-
-/** The color at the end of a function's name. An alias has the name of its function too, or its ARN. */
-function parseColor(change: ResourceChange): Color | undefined {
-  const { before } = change;
-  if (typeof before !== 'object' || before === null || !('function_name' in before)) return undefined;
-  const name = before.function_name;
-  return typeof name === 'string' ? COLORS.find((color) => name.endsWith(`-${color}`)) : undefined;
-}
 
 const otherStack = (plan: StackPlan, services: readonly string[]): Reason => ({
   reason: `it is in the stack ${plan.stack}, which does not belong to ${services.join(', ')}`,

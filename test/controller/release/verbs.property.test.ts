@@ -30,6 +30,7 @@ const anyVerb: fc.Arbitrary<Verb> = fc.oneof(
         code: { kind: 'package', source: './v4.zip' },
         settings: { handler: 'main.run', runtime: 'nodejs22.x' },
       }),
+    (service) => stage(service, { code: { kind: 'image', uri: 'repo/web@sha256:1' } }),
   ),
 );
 
@@ -50,6 +51,16 @@ describe('any sequence of verbs', () => {
         for (const rule of desiredRules(end)) {
           expect(rule.action.targets.reduce((sum, target) => sum + target.weight, 0)).toBe(100);
         }
+      }),
+    );
+  });
+
+  it('never leaves an image and a package on one color', () => {
+    fc.assert(
+      fc.property(anyService, fc.array(anyVerb, { maxLength: 12 }), (start, verbs) => {
+        const end = verbs.reduce((service, verb) => after(verb(service)), start);
+        expect(end.blue_image === undefined || end.blue_package === undefined).toBe(true);
+        expect(end.green_image === undefined || end.green_package === undefined).toBe(true);
       }),
     );
   });
