@@ -13,6 +13,7 @@ import { confirm, preflight } from './preflight';
 import { COLORS } from '../../routing';
 import { withVersions } from '../../environments/versions/names';
 import type { Versions } from '../../environments/versions/model';
+import { importMissing } from '../versions/import';
 import type { MadeVersion } from '../versions/save';
 import { takeSnapshot } from '../release';
 import type { Decision } from '../release';
@@ -47,13 +48,16 @@ async function carryOut(
   lock: Pick<Lock, 'share' | 'assertHeld'>,
 ): Promise<ChangeResult> {
   context.boundary('locked');
-  const opened = await openEnvironment(context, file);
-  const services = selectServices(opened.environment, request);
-  const way = request.applierFor(opened.environment, services);
-  await preflight(context, opened.environment);
-  await lock.share(opened.environment);
-  const compared = await compareWithJournal(context, opened.environment, services);
+  const read = await openEnvironment(context, file);
+  const chosen = selectServices(read.environment, request);
+  const way = request.applierFor(read.environment, chosen);
+  await preflight(context, read.environment);
+  await lock.share(read.environment);
+  const compared = await compareWithJournal(context, read.environment, chosen);
   refuseStale(file.name, compared, way.provesCode ? 'proven' : 'unproven');
+  const options = { services: chosen, save: !request.dryRun };
+  const opened = { ...read, environment: await importMissing(context, read.environment, options) };
+  const services = selectServices(opened.environment, request);
   const decisions = await Promise.all(services.map(async (service) => request.decide(service, opened.environment)));
   refuseAny(decisions);
   const edits = decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));

@@ -8,11 +8,9 @@ import { COLORS } from '../../routing';
 import type { Color } from '../../routing';
 import type { VersionChange } from '../change/planned-change';
 import type { Context } from '../core/context';
-import { currentUser } from '../core/user';
-import { importVersions } from '../versions/import';
 import { bringUpToDate, resolveOwnCode } from '../versions/next-version';
 import { nameOfColor } from './serving';
-import type { BeforeDeployment, ServingColor } from './serving';
+import type { ServingColor } from './serving';
 
 /** A color that gets another version. */
 export interface NewVersion {
@@ -26,21 +24,6 @@ export interface NewVersion {
 export interface DesiredVersions {
   readonly environment: Environment;
   readonly made: readonly NewVersion[];
-}
-
-/** Gives colors that run something but have no version yet the version that they run. */
-export function importRunning(context: Context, environment: Environment, before: BeforeDeployment): Environment {
-  const staged = {
-    at: context.now().toISOString(),
-    by: currentUser(context),
-    reason: 'ran before there were versions',
-  };
-  const imported = environment.services.flatMap((service): [string, ServiceVersions][] => {
-    const running = before.running.get(service.name);
-    const versions = running && importVersions(service, running, staged);
-    return versions && versions !== service.versions ? [[service.name, versions]] : [];
-  });
-  return withVersions(environment, Object.fromEntries(imported));
 }
 
 /**

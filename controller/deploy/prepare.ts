@@ -7,7 +7,8 @@ import { liveWeightsOf } from '../drift/live-weights';
 import type { ServingResources } from '../terraform/types';
 import { compareRunning } from '../versions/prove';
 import { describeInPlace, holdAliases } from './in-place';
-import { decideVersions, followNames, importRunning, versionChanges } from './desired-versions';
+import { importRunning } from '../versions/import';
+import { decideVersions, followNames, versionChanges } from './desired-versions';
 import type { NewVersion } from './desired-versions';
 import { findServing, lookBefore, nameOfColor, parseInPlace, refuseEditsOfServing, refuseUnstaged } from './serving';
 import type { BeforeDeployment, ServingColor } from './serving';
@@ -24,7 +25,7 @@ export async function prepareDeployment(
 ): Promise<Prepared> {
   const inPlace = parseInPlace(read, request.inPlace);
   const before = await lookBefore(context, read);
-  const imported = importRunning(context, read, before);
+  const imported = importRunning(context, read, before.running);
   const named = await followNames(context, imported, findServing(imported, before));
   const serving = findServing(named, before);
   const protectedColors = serving.filter((one) => !inPlace.has(nameOfColor(one)));

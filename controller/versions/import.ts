@@ -1,5 +1,5 @@
-// Gives the colors of an environment that was deployed before there were versions the version that they run. Pure.
-import type { Service } from '../../environments/schema';
+// Gives the colors of an environment that was deployed before there were versions the version that they run.
+import type { Environment, Service } from '../../environments/schema';
 import { nextSettings, ownCode } from '../../environments/service';
 import { isS3, parseS3 } from '../../environments/package-source';
 import { toHex } from '../../environments/package';
@@ -8,7 +8,47 @@ import type { ServiceVersions, Staged, VersionCode, VersionSettings } from '../.
 import { COLORS, otherColor, targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
 import type { FoundFunction } from '../aws/lambda';
+import { withVersions } from '../../environments/versions/names';
+import type { Context } from '../core/context';
+import { currentUser } from '../core/user';
+import { readRunning } from './behind-alias';
 import type { BehindAlias, RunningColors } from './behind-alias';
+import { saveVersions } from './save';
+
+/** Gives colors that run something but have no version yet the version that they run; nothing is written. */
+export function importRunning(
+  context: Context,
+  environment: Environment,
+  running: ReadonlyMap<string, RunningColors>,
+): Environment {
+  const staged = {
+    at: context.now().toISOString(),
+    by: currentUser(context),
+    reason: 'it ran before there were versions',
+  };
+  const imported = environment.services.flatMap((service): [string, ServiceVersions][] => {
+    const colors = running.get(service.name);
+    const versions = colors && importVersions(service, colors, staged);
+    return versions && versions !== service.versions ? [[service.name, versions]] : [];
+  });
+  return withVersions(environment, Object.fromEntries(imported));
+}
+
+/**
+ * Does so for some services of an environment, and writes them into the versions file: at the first look at it.
+ * @throws {UserError} when Lambda does not answer.
+ */
+export async function importMissing(
+  context: Context,
+  environment: Environment,
+  { services, save }: { readonly services: readonly Service[]; readonly save: boolean },
+): Promise<Environment> {
+  const without = services.filter(({ versions }) => COLORS.some((color) => !versions?.[color]));
+  if (without.length === 0) return environment;
+  const imported = importRunning(context, environment, await readRunning(context, environment, without));
+  if (save) saveVersions(imported);
+  return imported;
+}
 
 /** The versions of a service whose colors without a version get the one behind their alias; nothing is changed in what runs. */
 export function importVersions(service: Service, running: RunningColors, staged: Staged): ServiceVersions | undefined {

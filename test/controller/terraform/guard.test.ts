@@ -73,15 +73,11 @@ const moved = (role: string, before: Partial<RoutedService>, after: Partial<Rout
   });
 
 const rule = { ...moved('production', {}, { green_weight: 10 }), address: 'aws_lb_listener_rule.production' };
-const ofColor = (type: string, color: string, functionName = `prod-api-${color}`): ResourceChange =>
-  change(`${type}.x_${color}`, { before: { function_name: functionName }, changed: ['source_code_hash'] });
-const greenFunction = ofColor('aws_lambda_function', 'green');
-const greenAlias = ofColor(
-  'aws_lambda_alias',
-  'green',
-  'arn:aws:lambda:us-east-1:123456789012:function:prod-api-green',
-);
-const blueFunction = ofColor('aws_lambda_function', 'blue');
+const ofColor = (type: string, part: string, color: string): ResourceChange =>
+  change(`${type}.${part}-${color}`, { before: {}, changed: ['source_code_hash'] });
+const greenFunction = ofColor('aws_lambda_function', 'function', 'green');
+const greenAlias = ofColor('aws_lambda_alias', 'alias', 'green');
+const blueFunction = ofColor('aws_lambda_function', 'function', 'blue');
 
 /** The plan of a function that goes from a package to an image, as Terraform makes it; unknown values are left out of `after`. */
 const otherKind = (color: string): ResourceChange[] => {
@@ -163,7 +159,7 @@ describe('guard', () => {
     ],
     [
       'a deployment destroy what was named',
-      { kind: 'deploy', allowDestroy: ['aws_lambda_function.x_blue'], serving: [] },
+      { kind: 'deploy', allowDestroy: ['aws_lambda_function.function-blue'], serving: [] },
       plan({ ...blueFunction, actions: ['delete'] }),
     ],
   ])('lets %s', (_title, by, plans) => {
@@ -266,12 +262,6 @@ describe('guard', () => {
       'would be replaced (target_group_arn, target_id)',
     ],
     [
-      'staging change the event of the schedule',
-      stage,
-      withChange('keep-warm-green', { after: { input: '{}' }, changed: ['arn', 'input'] }),
-      'would be updated (arn, input)',
-    ],
-    [
       'staging replace the target group of a function that becomes an image',
       stage,
       plan(
@@ -283,8 +273,8 @@ describe('guard', () => {
     [
       'staging change a function of no known color',
       stage,
-      plan(ofColor('aws_lambda_function', 'x')),
-      'an unknown color',
+      plan(ofColor('aws_lambda_function', 'function', 'x')),
+      'would be updated (source_code_hash)',
     ],
     [
       "staging change another service's stack",
@@ -330,8 +320,40 @@ describe('guard', () => {
     expect(reasons([plan(...otherKind('green'), ...otherKind('blue'))], stage)).toHaveLength(otherKind('blue').length);
   });
 
-  it('lets a deployment replace a function that becomes an image only by name', () => {
-    expect(reasons([plan(...otherKind('green'))], deploy)).toHaveLength(otherKind('green').length - 1);
+  it('lets a deployment replace a function that becomes an image, unless it has traffic', () => {
+    expect(reasons([plan(...otherKind('green'))], deploy)).toEqual([]);
+    const serving = [{ service: 'api', color: 'green', shared: false } as const];
+    expect(guard([plan(...otherKind('green'))], { ...deploy, serving })).toMatchObject({
+      ok: false,
+      violations: expect.arrayContaining([expect.objectContaining({ code: 'SERVES_TRAFFIC' })]),
+    });
+  });
+
+  describe('of a color with traffic', () => {
+    const touched = (name: string, serving: ServingResources, changed = ['memory_size']) =>
+      guard([plan(change(`aws_x.${name}`, { changed }))], { ...deploy, serving: [serving] }).ok;
+    const blue = { service: 'api', color: 'blue', shared: false } as const;
+
+    it.each([
+      ['function-blue', false],
+      ['alias-blue', false],
+      ['target-group-blue', false],
+      ['attachment-blue', false],
+      ['role-blue', false],
+      ['blue-role-policy-aws-X', false],
+      ['function-green', true],
+      ['alarm-5xx-blue', true],
+      ['role', true],
+      ['rule-production', true],
+    ])('%s may be touched: %s', (name, may) => {
+      expect(touched(name, blue)).toBe(may);
+    });
+
+    it('keeps what it shares with the other color, and lets labels change', () => {
+      expect(touched('role', { ...blue, shared: true })).toBe(false);
+      expect(touched('role-policy-aws-X', { ...blue, shared: true })).toBe(false);
+      expect(touched('function-blue', blue, ['tags', 'tags_all'])).toBe(true);
+    });
   });
 
   it('names every violation of every plan', () => {
