@@ -72,6 +72,8 @@ const REACTIONS = {
   VARIABLE_INVALID: 'pause',
   LISTENER_AMBIGUOUS: 'pause',
   CODE_NOT_RUNNABLE: 'pause',
+  IMAGE_NOT_FOUND: 'pause',
+  PACKAGE_NOT_FOUND: 'pause',
   ALARM_NOT_FOUND: 'pause',
   REVISION_NOT_FOUND: 'pause',
   ROLLOUT_NOT_FOUND: 'pause',
