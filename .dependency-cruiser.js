@@ -13,9 +13,9 @@ const TOP = '^[^/]+$';
 const PACKAGE = '^package\\.json$';
 /** What `ctl` starts with. */
 const CTL = '^controller/cli/main\\.ts$';
-const BUILTINS_OF_PURE_ROOMS = '^util$';
+const BUILTINS_OF_PURE_ROOMS = '^(crypto|util)$';
 /** The modules of environments/ that read and write. Its index exports them. */
-const READ_AND_WRITE = '^environments/(drafts|files|load|missing-packages|neighbours|package|write|zip-folder)\\.ts$';
+const READ_AND_WRITE = '^environments/(drafts|files|load|missing-packages|neighbours|package|versions/load|write|zip-folder)\\.ts$';
 const TYPES = ['type-only', 'type-import'];
 const CDKTF = packages('cdktf', '@cdktf', 'constructs');
 const SDK = packages('@aws-sdk', '@smithy');

@@ -1,8 +1,8 @@
 // Adds a missing key to a block, in the usual order of its keys. Pure.
 import { isCollection, isMap, isScalar } from 'yaml';
-import type { Node, Pair } from 'yaml';
+import type { Node } from 'yaml';
 import { endOfLine, endsWithBreak, detectEol, startOfLine } from './edit-lines';
-import type { NoSplice, Splice, TextMap } from './splice';
+import type { NoSplice, Splice, TextMap, TextPair } from './splice';
 
 /** Adds `key: written` after the last key that precedes it in `order`, or at the end. */
 export function insertKey(
@@ -17,13 +17,13 @@ export function insertKey(
   if (!neighbour?.key.range) return { reason: 'the block has no key to put the new one next to' };
   const start = neighbour.key.range[0];
   const column = start - startOfLine(text, start);
-  const at = endOfLine(text, endOf(neighbour));
+  const at = endOfLine(text, endOfPair(neighbour));
   const eol = detectEol(text);
   const line = `${' '.repeat(column)}${key}: ${written}`;
   return { start: at, end: at, text: endsWithBreak(text.slice(0, at)) ? line + eol : eol + line };
 }
 
-function findNeighbour(map: TextMap, key: string, order: readonly string[]): Pair<Node, Node | null> | undefined {
+function findNeighbour(map: TextMap, key: string, order: readonly string[]): TextPair | undefined {
   const place = order.indexOf(key);
   const before = map.items
     .map((pair) => ({ pair, place: isScalar(pair.key) ? order.indexOf(String(pair.key.value)) : -1 }))
@@ -32,15 +32,15 @@ function findNeighbour(map: TextMap, key: string, order: readonly string[]): Pai
   return before.at(-1)?.pair ?? map.items.at(-1);
 }
 
-function insertIntoFlow(map: TextMap, entry: string, neighbour: Pair<Node, Node | null> | undefined): Splice {
+function insertIntoFlow(map: TextMap, entry: string, neighbour: TextPair | undefined): Splice {
   const [start, end] = map.range ?? [0, 0];
   if (!neighbour) return { start, end, text: `{ ${entry} }` };
-  const at = endOf(neighbour);
+  const at = endOfPair(neighbour);
   return { start: at, end: at, text: `, ${entry}` };
 }
 
 /** Offset after the last character of a pair's value, comments not included. */
-function endOf(pair: Pair<Node, Node | null>): number {
+export function endOfPair(pair: TextPair): number {
   return (pair.value ? endOfNode(pair.value) : undefined) ?? pair.key.range?.[1] ?? 0;
 }
 
@@ -48,7 +48,7 @@ function endOfNode(node: Node): number | undefined {
   if (!isCollection(node) || node.flow) return node.range?.[1];
   if (isMap<Node, Node | null>(node)) {
     const last = node.items.at(-1);
-    return last ? endOf(last) : node.range?.[1];
+    return last ? endOfPair(last) : node.range?.[1];
   }
   const last = node.items.at(-1);
   return last === undefined ? node.range?.[1] : endOfNode(last as Node);

@@ -1,21 +1,26 @@
 // Finds the splice that sets one field and leaves every other byte alone. Pure.
 import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml';
-import type { Document, Node, Pair } from 'yaml';
+import type { Document, Node } from 'yaml';
 import { insertKey } from './edit-insert';
 import { spliceList } from './edit-list';
+import { removePair } from './edit-remove';
 import { isList, detectQuotes, formatValue } from './edit-tokens';
 import type { EditValue } from './edit-tokens';
 import type { Path } from './finding';
-import type { NoSplice, Splice, TextMap } from './splice';
+import type { NoSplice, Splice, TextMap, TextPair } from './splice';
 
-/** Finds the splice for one field; missing keys are added. `order` names a block's keys in their usual order. */
+/**
+ * Finds the splice for one field, which is removed when `value` is undefined; missing keys are added. `order` names a block's keys in
+ * their usual order.
+ */
 export function findSplice(
   text: string,
   document: Document,
   path: Path,
-  value: EditValue,
+  value: EditValue | undefined,
   order: (block: Path) => readonly string[],
 ): Splice | NoSplice {
+  if (value === undefined) return findRemoval(text, document, path);
   let node: Node | null = document.contents;
   for (const [depth, key] of path.entries()) {
     const last = depth === path.length - 1;
@@ -25,7 +30,7 @@ export function findSplice(
       continue;
     }
     if (!isMap<Node, Node | null>(node)) return { reason: `${describeNode(node)} is in the place of ${key}` };
-    const pair: Pair<Node, Node | null> | undefined = findPair(node, key);
+    const pair: TextPair | undefined = findPair(node, key);
     const rest = path.slice(depth + 1);
     if (!pair) return insertKey(text, node, String(key), writeNested(rest, value), order(path.slice(0, depth)));
     if (isEmpty(pair.value)) return fillEmpty(text, pair, writeNested(rest, value));
@@ -35,7 +40,26 @@ export function findSplice(
   return { reason: 'the path is empty' };
 }
 
-export const findPair = (map: TextMap, key: string | number): Pair<Node, Node | null> | undefined =>
+function findRemoval(text: string, document: Document, path: Path): Splice | NoSplice {
+  let node: Node | null = document.contents;
+  let owner: TextPair | undefined;
+  for (const [depth, key] of path.entries()) {
+    if (isSeq<Node>(node) && typeof key === 'number' && node.items[key]) {
+      node = node.items[key];
+      owner = undefined;
+      continue;
+    }
+    if (!isMap<Node, Node | null>(node)) return { reason: `${describeNode(node)} is in the place of ${key}` };
+    const pair = findPair(node, key);
+    if (!pair) return { reason: `${key} is not written in its block, but comes from an &anchor` };
+    if (depth === path.length - 1) return removePair(text, node, pair, owner);
+    node = pair.value;
+    owner = pair;
+  }
+  return { reason: 'only a field of a block can be removed' };
+}
+
+export const findPair = (map: TextMap, key: string | number): TextPair | undefined =>
   map.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
 
 function describeNode(node: Node | null): string {
@@ -52,7 +76,7 @@ const isEmpty = (node: Node | null): boolean =>
   node === null || (isScalar(node) && node.value === null && node.source === '' && node.anchor === undefined);
 
 /** Writes the missing value of `key:` directly after the colon, before any comment. */
-function fillEmpty(text: string, pair: Pair<Node, Node | null>, written: string): Splice {
+function fillEmpty(text: string, pair: TextPair, written: string): Splice {
   const colon = text.indexOf(':', pair.key.range?.[1] ?? 0);
   return { start: colon + 1, end: colon + 1, text: ` ${written}` };
 }

@@ -23,7 +23,7 @@ export const formatValue = (value: EditValue, quotes: Quotes): string =>
 export const formatFlowList = (items: readonly string[], padding = ''): string =>
   items.length === 0 ? '[]' : `[${padding}${items.join(', ')}${padding}]`;
 
-export const isList = (value: EditValue): value is readonly string[] => typeof value === 'object';
+export const isList = (value: EditValue | undefined): value is readonly string[] => typeof value === 'object';
 
 /** The quotes of a scalar as it is written. */
 export function detectQuotes(written: string): Quotes {

@@ -10,11 +10,23 @@ import { EnvironmentError } from './problems';
 import { parseSource } from './source';
 import type { Splice } from './splice';
 
-/** One field and the value it gets. A field that is missing is added, with the blocks around it. */
-export interface Edit {
+/** One field that gets a value, or is removed. */
+export type Edit = SetField | RemoveField;
+
+/** A field and the value it gets. A field that is missing is added, with the blocks around it. */
+interface SetField {
   readonly path: (string | number)[];
   readonly value: string | number | boolean | string[];
 }
+
+/** A field that is removed with its lines and nothing around it. A block without another field becomes `{}`. */
+interface RemoveField {
+  readonly path: (string | number)[];
+  readonly remove: true;
+}
+
+/** The value that an edit gives its field; undefined when it removes it. */
+const valueOf = (edit: Edit): EditValue | undefined => ('remove' in edit ? undefined : edit.value);
 
 /** The keys that a block may have, in their usual order, which decides where a missing one goes. */
 export type Order = (block: Path) => readonly string[];
@@ -25,16 +37,16 @@ export type Order = (block: Path) => readonly string[];
  */
 export const editText = (text: string, edits: readonly Edit[], order: Order, file = 'the environment file'): string =>
   editAtOnce(text, edits, order, file) ??
-  edits.reduce((edited, { path, value }) => editOne(edited, path, value, { order, file }), text);
+  edits.reduce((edited, edit) => editOne(edited, edit.path, valueOf(edit), { order, file }), text);
 
 /** Makes all edits at once; undefined when two of them overlap or are about one field, or one cannot be made. */
 function editAtOnce(text: string, edits: readonly Edit[], order: Order, file: string): string | undefined {
   if (new Set(edits.map(({ path }) => JSON.stringify(path))).size < edits.length) return undefined;
   const { raw, document } = parseSource(text, file);
-  const real = edits.filter(({ path, value }) => !isDeepStrictEqual(raw, setValue(raw, path, value)));
+  const real = edits.filter((edit) => !isDeepStrictEqual(raw, setValue(raw, edit.path, valueOf(edit))));
   const splices: Splice[] = [];
-  for (const { path, value } of real) {
-    const splice = findSplice(text, document, path, value, order);
+  for (const edit of real) {
+    const splice = findSplice(text, document, edit.path, valueOf(edit), order);
     if ('reason' in splice) return undefined;
     splices.push(splice);
   }
@@ -44,7 +56,7 @@ function editAtOnce(text: string, edits: readonly Edit[], order: Order, file: st
     (done, { start, end, text: by }) => done.slice(0, start) + by + done.slice(end),
     text,
   );
-  const wanted = real.reduce((value, edit) => setValue(value, edit.path, edit.value), raw);
+  const wanted = real.reduce((value, edit) => setValue(value, edit.path, valueOf(edit)), raw);
   return isDeepStrictEqual(parseRaw(edited, file), wanted) ? edited : undefined;
 }
 
@@ -53,7 +65,7 @@ interface EditContext {
   readonly file: string;
 }
 
-function editOne(text: string, path: Path, value: EditValue, { order, file }: EditContext): string {
+function editOne(text: string, path: Path, value: EditValue | undefined, { order, file }: EditContext): string {
   const source = parseSource(text, file);
   const wanted = setValue(source.raw, path, value);
   if (isDeepStrictEqual(source.raw, wanted)) return text;
@@ -63,8 +75,7 @@ function editOne(text: string, path: Path, value: EditValue, { order, file }: Ed
         file,
         ...source.placeOf(path),
         field: fieldName(path),
-        message: `cannot be set to ${JSON.stringify(value)} without changing anything else: ${reason}`,
-        hint: `Edit the file by hand: ${fieldName(path)}: ${JSON.stringify(value)}`,
+        ...describeRefusal(fieldName(path), value, reason),
         severity: 'error',
       },
     ]);
@@ -77,6 +88,15 @@ function editOne(text: string, path: Path, value: EditValue, { order, file }: Ed
   return edited;
 }
 
+function describeRefusal(field: string, value: EditValue | undefined, reason: string) {
+  const written = JSON.stringify(value);
+  const what = value === undefined ? 'removed' : `set to ${written}`;
+  return {
+    message: `cannot be ${what} without changing anything else: ${reason}`,
+    hint: `Edit the file by hand: ${value === undefined ? `remove ${field}` : `${field}: ${written}`}`,
+  };
+}
+
 function parseRaw(text: string, file: string): unknown {
   try {
     return parseSource(text, file).raw;
@@ -87,11 +107,16 @@ function parseRaw(text: string, file: string): unknown {
 }
 
 /** The parsed file as it must be after the edit. */
-function setValue(raw: unknown, [key, ...rest]: Path, value: EditValue): unknown {
+function setValue(raw: unknown, [key, ...rest]: Path, value: EditValue | undefined): unknown {
   if (key === undefined) return isList(value) ? [...value] : value;
   if (Array.isArray(raw) && typeof key === 'number') {
     return raw.map((item: unknown, index) => (index === key ? setValue(item, rest, value) : item));
   }
   const block = typeof raw === 'object' && raw !== null ? raw : {};
-  return { ...block, [key]: setValue(Object.entries(block).find(([name]) => name === String(key))?.[1], rest, value) };
+  const entries = Object.entries(block);
+  const now: unknown = entries.find(([name]) => name === String(key))?.[1];
+  if (value !== undefined) return { ...block, [key]: setValue(now, rest, value) };
+  if (now === undefined) return raw;
+  if (rest.length > 0) return { ...block, [key]: setValue(now, rest, value) };
+  return Object.fromEntries(entries.filter(([name]) => name !== String(key)));
 }

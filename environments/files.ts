@@ -11,11 +11,11 @@ export function findEnvironments(root: string): { name: string; file: string }[]
   return listEnvironments(folder).map((entry) => ({ name: nameOf(entry), file: join(folder, entry) }));
 }
 
-/** The file names of a folder's environments, in order; none when there is no such folder. */
+/** The file names of a folder's environments, in order, without their versions files; none when there is no such folder. */
 export function listEnvironments(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((entry) => /^[^.].*\.ya?ml$/.test(entry))
+    .filter((entry) => /^[^.].*\.ya?ml$/.test(entry) && !/\.versions\.ya?ml$/.test(entry))
     .sort();
 }
 

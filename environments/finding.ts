@@ -1,4 +1,5 @@
 // What a check found, by field. The loader adds lines and makes it a Problem.
+import type { ProblemCode } from './problems';
 
 /** A place in the file, from the top. */
 export type Path = readonly (string | number)[];
@@ -20,7 +21,7 @@ export interface Finding extends GradedFault {
   /** True when the key is wrong, not its value. */
   readonly atKey?: boolean;
   /** As in a Problem. */
-  readonly code?: 'CLAIMED_TWICE';
+  readonly code?: ProblemCode;
 }
 
 export const error = (fields: Finding['fields'], message: string, hint: string): Finding => ({

@@ -14,6 +14,9 @@ import { checkRules } from './rules';
 import { environmentSchema, serviceSchema } from './schema';
 import type { Environment } from './schema';
 import { parseSource } from './source';
+import { loadVersions } from './versions/load';
+import type { LoadedVersions } from './versions/load';
+import type { Versions } from './versions/model';
 
 /** A valid environment with its warnings, and with its text for edits. */
 export interface Loaded {
@@ -21,36 +24,69 @@ export interface Loaded {
   readonly warnings: Problem[];
   readonly text: string;
   readonly places: Places;
+  /** The text of the versions file; undefined when there is none, or it could not be used and need not be. */
+  readonly versionsText: string | undefined;
 }
 
 /** What is checked besides the text. */
 export interface LoadOptions {
-  /** Whether packages must exist. A change of routing does not need them, so a missing one must not block a rollback. */
-  readonly packages?: 'check' | 'skip';
+  /** A rollback needs neither packages nor versions: a missing package, or a versions file that is wrong, must not block it. */
+  readonly for?: 'rollback';
 }
+
+/** What the versions file says, when its text was read. */
+type ReadVersions = Partial<LoadedVersions> & { readonly problems: readonly Problem[] };
 
 /**
  * Reads and checks an environment file.
  * @throws {EnvironmentError} with every problem of the file at once.
  */
 export function loadEnvironment(file: string, options: LoadOptions = {}): Loaded {
-  return parseEnvironment(readEnvironment(file), file, options);
+  const isForRollback = options.for === 'rollback';
+  const read = readVersions(file);
+  const parsed = parse(readEnvironment(file), file, {
+    isForRollback,
+    ...read,
+    problems: isForRollback ? [] : read.problems,
+  });
+  return { ...parsed, versionsText: read.text };
 }
 
 /**
- * Checks the text of an environment file; relative packages are looked up from the folder of `file`, which is not read.
+ * Checks the text of an environment file; relative packages are looked up from the folder of `file`, which is not read, nor is the
+ * versions file: the services get `versions`.
  * @throws {EnvironmentError} with every problem of the text at once.
  */
-export function parseEnvironment(text: string, file: string, options: LoadOptions = {}): Loaded {
+export const parseEnvironment = (
+  text: string,
+  file: string,
+  { versions, ...options }: LoadOptions & { readonly versions?: Versions } = {},
+): Omit<Loaded, 'versionsText'> =>
+  parse(text, file, { isForRollback: options.for === 'rollback', ...(versions && { versions }), problems: [] });
+
+function readVersions(file: string): ReadVersions {
+  try {
+    return { ...loadVersions(file), problems: [] };
+  } catch (error) {
+    if (error instanceof EnvironmentError) return { problems: error.problems };
+    throw error;
+  }
+}
+
+function parse(
+  text: string,
+  file: string,
+  { isForRollback, versions, problems: others }: ReadVersions & { readonly isForRollback: boolean },
+): Omit<Loaded, 'versionsText'> {
   const source = parseSource(text, file);
   const issues = findSchemaIssues(source.raw);
   const broken = issues.length > 0 ? describeIssues(issues, source.raw, source.textOf) : [];
-  const environment = buildEnvironment(removePaths(source.raw, broken.map(brokenPath)), file);
+  const environment = buildEnvironment(removePaths(source.raw, broken.map(brokenPath)), file, versions);
   const paths = broken.map(brokenPath);
   const related = environment ? checkRules(environment) : [];
-  if (environment && options.packages !== 'skip') related.push(...findMissingPackages(environment));
+  if (environment && !isForRollback) related.push(...findMissingPackages(environment));
   const findings = [...broken, ...related.filter((finding) => !dependsOnBroken(finding.fields, paths))];
-  const problems = [...source.warnings, ...placeFindings(findings, source, file)];
+  const problems = [...source.warnings, ...placeFindings(findings, source, file), ...others];
   if (!environment || problems.some((problem) => problem.severity === 'error')) throw new EnvironmentError(problems);
   const places = notePlaces(
     environment.services.map(({ name: service }) => service),
@@ -71,7 +107,7 @@ function findSchemaIssues(raw: unknown): z.core.$ZodIssue[] {
 }
 
 /** The environment without the services and blocks that the schema refuses. */
-function buildEnvironment(raw: unknown, file: string): Environment | undefined {
+function buildEnvironment(raw: unknown, file: string, versions: Versions = {}): Environment | undefined {
   const merged = applyDefaults(fillRequired(raw));
   const first = environmentSchema.safeParse(merged);
   const parsed = first.success
@@ -88,6 +124,7 @@ function buildEnvironment(raw: unknown, file: string): Environment | undefined {
       ...settings,
       name: service,
       family: settings.family ?? `${name}-${service}`,
+      ...(versions[service] && { versions: versions[service] }),
     })),
   };
 }

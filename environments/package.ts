@@ -29,7 +29,16 @@ export function resolvePackage(source: string, baseDir: string, storeDir: string
   if (!found) throw fileError(path, 'the package does not exist', 'Create it, or write an existing folder or zip file');
   const zip = found.isDirectory() ? zipFolder(path) : readFileSync(path);
   const digest = createHash('sha256').update(zip).digest();
-  const file = resolve(storeDir, `${digest.toString('hex')}.zip`);
+  const file = packageFile(storeDir, digest.toString('hex'));
   if (!existsSync(file)) replaceFile(file, zip);
   return { kind: 'zip', sha256: digest.toString('base64'), file };
 }
+
+/** Where a store keeps the package with a SHA-256 in hexadecimal. */
+export const packageFile = (storeDir: string, sha256: string): string => resolve(storeDir, `${sha256}.zip`);
+
+/** A SHA-256 as Lambda's CodeSha256 has it, from hexadecimal. */
+export const toBase64 = (sha256: string): string => Buffer.from(sha256, 'hex').toString('base64');
+
+/** A SHA-256 in hexadecimal, from Lambda's CodeSha256. */
+export const toHex = (sha256: string): string => Buffer.from(sha256, 'base64').toString('hex');

@@ -30,7 +30,9 @@ export function editAtPlaces(
 ): { readonly text: string; readonly places: Places } | undefined {
   let edited = text;
   let moved = places;
-  for (const { path, value } of edits) {
+  for (const edit of edits) {
+    if ('remove' in edit) return undefined;
+    const { path, value } = edit;
     const [block, service = '', field = ''] = path.map(String);
     const place = moved[service]?.[field];
     if (block !== 'services' || path.length !== 3 || !place) return undefined;

@@ -12,9 +12,14 @@ export interface Problem {
   /** What to write instead. */
   readonly hint: string;
   readonly severity: 'error' | 'warning';
-  /** Set when the file is right by itself, but another one claims the same. */
-  readonly code?: 'CLAIMED_TWICE';
+  /** Set where the environment file is not wrong by itself. */
+  readonly code?: ProblemCode;
 }
+
+/**
+ * Another file claims the same; the versions file cannot be used; or the file asks for something else on a color that has traffic.
+ */
+export type ProblemCode = 'CLAIMED_TWICE' | 'VERSIONS_FILE_INVALID' | 'SERVES_TRAFFIC';
 
 /** Thrown when a file cannot be used; carries every problem at once, warnings too. */
 export class EnvironmentError extends Error {
@@ -23,8 +28,8 @@ export class EnvironmentError extends Error {
     super(problems.map(formatProblem).join('\n'));
   }
 
-  /** The code of a user's error: whether a file is wrong by itself, or only beside another. */
-  get code(): 'ENVIRONMENT_FILE_INVALID' | 'CLAIMED_TWICE' {
+  /** The code of a user's error: that of the first problem. */
+  get code(): 'ENVIRONMENT_FILE_INVALID' | ProblemCode {
     return this.problems.find(({ severity }) => severity === 'error')?.code ?? 'ENVIRONMENT_FILE_INVALID';
   }
 }

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { canarySource, region, stringMap } from './schema-fields';
 import { loadBalancer, network, state } from './schema-infrastructure';
 import { serviceSchema, sharedFields } from './schema-service';
+import type { ServiceVersions } from './versions/model';
 
 export { serviceSchema } from './schema-service';
 
@@ -62,10 +63,12 @@ export const environmentSchema = z.strictObject({
 /** An environment file as it is written, defaults not yet applied. */
 export type EnvironmentInput = z.input<typeof environmentSchema>;
 
-/** A service after `defaults`, with its name and family. Field names are the file's. */
+/** A service after `defaults`, with its name and family, and with what its colors run. Field names are the file's. */
 export type Service = Omit<z.output<typeof serviceSchema>, 'family'> & {
   readonly name: string;
   readonly family: string;
+  /** From the versions file beside the environment file; undefined where that has nothing about the service. */
+  readonly versions?: ServiceVersions;
 };
 
 /** A validated environment, every default applied. `file` is the path it was read from. */

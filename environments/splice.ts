@@ -1,5 +1,5 @@
 // One replacement of a piece of text. Pure.
-import type { Node, YAMLMap } from 'yaml';
+import type { Node, Pair, YAMLMap } from 'yaml';
 
 /** Replace the text from `start` to `end`. */
 export interface Splice {
@@ -15,3 +15,6 @@ export interface NoSplice {
 
 /** A map whose keys and values are nodes of a parsed text. */
 export type TextMap = YAMLMap<Node, Node | null>;
+
+/** A key and its value in such a map. */
+export type TextPair = Pair<Node, Node | null>;

@@ -1,28 +1,41 @@
 // A function's code in the provider's configuration.
 import path from 'node:path';
 import type { LambdaFunctionConfig } from '@cdktf/provider-aws/lib/lambda-function';
-import { resolvePackage } from '../environments/package';
+import { packageFile, resolvePackage, toBase64 } from '../environments/package';
 import type { Environment } from '../environments/schema';
-import type { FunctionSettings } from '../environments/service';
+import type { BuiltFunction } from '../environments/service';
 import { relativeToStack } from './names';
 import type { Place } from './names';
 
-/** The part of a function's configuration that names its code. Folders are zipped into the store under `.teal/packages` first. */
+/**
+ * The part of a function's configuration that names its code. A recorded version names its package by hash; where none is recorded
+ * yet, the folder is zipped into the store under `.teal/packages` first.
+ */
 export function codeConfig(
-  settings: FunctionSettings,
+  fn: BuiltFunction,
   environment: Environment,
   place: Place,
   stack: string,
 ): Partial<LambdaFunctionConfig> {
-  const { code } = settings;
-  if (code.kind === 'image') return { packageType: 'Image', imageUri: code.uri };
-  const entry = { packageType: 'Zip', handler: settings.handler, runtime: settings.runtime };
-  const baseDir = path.dirname(environment.file);
-  const artifact = resolvePackage(code.source, baseDir, path.join(place.root, '.teal', 'packages'));
-  switch (artifact.kind) {
+  const { code } = fn;
+  const entry = { packageType: 'Zip', handler: fn.handler, runtime: fn.runtime };
+  const store = path.join(place.root, '.teal', 'packages');
+  const zip = (file: string, sha256: string): Partial<LambdaFunctionConfig> => ({
+    ...entry,
+    filename: relativeToStack(place, stack, file),
+    sourceCodeHash: sha256,
+  });
+  switch (code.kind) {
+    case 'image':
+      return { packageType: 'Image', imageUri: code.uri };
     case 'zip':
-      return { ...entry, filename: relativeToStack(place, stack, artifact.file), sourceCodeHash: artifact.sha256 };
-    case 's3':
+      return zip(packageFile(store, code.sha256), toBase64(code.sha256));
+    case 'object':
+      return { ...entry, s3Bucket: code.bucket, s3Key: code.key, s3ObjectVersion: code.object_version };
+    case 'package': {
+      const artifact = resolvePackage(code.source, path.dirname(environment.file), store);
+      if (artifact.kind === 'zip') return zip(artifact.file, artifact.sha256);
       return { ...entry, s3Bucket: artifact.bucket, s3Key: artifact.key, s3ObjectVersion: artifact.version };
+    }
   }
 }

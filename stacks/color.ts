@@ -5,10 +5,10 @@ import type { LambdaFunctionConfig, LambdaFunctionVpcConfig } from '@cdktf/provi
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
 import { LbTargetGroupAttachment } from '@cdktf/provider-aws/lib/lb-target-group-attachment';
-import type { TerraformStack } from 'cdktf';
+import type { TerraformResourceLifecycle, TerraformStack } from 'cdktf';
 import type { Service } from '../environments/schema';
 import { ALIAS } from '../environments/service';
-import type { FunctionSettings } from '../environments/service';
+import type { BuiltFunction } from '../environments/service';
 import type { Color } from '../routing';
 import { escapeTemplates } from './escape-template';
 import type { Role } from './role';
@@ -22,11 +22,13 @@ export interface ColorResources {
   readonly attachment: LbTargetGroupAttachment;
 }
 
-/** What both colors share. */
+/** What a color's function uses. */
 export interface ColorContext {
   readonly service: Service;
   readonly role: Role;
   readonly vpc: LambdaFunctionVpcConfig | undefined;
+  /** The published version at which the alias stays; undefined until it was seen there: the newest one. */
+  readonly published: string | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface ColorContext {
  */
 export function addColor(
   stack: TerraformStack,
-  settings: FunctionSettings,
+  settings: BuiltFunction,
   code: Partial<LambdaFunctionConfig>,
   context: ColorContext,
 ): ColorResources {
@@ -45,12 +47,13 @@ export function addColor(
     name: ALIAS,
     description: 'What the target group invokes',
     functionName: fn.functionName,
-    functionVersion: fn.version,
+    functionVersion: context.published ?? fn.version,
+    lifecycle: replacedWith(fn),
   });
   const targetGroup = new LbTargetGroup(stack, `target-group-${color}`, {
     name: settings.name,
     targetType: 'lambda',
-    lambdaMultiValueHeadersEnabled: context.service.multi_value_headers,
+    lambdaMultiValueHeadersEnabled: settings.multi_value_headers,
   });
   const permission = new LambdaPermission(stack, `permission-${color}`, {
     statementId: 'load-balancer',
@@ -59,19 +62,30 @@ export function addColor(
     qualifier: alias.name,
     principal: 'elasticloadbalancing.amazonaws.com',
     sourceArn: targetGroup.arn,
+    lifecycle: replacedWith(fn),
   });
   const attachment = new LbTargetGroupAttachment(stack, `attachment-${color}`, {
     targetGroupArn: targetGroup.arn,
     targetId: alias.arn,
     // Registering a function that the load balancer may not invoke is refused.
     dependsOn: [permission],
+    lifecycle: replacedWith(fn),
   });
   return { color, fn, alias, targetGroup, attachment };
 }
 
+/**
+ * The lifecycle of what AWS deletes together with a function. A function that goes from a package to an image, or back, is replaced,
+ * and its name stays, so that Terraform would see no reason to create these again.
+ */
+export const replacedWith = (fn: LambdaFunction): TerraformResourceLifecycle => ({
+  // Not a token: Terraform takes no templates here.
+  replaceTriggeredBy: [`${fn.terraformResourceType}.${fn.friendlyUniqueId}.package_type`],
+});
+
 function addFunction(
   stack: TerraformStack,
-  settings: FunctionSettings,
+  settings: BuiltFunction,
   code: Partial<LambdaFunctionConfig>,
   { service, role, vpc }: ColorContext,
 ): LambdaFunction {
@@ -83,7 +97,7 @@ function addFunction(
     description: `${service.name}, ${settings.color}`,
     role: role.arn,
     publish: true,
-    architectures: [service.architecture],
+    architectures: [settings.architecture],
     memorySize: settings.memory_size,
     timeout: settings.timeout,
     layers: settings.layers.length > 0 ? [...settings.layers] : undefined,
@@ -92,5 +106,8 @@ function addFunction(
     environment: Object.keys(variables).length > 0 ? { variables } : undefined,
     vpcConfig: vpc,
     dependsOn: [...role.ready],
+    // The entry point and working directory of an image are its own. AWS answers null for them, but moto an empty block, which would be
+    // a change in every plan.
+    lifecycle: code.packageType === 'Image' ? { ignoreChanges: ['image_config'] } : undefined,
   });
 }

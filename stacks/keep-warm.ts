@@ -5,6 +5,7 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import type { TerraformStack } from 'cdktf';
 import type { Service } from '../environments/schema';
 import { warmEvent } from '../environments/warm-event';
+import { replacedWith } from './color';
 import type { ColorResources } from './color';
 
 /** Creates the schedule with a target for each color; nothing when the service disables it. */
@@ -23,12 +24,13 @@ export function addKeepWarm(stack: TerraformStack, service: Service, colors: rea
       qualifier: alias.name,
       principal: 'events.amazonaws.com',
       sourceArn: rule.arn,
+      lifecycle: replacedWith(fn),
     });
     new CloudwatchEventTarget(stack, `keep-warm-${color}`, {
       rule: rule.name,
       targetId: color,
       arn: alias.arn,
-      input: JSON.stringify(warmEvent(targetGroup.arn, service)),
+      input: JSON.stringify(warmEvent(targetGroup.arn, service, color)),
       dependsOn: [permission],
     });
   }

@@ -2,7 +2,7 @@
 import { TerraformStack } from 'cdktf';
 import type { App } from 'cdktf';
 import type { Environment, Service } from '../environments/schema';
-import { functionSettings } from '../environments/service';
+import { builtFunction } from '../environments/service';
 import { serviceStackName } from '../environments/stack-names';
 import { COLORS } from '../routing';
 import { addAlarms } from './alarms';
@@ -15,7 +15,7 @@ import { addKeepWarm } from './keep-warm';
 import type { Place } from './names';
 import { addOutputs } from './outputs';
 import { addProvider } from './provider';
-import { addRole } from './role';
+import { addRoles } from './role';
 import { addRules } from './rules';
 import type { Rules } from './rules';
 import { addVpc } from './vpc';
@@ -32,10 +32,15 @@ export function addService(
   addBackend(stack, environment, place);
   addProvider(stack, environment, { Service: service.name }, service.tags);
   const foundation = foundationOutputs(stack, foundationStack, environment);
-  const context = { service, role: addRole(stack, service), vpc: addVpc(stack, service, foundation) };
-  const colors = COLORS.map((color) => {
-    const settings = functionSettings(service, color);
-    return addColor(stack, settings, codeConfig(settings, environment, place, stack.node.id), context);
+  const functions = COLORS.map((color) => builtFunction(service, color));
+  const roles = addRoles(stack, service, functions);
+  const vpcs = addVpc(stack, service, functions, foundation);
+  const colors = functions.map((fn, index) => {
+    const role = roles[index];
+    if (!role) throw new Error(`no role for ${fn.name}`);
+    const code = codeConfig(fn, environment, place, stack.node.id);
+    const published = service.versions?.[fn.color]?.published;
+    return addColor(stack, fn, code, { service, role, vpc: vpcs[index], published });
   });
   const rules = addRules(stack, service, foundation.listenerArn(), colors);
   addKeepWarm(stack, service, colors);

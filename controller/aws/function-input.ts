@@ -1,6 +1,6 @@
 // Translates a function's settings to the input of the Lambda API, and compares them with those it has. Pure.
 import type { FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
-import type { FunctionSettings } from '../../environments/service';
+import type { VersionSettings } from '../../environments/versions/model';
 import { UserError } from '../core/errors';
 import { findRuntimeFault } from './runtimes';
 
@@ -18,7 +18,7 @@ export interface FunctionInput {
 }
 
 /** Translates the settings of the environment file. */
-export const toFunctionInput = (settings: FunctionSettings): FunctionInput => ({
+export const toFunctionInput = (settings: VersionSettings): FunctionInput => ({
   Runtime: settings.runtime,
   Handler: settings.handler,
   MemorySize: settings.memory_size,
@@ -30,8 +30,8 @@ export const toFunctionInput = (settings: FunctionSettings): FunctionInput => ({
 /** Names of the settings that differ from the wanted ones. */
 export function findDifferingSettings(found: FunctionConfiguration, wanted: FunctionInput): string[] {
   const pairs: readonly (readonly [name: string, got: unknown, want: unknown])[] = [
-    ['runtime', found.Runtime, wanted.Runtime],
-    ['handler', found.Handler, wanted.Handler],
+    ['runtime', found.Runtime || undefined, wanted.Runtime],
+    ['handler', found.Handler || undefined, wanted.Handler],
     ['memory_size', found.MemorySize, wanted.MemorySize],
     ['timeout', found.Timeout, wanted.Timeout],
     ['ephemeral_storage', found.EphemeralStorage?.Size, wanted.EphemeralStorage.Size],

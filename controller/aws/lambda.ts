@@ -12,6 +12,8 @@ import type { FunctionInput } from './function-input';
 export interface FoundFunction {
   readonly configuration: FunctionConfiguration;
   readonly imageUri: string | undefined;
+  /** The image by digest, to which Lambda resolved a tag. */
+  readonly resolvedImageUri: string | undefined;
   readonly reservedConcurrency: number | undefined;
 }
 
@@ -28,10 +30,11 @@ export interface Lambda {
   alias(name: string): Promise<FoundAlias | undefined>;
   /** The resource policy of the alias, as JSON; undefined when it has none. */
   policy(name: string): Promise<string | undefined>;
-  /** Invokes the alias and waits. `error` is what the function threw; undefined when it succeeded. */
-  invoke(name: string, event: object): Promise<{ readonly error: string | undefined }>;
+  /** Invokes the alias, or a published version, and waits. `error` is what the function threw; undefined when it succeeded. */
+  invoke(name: string, event: object, version?: string): Promise<{ readonly error: string | undefined }>;
   create(name: string, role: string, zip: Uint8Array, input: FunctionInput): Promise<void>;
   updateCode(name: string, zip: Uint8Array): Promise<void>;
+  updateImage(name: string, uri: string): Promise<void>;
   updateSettings(name: string, input: FunctionInput): Promise<void>;
   /** Reserves concurrent executions for a function; removes the reservation when undefined. */
   reserveConcurrency(name: string, executions: number | undefined): Promise<void>;
@@ -62,6 +65,7 @@ export async function openLambda(environment: Environment, context: Context): Pr
           found?.Configuration && {
             configuration: found.Configuration,
             imageUri: found.Code?.ImageUri,
+            resolvedImageUri: found.Code?.ResolvedImageUri,
             reservedConcurrency: found.Concurrency?.ReservedConcurrentExecutions,
           }
         );
@@ -76,10 +80,10 @@ export async function openLambda(environment: Environment, context: Context): Pr
         const command = new sdk.GetPolicyCommand({ FunctionName, Qualifier: ALIAS });
         return (await unlessMissing(() => client.send(command)))?.Policy;
       }),
-    invoke: (FunctionName, event) =>
+    invoke: (FunctionName, event, Qualifier = ALIAS) =>
       call('InvokeFunction', async () => {
         const Payload = new TextEncoder().encode(JSON.stringify(event));
-        const answer = await client.send(new sdk.InvokeCommand({ FunctionName, Qualifier: ALIAS, Payload }));
+        const answer = await client.send(new sdk.InvokeCommand({ FunctionName, Qualifier, Payload }));
         const output = new TextDecoder().decode(answer.Payload);
         return { error: answer.FunctionError === undefined ? undefined : output || answer.FunctionError };
       }),
@@ -89,6 +93,8 @@ export async function openLambda(environment: Environment, context: Context): Pr
       ),
     updateCode: (FunctionName, ZipFile) =>
       done('UpdateFunctionCode', () => client.send(new sdk.UpdateFunctionCodeCommand({ FunctionName, ZipFile }))),
+    updateImage: (FunctionName, ImageUri) =>
+      done('UpdateFunctionCode', () => client.send(new sdk.UpdateFunctionCodeCommand({ FunctionName, ImageUri }))),
     updateSettings: (FunctionName, input) =>
       done('UpdateFunctionConfiguration', () =>
         client.send(new sdk.UpdateFunctionConfigurationCommand({ FunctionName, ...typed(input) })),

@@ -11,6 +11,7 @@ import { describeNotBegun, describePartialFailure, mismatchError } from './parti
 import { messageOf } from '../core/errors';
 import { stopIfInterrupted } from '../core/interrupt';
 import { throwIfTakenOver } from '../lock';
+import type { MadeVersion } from '../versions/save';
 import { openJournal } from '../store/journal';
 import type { NewEntry } from '../store/journal';
 import { cacheEnvironment } from '../workspace/cache';
@@ -26,6 +27,8 @@ export interface Execution {
   readonly edited: EditedEnvironment;
   readonly prepared: PreparedChange;
   readonly write: boolean;
+  /** New versions. */
+  readonly made: readonly MadeVersion[];
   /** The newest revision of each service when the change was decided. */
   readonly bases: ReadonlyMap<string, number>;
   readonly assertHeld: () => Promise<void>;
@@ -42,15 +45,7 @@ export async function executeChange(
 ): Promise<readonly Effect[]> {
   const { result, edited, prepared } = execution;
   const names = result.services.map((one) => one.service);
-  if (execution.write) {
-    const { before, bases } = execution;
-    notePendingChange(context.root, { before, after: edited.environment, services: names, bases });
-    context.boundary('noted');
-    if (!writeEnvironment(edited.environment.file, edited.text, execution.text))
-      throw fileChangedError(edited.environment);
-    cacheEnvironment(context, edited.environment, edited);
-    context.boundary('file-written');
-  }
+  if (execution.write || execution.made.length > 0) await writeFiles(context, execution, names);
   let begun = false;
   try {
     await execution.assertHeld();
@@ -77,6 +72,25 @@ export async function executeChange(
   const summary = result.services.map((one) => `${one.service}: ${one.summary}`).join('; ');
   stopIfInterrupted(context, `${request.verb} in ${result.environment} is complete. ${summary}`);
   return effects;
+}
+
+/** Writes the environment file, then the versions that it asks for; a rollback in between finds the file as it was asked for. */
+async function writeFiles(
+  context: Context,
+  { before, bases, edited, text, write, made }: Execution,
+  services: readonly string[],
+): Promise<void> {
+  notePendingChange(context.root, { before, after: edited.environment, services, bases });
+  context.boundary('noted');
+  if (write) {
+    if (!writeEnvironment(edited.environment.file, edited.text, text)) throw fileChangedError(edited.environment);
+    cacheEnvironment(context, edited.environment, edited);
+    context.boundary('file-written');
+  }
+  if (made.length === 0) return;
+  const { beginVersions } = await import('./versions');
+  const versionsText = await beginVersions(context, edited.environment, made);
+  cacheEnvironment(context, edited.environment, { ...edited, versionsText });
 }
 
 /** Writes an entry for each service; false when one could not be written. */

@@ -10,6 +10,10 @@ import { executeChange } from './execute';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { confirm, preflight } from './preflight';
+import { COLORS } from '../../routing';
+import { withVersions } from '../../environments/versions/names';
+import type { Versions } from '../../environments/versions/model';
+import type { MadeVersion } from '../versions/save';
 import { takeSnapshot } from '../release';
 import type { Decision } from '../release';
 import { refuseAny } from './refusals';
@@ -53,7 +57,9 @@ async function carryOut(
   const decisions = await Promise.all(services.map(async (service) => request.decide(service, opened.environment)));
   refuseAny(decisions);
   const edits = decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
-  const edited = await applyEdits(opened, edits, request.verb);
+  const applied = await applyEdits(opened, edits, request.verb);
+  const versions = versionsAfter(decisions);
+  const edited = { ...applied, environment: withVersions(applied.environment, versions) };
   const assertHeld = (): Promise<void> => lock.assertHeld();
   const names = services.map((service) => service.name);
   const step = {
@@ -67,7 +73,8 @@ async function carryOut(
   const untouched = `Nothing was changed in ${file.name}`;
   const prepared = await interruptible(context, untouched, () => way.prepare(step));
   context.boundary('prepared');
-  const changed = edits.length > 0 || prepared.changes.length > 0;
+  const made = findMade(opened.environment, edited.environment);
+  const changed = edits.length > 0 || made.length > 0 || prepared.changes.length > 0;
   const result: ChangeResult = {
     verb: request.verb,
     environment: file.name,
@@ -100,11 +107,30 @@ async function carryOut(
     edited,
     prepared,
     write: edits.length > 0,
+    made,
     bases: newestRevisions(compared),
     assertHeld,
   };
   return end(await executeChange(context, request, execution));
 }
+
+/** The versions of the services that get new ones. */
+const versionsAfter = (decisions: readonly Decision[]): Versions =>
+  Object.fromEntries(
+    decisions.flatMap((decision) =>
+      decision.kind === 'change' && decision.after.versions ? [[decision.before.name, decision.after.versions]] : [],
+    ),
+  );
+
+/** The versions that services did not have before. */
+const findMade = (before: Environment, after: Environment): MadeVersion[] =>
+  after.services.flatMap(({ name, versions }) => {
+    const old = before.services.find((one) => one.name === name)?.versions;
+    return COLORS.flatMap((color) => {
+      const version = versions?.[color];
+      return version && version.id !== old?.[color]?.id ? [{ service: name, version }] : [];
+    });
+  });
 
 function serviceResult(decision: Decision, after: Environment): ServiceResult {
   const service = after.services.find((one) => one.name === decision.before.name) ?? decision.before;

@@ -1,7 +1,6 @@
 // ctl pull: brings the file of a stale checkout to the newest revision of the journal. No rule changes.
 import { writeEnvironment } from '../../environments';
 import type { Context } from '../core/context';
-import { UserError } from '../core/errors';
 import { acquireLock } from '../lock';
 import { pullSnapshot } from '../release/checkout';
 import type { CheckoutState, FieldDifference } from '../release/checkout';
@@ -43,7 +42,7 @@ export interface PullResult {
 
 /**
  * Writes the newest revision of every service, or of one, into the file; asks before it replaces what was edited by hand.
- * @throws {UserError} FILE_CHANGED, or EDIT_INVALID when a field must be removed by hand first.
+ * @throws {UserError} FILE_CHANGED.
  */
 export async function runPull(context: Context, args: PullArguments): Promise<PullResult> {
   const file = await findEnvironment(context, args.environment);
@@ -95,14 +94,6 @@ const describe = ({ service, state, revisions }: ComparedService): PulledService
 function editsOf({ service, revisions }: ComparedService) {
   const [newest] = revisions;
   if (!newest?.to) return [];
-  const { decision, rest } = pullSnapshot(service, newest.to);
-  if (rest.length > 0) {
-    const fields = rest.map((field) => `services.${service.name}.${field}`).join(', ');
-    throw new UserError(
-      'EDIT_INVALID',
-      `${service.name}: the newest revision has other code fields than the file: ${fields}`,
-      `Remove ${fields} from the file, then run the same command again`,
-    );
-  }
+  const decision = pullSnapshot(service, newest.to);
   return decision.kind === 'change' ? decision.edits : [];
 }

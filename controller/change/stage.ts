@@ -1,4 +1,4 @@
-// ctl stage: puts new code on the candidate, through the pipeline of every change.
+// ctl stage: puts a new version on the candidate, through the pipeline of every change.
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Environment, Service } from '../../environments';
 import { runChange } from './pipeline';
@@ -7,15 +7,18 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { checkRequirement } from './release-gates';
 import { stage, colorToStage } from '../release';
-import type { NewCode } from '../release';
-import { desiredRouting } from '../../routing';
+import type { Decision, NewCode, ToStage } from '../release';
+import { candidateColor, desiredRouting, otherColor } from '../../routing';
 import type { Color } from '../../routing';
 import { sandboxChanges } from './planned-change';
 import type { PlannedChange } from './planned-change';
 import { checkDrift } from './appliers/live';
 import { boundsOf, terraformApplier } from './appliers/terraform';
 import { pickServices } from './appliers/applier';
-import type { Applier } from './appliers/applier';
+import type { Applier, Step } from './appliers/applier';
+import type { GuardRule } from '../terraform/types';
+import { resolveOwnCode, stageVersion } from '../versions/next-version';
+import { finishVersions } from './versions';
 import { phaseOf } from '../release/phase';
 
 /** Arguments of a stage, as yargs parses them. */
@@ -30,31 +33,34 @@ export interface StageArguments {
 }
 
 /**
- * Stages code on the candidate of one service.
+ * Stages a new version on the candidate of one service: code, settings, or both.
  * @throws {UserError} when it is refused, a hook does not agree, or it cannot be finished.
  */
-export function runStage(context: Context, args: StageArguments, code: NewCode): Promise<ChangeResult> {
+export function runStage(context: Context, args: StageArguments, wanted: ToStage): Promise<ChangeResult> {
   return runChange(context, {
     verb: 'stage',
     environment: args.environment,
     service: args.service,
     all: false,
-    decide: (service, environment) => stage(service, fromFile(context, environment, code)),
+    decide: async (service, environment) => {
+      const toStage = fromFile(context, environment, wanted);
+      const decision = stage(service, toStage);
+      return decision.kind === 'change' ? addVersion(context, environment, decision, toStage, args.message) : decision;
+    },
     applierFor: (environment, services) => {
       const [service] = services;
       if (!service) throw new Error('a stage is of one service');
       const color = colorToStage(service);
       const settles = phaseOf(service) === 'promoted';
-      const applier =
-        environment.target === 'sandbox'
-          ? sandboxApplier(color)
-          : terraformApplier((step) => ({
-              kind: 'stage',
-              service: service.name,
-              color,
-              ...(settles && { rules: boundsOf(step) }),
-            }));
-      return warnOfRequirement(applier, context, service, fromFile(context, environment, code));
+      const ruleOf = (step: Step): GuardRule => ({
+        kind: 'stage',
+        service: service.name,
+        color,
+        ...(settles && { rules: boundsOf(step) }),
+      });
+      const applier = environment.target === 'sandbox' ? sandboxApplier(color) : terraformApplier(ruleOf);
+      const { code } = fromFile(context, environment, wanted);
+      return warnOfRequirement(provingApplier(applier, service.name, color, ruleOf), context, service, code);
     },
     dryRun: args.dryRun,
     ask: { yes: args.yes, show: args.show },
@@ -63,6 +69,50 @@ export function runStage(context: Context, args: StageArguments, code: NewCode):
     force: false,
   });
 }
+
+type Change = Extract<Decision, { kind: 'change' }>;
+
+/** Adds the version that will be staged; unchanged where the candidate has it already. */
+async function addVersion(
+  context: Context,
+  environment: Environment,
+  decision: Change,
+  { code }: ToStage,
+  reason: string | undefined,
+): Promise<Decision> {
+  const { before, after, edits } = decision;
+  const color = candidateColor(after);
+  const active = after.versions?.[otherColor(color)]?.code;
+  const own = code || !active ? await resolveOwnCode(context, environment, after, color) : active;
+  if (!own) throw new Error(`${after.name} has no code for either color`);
+  const version = stageVersion(context, { environment, service: after, color }, own, reason);
+  const present = before.versions?.[color];
+  if (edits.length === 0 && version.id === present?.id) {
+    return { kind: 'unchanged', before, reason: `${version.id} (${version.code.source}) is on ${color} already` };
+  }
+  const versions = { ...after.versions, [color]: version };
+  return { ...decision, after: { ...after, versions }, summary: `${version.id}: ${decision.summary}` };
+}
+
+/** Also proves, after an apply, that the candidate runs its version, and puts back what an apply that was cut off left. */
+const provingApplier = (applier: Applier, name: string, color: Color, ruleOf: (step: Step) => GuardRule): Applier => ({
+  ...applier,
+  prepare: async (step) => {
+    const prepared = await applier.prepare(step);
+    return {
+      ...prepared,
+      apply: async () => {
+        await prepared.apply();
+        const staged = step.after.services.filter((service) => service.name === name);
+        await finishVersions(
+          step.context,
+          { ...step.after, services: staged },
+          { isServing: (one) => one.color !== color, rule: ruleOf(step) },
+        );
+      },
+    };
+  },
+});
 
 /** Deploys one color of the services to the sandbox; the other color's function is not touched. */
 const sandboxApplier = (color: Color): Applier => ({
@@ -87,7 +137,12 @@ const sandboxApplier = (color: Color): Applier => ({
 });
 
 /** Code that may not get traffic yet can still be staged, and tried by canary. */
-const warnOfRequirement = (applier: Applier, context: Context, service: Service, code: NewCode): Applier => ({
+const warnOfRequirement = (
+  applier: Applier,
+  context: Context,
+  service: Service,
+  code: NewCode | undefined,
+): Applier => ({
   ...applier,
   prepare: async (step) => {
     const requirement = await checkRequirement(context, service, code);
@@ -122,11 +177,12 @@ async function beforeStage(
   );
 }
 
-/** The code with its path as the environment file would write it. */
-function fromFile(context: Context, environment: Environment, code: NewCode): NewCode {
-  if (code.kind === 'image' || code.source.startsWith('s3://')) return code;
+/** What to stage with the path of its code as the environment file would write it. */
+function fromFile(context: Context, environment: Environment, wanted: ToStage): ToStage {
+  const { code } = wanted;
+  if (code?.kind !== 'package' || code.source.startsWith('s3://')) return wanted;
   const path = relative(dirname(resolve(environment.file)), resolve(context.cwd, code.source))
     .split(sep)
     .join('/');
-  return { ...code, source: path.startsWith('.') ? path : `./${path}` };
+  return { ...wanted, code: { ...code, source: path.startsWith('.') ? path : `./${path}` } };
 }

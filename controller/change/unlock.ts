@@ -33,7 +33,7 @@ export interface UnlockResult {
 export async function runUnlock(context: Context, args: UnlockArguments): Promise<UnlockResult> {
   const { file } = await findEnvironment(context, args.environment);
   const { loadEnvironment } = await import('../../environments');
-  const { environment } = loadEnvironment(file, { packages: 'skip' });
+  const { environment } = loadEnvironment(file, { for: 'rollback' });
   const { name } = environment;
   const found = await findHeld(context, environment);
   const locks = found.map(({ lock }) => lock);

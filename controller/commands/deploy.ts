@@ -13,6 +13,12 @@ export const deploy = defineCommand({
       requiresArg: true,
       describe: 'Address of a resource that may be destroyed or replaced',
     },
+    'in-place': {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Color with traffic that may be changed under its users, such as web/blue',
+    },
     ...changeOptions,
   },
   examples: [
@@ -22,9 +28,10 @@ export const deploy = defineCommand({
   run: async (args, context) => {
     const { runDeployment, planDeployment } = await import('../deploy/deploy');
     const { deployOutcome, printChanges } = await import('../render/change');
-    const { environment, service, dryRun, yes, message: reason, allowDestroy = [] } = args;
-    if (dryRun) return deployOutcome(await planDeployment(context, { environment, service, allowDestroy }));
+    const { environment, service, dryRun, yes, message: reason, allowDestroy = [], inPlace = [] } = args;
+    if (dryRun) return deployOutcome(await planDeployment(context, { environment, service, allowDestroy, inPlace }));
     const show = printChanges(context.io);
-    return deployOutcome(await runDeployment(context, { environment, service, yes, reason, allowDestroy, show }));
+    const request = { environment, service, yes, reason, allowDestroy, inPlace, show };
+    return deployOutcome(await runDeployment(context, request));
   },
 });

@@ -15,6 +15,12 @@ export const plan = defineCommand({
       requiresArg: true,
       describe: 'Address of a resource that may be destroyed or replaced',
     },
+    'in-place': {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Color with traffic that may be changed under its users, such as web/blue',
+    },
     ...environmentOptions,
   },
   examples: [
@@ -28,6 +34,7 @@ export const plan = defineCommand({
       environment: args.environment,
       service: args.service,
       allowDestroy: args.allowDestroy ?? [],
+      inPlace: args.inPlace ?? [],
     });
     const outcome = deployOutcome(result);
     return args.detailedExitcode && result.changed ? { ...outcome, exitCode: EXIT.input } : outcome;

@@ -5,12 +5,13 @@ import { planOptions, servicesPositional } from '../command-line/rollout-options
 import type { Io } from '../core/context';
 import type { Outcome } from '../core/outcome';
 import { createStyle } from '../core/style';
-import type { NewCode } from '../release/stage';
-import type { CodeToStage } from '../rollout/release';
+import { parseSettings, settingOptions } from '../command-line/parse-to-stage';
+import type { NewCode, ToStage } from '../release/stage';
+import type { ServiceToStage } from '../rollout/release';
 
 export const release = defineCommand({
   command: 'release [services..]',
-  describe: 'Stage new code, and roll it out step by step, in one command',
+  describe: 'Stage new code or settings, and roll them out step by step, in one command',
   positionals: servicesPositional,
   options: {
     image: {
@@ -25,6 +26,7 @@ export const release = defineCommand({
       requiresArg: true,
       describe: 'Zip, folder, or s3://…; SERVICE=PATH for several',
     },
+    ...settingOptions,
     yes: changeOptions.yes,
     ...planOptions,
     ...allOption,
@@ -32,6 +34,7 @@ export const release = defineCommand({
   },
   examples: [
     ['$0 release web --package build/web.zip --yes', 'exit 0 settled, 5 rolled back, 6 paused'],
+    ['$0 release web --env LOG_LEVEL=debug --yes', 'the code that serves, with another setting'],
     ['$0 release --image web=…/web@sha256:… --image api=…/api@sha256:…', 'both move together, or both are rolled back'],
     ['$0 release web --self-test 10m', 'what is already staged; for ten minutes only your own address sees it'],
   ],
@@ -42,7 +45,10 @@ export const release = defineCommand({
     const { finishRollout, printProgress } = await import('./rollout/finish');
     const result = await runRelease(context, {
       ...parseStart(args),
-      staged: [...parseCode('image', args.image), ...parseCode('package', args.package)],
+      staged: withSettings(
+        [...parseCode('image', args.image), ...parseCode('package', args.package)],
+        parseSettings(args),
+      ),
       yes: args.yes,
       show: printChanges(context.io),
       onStaged: (stage) => printStage(context.io, changeOutcome(stage)),
@@ -55,15 +61,21 @@ export const release = defineCommand({
 });
 
 /** `URI` for the one service, or `SERVICE=URI` for each of several. */
-const parseCode = (kind: NewCode['kind'], texts: readonly string[] = []): readonly CodeToStage[] =>
+const parseCode = (kind: NewCode['kind'], texts: readonly string[] = []): readonly ServiceToStage[] =>
   texts.map((text) => {
     const [, service, rest] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(text) ?? [];
     const source = rest ?? text;
-    return {
-      service,
-      code: kind === 'image' ? { kind, uri: source } : { kind, source, handler: undefined, runtime: undefined },
-    };
+    return { service, wanted: { code: kind === 'image' ? { kind, uri: source } : { kind, source } } };
   });
+
+/** Settings go with the only code, or are staged alone. */
+function withSettings(staged: readonly ServiceToStage[], settings: ToStage): readonly ServiceToStage[] {
+  const [only, second] = staged;
+  if (Object.keys(settings).length === 0) return staged;
+  return only && !second
+    ? [{ ...only, wanted: { ...only.wanted, ...settings } }]
+    : [...staged, { service: undefined, wanted: settings }];
+}
 
 /** Prints a stage on stderr, since the rollout is the result. */
 function printStage({ err }: Pick<Io, 'err'>, { warnings = [], lines }: Outcome): void {

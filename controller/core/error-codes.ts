@@ -35,6 +35,11 @@ const ENTRIES = {
     'Two environment files of the checkout claim the same: a name, a stack, a family, a load balancer, or priorities on one listener.',
     'Change one of the two, as the hint says. `ctl rollback` works meanwhile.',
   ],
+  VERSIONS_FILE_INVALID: [
+    'input',
+    'The versions file of an environment cannot be used: not YAML, a merge conflict, another format, or edited by hand.',
+    'Restore it with git, or with `ctl pull`. `ctl rollback` works meanwhile.',
+  ],
   ENVIRONMENT_NOT_FOUND: ['input', 'There is no environment file of that name, or none at all.', 'Name one with `-e`.'],
   ENVIRONMENT_AMBIGUOUS: ['input', 'There are several environments and none was named.', 'Name one with `-e`.'],
   SERVICE_NOT_FOUND: ['input', 'The environment has no service of that name.', 'Name one that the message lists.'],
@@ -84,10 +89,10 @@ const ENTRIES = {
     'The candidate gets traffic, so no other code can be staged on it.',
     'Take its traffic away with `ctl rollback`, or finish the release with `ctl promote`.',
   ],
-  CODE_KIND_DIFFERS: [
+  SERVES_TRAFFIC: [
     'refused',
-    'A color that runs an image cannot get a package, nor the reverse.',
-    'Remove its image or package from the file, then stage again.',
+    'The file asks for other code or settings on a color that has traffic, or something that serves would change with it.',
+    'Stage it on the candidate with `ctl stage`, or give `--in-place SERVICE/COLOR` to `ctl deploy`.',
   ],
   CODE_REPLACED: [
     'refused',
@@ -145,6 +150,21 @@ const ENTRIES = {
     'drift',
     'The live rules differ from the environment file.',
     '`ctl drift` shows both; `ctl deploy` applies the file, `ctl adopt` keeps the live rules.',
+  ],
+  VERSION_DRIFT: [
+    'drift',
+    'A color with traffic runs something that nobody staged: its alias was moved, or its code was updated by hand.',
+    'Find out who did it; `ctl rollback` leads to the other color, `ctl deploy --in-place SERVICE/COLOR` puts the staged version back.',
+  ],
+  VERSION_UNPROVEN: [
+    'check',
+    'After an apply the version behind an alias is not the one in the versions file.',
+    'Run the same command again.',
+  ],
+  PACKAGE_GONE: [
+    'failure',
+    'The stored copy of a package that a version runs is gone, so that the version cannot be built anew.',
+    'Put the package back where it was built from, or restore the copy; `ctl rollback` works meanwhile.',
   ],
   STALE_CHECKOUT: [
     'drift',

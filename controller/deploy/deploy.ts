@@ -1,6 +1,7 @@
 // Deploys a whole environment: shows the changes, then creates what is missing and changes what differs.
 import { desiredRouting } from '../../routing';
-import type { Environment } from '../../environments';
+import type { Color } from '../../routing';
+import type { Environment, Service } from '../../environments';
 import type { Context } from '../core/context';
 import { deployTerraform, planTerraform } from './terraform';
 import { mismatchError } from '../change/partial-failure';
@@ -9,7 +10,11 @@ import { acquireLock } from '../lock';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { sandboxChanges } from '../change/planned-change';
 import type { PlannedChange } from '../change/planned-change';
-import type { DeployRequest, DeployResult, Deployment } from './types';
+import { beginVersions, finishVersions } from '../change/versions';
+import type { Unproven } from '../versions/prove';
+import { tryPublished } from './in-place';
+import { prepareDeployment } from './prepare';
+import type { DeployRequest, DeployResult, Deployment, Prepared } from './types';
 import { takeSnapshot } from '../release';
 import { compareWithJournal, describeEdits, refuseStale } from '../store/checkout';
 import type { ComparedService } from '../store/checkout';
@@ -22,21 +27,23 @@ import { confirm, preflight } from '../change/preflight';
 /** What a deployment would change; changes nothing. */
 export async function planDeployment(
   context: Context,
-  request: Pick<DeployRequest, 'environment' | 'service' | 'allowDestroy'>,
+  request: Pick<DeployRequest, 'environment' | 'service' | 'allowDestroy' | 'inPlace'>,
 ): Promise<DeployResult> {
   const file = await findEnvironment(context, request.environment);
   const environment = only((await openEnvironment(context, file)).environment, request.service);
   await preflight(context, environment);
+  const prepared = await prepareDeployment(context, environment, { ...request, reason: undefined });
   const deployment =
     environment.target === 'sandbox'
-      ? { changes: await sandboxPlan(context, environment), warnings: [] }
-      : await planTerraform(context, environment, request.allowDestroy);
+      ? { changes: await sandboxPlan(context, prepared), warnings: [] }
+      : await planTerraform(context, prepared, request.allowDestroy);
   return resultOf('plan', environment, deployment);
 }
 
 /**
- * Applies an environment's file, then reads every rule back.
- * @throws {UserError} when the guard refuses, the user says no, or a rule read back differs.
+ * Applies an environment's file, then reads back every rule and the version behind every alias. A color with traffic keeps its version.
+ * @throws {UserError} SERVES_TRAFFIC when the file asks for something else on such a color; when the guard refuses, the user says no,
+ * or what is read back differs.
  */
 export async function runDeployment(context: Context, request: DeployRequest): Promise<DeployResult> {
   const file = await findEnvironment(context, request.environment);
@@ -49,11 +56,9 @@ export async function runDeployment(context: Context, request: DeployRequest): P
     const compared = await compareWithJournal(context, environment, environment.services);
     refuseStale(environment.name, compared, 'proven');
     for (const edit of describeEdits(compared)) context.io.err(`Takes up an edit of the file: ${edit}`);
-    const { target } = environment;
-    const deployment = await journalDeployment(context, environment, compared, request.reason, (begun) =>
-      target === 'sandbox'
-        ? deployToSandbox(context, environment, request, begun)
-        : deployToAws(context, environment, request, begun),
+    const prepared = await prepareDeployment(context, environment, request);
+    const deployment = await journalDeployment(context, prepared, compared, request, (begun) =>
+      deploy(context, prepared, request, begun),
     );
     return resultOf('deploy', environment, deployment);
   } finally {
@@ -65,39 +70,64 @@ export async function runDeployment(context: Context, request: DeployRequest): P
 const only = (environment: Environment, service: string | undefined): Environment =>
   service === undefined ? environment : { ...environment, services: selectServices(environment, { service }) };
 
-async function sandboxPlan(context: Context, environment: Environment): Promise<PlannedChange[]> {
+const namesOf = (colors: Prepared['inPlace']): { service: string; color: Color }[] =>
+  colors.map(({ service, color }) => ({ service: service.name, color }));
+
+async function sandboxPlan(context: Context, { environment, made, inPlace }: Prepared): Promise<PlannedChange[]> {
   const { deploySandbox } = await import('../sandbox/deploy');
-  return sandboxChanges(await deploySandbox(environment, { context, services: environment.services, dryRun: true }));
+  const { services } = environment;
+  const options = { context, services, except: namesOf(inPlace), dryRun: true };
+  return [...made, ...sandboxChanges(await deploySandbox(environment, options))];
+}
+
+/** Makes the changes, and proves them. `begun` is called before the first one. */
+async function deploy(
+  context: Context,
+  prepared: Prepared,
+  request: DeployRequest,
+  begun: () => void,
+): Promise<Deployment> {
+  const { environment, inPlace, serving } = prepared;
+  const begin = async (): Promise<void> => {
+    await beginVersions(context, prepared.held, prepared.newVersions);
+  };
+  const deployment =
+    environment.target === 'sandbox'
+      ? await deployToSandbox(context, prepared, request, async () => {
+          begun();
+          await begin();
+        })
+      : await deployTerraform(context, { ...prepared, environment: prepared.held }, request, { begun, begin });
+  await verifyRules(context, environment);
+  const isSame = (a: Pick<Unproven, 'service' | 'color'>, b: Pick<Unproven, 'service' | 'color'>): boolean =>
+    a.service.name === b.service.name && a.color === b.color;
+  const isServing = (one: Pick<Unproven, 'service' | 'color'>): boolean =>
+    prepared.servingColors.some((other) => isSame(one, other));
+  const check = async (one: Unproven, published: string): Promise<void> => {
+    if (inPlace.some((other) => isSame(one, other))) await tryPublished(context, prepared, one, published);
+  };
+  const rule = { kind: 'deploy', allowDestroy: [], serving } as const;
+  await finishVersions(context, prepared.held, { isServing, rule, check });
+  return deployment;
 }
 
 async function deployToSandbox(
   context: Context,
-  environment: Environment,
+  prepared: Prepared,
   request: DeployRequest,
-  begun: () => void,
+  begin: () => Promise<void>,
 ): Promise<Deployment> {
-  const changes = await sandboxPlan(context, environment);
+  const { environment, inPlace } = prepared;
+  const changes = await sandboxPlan(context, prepared);
   if (changes.length === 0) return { changes, warnings: [] };
   if (!request.yes) request.show(changes);
   const untouched = `Nothing was changed in ${environment.name}`;
   await confirm(context, request.yes, `Deploy ${environment.name}?`, untouched);
   stopIfInterrupted(context, untouched);
-  begun();
+  await begin();
   const { deploySandbox } = await import('../sandbox/deploy');
-  await deploySandbox(environment, { context, services: environment.services });
-  await verifyRules(context, environment);
+  await deploySandbox(environment, { context, services: environment.services, except: namesOf(inPlace) });
   return { changes, warnings: [] };
-}
-
-async function deployToAws(
-  context: Context,
-  environment: Environment,
-  request: DeployRequest,
-  begun: () => void,
-): Promise<Deployment> {
-  const deployment = await deployTerraform(context, environment, request, begun);
-  await verifyRules(context, environment);
-  return deployment;
 }
 
 /** @throws {UserError} READ_BACK_DIFFERS when a rule of the environment differs from its file. */
@@ -113,13 +143,14 @@ async function verifyRules(context: Context, environment: Environment): Promise<
  */
 async function journalDeployment(
   context: Context,
-  environment: Environment,
+  { environment }: Prepared,
   compared: readonly ComparedService[],
-  reason: string | undefined,
+  { reason, inPlace }: DeployRequest,
   run: (begun: () => void) => Promise<Deployment>,
 ): Promise<Deployment> {
   let hasBegun = false;
-  const via = environment.target === 'sandbox' ? 'sandbox' : 'terraform';
+  const serviceOf = (name: string): Service | undefined => environment.services.find((one) => one.name === name);
+  const via: NewEntry['via'] = environment.target === 'sandbox' ? 'sandbox' : 'terraform';
   const record = async (
     services: readonly ComparedService[],
     how: Pick<NewEntry, 'result' | 'error'>,
@@ -128,8 +159,15 @@ async function journalDeployment(
     const journal = await openJournal(context, environment);
     for (const { service, revisions } of services) {
       const from = revisions[0]?.to ?? null;
-      const to = takeSnapshot(service);
-      const entry = { verb: 'deploy', service: service.name, from, to, reason: reason ?? null, via, ...how } as const;
+      const to = takeSnapshot(serviceOf(service.name) ?? service);
+      const changedInPlace = inPlace.filter((one) => one.startsWith(`${service.name}/`));
+      const overrode =
+        changedInPlace.length > 0 ? `changed in place, under traffic: ${changedInPlace.join(', ')}` : undefined;
+      const entry: NewEntry = {
+        ...{ verb: 'deploy', service: service.name, from, to, reason: reason ?? null, via },
+        ...how,
+        ...(overrode !== undefined && { overrode }),
+      };
       journaled = (await journal.append(entry)) !== undefined && journaled;
     }
     return journaled;

@@ -1,50 +1,61 @@
 // Deploys through Terraform: the foundation first, since the services need it, then every service.
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
-import type { Deployment, DeployRequest } from './types';
 import { interruptible, stopIfInterrupted } from '../core/interrupt';
 import { terraformChanges } from '../change/planned-change';
+import type { PlannedChange } from '../change/planned-change';
 import { confirm } from '../change/preflight';
-import type { StackFolder, StackPlan } from '../terraform/types';
+import type { GuardRule, StackFolder, StackPlan } from '../terraform/types';
 import { applyAll, hasChanges, refuseViolations } from '../change/appliers/terraform';
+import type { Deployment, DeployRequest, Versioned } from './types';
+
+/** What a deployment may change. */
+type Rule = Extract<GuardRule, { kind: 'deploy' }>;
 
 /** Plans a deployment. Services can only be planned when the foundation exists. */
 export async function planTerraform(
   context: Context,
-  environment: Environment,
+  { environment, made, serving }: Versioned,
   allowDestroy: readonly string[],
 ): Promise<Deployment> {
   const { foundation, services } = await stacksOf(context, environment);
   const plans = await planAll(context, environment, foundation);
   const waits = plans.some((plan) => plan.changes.some((change) => change.actions.includes('create')));
   if (!waits) plans.push(...(await planAll(context, environment, services)));
-  await refuseViolations(plans, { kind: 'deploy', allowDestroy: [...allowDestroy] });
+  await refuseViolations(plans, { kind: 'deploy', allowDestroy: [...allowDestroy], serving });
   const warnings = waits ? [`The services can be planned once the foundation ${environment.name} is there`] : [];
-  return { changes: terraformChanges(plans), warnings };
+  return { changes: [...made, ...terraformChanges(plans)], warnings };
 }
 
-/** Plans, guards, asks and applies, first for the foundation and then for the services. `begun` is called before the first change. */
+/**
+ * Plans, guards, asks and applies, first for the foundation and then for the services. `begin` is called before the first change of a
+ * service, and `begun` before the first of all.
+ */
 export async function deployTerraform(
   context: Context,
-  environment: Environment,
-  request: DeployRequest,
-  begun: () => void,
+  { environment, made, serving }: Versioned,
+  request: Pick<DeployRequest, 'yes' | 'show' | 'allowDestroy'>,
+  { begun, begin }: { readonly begun: () => void; readonly begin: () => Promise<void> },
 ): Promise<Deployment> {
   const { foundation, services } = await stacksOf(context, environment);
+  const rule: Rule = { kind: 'deploy', allowDestroy: [...request.allowDestroy], serving };
   const done: StackPlan[] = [];
+  let versions: readonly PlannedChange[] = [];
   for (const stage of [foundation, services]) {
     const plans = await planAll(context, environment, stage);
-    await refuseViolations(plans, { kind: 'deploy', allowDestroy: [...request.allowDestroy] });
-    if (!plans.some(hasChanges)) continue;
-    if (!request.yes) request.show(terraformChanges(plans));
+    await refuseViolations(plans, rule);
+    versions = stage === services ? made : [];
+    if (!plans.some(hasChanges) && versions.length === 0) continue;
+    if (!request.yes) request.show([...versions, ...terraformChanges(plans)]);
     const where = whereItStopped(environment, done);
     await confirm(context, request.yes, `Apply this to ${environment.name}?`, where);
     stopIfInterrupted(context, where);
     begun();
+    if (stage === services) await begin();
     await applyAll(plans, context);
     done.push(...plans);
   }
-  return { changes: terraformChanges(done), warnings: [] };
+  return { changes: [...versions, ...terraformChanges(done)], warnings: [] };
 }
 
 async function stacksOf(

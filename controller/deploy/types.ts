@@ -1,5 +1,9 @@
 // The request and the result of a deployment.
+import type { Environment } from '../../environments';
 import type { PlannedChange } from '../change/planned-change';
+import type { ServingResources } from '../terraform/types';
+import type { NewVersion } from './desired-versions';
+import type { ServingColor } from './serving';
 
 /** What to deploy, and how to ask. */
 export interface DeployRequest {
@@ -10,6 +14,8 @@ export interface DeployRequest {
   readonly reason: string | undefined;
   /** Addresses of resources that may be destroyed or replaced. */
   readonly allowDestroy: readonly string[];
+  /** Colors with traffic that may be changed all the same, such as `web/blue`. */
+  readonly inPlace: readonly string[];
   /** Prints changes before the question. */
   readonly show: (changes: readonly PlannedChange[]) => void;
 }
@@ -28,4 +34,24 @@ export interface DeployResult {
 export interface Deployment {
   readonly changes: readonly PlannedChange[];
   readonly warnings: readonly string[];
+}
+
+/** An environment whose services have the versions that they shall run, with those changes, and the colors that nothing may touch. */
+export interface Versioned {
+  readonly environment: Environment;
+  readonly made: readonly PlannedChange[];
+  readonly serving: readonly ServingResources[];
+}
+
+/** A deployment that may be made; nothing was changed yet. */
+export interface Prepared extends Versioned {
+  /** Versions that are not recorded yet. */
+  readonly newVersions: readonly NewVersion[];
+  readonly servingColors: readonly ServingColor[];
+  /** Colors with traffic that are changed all the same. */
+  readonly inPlace: readonly ServingColor[];
+  /** The environment until those were tried: their aliases stay. */
+  readonly held: Environment;
+  /** The environment with the versions that are recorded now. */
+  readonly recorded: Environment;
 }

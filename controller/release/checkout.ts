@@ -2,7 +2,8 @@
 import { COLORS } from '../../routing/model';
 import type { Color } from '../../routing/model';
 import type { Service } from '../../environments/schema';
-import { changeSettings } from './decision';
+import { parseId } from '../../environments/versions/identity';
+import { changeSettings, codeSettings } from './decision';
 import type { Decision, Settings } from './decision';
 import { takeSnapshot } from './snapshot';
 import type { Snapshot } from './snapshot';
@@ -49,7 +50,7 @@ export function compareCheckout(
 ): CheckoutState {
   const file = takeSnapshot(service);
   if (!newest?.to) return { kind: 'current' };
-  const differing = PARTS.filter((part) => part.text(file) !== part.text(newest.to));
+  const differing = PARTS.filter((part) => differ(part, newest.to, file));
   if (differing.length === 0) return { kind: 'current' };
   if (unfinished?.base === newest.revision && unfinished.settings.some((one) => isEqual(takeSnapshot(one), file))) {
     return { kind: 'unfinished' };
@@ -64,10 +65,11 @@ export function compareCheckout(
   const wasBefore = (kind: FieldDifference['kind']): boolean => {
     const parts = PARTS.filter((part) => part.kind === kind);
     const differs = differing.some((part) => part.kind === kind);
-    return differs && past.some((one) => one && parts.every((part) => part.text(one) === part.text(file)));
+    return differs && past.some((one) => one && parts.every((part) => !differ(part, one, file)));
   };
   const isOlder = wasBefore('routing') || (wasBefore('code') && seen !== newest.revision);
-  const isBehind = seen !== undefined && seen < newest.revision;
+  const isBehind =
+    (seen !== undefined && seen < newest.revision) || COLORS.some((color) => hasOlderVersion(color, file, newest.to));
   return { kind: isOlder || isBehind ? 'stale' : 'edited', differences };
 }
 
@@ -75,32 +77,24 @@ export function compareCheckout(
 export const isNewest = (service: Service, newest: ServiceRevision | undefined): boolean =>
   !newest?.to || isEqual(newest.to, takeSnapshot(service));
 
-/** Brings a service to a revision. `rest`: fields that have to be removed by hand, since an edit cannot remove one. */
-export function pullSnapshot(service: Service, snapshot: Snapshot): { decision: Decision; rest: readonly string[] } {
-  const rest: string[] = [];
-  const code: Record<string, string> = {};
-  for (const color of COLORS) {
-    const wanted = snapshot.ownCode[color];
-    if (wanted) code[`${color}_${wanted.kind}`] = wanted.kind === 'image' ? wanted.uri : wanted.source;
-    for (const kind of ['image', 'package'] as const) {
-      if (service[`${color}_${kind}`] !== undefined && wanted?.kind !== kind) rest.push(`${color}_${kind}`);
-    }
-  }
+/** Brings a service to a revision. */
+export function pullSnapshot(service: Service, snapshot: Snapshot): Decision {
   const settings: Settings = {
     active_color: snapshot.active,
     activate_canary: snapshot.canary,
     whitelisted_ips: [...snapshot.canaryIps],
     green_weight: snapshot.weights.green,
-    ...(rest.length === 0 && code),
+    ...codeSettings('blue', snapshot.ownCode.blue ?? undefined),
+    ...codeSettings('green', snapshot.ownCode.green ?? undefined),
   };
-  const decision = changeSettings(service, settings, 'as in the newest revision', 'is the newest revision already');
-  return { decision, rest };
+  return changeSettings(service, settings, 'as in the newest revision', 'is the newest revision already');
 }
 
 interface Part {
   readonly kind: FieldDifference['kind'];
   readonly field: string;
   readonly text: (snapshot: Snapshot | null) => string;
+  readonly isVersion?: true;
 }
 
 const describeOwn = (color: Color) => (snapshot: Snapshot | null) => {
@@ -117,6 +111,18 @@ const PARTS: readonly Part[] = [
   { kind: 'routing', field: 'whitelisted_ips', text: (one) => one?.canaryIps.join(', ') || 'none' },
   { kind: 'code', field: 'code of blue', text: describeOwn('blue') },
   { kind: 'code', field: 'code of green', text: describeOwn('green') },
+  { kind: 'code', field: 'version of blue', text: (one) => one?.versions?.blue ?? 'none', isVersion: true },
+  { kind: 'code', field: 'version of green', text: (one) => one?.versions?.green ?? 'none', isVersion: true },
 ];
 
-const isEqual = (a: Snapshot, b: Snapshot): boolean => PARTS.every((part) => part.text(a) === part.text(b));
+const isEqual = (a: Snapshot, b: Snapshot): boolean => PARTS.every((part) => !differ(part, a, b));
+
+/** Whether a part differs from a revision. One from before there were versions says nothing about them. */
+const differ = ({ text, isVersion }: Part, revision: Snapshot | null, file: Snapshot): boolean =>
+  text(revision) !== text(file) && !(isVersion && !revision?.versions);
+
+/** Whether the file has an older version of a color than a revision, or none: it was not committed, or taken back. */
+function hasOlderVersion(color: Color, file: Snapshot, newest: Snapshot | null): boolean {
+  const number = (snapshot: Snapshot | null): number => parseId(snapshot?.versions?.[color] ?? '')?.number ?? 0;
+  return number(file) < number(newest);
+}

@@ -1,6 +1,8 @@
 // The decision of a verb: a change, no change, or a refusal; each with its reason. Pure.
 import type { Edit } from '../../environments';
 import type { Service } from '../../environments/schema';
+import type { Code } from '../../environments/service';
+import type { Color } from '../../routing/model';
 
 /** The decision of a verb for one service. `edits` turn the present file into the wanted one. */
 export type Decision =
@@ -26,7 +28,6 @@ export type Decision =
 export type RefusalCode =
   | 'CANDIDATE_IN_USE'
   | 'CANDIDATE_WITHOUT_CODE'
-  | 'CODE_KIND_DIFFERS'
   | 'CODE_REPLACED'
   | 'FROZEN'
   | 'LIVE_NOT_EXPRESSIBLE'
@@ -35,7 +36,7 @@ export type RefusalCode =
   | 'REQUIREMENT_NOT_MET'
   | 'SNAPSHOT_UNKNOWN';
 
-/** Settings that a verb may change. */
+/** Settings that a verb may change. Code that is named as undefined is removed from its color. */
 export type Settings = Partial<
   Pick<
     Service,
@@ -49,6 +50,13 @@ export type Settings = Partial<
     | 'green_package'
   >
 >;
+
+/** A color's code, in place of what it had: a color has one kind of code, or none of its own. */
+export function codeSettings(color: Color, code: Code | undefined): Settings {
+  const image = code?.kind === 'image' ? code.uri : undefined;
+  const source = code?.kind === 'package' ? code.source : undefined;
+  return color === 'blue' ? { blue_image: image, blue_package: source } : { green_image: image, green_package: source };
+}
 
 /** A change of the settings that differ; unchanged, with `noChange` as the reason, when none does. */
 export function changeSettings(service: Service, settings: Settings, summary: string, noChange: string): Decision {
@@ -66,15 +74,33 @@ export const refuse = (service: Service, code: RefusalCode, reason: string, hint
   hint,
 });
 
-/** One edit for each setting that differs from the service's. */
+/** One edit for each named setting that differs from the service's; removals come last, so that no block is empty in between. */
 export function makeEdits(service: Service, settings: Settings): Edit[] {
   const now: Settings = service;
-  const edits: Edit[] = [];
+  const written: Edit[] = [];
+  const removed: Edit[] = [];
   for (const key of SETTINGS) {
     const value = settings[key];
-    if (value !== undefined && !isEqual(now[key], value)) edits.push({ path: ['services', service.name, key], value });
+    if (!(key in settings) || isEqual(now[key], value)) continue;
+    const path = ['services', service.name, key];
+    if (value === undefined) removed.push({ path, remove: true });
+    else written.push({ path, value });
   }
-  return edits;
+  return [...written, ...removed];
+}
+
+/** A service as edits of its own fields make it. */
+export const editService = (service: Service, edits: readonly Edit[]): Service =>
+  edits.reduce<Service>(
+    (edited, edit) => setIn(edited, edit.path.slice(2), 'value' in edit ? edit.value : undefined),
+    service,
+  );
+
+function setIn<T extends object>(block: T, [key, ...rest]: readonly (string | number)[], value: unknown): T {
+  if (key === undefined) return block;
+  const inner: unknown = Reflect.get(block, key);
+  const next = rest.length === 0 ? value : setIn(typeof inner === 'object' && inner !== null ? inner : {}, rest, value);
+  return { ...block, [key]: next };
 }
 
 const SETTINGS = [

@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly code: Readonly<Record<Color, string>>;
   /** The code that the file names for each color itself; null where it names none. */
   readonly ownCode: Readonly<Record<Color, Code | null>>;
+  /** The version of each color, such as v12-3f9c2a; null for one without, and left out where the service has none. */
+  readonly versions?: Readonly<Record<Color, string | null>>;
 }
 
 /** The snapshot of a service, by its file. */
@@ -32,6 +34,9 @@ export const takeSnapshot = (service: Service): Snapshot => ({
   canaryIps: service.whitelisted_ips,
   code: { blue: describeCode(service, 'blue'), green: describeCode(service, 'green') },
   ownCode: { blue: ownCode(service, 'blue') ?? null, green: ownCode(service, 'green') ?? null },
+  ...(service.versions && {
+    versions: { blue: service.versions.blue?.id ?? null, green: service.versions.green?.id ?? null },
+  }),
 });
 
 function describeCode(service: Service, color: Color): string {

@@ -1,27 +1,52 @@
-// Staging: new code on the candidate, which must have no traffic; a promoted release is settled first. Pure.
+// Staging: new code or settings on the candidate, which must have no traffic; a promoted release is settled first. Pure.
 import { candidateColor } from '../../routing/desired';
-import { functionSettings, ownCode } from '../../environments/service';
+import { otherColor } from '../../routing/model';
+import { ownCode } from '../../environments/service';
+import type { Code } from '../../environments/service';
 import type { Edit } from '../../environments';
 import type { Service } from '../../environments/schema';
 import type { Color } from '../../routing/model';
-import { makeEdits, refuse } from './decision';
-import type { Decision, Settings } from './decision';
+import { codeSettings, editService, makeEdits, refuse } from './decision';
+import type { Decision } from './decision';
 import { candidateWeight, phaseOf } from './phase';
 import { settle } from './verbs';
 
-/** New code; handler and runtime do not change when left out. */
-export type NewCode =
-  | { readonly kind: 'image'; readonly uri: string }
-  | { readonly kind: 'package'; readonly source: string; readonly handler?: string; readonly runtime?: string };
+/** New code. */
+export type NewCode = Code;
 
-/** Stages code on the candidate. A promoted release settles first, which makes the other color the candidate. */
-export function stage(service: Service, code: NewCode): Decision {
+/** Settings of a function that are staged by name, with their units. */
+export type StagedSettings = Partial<
+  Pick<
+    Service,
+    | 'memory_size'
+    | 'timeout'
+    | 'ephemeral_storage'
+    | 'reserved_concurrency'
+    | 'handler'
+    | 'runtime'
+    | 'architecture'
+    | 'layers'
+    | 'policies'
+    | 'multi_value_headers'
+  >
+>;
+
+/** What to stage. Without code it is settings alone: the candidate gets the code that the active color runs. */
+export interface ToStage {
+  readonly code?: NewCode;
+  readonly settings?: StagedSettings;
+  /** Environment variables by name. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Stages on the candidate. A promoted release settles first, which makes the other color the candidate. */
+export function stage(service: Service, wanted: ToStage): Decision {
   switch (phaseOf(service)) {
     case 'steady':
-      return stageOnCandidate(service, service, [], code);
+      return stageOnCandidate(service, service, [], wanted);
     case 'promoted': {
       const settled = settle(service);
-      return settled.kind === 'change' ? stageOnCandidate(service, settled.after, settled.edits, code) : settled;
+      return settled.kind === 'change' ? stageOnCandidate(service, settled.after, settled.edits, wanted) : settled;
     }
     case 'canary':
     case 'shifting':
@@ -34,48 +59,44 @@ export function stage(service: Service, code: NewCode): Decision {
   }
 }
 
-/** The color on which code would be staged. */
+/** The color on which a version would be staged. */
 export const colorToStage = (service: Service): Color =>
   phaseOf(service) === 'promoted' ? service.active_color : candidateColor(service);
 
-function stageOnCandidate(before: Service, settled: Service, first: readonly Edit[], code: NewCode): Decision {
+function stageOnCandidate(before: Service, settled: Service, first: readonly Edit[], wanted: ToStage): Decision {
   const color = candidateColor(settled);
-  const now = ownCode(settled, color);
-  if (now && now.kind !== code.kind) {
-    return refuse(
-      before,
-      'CODE_KIND_DIFFERS',
-      `${color} runs ${now.kind === 'image' ? 'an image' : 'a package'}, not ${code.kind === 'image' ? 'an image' : 'a package'}`,
-      `Remove services.${before.name}.${color}_${now.kind} from the file and stage again`,
-    );
-  }
-  const settings = toSettings(color, code);
-  const edits = [...first, ...makeEdits(settled, settings), ...makeEntryEdits(settled, color, code)];
-  const what = code.kind === 'image' ? code.uri : code.source;
-  if (edits.length === 0) return { kind: 'unchanged', before, reason: `${what} is on ${color} already` };
-  const after = addEntry({ ...settled, ...settings }, color, code);
+  const code = wanted.code ?? ownCode(settled, otherColor(color));
+  const own = [
+    ...(code ? makeEdits(settled, codeSettings(color, code)) : []),
+    ...makeSettingEdits(settled, color, wanted),
+  ];
+  const edits = [...first, ...own];
+  const after = editService(settled, own);
+  const what = wanted.code ? describeCode(wanted.code) : `settings, with the code of ${otherColor(color)}`;
   const summary = `${what} on ${color}${first.length > 0 ? `, after settling on ${settled.active_color}` : ''}`;
   return { kind: 'change', before, after, edits, summary };
 }
 
-function toSettings(color: Color, code: NewCode): Settings {
-  if (code.kind === 'image') return color === 'blue' ? { blue_image: code.uri } : { green_image: code.uri };
-  return color === 'blue' ? { blue_package: code.source } : { green_package: code.source };
+const describeCode = (code: NewCode): string => (code.kind === 'image' ? code.uri : code.source);
+
+/** One edit for each setting that differs: in the color's own block where that has it, else the service's, which is the next version's. */
+function makeSettingEdits(service: Service, color: Color, { settings = {}, environment = {} }: ToStage): Edit[] {
+  const { name } = service;
+  const own = service[color];
+  const edits: Edit[] = [];
+  for (const [key, value] of entriesOf(settings)) {
+    const block = own !== undefined && key in own;
+    const present: unknown = block ? Reflect.get(own, key) : service[key];
+    if (value === undefined || JSON.stringify(present) === JSON.stringify(value)) continue;
+    edits.push({ path: ['services', name, ...(block ? [color] : []), key], value });
+  }
+  for (const [key, value] of Object.entries(environment)) {
+    const block = own?.environment?.[key] !== undefined;
+    if ((block ? own.environment?.[key] : service.environment?.[key]) === value) continue;
+    edits.push({ path: ['services', name, ...(block ? [color] : []), 'environment', key], value });
+  }
+  return edits;
 }
 
-/** Handler and runtime go to the color's own block, so that the other color keeps its own. */
-function makeEntryEdits(service: Service, color: Color, code: NewCode): Edit[] {
-  if (code.kind === 'image') return [];
-  const now = functionSettings({ ...service, ...toSettings(color, code) }, color);
-  return (['handler', 'runtime'] as const).flatMap((key) => {
-    const value = code[key];
-    return value === undefined || value === now[key] ? [] : [{ path: ['services', service.name, color, key], value }];
-  });
-}
-
-function addEntry(service: Service, color: Color, code: NewCode): Service {
-  if (code.kind === 'image') return service;
-  const entry = { ...(code.handler && { handler: code.handler }), ...(code.runtime && { runtime: code.runtime }) };
-  if (Object.keys(entry).length === 0) return service;
-  return { ...service, [color]: { ...service[color], ...entry } };
-}
+const entriesOf = (settings: StagedSettings): [keyof StagedSettings, StagedSettings[keyof StagedSettings]][] =>
+  Object.entries(settings) as [keyof StagedSettings, StagedSettings[keyof StagedSettings]][];

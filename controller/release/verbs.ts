@@ -1,9 +1,10 @@
 // The routing verbs: functions from a service's settings to a decision, each idempotent. Pure.
 import { candidateColor, weightsOf } from '../../routing/desired';
 import { ownCode } from '../../environments/service';
+import type { Edit } from '../../environments';
 import type { Service } from '../../environments/schema';
 import type { Color } from '../../routing/model';
-import { changeSettings, refuse } from './decision';
+import { changeSettings, editService, refuse } from './decision';
 import type { Decision } from './decision';
 import { candidateWeight, greenWeightFor, phaseOf } from './phase';
 
@@ -70,13 +71,19 @@ export function rollback(service: Service): Decision {
   return changeSettings(service, settings, summary, `${active} has 100 % and the canary is off already`);
 }
 
-/** Makes the promoted color the active one, which ends the release. Traffic does not move. */
+/**
+ * Makes the promoted color the active one, which ends the release. Traffic does not move. Settings that the file had for this color
+ * alone become the service's, so that the next version begins with them.
+ */
 export function settle(service: Service): Decision {
   const color = candidateColor(service);
   switch (phaseOf(service)) {
     case 'promoted': {
       const settings = { active_color: color, activate_canary: false };
-      return changeSettings(service, settings, `${color} is active now, canary off`, '');
+      const settled = changeSettings(service, settings, `${color} is active now, canary off`, '');
+      if (settled.kind !== 'change') return settled;
+      const folded = foldBlock(service, color);
+      return { ...settled, edits: [...settled.edits, ...folded], after: editService(settled.after, folded) };
     }
     case 'steady':
       return { kind: 'unchanged', before: service, reason: `${service.active_color} is active and has 100 % already` };
@@ -89,6 +96,20 @@ export function settle(service: Service): Decision {
         `ctl promote ${service.name} first, or ctl rollback ${service.name}`,
       );
   }
+}
+
+/** Edits that give the service the settings of one color's block, where they differ. */
+function foldBlock(service: Service, color: Color): Edit[] {
+  const { environment = {}, ...fields } = service[color] ?? {};
+  const isNew = (present: unknown, value: unknown): boolean => JSON.stringify(present) !== JSON.stringify(value);
+  return [
+    ...Object.entries(fields).flatMap(([key, value]) =>
+      isNew(Reflect.get(service, key), value) ? [{ path: ['services', service.name, key], value }] : [],
+    ),
+    ...Object.entries(environment).flatMap(([key, value]) =>
+      isNew(service.environment?.[key], value) ? [{ path: ['services', service.name, 'environment', key], value }] : [],
+    ),
+  ];
 }
 
 /** A split of ordinary traffic as text. */

@@ -18,6 +18,12 @@ function describeChange(planned: PlannedChange, style: Style): string {
         planned.lost === undefined ? '' : style.red(`; takes away what others have put on it: ${planned.lost}`);
       return `${mark(planned.actions, style)} ${planned.stack}: ${planned.address}${changed}${lost}`;
     }
+    case 'version': {
+      const { service, color, from, to, differs, inPlace } = planned;
+      const what = from === to ? `${to} is put back` : `${from ?? 'nothing'} → ${to}`;
+      const action = from === null ? 'create' : 'update';
+      return `${mark([action], style)} ${service} ${color}: ${what}${differs.length > 0 ? ` (${differs.join(', ')})` : ''}${inPlace === undefined ? '' : style.red(`, ${inPlace}`)}`;
+    }
     case 'sandbox':
       return `${mark([planned.action], style)} ${planned.resource}${planned.detail ? `: ${planned.detail}` : ''}`;
   }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentError } from '../../environments/problems';
 import type { Environment } from '../../environments/schema';
+import { versionsFileOf } from '../../environments/versions/names';
 import type { Context } from '../core/context';
 import { isCachedText, cachedNames, readCache, cacheEnvironment } from '../workspace/cache';
 import { findEnvironment, withRunningPorts } from '../workspace/open-environment';
@@ -13,6 +14,7 @@ import type { EnvironmentFile } from '../workspace/open-environment';
 export interface LoadedEnvironment {
   readonly environment: Environment;
   readonly text: string | undefined;
+  readonly versionsText: string | undefined;
   readonly broken: EnvironmentError | undefined;
 }
 
@@ -49,19 +51,20 @@ async function findCachedFile({ root }: Context, name: string): Promise<string> 
  */
 export async function readForRollback(context: Context, { name, file }: EnvironmentFile): Promise<LoadedEnvironment> {
   const known = readCache(context.root, name);
+  const versionsText = textOf(versionsFileOf(file));
   const found = (environment: Environment, text: string | undefined, broken?: EnvironmentError): LoadedEnvironment => ({
     environment: withRunningPorts(context, name, { ...environment, file }),
     text,
+    versionsText,
     broken,
   });
   const unchanged = textOf(file);
-  if (known && unchanged !== undefined && isCachedText(known, unchanged)) {
-    return found(known.environment, unchanged);
-  }
+  const isUnchanged = known?.versionsText === versionsText && unchanged !== undefined;
+  if (known && isUnchanged && isCachedText(known, unchanged)) return found(known.environment, unchanged);
   const { loadEnvironment } = await import('../../environments');
   try {
-    const { environment, text, places } = loadEnvironment(file, { packages: 'skip' });
-    cacheEnvironment(context, environment, { text, places });
+    const { environment, text, places } = loadEnvironment(file, { for: 'rollback' });
+    cacheEnvironment(context, environment, { text, places, versionsText });
     return found(environment, text);
   } catch (error) {
     if (!(error instanceof EnvironmentError) || !known) throw error;

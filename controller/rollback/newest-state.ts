@@ -87,7 +87,7 @@ export function decideFromNewest(
   decide: Decide,
 ): { readonly current: Service; readonly decision: Decision } {
   const snapshot = newest.states.get(service.name);
-  const pulled = snapshot && pullSnapshot(service, snapshot).decision;
+  const pulled = snapshot && pullSnapshot(service, snapshot);
   const current = pulled?.kind === 'change' ? pulled.after : service;
   const decision = decide(current, environment, findRollout(newest.rollouts, service));
   if (current === service || decision.kind === 'refused') return { current, decision };

@@ -10,6 +10,7 @@ import type { EnvironmentFile } from '../workspace/open-environment';
 import type { Decision } from '../release/decision';
 import { notePendingChange } from '../workspace/pending-changes';
 import { readForRollback } from './load-environment';
+import type { LoadedEnvironment } from './load-environment';
 import { decideFromNewest } from './newest-state';
 import type { Decide, NewestStates } from './newest-state';
 import { refuseAny } from '../change/refusals';
@@ -38,7 +39,7 @@ export async function writeRollback(
   decide: Decide,
 ): Promise<FileResult> {
   const decided = await decideRollback(context, file, services, newest, decide);
-  const { text, ...filed } = decided;
+  const { text, versionsText, ...filed } = decided;
   const { before, after } = filed;
   const edits = filed.decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
   if (text === undefined || edits.length === 0) return filed;
@@ -49,7 +50,7 @@ export async function writeRollback(
     context.boundary('noted');
     if (!writeEnvironment(file.file, edited.text, text))
       return await writeRollback(context, file, services, newest, decide);
-    cacheEnvironment(context, after, edited);
+    cacheEnvironment(context, after, { ...edited, versionsText });
     context.boundary('file-written');
     return { ...filed, written: true };
   } catch (error) {
@@ -83,8 +84,8 @@ export async function decideRollback(
   services: readonly string[],
   newest: NewestStates,
   decide: Decide,
-): Promise<FileResult & { readonly text: string | undefined }> {
-  const { environment, text, broken } = await readForRollback(context, file);
+): Promise<FileResult & Pick<LoadedEnvironment, 'text' | 'versionsText'>> {
+  const { environment, text, versionsText, broken } = await readForRollback(context, file);
   const chosen = environment.services.filter((service) => services.includes(service.name));
   const decided = chosen.map((service) => decideFromNewest(service, environment, newest, decide));
   const decisions = decided.map(({ decision }) => decision);
@@ -93,7 +94,7 @@ export async function decideRollback(
     decided.find(({ current }) => current.name === service.name)?.current ?? service;
   const before = { ...environment, services: environment.services.map(currentOf) };
   const after = { ...before, services: before.services.map((service) => afterOf(decisions, service)) };
-  return { before, after, decisions, written: false, problem: broken, text };
+  return { before, after, decisions, written: false, problem: broken, text, versionsText };
 }
 
 function afterOf(decisions: readonly Decision[], service: Service): Service {

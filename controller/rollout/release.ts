@@ -1,10 +1,10 @@
-// Stages new code, and runs a rollout of it.
+// Stages new code or settings, and runs a rollout of them.
 import type { ChangeResult } from '../change/types';
 import { runStage } from '../change/stage';
 import type { StageArguments } from '../change/stage';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import type { NewCode } from '../release';
+import type { ToStage } from '../release';
 import type { Report } from './driver';
 import type { RolloutResult } from './result';
 import { runRollout } from './run';
@@ -14,14 +14,14 @@ import { refuseUnfinished } from './start';
 import type { StartRequest } from './start';
 
 /** What to stage. `service`: undefined when the rollout's only service is meant. */
-export interface CodeToStage {
+export interface ServiceToStage {
   readonly service: string | undefined;
-  readonly code: NewCode;
+  readonly wanted: ToStage;
 }
 
 /** A release, and what is called while it runs. */
 export interface ReleaseRequest extends StartRequest, Pick<StageArguments, 'yes' | 'show'> {
-  readonly staged: readonly CodeToStage[];
+  readonly staged: readonly ServiceToStage[];
   readonly onStaged: (result: ChangeResult) => void;
   readonly report: Report;
 }
@@ -32,9 +32,9 @@ export type ReleaseResult =
   | { readonly kind: 'rollout'; readonly rollout: RolloutResult };
 
 /**
- * Stages the code, one service after another, then rolls out all services together. When it is repeated after a stop, nothing
+ * Stages one service after another, then rolls out all services together. When it is repeated after a stop, nothing
  * is staged twice.
- * @throws {UserError} USAGE for code without a service; ROLLOUT_UNFINISHED when a rollout of a service has not ended.
+ * @throws {UserError} USAGE for code or settings without a service; ROLLOUT_UNFINISHED when a rollout of a service has not ended.
  */
 export async function runRelease(context: Context, request: ReleaseRequest): Promise<ReleaseResult> {
   const { environment, reason: message, yes, show, all } = request;
@@ -44,22 +44,22 @@ export async function runRelease(context: Context, request: ReleaseRequest): Pro
     open.environment,
     all ? { service: undefined, all } : { service: named[0], services: named },
   ).map(({ name }) => name);
-  const staged = request.staged.map(({ service, code }) => ({ service: service ?? onlyOne(services), code }));
+  const staged = request.staged.map(({ service, wanted }) => ({ service: service ?? onlyOne(services), wanted }));
   refuseUnfinished(open.stored, services);
-  for (const { service, code } of staged) {
-    const stage = await runStage(context, { environment, service, dryRun: false, yes, message, show }, code);
+  for (const { service, wanted } of staged) {
+    const stage = await runStage(context, { environment, service, dryRun: false, yes, message, show }, wanted);
     request.onStaged(stage);
     if (stage.effects.some((effect) => effect.late)) return { kind: 'not-staged', stage };
   }
   return { kind: 'rollout', rollout: await runRollout(context, { ...request, services, all: false }, request.report) };
 }
 
-/** @throws {UserError} USAGE for code without a name when several services are released. */
+/** @throws {UserError} USAGE for code or settings without a name when several services are released. */
 function onlyOne(services: readonly string[]): string | undefined {
   if (services.length <= 1) return services[0];
   throw new UserError(
     'USAGE',
     `Several services are released: ${services.join(', ')}`,
-    `Name the service of the code, such as --image ${services[0] ?? ''}=URI`,
+    `Name the service of the code, such as --image ${services[0] ?? ''}=URI; settings are staged for one service at a time`,
   );
 }

@@ -1,21 +1,20 @@
 // Deploys one color's function to the sandbox as the file has it: code, settings, version, alias.
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { resolvePackage } from '../../environments/package';
+import { dirname } from 'node:path';
+import { resolvePackage, toBase64 } from '../../environments/package';
 import type { Environment, Service } from '../../environments/schema';
-import { ALIAS, functionSettings } from '../../environments/service';
-import type { FunctionSettings } from '../../environments/service';
+import { ALIAS, builtFunction } from '../../environments/service';
+import type { BuiltFunction } from '../../environments/service';
 import type { Color } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { findDifferingSettings, toFunctionInput } from '../aws/function-input';
 import type { FunctionInput } from '../aws/function-input';
 import type { FoundFunction, Lambda } from '../aws/lambda';
+import { fetchPackage } from '../versions/packages';
+import { packageFolder } from '../versions/resolve-code';
+import { waitUntilUpdated } from '../versions/wait';
 import type { ApplyChange } from './change';
-
-/** How often a function that is being updated is checked. */
-const POLL_MS = 250;
-const POLLS = 240;
 
 /** A package for upload; `sha256` is in base64, as in Lambda's API. */
 interface Package {
@@ -23,28 +22,41 @@ interface Package {
   readonly file: string;
 }
 
-/** Creates or updates a color's function, publishes it and moves its alias; does nothing when all is up to date. */
+/**
+ * Creates or updates a color's function, publishes it and moves its alias. Does nothing while the version behind the alias is as
+ * wanted, so that a color with traffic is not touched.
+ */
 export async function deployFunction(
   api: Lambda,
   place: { environment: Environment; service: Service; color: Color; context: Context },
   apply: ApplyChange,
 ): Promise<void> {
-  const settings = functionSettings(place.service, place.color);
-  const code = readPackage(settings, place.environment, place.context);
+  const settings = builtFunction(place.service, place.color);
   const wanted = toFunctionInput(settings);
-  const latest = await api.find(settings.name);
-  await (latest
-    ? updateLatest(api, settings.name, latest, code, wanted, apply)
-    : apply('create', `function ${settings.name}`, `code ${code.sha256}`, async () => {
-        await api.create(settings.name, roleArn(place.service), await readFile(code.file), wanted);
-      }));
+  const { name, code } = settings;
+  const alias = await api.alias(name);
+  const live = alias && (await api.find(name, alias.version));
+  const latest = await api.find(name);
+  const isLive =
+    code.kind === 'zip' &&
+    live?.configuration.CodeSha256 === toBase64(code.sha256) &&
+    findDifferingSettings(live.configuration, wanted).length === 0;
+  if (!isLive) {
+    const found = await findPackage(settings, place.environment, place.context);
+    await (latest
+      ? updateLatest(api, name, latest, found, wanted, apply)
+      : apply('create', `function ${name}`, `code ${found.sha256}`, async () => {
+          await api.create(name, roleArn(place.service), await readFile(found.file), wanted);
+        }));
+    const published = place.service.versions?.[place.color]?.published;
+    await publishIfNeeded(api, { name, code: found, wanted, published }, apply, place.context);
+  }
   await updateConcurrency(api, settings, latest?.reservedConcurrency, apply);
-  await publishIfNeeded(api, settings.name, code, wanted, apply, place.context);
 }
 
 async function updateConcurrency(
   api: Lambda,
-  settings: FunctionSettings,
+  settings: BuiltFunction,
   current: number | undefined,
   apply: ApplyChange,
 ): Promise<void> {
@@ -73,60 +85,50 @@ async function updateLatest(
   }
 }
 
+/** What must be behind an alias. `published`: the version that was published with it already, if there is one. */
+interface Wanted {
+  readonly name: string;
+  readonly code: Package;
+  readonly wanted: FunctionInput;
+  readonly published: string | undefined;
+}
+
 /** Compares the version behind the alias, so that a deployment that stopped before publishing is completed. */
-async function publishIfNeeded(
-  api: Lambda,
-  name: string,
-  code: Package,
-  wanted: FunctionInput,
-  apply: ApplyChange,
-  context: Context,
-): Promise<void> {
+async function publishIfNeeded(api: Lambda, goal: Wanted, apply: ApplyChange, context: Context): Promise<void> {
+  const { name } = goal;
   const alias = await api.alias(name);
-  const live = alias && (await api.find(name, alias.version));
-  const same =
-    live?.configuration.CodeSha256 === code.sha256 && !findDifferingSettings(live.configuration, wanted).length;
-  if (same) return;
+  if (alias && (await isWanted(api, goal, alias.version))) return;
   const detail = alias ? `version ${alias.version} -> the next` : 'the first version';
   await apply(alias ? 'update' : 'create', `alias ${name}:${ALIAS}`, detail, async () => {
-    await waitUntilReady(api, name, context);
-    const version = await api.publish(name);
+    await waitUntilUpdated(context, api, name);
+    const { published } = goal;
+    const isPublished = published !== undefined && (await isWanted(api, goal, published));
+    const version = isPublished ? published : await api.publish(name);
     await (alias ? api.moveAlias(name, version) : api.createAlias(name, version));
   });
 }
 
-async function waitUntilReady(api: Lambda, name: string, context: Context): Promise<void> {
-  for (let poll = 0; poll < POLLS; poll++) {
-    const found = (await api.find(name))?.configuration;
-    const status = found?.LastUpdateStatus ?? 'Successful';
-    if (found?.State === 'Failed' || status === 'Failed') {
-      throw new UserError(
-        'FUNCTION_UPDATE_FAILED',
-        `The update of ${name} failed: ${found?.LastUpdateStatusReason ?? found?.StateReason ?? 'no reason given'}`,
-        'Correct what it names, then run the same command again.',
-      );
-    }
-    if (status === 'Successful' && found?.State !== 'Pending') return;
-    await context.sleep(POLL_MS);
-  }
-  throw new UserError(
-    'FUNCTION_UPDATE_FAILED',
-    `${name} is still being updated.`,
-    'Run the same command again in a minute.',
+async function isWanted(api: Lambda, { name, code, wanted }: Wanted, version: string): Promise<boolean> {
+  const found = await api.find(name, version);
+  return (
+    found?.configuration.CodeSha256 === code.sha256 && findDifferingSettings(found.configuration, wanted).length === 0
   );
 }
 
-function readPackage(settings: FunctionSettings, environment: Environment, context: Context): Package {
-  const store = join(context.root, '.teal', 'packages');
+/** The package of a version, kept under its hash; before there is a version, the one that the file names. */
+async function findPackage(fn: BuiltFunction, environment: Environment, context: Context): Promise<Package> {
+  const { code } = fn;
+  if (code.kind === 'zip')
+    return { sha256: toBase64(code.sha256), file: await fetchPackage(context, environment, code) };
   const artifact =
-    settings.code.kind === 'package'
-      ? resolvePackage(settings.code.source, dirname(environment.file), store)
+    code.kind === 'package'
+      ? resolvePackage(code.source, dirname(environment.file), packageFolder(context))
       : undefined;
   if (artifact?.kind === 'zip') return artifact;
   throw new UserError(
     'CODE_NOT_RUNNABLE',
-    `The sandbox cannot run the code of ${settings.name}: it is ${artifact ? 'in S3' : 'a container image'}.`,
-    `Name a folder or a zip file: ${settings.color}_package in ${environment.file}.`,
+    `The sandbox cannot run the code of ${fn.name}: it is ${code.kind === 'image' ? 'a container image' : 'in S3'}.`,
+    `Name a folder or a zip file: ${fn.color}_package in ${environment.file}.`,
   );
 }
 

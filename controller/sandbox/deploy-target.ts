@@ -2,6 +2,7 @@
 import { targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
 import type { Service } from '../../environments/schema';
+import { builtFunction } from '../../environments/service';
 import type { Elbv2 } from '../aws/elbv2';
 import { permitsTargetGroup } from '../aws/lambda';
 import type { TargetGroups } from '../aws/elbv2-targets';
@@ -30,7 +31,7 @@ export async function deployTarget(
       arn = await apis.groups.create(name);
     });
   }
-  await setAttributes(apis.groups, name, arn, service.multi_value_headers, apply);
+  await setAttributes(apis.groups, name, arn, builtFunction(service, color).multi_value_headers, apply);
   await registerAlias(apis, name, arn, apply);
 }
 

@@ -19,6 +19,8 @@ export interface SandboxDeployment {
   readonly services: readonly Service[];
   /** Colors whose functions and targets are deployed; both when left out. */
   readonly colors?: readonly Color[];
+  /** Colors that are left as they are, such as one with traffic whose next version must be tried first. */
+  readonly except?: readonly { readonly service: string; readonly color: Color }[];
   /** Whether to return the changes without making them. */
   readonly dryRun?: boolean;
 }
@@ -41,6 +43,7 @@ export async function deploySandbox(environment: Environment, options: SandboxDe
   const ruleChanges = await planRuleChanges(environment, router, services.flatMap(desiredRules));
   for (const service of services) {
     for (const color of colors) {
+      if (options.except?.some((one) => one.service === service.name && one.color === color)) continue;
       await deployFunction(lambda, { environment, service, color, context }, apply);
       await deployTarget(apis, service, color, apply);
     }

@@ -3,9 +3,17 @@ import { COLORS, differingParts } from '../../routing';
 import type { Color, DesiredRule, ObservedRule, RulePart } from '../../routing';
 import { describeRule } from '../core/describe-rule';
 import { parseRule } from './parse-rule';
-import type { GuardRule, GuardVerdict, ResourceChange, RuleBounds, StackPlan, Violation } from './types';
+import type {
+  GuardRule,
+  GuardVerdict,
+  ResourceChange,
+  RuleBounds,
+  ServingResources,
+  StackPlan,
+  Violation,
+} from './types';
 
-type Reason = Pick<Violation, 'reason' | 'hint'>;
+type Reason = Pick<Violation, 'reason' | 'hint' | 'code'>;
 
 /** Attributes of a listener rule that a routing change may change. Others, such as its priority, stay fixed. */
 const ROUTING_ATTRIBUTES: readonly string[] = ['action', 'condition'];
@@ -38,7 +46,7 @@ function checkChange(plan: StackPlan, change: ResourceChange, rule: GuardRule): 
     case 'stage':
       return checkStage(plan, change, rule);
     case 'deploy':
-      return checkDeploy(change, rule.allowDestroy);
+      return checkServing(plan, change, rule.serving) ?? checkDeploy(plan, change, rule);
   }
 }
 
@@ -73,30 +81,120 @@ function checkValues(service: string, change: ResourceChange, { from, to }: Rule
   return undecided.length === 0 ? undefined : notDecided(service, undecided, before, after);
 }
 
-/** A stage updates the function and the alias of one color in place; and the rules too, if it settles first. */
+/**
+ * A stage updates the function and the alias of one color in place, or replaces the function with what belongs to it when it goes from
+ * a package to an image or back; and changes the rules too, if it settles first.
+ */
 function checkStage(
   plan: StackPlan,
   change: ResourceChange,
   rule: Extract<GuardRule, { kind: 'stage' }>,
 ): Reason | undefined {
   if (plan.service !== rule.service) return otherStack(plan, [rule.service]);
-  if (!isFunction(change)) {
-    if (rule.rules && change.type === 'aws_lb_listener_rule') {
-      return checkRouting(plan, change, [rule.service], rule.rules);
-    }
-    return settingsChanged(rule.service, change);
+  if (changesKind(plan, change, rule.color)) return undefined;
+  if (isBuiltWith(change, rule.color) || isUnused(change)) return undefined;
+  if (rule.rules && change.type === 'aws_lb_listener_rule') {
+    return checkRouting(plan, change, [rule.service], rule.rules);
   }
-  if (!isUpdate(change)) return notInPlace(change);
-  const color = parseColor(change);
-  if (color === rule.color) return undefined;
+  const other = COLORS.find((color) => color !== rule.color && change.name.includes(color));
+  if (!other) return settingsChanged(rule.service, change);
   return {
-    reason: `it belongs to ${color ?? 'an unknown color'}, and only ${rule.color} is being staged`,
+    reason: `it belongs to ${other}, and only ${rule.color} is being staged`,
     hint: `Deploy what else changed in ${rule.service} first: ctl deploy ${rule.service}.`,
   };
 }
 
+/** What a version of a color is built of, by the beginning of its construct id; its role and its security group may be new. */
+const BUILT_OF: readonly string[] = [
+  'function',
+  'alias',
+  'target-group',
+  'role',
+  'function-security-group',
+  'keep-warm',
+];
+
+/** Whether a change updates what a version of a color is built of, or creates its role or its security group. */
+function isBuiltWith(change: ResourceChange, color: Color): boolean {
+  const isPolicy = change.name.startsWith(`${color}-role-policy`);
+  if (isPolicy) return true;
+  if (!BUILT_OF.some((part) => change.name === `${part}-${color}`)) return false;
+  return isUpdate(change) || (change.actions.length === 1 && change.actions[0] === 'create');
+}
+
+/** Roles and security groups that no version uses any more. */
+const NEEDED_BY_VERSIONS = /^(role|function-security-group)(-(blue|green))?$|^((blue|green)-)?role-policy(-|$)/;
+
+/** Whether a change removes a role, a policy or a security group that no version uses: it would not leave the configuration else. */
+const isUnused = ({ name, actions }: ResourceChange): boolean =>
+  actions.length === 1 && actions[0] === 'delete' && NEEDED_BY_VERSIONS.test(name);
+
+/** Labels of a resource: they change neither what a function does nor which of its versions serves. */
+const LABELS: readonly string[] = ['tags', 'tags_all'];
+
+/** What makes up a color that serves, by the beginning of its construct id. Its alarms and its schedule only watch it. */
+const SERVING_PARTS = [
+  'function',
+  'alias',
+  'target-group',
+  'attachment',
+  'permission',
+  'role',
+  'function-security-group',
+];
+
+/** Nothing of a color with traffic is updated, replaced or removed, nor a role or a security group that it uses with others. */
+function checkServing(
+  plan: StackPlan,
+  change: ResourceChange,
+  serving: readonly ServingResources[],
+): Reason | undefined {
+  if (change.actions.every((action) => action === 'create' || action === 'read')) return undefined;
+  if (isUpdate(change) && change.changed.every((name) => LABELS.includes(name))) return undefined;
+  const touched = serving.find((one) => one.service === plan.service && isPartOf(change.name, one));
+  if (!touched) return undefined;
+  const { service, color } = touched;
+  return {
+    code: 'SERVES_TRAFFIC',
+    reason: `it would be ${describeActions(change)} (${change.changed.join(', ')}), and ${service} ${color} has traffic`,
+    hint: `Only ctl deploy ${service} --in-place ${service}/${color} changes what serves; ctl rollback or ctl settle first leaves the color without traffic`,
+  };
+}
+
+function isPartOf(name: string, { color, shared }: ServingResources): boolean {
+  if (SERVING_PARTS.some((part) => name === `${part}-${color}`) || name.startsWith(`${color}-role-policy`)) return true;
+  return shared && (name === 'role' || name === 'function-security-group' || /^role-policy(-|$)/.test(name));
+}
+
+/** What AWS deletes together with a function, by the beginning of its construct id. */
+const DELETED_WITH_FUNCTION: readonly string[] = ['alias', 'permission', 'keep-warm-permission', 'attachment'];
+
+/** Whether a change is one that a color's function needs to go from a package to an image, or back. */
+function changesKind({ changes }: StackPlan, change: ResourceChange, color: Color): boolean {
+  const name = `function-${color}`;
+  if (!changes.some((one) => one.name === name && isOtherKind(one))) return false;
+  if (change.name === name) return isOtherKind(change);
+  // The schedule only learns that the alias has a new, and the same, ARN.
+  if (change.name === `keep-warm-${color}`) return isUpdate(change) && isUnknownAlone(change);
+  const belongs = DELETED_WITH_FUNCTION.some((part) => change.name === `${part}-${color}`);
+  return belongs && isReplacement(change) && (isFunction(change) || isUnknownAlone(change));
+}
+
+const isOtherKind = (change: ResourceChange): boolean =>
+  change.type === 'aws_lambda_function' && isReplacement(change) && change.changed.includes('package_type');
+
+/** Whether nothing differs but values that are only known after the apply; a plan leaves those out. */
+const isUnknownAlone = ({ after, changed }: ResourceChange): boolean =>
+  typeof after === 'object' && after !== null && changed.every((name) => !Object.hasOwn(after, name));
+
 /** A deployment creates and updates anything, but destroys only what is disposable or named. */
-function checkDeploy(change: ResourceChange, allowDestroy: readonly string[]): Reason | undefined {
+function checkDeploy(
+  plan: StackPlan,
+  change: ResourceChange,
+  { allowDestroy, serving }: Extract<GuardRule, { kind: 'deploy' }>,
+): Reason | undefined {
+  const isIdle = (color: Color): boolean => !serving.some((one) => one.service === plan.service && one.color === color);
+  if (isUnused(change) || COLORS.some((color) => isIdle(color) && changesKind(plan, change, color))) return undefined;
   if (!change.actions.includes('delete') && !change.actions.includes('forget')) return undefined;
   if (DISPOSABLE.includes(change.type) || allowDestroy.includes(change.address)) return undefined;
   const forced = change.actions.includes('create')
@@ -110,16 +208,11 @@ function checkDeploy(change: ResourceChange, allowDestroy: readonly string[]): R
 
 const isUpdate = (change: ResourceChange): boolean => change.actions.length === 1 && change.actions[0] === 'update';
 
+const isReplacement = ({ actions }: ResourceChange): boolean =>
+  actions.includes('delete') && actions.includes('create');
+
 const isFunction = (change: ResourceChange): boolean =>
   change.type === 'aws_lambda_function' || change.type === 'aws_lambda_alias';
-
-/** The color at the end of a function's name. An alias has the name of its function too, or its ARN. */
-function parseColor(change: ResourceChange): Color | undefined {
-  const { before } = change;
-  if (typeof before !== 'object' || before === null || !('function_name' in before)) return undefined;
-  const name = before.function_name;
-  return typeof name === 'string' ? COLORS.find((color) => name.endsWith(`-${color}`)) : undefined;
-}
 
 const otherStack = (plan: StackPlan, services: readonly string[]): Reason => ({
   reason: `it is in the stack ${plan.stack}, which does not belong to ${services.join(', ')}`,

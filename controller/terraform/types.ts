@@ -57,7 +57,19 @@ export type GuardRule =
       /** The rules if the stage settles first, which changes them too. */
       readonly rules?: RuleBounds;
     }
-  | { readonly kind: 'deploy'; readonly allowDestroy: readonly string[] };
+  | {
+      readonly kind: 'deploy';
+      readonly allowDestroy: readonly string[];
+      /** The colors that nothing may touch, since they have traffic. */
+      readonly serving: readonly ServingResources[];
+    };
+
+/** A color that has traffic. `shared`: whether it uses the role and the security group of the service. */
+export interface ServingResources {
+  readonly service: string;
+  readonly color: Color;
+  readonly shared: boolean;
+}
 
 /** A change that the verb may not make. */
 export interface Violation {
@@ -66,6 +78,8 @@ export interface Violation {
   readonly reason: string;
   /** What to do instead. */
   readonly hint: string;
+  /** Set when something that serves would be touched. */
+  readonly code?: 'SERVES_TRAFFIC';
 }
 
 export type GuardVerdict = { readonly ok: true } | { readonly ok: false; readonly violations: readonly Violation[] };

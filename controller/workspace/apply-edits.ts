@@ -8,6 +8,7 @@ import type { Opened } from './open-environment';
 export interface EditedEnvironment {
   readonly text: string;
   readonly environment: Environment;
+  readonly versionsText: string | undefined;
   readonly places?: Places;
 }
 
@@ -16,12 +17,14 @@ export interface EditedEnvironment {
  * @throws {UserError} exit 2 with the rules that the verb would break.
  */
 export async function applyEdits(opened: Opened, edits: readonly Edit[], verb: string): Promise<EditedEnvironment> {
-  if (edits.length === 0) return { text: opened.text, environment: opened.environment };
-  const { editEnvironment, parseEnvironment } = await import('../../environments');
+  const { versionsText } = opened;
+  if (edits.length === 0) return { text: opened.text, versionsText, environment: opened.environment };
+  const { editEnvironment, parseEnvironment, versionsOf } = await import('../../environments');
   const text = editEnvironment(opened.text, [...edits]);
   try {
-    const { environment, places } = parseEnvironment(text, opened.environment.file);
-    return { text, places, environment: { ...environment, sandbox: opened.environment.sandbox } };
+    const versions = versionsOf(opened.environment);
+    const { environment, places } = parseEnvironment(text, opened.environment.file, { versions });
+    return { text, versionsText, places, environment: { ...environment, sandbox: opened.environment.sandbox } };
   } catch (error) {
     if (error instanceof EnvironmentError) throw refusedEdit(error, verb);
     throw error;

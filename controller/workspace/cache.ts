@@ -32,13 +32,15 @@ export interface CachedEnvironment {
   readonly version: 2;
   readonly build: number;
   readonly text: string;
+  /** The text of the versions file, from which the environment has its versions; undefined where there is none. */
+  readonly versionsText?: string;
   readonly environment: Environment;
   /** Where the text has what a rollback changes. */
   readonly places?: Places;
   readonly arns: CachedArns | null;
 }
 
-/** Whether the text of a file is the cached one, read by this build of ctl. */
+/** Whether the text of an environment file is the cached one, read by this build of ctl. */
 export const isCachedText = (known: CachedEnvironment, text: string): boolean =>
   known.text === text && known.build === thisBuild();
 
@@ -77,16 +79,32 @@ export function cachedNames(root: string): string[] {
   }
 }
 
+/** The texts of an environment that was read or written. */
+export interface CachedTexts {
+  readonly text: string;
+  readonly versionsText: string | undefined;
+  readonly places?: Places;
+}
+
 /** Caches a valid environment that was read or written. Its ARNs are kept if its account and listener are the same. */
 export function cacheEnvironment(
   context: Pick<Context, 'root'>,
   environment: Environment,
-  { text, places }: { readonly text: string; readonly places?: Places },
+  { text, versionsText, places }: CachedTexts,
 ): CachedEnvironment | undefined {
   const known = readCache(context.root, environment.name);
-  if (known && isCachedText(known, text) && (known.places || !places)) return known;
+  const isKnown = known && isCachedText(known, text) && known.versionsText === versionsText;
+  if (isKnown && (known.places || !places)) return known;
   const arns = known && placeOf(known.environment) === placeOf(environment) ? known.arns : null;
-  return write(context.root, { version: 2, build: thisBuild(), text, environment, ...(places && { places }), arns });
+  const texts = { text, ...(versionsText !== undefined && { versionsText }) };
+  return write(context.root, {
+    version: 2,
+    build: thisBuild(),
+    ...texts,
+    environment,
+    ...(places && { places }),
+    arns,
+  });
 }
 
 /** Caches the ARNs of an environment's rules, after they were read from its listener. */

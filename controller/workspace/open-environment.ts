@@ -19,6 +19,7 @@ export interface Opened {
   readonly environment: Environment;
   readonly warnings: readonly Problem[];
   readonly text: string;
+  readonly versionsText: string | undefined;
 }
 
 /**
@@ -81,9 +82,9 @@ export async function openEnvironment(context: Context, found: EnvironmentFile):
  */
 export async function openAlone(context: Context, { name, file }: EnvironmentFile): Promise<Opened> {
   const { loadEnvironment } = await import('../../environments');
-  const { environment, warnings, text, places } = loadEnvironment(file);
-  cacheEnvironment(context, environment, { text, places });
-  return { environment: withRunningPorts(context, name, environment), warnings, text };
+  const { environment, warnings, text, places, versionsText } = loadEnvironment(file);
+  cacheEnvironment(context, environment, { text, places, versionsText });
+  return { environment: withRunningPorts(context, name, environment), warnings, text, versionsText };
 }
 
 /** The environment with the ports of its running sandbox. */

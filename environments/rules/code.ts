@@ -45,31 +45,18 @@ export const trafficWithoutCode = ({ services }: Environment): Finding[] =>
     ];
   });
 
-/** A function runs an image or a package, and cannot change between them. */
+/** Each function runs an image or a package; the two colors may differ, while a service goes from one to the other. */
 export const oneKindOfCode = ({ services }: Environment): Finding[] =>
-  services.flatMap((service) => {
-    const both = COLORS.filter(
-      (color) => imageOf(service, color) !== undefined && packageOf(service, color) !== undefined,
-    );
-    if (both.length > 0) {
-      return both.map((color) =>
+  services.flatMap((service) =>
+    COLORS.filter((color) => imageOf(service, color) !== undefined && packageOf(service, color) !== undefined).map(
+      (color) =>
         error(
           codeFields(service, color),
           `${color} has both ${color}_image and ${color}_package`,
           'Remove one of the two: a function runs an image or a package',
         ),
-      );
-    }
-    const [blue, green] = COLORS.map((color) => ownCode(service, color)?.kind);
-    if (!blue || !green || blue === green) return [];
-    return [
-      error(
-        [at(service, `green_${green}`), at(service, `blue_${blue}`)],
-        `blue runs ${article(blue)}, but green runs ${article(green)}`,
-        `Give both colors an image, or both a package`,
-      ),
-    ];
-  });
+    ),
+  );
 
 /** A package names neither its entry point nor its runtime. */
 export const entryOfPackages = ({ services }: Environment): Finding[] =>
@@ -105,5 +92,3 @@ export const entryUnusedByImages = ({ services }: Environment): Finding[] =>
       ),
     );
   });
-
-const article = (kind: 'image' | 'package'): string => (kind === 'image' ? 'an image' : 'a package');

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { editEnvironment } from '../../environments';
+import type { Edit } from '../../environments';
 import { editAtPlaces, notePlaces } from '../../environments/places';
 import { parseSource } from '../../environments/source';
 
@@ -125,6 +126,65 @@ describe('any edit of any file', () => {
   });
 });
 
+describe('any removal from any file', () => {
+  const field = fc.constantFrom(...FIELDS);
+  const removal = (name: Field): Edit => ({ path: ['services', 'api', name], remove: true });
+
+  it('removes the field, and keeps every other value and line', () => {
+    fc.assert(
+      fc.property(file, field, (text, name) => {
+        const edited = editEnvironment(text, [removal(name)]);
+        const { [name]: _, ...rest } = read(text).services.api;
+        expect(read(edited)).toEqual({ ...read(text), services: { ...read(text).services, api: rest } });
+        const kept = linesWithout(text, name).join('\n');
+        expect(edited.replace(/[\r\n]*$/, '')).toBe(kept.replace(/[\r\n]*$/, ''));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is a removal of what was added, byte for byte', () => {
+    fc.assert(
+      fc.property(file, edit, (text, [name, value]) => {
+        fc.pre(read(text).services.api[name] === undefined);
+        const added = editEnvironment(text, [{ path: ['services', 'api', name], value }]);
+        expect(editEnvironment(added, [removal(name)])).toBe(text);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('makes any mixture of edits as one after the other makes them', () => {
+    const one = fc.oneof(
+      edit.map(([name, value]): Edit => ({ path: ['services', 'api', name], value })),
+      field.map(removal),
+    );
+    fc.assert(
+      fc.property(file, fc.array(one, { maxLength: 6 }), (text, edits) => {
+        const inTurn = edits.reduce((done, each) => editEnvironment(done, [each]), text);
+        expect(read(editEnvironment(text, edits))).toEqual(read(inTurn));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leaves valid braces, whatever their style', () => {
+    const spaces = fc.constantFrom('', ' ', '\n      ');
+    const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', '"d e"'), { minLength: 1 });
+    fc.assert(
+      fc.property(names, spaces, spaces, fc.boolean(), fc.nat(3), (keys, inner, between, comma, at) => {
+        const entries = keys.map((key, index) => `${key}: ${index}`).join(`,${between || ' '}`);
+        const text = `services:\n  api: {${inner}${entries}${comma ? ',' : ''}${inner}} # end\n`;
+        const name = (keys[at % keys.length] ?? '').replaceAll('"', '');
+        const edited = editEnvironment(text, [{ path: ['services', 'api', name], remove: true }]);
+        const { [name]: _, ...rest } = read(text).services.api;
+        expect(read(edited).services.api).toEqual(rest);
+        expect(edited).toMatch(/} # end\n$/);
+      }),
+    );
+  });
+});
+
 describe('edits at places that were noted before', () => {
   const release = ['active_color', 'activate_canary', 'green_weight'] as const;
   const step = fc.constantFrom(...release).chain((field) => fc.tuple(fc.constant(field), values[field]));
@@ -145,6 +205,12 @@ describe('edits at places that were noted before', () => {
       { numRuns: 500 },
     );
     expect(made).toBeGreaterThan(50);
+  });
+
+  it('are not made for a removal', () => {
+    const text = 'services: { api: { green_weight: 0, priority: 1 } }';
+    const removal: Edit = { path: ['services', 'api', 'green_weight'], remove: true };
+    expect(editAtPlaces(text, note(text), [removal])).toBeUndefined();
   });
 
   it.each([

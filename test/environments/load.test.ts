@@ -83,7 +83,7 @@ describe('loading an environment', () => {
       'error services.api.blue_package: "../code/index.js" is neither a folder nor a .zip file',
     ]);
     expect(() => parseEnvironment(text('../gone'), file)).toThrow(/"\.\.\/gone" does not exist/);
-    expect(parseEnvironment(text('../gone'), file, { packages: 'skip' }).environment.services).toHaveLength(1);
+    expect(parseEnvironment(text('../gone'), file, { for: 'rollback' }).environment.services).toHaveLength(1);
   });
 });
 

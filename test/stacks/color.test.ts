@@ -59,6 +59,14 @@ describe('the code of a function', () => {
     expect(fn).not.toHaveProperty('runtime');
   });
 
+  it('has no settings of its image in the plan, and a package has all of its own', () => {
+    const packaged = shopStack({ ...PACKAGED, blue_package: 's3://acme/v1.zip', green_image: 'repo@sha256:b' });
+    expect(resource(packaged, 'aws_lambda_function.function-green')).toMatchObject({
+      lifecycle: { ignore_changes: ['image_config'] },
+    });
+    expect(resource(packaged, 'aws_lambda_function.function-blue')).not.toHaveProperty('lifecycle');
+  });
+
   it('is an object in S3', () => {
     const stack = shopStack({
       ...PACKAGED,
@@ -103,6 +111,38 @@ describe('the code of a function', () => {
   it("is the other color's where nothing was staged yet", () => {
     const stack = shopStack({ blue_image: 'repo@sha256:a', green_image: undefined });
     expect(resource(stack, 'aws_lambda_function.function-green')).toMatchObject({ image_uri: 'repo@sha256:a' });
+  });
+});
+
+describe('a function that goes from a package to an image', () => {
+  const addressesOf = (color: string): string[] => [
+    `aws_lambda_alias.alias-${color}`,
+    `aws_lambda_permission.permission-${color}`,
+    `aws_lambda_permission.keep-warm-permission-${color}`,
+    `aws_lb_target_group_attachment.attachment-${color}`,
+  ];
+
+  it.each(['blue', 'green'])('takes along what AWS deletes with it, on %s alone', (color) => {
+    const stack = shopStack();
+    for (const address of addressesOf(color)) {
+      expect(resource(stack, address)).toMatchObject({
+        lifecycle: { replace_triggered_by: [`aws_lambda_function.function-${color}.package_type`] },
+      });
+    }
+    expect(resource(stack, `aws_lb_target_group.target-group-${color}`)).not.toHaveProperty('lifecycle');
+  });
+
+  it('changes nothing else in the stack', () => {
+    const packaged = { ...PACKAGED, blue_package: 's3://acme/v1.zip', green_package: 's3://acme/v2.zip' };
+    const before = shopStack(packaged);
+    const after = shopStack({ ...packaged, green_package: undefined, green_image: 'repo@sha256:b' });
+    const blue = resource(before, 'aws_lambda_function.function-blue');
+    const others = (stack: StackJson): unknown => ({
+      ...stack,
+      resource: { ...stack.resource, aws_lambda_function: { 'function-blue': blue } },
+    });
+    expect(resource(after, 'aws_lambda_function.function-blue')).toEqual(blue);
+    expect(others(after)).toEqual(others(before));
   });
 });
 

@@ -114,7 +114,7 @@ async function openRouter(step: Step): Promise<Router> {
 function violationError(violations: readonly Violation[]): UserError {
   const hints = [...new Set(violations.map((violation) => violation.hint))];
   return new UserError(
-    'PLAN_REFUSED',
+    violations.find(({ code }) => code)?.code ?? 'PLAN_REFUSED',
     [
       'Terraform would change more than this verb may; nothing was changed:',
       ...violations.map(({ address, actions, reason }) => `  ${address} (${actions.join(', ')}): ${reason}`),

@@ -64,7 +64,7 @@ async function warm(
 ): Promise<void> {
   const { openLambda } = await import('../../aws/lambda');
   const lambda = await openLambda(environment, context);
-  const event = warmEvent(targetGroupArn, service);
+  const event = warmEvent(targetGroupArn, service, color);
   const name = targetGroupName(service.family, color);
   const answers = await Promise.all(Array.from({ length: service.warm_up }, () => lambda.invoke(name, event)));
   const failed = answers.find((answer) => answer.error !== undefined);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { DeleteObjectCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { resolveDigest } from '../../../controller/aws/ecr-images';
-import { resolveObjectVersion } from '../../../controller/aws/s3-objects';
+import { resolveObjectVersion } from '../../../controller/aws/package-objects';
 import { parseEcrImage } from '../../../environments/ecr-image';
 import type { EcrImage } from '../../../environments/ecr-image';
 import { testContext } from '../../contract/context';

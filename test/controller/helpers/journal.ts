@@ -21,6 +21,7 @@ export function journalOf({ root, read }: Pick<World, 'root' | 'read'>, environm
 /** Removes what ctl remembers of earlier changes of an environment, for a test that restores its file by hand. */
 export function forgetChanges({ root }: Pick<World, 'root'>, environment = 'local'): void {
   rmSync(join(root, folderOf(environment)), { recursive: true, force: true });
+  rmSync(join(root, 'environments', `${environment}.versions.yaml`), { force: true });
   for (const folder of ['seen', 'unfinished'])
     rmSync(join(root, '.teal', folder, `${environment}.json`), { force: true });
 }

@@ -83,6 +83,27 @@ const greenAlias = ofColor(
 );
 const blueFunction = ofColor('aws_lambda_function', 'blue');
 
+/** The plan of a function that goes from a package to an image, as Terraform makes it; unknown values are left out of `after`. */
+const otherKind = (color: string): ResourceChange[] => {
+  const replaced = (address: string, changed: string[]): ResourceChange =>
+    change(`${address}-${color}`, {
+      actions: ['delete', 'create'],
+      before: { function_name: `prod-api-${color}` },
+      after: {},
+      changed,
+    });
+  return [
+    { ...replaced('aws_lambda_function.function', ['arn', 'package_type']), after: { package_type: 'Image' } },
+    replaced('aws_lambda_alias.alias', ['arn', 'function_version']),
+    replaced('aws_lambda_permission.permission', ['id', 'statement_id_prefix']),
+    replaced('aws_lambda_permission.keep-warm-permission', ['id', 'statement_id_prefix']),
+    replaced('aws_lb_target_group_attachment.attachment', ['id', 'target_id']),
+    change(`aws_cloudwatch_event_target.keep-warm-${color}`, { after: { rule: 'keep-warm' }, changed: ['arn'] }),
+  ];
+};
+const withChange = (name: string, overrides: Partial<ResourceChange>): StackPlan =>
+  plan(...otherKind('green').map((one) => (one.name === name ? { ...one, ...overrides } : one)));
+
 /** A routing verb that changes these settings. */
 const verb = (before: Partial<RoutedService>, after: Partial<RoutedService>): GuardRule => ({
   kind: 'routing',
@@ -93,7 +114,7 @@ const SHIFTED = { green_weight: 10 };
 const routing = verb({}, SHIFTED);
 const forced: GuardRule = { kind: 'routing', services: ['api'], rules: { from: null, to: desiredRules(api) } };
 const stage: GuardRule = { kind: 'stage', service: 'api', color: 'green' };
-const deploy: GuardRule = { kind: 'deploy', allowDestroy: [] };
+const deploy: GuardRule = { kind: 'deploy', allowDestroy: [], serving: [] };
 
 const withWeights = (blue: number, green: number): DesiredRule => {
   const production = ruleOf('production', {});
@@ -124,6 +145,7 @@ describe('guard', () => {
     ],
     ['a forced verb change what others have changed', forced, plan(moved('production', { green_weight: 70 }, {}))],
     ["staging change its color's function and alias", stage, plan(greenFunction, greenAlias)],
+    ['staging replace a function that becomes an image, with what belongs to it', stage, plan(...otherKind('green'))],
     [
       'staging that settles change rules too',
       { ...stage, rules: { from: desiredRules(api), to: desiredRules({ ...api, ...SHIFTED }) } },
@@ -141,7 +163,7 @@ describe('guard', () => {
     ],
     [
       'a deployment destroy what was named',
-      { kind: 'deploy', allowDestroy: ['aws_lambda_function.x_blue'] },
+      { kind: 'deploy', allowDestroy: ['aws_lambda_function.x_blue'], serving: [] },
       plan({ ...blueFunction, actions: ['delete'] }),
     ],
   ])('lets %s', (_title, by, plans) => {
@@ -220,6 +242,45 @@ describe('guard', () => {
       'would be replaced',
     ],
     [
+      'staging replace what belongs to a function that is updated in place',
+      stage,
+      plan(greenFunction, ...otherKind('green').filter(({ name }) => name === 'permission-green')),
+      'would be replaced',
+    ],
+    [
+      'staging destroy a function that becomes an image',
+      stage,
+      plan({ ...change('aws_lambda_function.function-green', { actions: ['delete'], changed: ['package_type'] }) }),
+      'would be destroyed',
+    ],
+    [
+      'staging let another principal invoke a function that becomes an image',
+      stage,
+      withChange('permission-green', { after: { principal: '*' }, changed: ['id', 'principal'] }),
+      'would be replaced (id, principal)',
+    ],
+    [
+      'staging move a function that becomes an image to another target group',
+      stage,
+      withChange('attachment-green', { after: { target_group_arn: 'x' }, changed: ['target_group_arn', 'target_id'] }),
+      'would be replaced (target_group_arn, target_id)',
+    ],
+    [
+      'staging change the event of the schedule',
+      stage,
+      withChange('keep-warm-green', { after: { input: '{}' }, changed: ['arn', 'input'] }),
+      'would be updated (arn, input)',
+    ],
+    [
+      'staging replace the target group of a function that becomes an image',
+      stage,
+      plan(
+        ...otherKind('green'),
+        change('aws_lb_target_group.target-group-green', { actions: ['delete', 'create'], after: {} }),
+      ),
+      'would be replaced',
+    ],
+    [
       'staging change a function of no known color',
       stage,
       plan(ofColor('aws_lambda_function', 'x')),
@@ -263,6 +324,14 @@ describe('guard', () => {
         violations: [{ hint: expect.stringContaining(`--allow-destroy ${type}.x`) }],
       });
     }
+  });
+
+  it('lets staging replace nothing of the other color, even when that becomes an image too', () => {
+    expect(reasons([plan(...otherKind('green'), ...otherKind('blue'))], stage)).toHaveLength(otherKind('blue').length);
+  });
+
+  it('lets a deployment replace a function that becomes an image only by name', () => {
+    expect(reasons([plan(...otherKind('green'))], deploy)).toHaveLength(otherKind('green').length - 1);
   });
 
   it('names every violation of every plan', () => {

@@ -65,7 +65,7 @@ describe('a real Terraform', () => {
       { address: 'terraform_data.first', actions: ['update'], changed: ['input', 'output'] },
       { address: 'terraform_data.second', actions: ['delete'] },
     ]);
-    const verdict = guard([next], { kind: 'deploy', allowDestroy: [] });
+    const verdict = guard([next], { kind: 'deploy', allowDestroy: [], serving: [] });
     expect(verdict).toMatchObject({ ok: false, violations: [{ address: 'terraform_data.second' }] });
   });
 

@@ -1,6 +1,6 @@
 // The version of a package in S3, from answers as S3 gives them; an emulator's are in resolve-code.moto.test.ts.
 import { describe, expect, it } from '@jest/globals';
-import { resolveObjectVersion } from '../../../controller/aws/s3-objects';
+import { resolveObjectVersion } from '../../../controller/aws/package-objects';
 import { testContext } from '../../contract/context';
 import { environmentOf } from './environment';
 import { withAnswer } from './faked-aws';

@@ -1,4 +1,4 @@
-// Looks up packages in S3: which version of an object is current.
+// Packages that are objects in S3, named by their address: which version is current.
 import type { S3Object } from '../../environments/package-source';
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';

@@ -1,0 +1,123 @@
+// Parses what ctl stage is asked to stage. Pure.
+import { UserError } from '../core/errors';
+import { didYouMean } from '../core/suggest';
+import type { NewCode, StagedSettings, ToStage } from '../release/stage';
+
+/** Arguments of ctl stage, as yargs parses them. */
+export interface StageOptions {
+  readonly image?: string;
+  readonly package?: string;
+  readonly handler?: string;
+  readonly runtime?: string;
+  readonly set?: readonly string[];
+  readonly env?: readonly string[];
+}
+
+/** Options that name settings. */
+export const settingOptions = {
+  set: { type: 'string', array: true, requiresArg: true, describe: 'Setting, such as memory_size=1024' },
+  env: { type: 'string', array: true, requiresArg: true, describe: 'Environment variable, such as LOG_LEVEL=debug' },
+} as const;
+
+/**
+ * Parses code, `--set NAME=VALUE` and `--env NAME=VALUE`. Whether a value is right is checked with the file, where it is written.
+ * @throws {UserError} USAGE for contradictory code, an unknown setting, or a value of the wrong kind.
+ */
+export function parseToStage(args: StageOptions): ToStage {
+  const code = parseCode(args);
+  return { ...(code && { code }), ...parseSettings(args) };
+}
+
+/**
+ * Parses settings; empty where none is given.
+ * @throws {UserError} USAGE for an unknown setting, or a value of the wrong kind.
+ */
+export function parseSettings({
+  handler,
+  runtime,
+  set = [],
+  env = [],
+}: Pick<StageOptions, 'handler' | 'runtime' | 'set' | 'env'>): ToStage {
+  const settings = {
+    ...Object.fromEntries(set.map(parseSetting)),
+    ...(handler !== undefined && { handler }),
+    ...(runtime !== undefined && { runtime }),
+  };
+  const environment = Object.fromEntries(env.map((one) => splitPair('--env', one, 'LOG_LEVEL=debug')));
+  return {
+    ...(Object.keys(settings).length > 0 && { settings }),
+    ...(env.length > 0 && { environment }),
+  };
+}
+
+function parseCode({ image, package: source, handler, runtime }: StageOptions): NewCode | undefined {
+  if (image !== undefined && source !== undefined) {
+    throw new UserError(
+      'USAGE',
+      'stage takes one of --image and --package',
+      'Give one of them, or none to stage settings alone',
+    );
+  }
+  if (source !== undefined) return { kind: 'package', source };
+  if (image === undefined) return undefined;
+  if (handler !== undefined || runtime !== undefined) {
+    throw new UserError('USAGE', '--handler and --runtime go with --package', 'Leave them out: an image has its own');
+  }
+  return { kind: 'image', uri: image };
+}
+
+type Kind = 'number' | 'text' | 'list' | 'boolean';
+
+/** The settings that `--set` knows, and what their values are. */
+const KINDS: Readonly<Record<keyof StagedSettings, Kind>> = {
+  memory_size: 'number',
+  timeout: 'number',
+  ephemeral_storage: 'number',
+  reserved_concurrency: 'number',
+  handler: 'text',
+  runtime: 'text',
+  architecture: 'text',
+  layers: 'list',
+  policies: 'list',
+  multi_value_headers: 'boolean',
+};
+
+function parseSetting(text: string): [name: string, value: string | number | boolean | string[]] {
+  const [name, value] = splitPair('--set', text, 'memory_size=1024');
+  const kind = Object.entries(KINDS).find(([known]) => known === name)?.[1];
+  if (!kind) {
+    const hint = name.startsWith('environment') ? 'Use --env NAME=VALUE' : didYouMean(name, Object.keys(KINDS));
+    throw new UserError('USAGE', `--set ${name}: there is no such setting of a version`, hint);
+  }
+  return [name, parseValue(name, value, kind)];
+}
+
+function parseValue(name: string, value: string, kind: Kind): string | number | boolean | string[] {
+  switch (kind) {
+    case 'text':
+      return value;
+    case 'list':
+      return value === '' ? [] : value.split(',');
+    case 'number':
+      if (/^\d{1,9}$/.test(value)) return Number(value);
+      break;
+    case 'boolean':
+      if (value === 'true' || value === 'false') return value === 'true';
+  }
+  const example = kind === 'number' ? 'a whole number, such as 1024' : 'true or false';
+  throw new UserError(
+    'USAGE',
+    `--set ${name}=${value}: ${JSON.stringify(value)} is not ${example}`,
+    `Write ${example}`,
+  );
+}
+
+function splitPair(option: string, text: string, example: string): [name: string, value: string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new UserError(
+    'USAGE',
+    `${option} ${JSON.stringify(text)} has no name and value`,
+    `Write ${option} NAME=VALUE, such as ${example}`,
+  );
+}

@@ -1,0 +1,60 @@
+// Gives the colors of an environment that was deployed before there were versions the version that they run. Pure.
+import type { Service } from '../../environments/schema';
+import { nextSettings, ownCode } from '../../environments/service';
+import { isS3, parseS3 } from '../../environments/package-source';
+import { toHex } from '../../environments/package';
+import { makeVersion } from '../../environments/versions/identity';
+import type { ServiceVersions, Staged, VersionCode, VersionSettings } from '../../environments/versions/model';
+import { COLORS, otherColor, targetGroupName } from '../../routing';
+import type { Color } from '../../routing';
+import type { FoundFunction } from '../aws/lambda';
+import type { BehindAlias, RunningColors } from './behind-alias';
+
+/** The versions of a service whose colors without a version get the one behind their alias; nothing is changed in what runs. */
+export function importVersions(service: Service, running: RunningColors, staged: Staged): ServiceVersions | undefined {
+  return COLORS.reduce<ServiceVersions | undefined>((versions, color) => {
+    const behind = running[color];
+    if (!behind || versions?.[color]) return versions;
+    const content = {
+      code: readCode(service, color, behind.found),
+      settings: readSettings(service, color, behind.found),
+    };
+    const version = makeVersion(versions ?? {}, content, { first: !hasOwnRole(service, color, behind), staged });
+    return { ...versions, [color]: { ...version, published: behind.published } };
+  }, service.versions);
+}
+
+/** What runs decides; the file only says from where it came. */
+function readCode(service: Service, color: Color, { configuration, imageUri }: FoundFunction): VersionCode {
+  const named = ownCode(service, color) ?? ownCode(service, otherColor(color));
+  if (imageUri !== undefined) return { kind: 'image', uri: imageUri, source: imageUri };
+  const source = named?.kind === 'package' ? named.source : '';
+  const object = isS3(source) ? parseS3(source) : undefined;
+  if (!object) return { kind: 'zip', sha256: toHex(configuration.CodeSha256 ?? ''), source };
+  const { bucket, key, version } = object;
+  return { kind: 'object', bucket, key, ...(version !== undefined && { object_version: version }), source };
+}
+
+/** The published settings; what is not published, or the environment decides, is as in the file. */
+function readSettings(service: Service, color: Color, { configuration, imageUri }: FoundFunction): VersionSettings {
+  const filed = nextSettings(service, color, imageUri === undefined ? 'package' : 'image');
+  const { ephemeral_storage: _storage, handler: _handler, runtime: _runtime, ...others } = filed;
+  const storage = configuration.EphemeralStorage?.Size;
+  const hasStorage = storage !== undefined && (storage !== DEFAULT_STORAGE_MB || filed.ephemeral_storage !== undefined);
+  return {
+    ...others,
+    memory_size: configuration.MemorySize ?? filed.memory_size,
+    timeout: configuration.Timeout ?? filed.timeout,
+    architecture: configuration.Architectures?.[0] ?? filed.architecture,
+    environment: configuration.Environment?.Variables ?? {},
+    layers: (configuration.Layers ?? []).flatMap(({ Arn }) => Arn ?? []),
+    ...(hasStorage && { ephemeral_storage: storage }),
+    ...(configuration.Handler && { handler: configuration.Handler }),
+    ...(configuration.Runtime && { runtime: configuration.Runtime }),
+  };
+}
+
+const DEFAULT_STORAGE_MB = 512;
+
+const hasOwnRole = ({ family }: Service, color: Color, { found }: BehindAlias): boolean =>
+  found.configuration.Role?.endsWith(`role/${targetGroupName(family, color)}`) ?? false;
