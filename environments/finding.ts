@@ -10,10 +10,14 @@ export interface Fault {
   readonly hint: string;
 }
 
-/** A fault at a field. The first of `fields` is where it is reported; the others are what it depends on. */
-export interface Finding extends Fault {
-  readonly fields: readonly [Path, ...Path[]];
+/** A fault that forbids what it is about, or only a doubt. */
+export interface GradedFault extends Fault {
   readonly severity: 'error' | 'warning';
+}
+
+/** A fault at a field. The first of `fields` is where it is reported; the others are what it depends on. */
+export interface Finding extends GradedFault {
+  readonly fields: readonly [Path, ...Path[]];
   /** True when the key is wrong, not its value. */
   readonly atKey?: boolean;
   /** As in a Problem. */

@@ -19,10 +19,14 @@ export const isAwsError = (error: unknown, ...names: string[]): boolean =>
   types.isNativeError(error) && names.some((name) => error.name === name || error.name === `${name}Exception`);
 
 /** Whether the service answered, and its answer was an error. */
-export function isServiceError(error: unknown): boolean {
-  if (!types.isNativeError(error) || !('$metadata' in error)) return false;
+export const isServiceError = (error: unknown): boolean => httpStatusOf(error) !== undefined;
+
+/** The HTTP status of an error that a service answered with; all there is of an answer without a body. */
+export function httpStatusOf(error: unknown): number | undefined {
+  if (!types.isNativeError(error) || !('$metadata' in error)) return undefined;
   const metadata = error.$metadata;
-  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 }
 
 /** Translates an error that the SDK threw. An error that the SDK did not create is a bug and is returned as it is. */

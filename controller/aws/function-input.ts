@@ -2,6 +2,7 @@
 import type { FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
 import type { VersionSettings } from '../../environments/versions/model';
 import { UserError } from '../core/errors';
+import { findRuntimeFault } from './runtimes';
 
 /** Size of /tmp when the file has none ("Configure ephemeral storage for Lambda functions"). */
 const DEFAULT_STORAGE_MB = 512;
@@ -42,13 +43,13 @@ export function findDifferingSettings(found: FunctionConfiguration, wanted: Func
 const sorted = (variables: Readonly<Record<string, string>> = {}): string =>
   JSON.stringify(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Translates the name of a runtime to the SDK's type. */
+/**
+ * Translates the name of a runtime to the SDK's type.
+ * @throws {UserError} when there is no such runtime.
+ */
 export function toSdkRuntime(known: Readonly<Record<string, Runtime>>, name: string | undefined): Runtime | undefined {
-  const found = Object.values(known).find((one) => one === name);
-  if (found !== undefined || name === undefined) return found;
-  throw new UserError(
-    'CODE_NOT_RUNNABLE',
-    `There is no Lambda runtime named ${name}.`,
-    'Use a runtime of Lambda, such as nodejs20.x or python3.12.',
-  );
+  const runtimes = Object.values(known);
+  const fault = name === undefined ? undefined : findRuntimeFault(runtimes, name);
+  if (fault) throw new UserError('CODE_NOT_RUNNABLE', fault.message, fault.hint);
+  return runtimes.find((one) => one === name);
 }

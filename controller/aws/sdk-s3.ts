@@ -1,4 +1,4 @@
-// The part of the S3 SDK that ctl uses; always loaded with import(), in its own bundle, since only the shared store of S3 state needs it.
+// The part of the S3 SDK that ctl uses; always loaded with import(), in its own bundle, since only a state or packages in S3 need it.
 export {
   DeleteObjectCommand,
   GetObjectCommand,

@@ -71,10 +71,14 @@ const ENTRIES = {
   ],
   IMAGE_NOT_FOUND: [
     'input',
-    'The repository has no image with that tag, so it cannot be staged.',
-    'Push it, or name another tag or a digest.',
+    'An image is not in its repository in ECR, or there is no such repository. Nothing was changed.',
+    'Push it, or name an image that is there, best by its digest.',
   ],
-  PACKAGE_NOT_FOUND: ['input', 'There is no such object in S3.', 'Upload it, or correct its address.'],
+  PACKAGE_NOT_FOUND: [
+    'input',
+    'A package is not in its bucket in S3, or the bucket does not exist in the region. Nothing was changed.',
+    'Upload it, or correct its address.',
+  ],
   ALARM_NOT_FOUND: ['input', 'An alarm that the rollout must watch does not exist.', 'Correct its name, or deploy it.'],
   REVISION_NOT_FOUND: ['input', 'The journal has no such revision.', '`ctl history` lists them.'],
   ROLLOUT_NOT_FOUND: ['input', 'No rollout matches the service or the id.', '`ctl rollout status` lists them.'],

@@ -21,7 +21,7 @@ export const READ_FUNCTIONS = [
 /** The inputs of a rollout's evaluations. Both need `*`: composite alarms are only returned to a caller that may see all ("DescribeAlarms"). */
 export const READ_METRICS = ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'];
 
-/** To check that an image still exists. */
+/** To check that an image still exists, and to resolve its tag when it is staged. */
 export const READ_IMAGES = ['ecr:DescribeImages'];
 
 /** For functions from an image: Lambda reads it as the caller, and adds itself to the policy of the repository ("Amazon ECR permissions"). */
@@ -32,8 +32,10 @@ export const DEPLOY_IMAGES = [
   'ecr:SetRepositoryPolicy',
 ];
 
-/** For functions with layers, and from packages in S3: Lambda reads both as the caller. */
+/** For functions with layers: Lambda reads them as the caller. */
 export const DEPLOY_LAYERS = ['lambda:GetLayerVersion'];
+
+/** For packages in S3: Lambda reads them as the caller, and ctl reads their version when they are staged (HeadObject needs GetObject). */
 export const DEPLOY_PACKAGES = ['s3:GetObject', 's3:GetObjectVersion'];
 
 /** For routing verbs: update rules in place, and invoke the candidate to warm it. */

@@ -160,6 +160,15 @@ describe('a policy of the full level', () => {
     expect(allowedOn(there, 'full', 's3:GetObjectVersion')).toEqual(['arn:aws:s3:::acme-code/shop/1.zip']);
   });
 
+  it('allows what staging reads: the digest of a tag, and the version of a package in S3', () => {
+    const files = { blue_package: 's3://acme-code/shop/1.zip', green_image: undefined, blue_image: undefined };
+    const packaged = environment([service('shop', { ...files, handler: 'a.b', runtime: 'nodejs20.x' })]);
+    expect(allowedOn(packaged, 'full', 's3:GetObject')).toContain('arn:aws:s3:::acme-code/shop/1.zip');
+    expect(allowedOn(prod, 'full', 'ecr:DescribeImages')).toEqual([
+      'arn:aws:ecr:us-east-1:123456789012:repository/shop',
+    ]);
+  });
+
   it('allows the security group that a service in the VPC gets', () => {
     const action = 'ec2:CreateSecurityGroup';
     const withVpc = (vpc: object): Environment => environment([service('shop', { vpc })]);
