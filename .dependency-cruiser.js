@@ -15,7 +15,8 @@ const PACKAGE = '^package\\.json$';
 const CTL = '^controller/cli/main\\.ts$';
 const BUILTINS_OF_PURE_ROOMS = '^(crypto|util)$';
 /** The modules of environments/ that read and write. Its index exports them. */
-const READ_AND_WRITE = '^environments/(drafts|files|load|missing-packages|neighbours|package|versions/load|write|zip-folder)\\.ts$';
+const READ_AND_WRITE =
+  '^environments/(drafts|files|load|missing-packages|neighbours|package|versions/(at-synthesis|load)|write|zip-folder)\\.ts$';
 const TYPES = ['type-only', 'type-import'];
 const CDKTF = packages('cdktf', '@cdktf', 'constructs');
 const SDK = packages('@aws-sdk', '@smithy');

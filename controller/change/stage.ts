@@ -17,6 +17,7 @@ import { boundsOf, terraformApplier } from './appliers/terraform';
 import { pickServices } from './appliers/applier';
 import type { Applier, Step } from './appliers/applier';
 import type { GuardRule } from '../terraform/types';
+import { checkVersion } from '../versions/check';
 import { resolveOwnCode, stageVersion } from '../versions/next-version';
 import { finishVersions } from './versions';
 import { phaseOf } from '../release/phase';
@@ -89,6 +90,11 @@ async function addVersion(
   const present = before.versions?.[color];
   if (edits.length === 0 && version.id === present?.id) {
     return { kind: 'unchanged', before, reason: `${version.id} (${version.code.source}) is on ${color} already` };
+  }
+  if (version.id !== present?.id) {
+    for (const warning of await checkVersion(context, environment, `${before.name} ${color}`, version)) {
+      context.io.err(`warning: ${warning}`);
+    }
   }
   const versions = { ...after.versions, [color]: version };
   return { ...decision, after: { ...after, versions }, summary: `${version.id}: ${decision.summary}` };

@@ -7,6 +7,7 @@ import { liveWeightsOf } from '../drift/live-weights';
 import type { ServingResources } from '../terraform/types';
 import { compareRunning } from '../versions/prove';
 import { describeInPlace, holdAliases } from './in-place';
+import { checkVersion } from '../versions/check';
 import { importRunning } from '../versions/import';
 import { decideVersions, followNames, versionChanges } from './desired-versions';
 import type { NewVersion } from './desired-versions';
@@ -33,11 +34,16 @@ export async function prepareDeployment(
   refuseUnstaged(named, protectedColors, before);
   await checkExposed(context, named, before);
   const decided = await decideVersions(context, named, serving, { inPlace, reason: request.reason });
+  const warnings: string[] = [];
+  for (const { service, color, version } of decided.made) {
+    warnings.push(...(await checkVersion(context, named, `${service} ${color}`, version)));
+  }
   const changedInPlace = serving.filter((one) => inPlace.has(nameOfColor(one)));
   return {
     environment: decided.environment,
     held: holdAliases(decided.environment, changedInPlace, before),
     recorded: named,
+    warnings,
     inPlace: changedInPlace,
     made: [...versionChanges(decided.made), ...toPutBack(decided.environment, decided.made, before)].map((change) =>
       noteInPlace(change, changedInPlace),

@@ -45,6 +45,7 @@ export interface Versioned {
 
 /** A deployment that may be made; nothing was changed yet. */
 export interface Prepared extends Versioned {
+  readonly warnings: readonly string[];
   /** Versions that are not recorded yet. */
   readonly newVersions: readonly NewVersion[];
   readonly servingColors: readonly ServingColor[];

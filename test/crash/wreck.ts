@@ -1,10 +1,11 @@
 // The state after a kill: the environment file, the notes of ctl, and the state of the sandbox. It can be copied and restored.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SandboxWorld } from '../controller/helpers/context';
 
 export const FILE = 'environments/local.yaml';
+const VERSIONS = 'environments/local.versions.yaml';
 const STATE = 'state/state.json';
 
 /** A root with ctl in it, and its sandbox. */
@@ -13,6 +14,8 @@ export type Place = Pick<SandboxWorld, 'root' | 'write' | 'read' | 'restart'>;
 /** The state after a kill, from which the next verb begins. */
 export interface Wreck {
   readonly text: string;
+  /** The versions file; undefined where there is none. */
+  readonly versions: string | undefined;
   /** A folder with a copy of the notes of ctl. */
   readonly aside: string;
   /** The state of the sandbox: rules, target groups and functions. */
@@ -36,7 +39,8 @@ export function capture(place: Place): Wreck {
     if (ended !== text) writeFileSync(join(aside, file), ended);
   }
   const [text, sandbox] = [place.read(FILE), place.read(STATE)];
-  return { text, aside, sandbox, key: comparable([text, sandbox, readNotes(aside)].join('\n')) };
+  const versions = existsSync(join(place.root, VERSIONS)) ? place.read(VERSIONS) : undefined;
+  return { text, versions, aside, sandbox, key: comparable([text, versions, sandbox, readNotes(aside)].join('\n')) };
 }
 
 const filesIn = (folder: string): string[] =>
@@ -57,9 +61,11 @@ const comparable = (text: string): string =>
     .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'random');
 
 /** Restores the state that was copied. */
-export async function restore(place: Place, { text, aside, sandbox }: Wreck): Promise<void> {
+export async function restore(place: Place, { text, versions, aside, sandbox }: Wreck): Promise<void> {
   rmSync(notes(place), { recursive: true, force: true });
   cpSync(aside, notes(place), { recursive: true });
   place.write(FILE, text);
+  if (versions === undefined) rmSync(join(place.root, VERSIONS), { force: true });
+  else place.write(VERSIONS, versions);
   if (place.read(STATE) !== sandbox) await place.restart(sandbox);
 }

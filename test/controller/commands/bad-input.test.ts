@@ -138,7 +138,7 @@ describe('a verb that is not possible', () => {
     ['canary web --ip 10.0.0.1/8', 2, '10.0.0.1/8'],
     ['canary web --ip home', 2, 'home'],
     ['stage web --package code/none --yes', 2, 'code/none'],
-    ['stage web --image repo/web:1 --yes', 3, 'green runs a package'],
+    ['stage web --image repo/web:1 --yes', 2, 'the sandbox runs packages'],
     ['stage web --package code/v3', 2, '--yes'],
     ['shift web --green 10 --via terraform', 2, 'a sandbox, which has no Terraform'],
   ])('ctl %s is refused and leaves the file unchanged', async (line, exit, message) => {

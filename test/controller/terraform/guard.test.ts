@@ -4,6 +4,7 @@ import { guard } from '../../../controller/terraform';
 import { desiredRules } from '../../../routing';
 import type { DesiredRule, RoutedService } from '../../../routing';
 import type { GuardRule, ResourceChange, StackPlan } from '../../../controller/terraform';
+import type { ServingResources } from '../../../controller/terraform/types';
 
 const change = (address: string, overrides: Partial<ResourceChange> = {}): ResourceChange => ({
   address,
