@@ -2,6 +2,7 @@
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { openLambda } from './lambda';
+import type { FoundFunction } from './lambda';
 
 /** The version that the alias `live` points at. `sha256` is Lambda's CodeSha256: base64 of the package's SHA-256. */
 export interface DeployedFunction {
@@ -12,6 +13,7 @@ export interface DeployedFunction {
   /** Successful, Failed or InProgress. */
   readonly lastUpdateStatus: string;
   readonly imageUri?: string;
+  readonly found: FoundFunction;
 }
 
 /** Reads deployed functions. */
@@ -35,6 +37,7 @@ export function createFunctions(environment: Environment, context: Context): Fun
         state: found.configuration.State ?? 'Active',
         lastUpdateStatus: found.configuration.LastUpdateStatus ?? 'Successful',
         ...(found.imageUri !== undefined && { imageUri: found.imageUri }),
+        found,
       };
     },
   };

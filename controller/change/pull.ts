@@ -1,6 +1,18 @@
 // ctl pull: brings the file of a stale checkout to the newest revision of the journal. No rule changes.
-import { writeEnvironment } from '../../environments';
+import {
+  EnvironmentError,
+  formatVersions,
+  versionsFileOf,
+  versionsOf,
+  withVersions,
+  writeEnvironment,
+} from '../../environments';
+import type { Edit, Environment, Service, ServiceVersions, Versions } from '../../environments';
+import { nextSettings } from '../../environments/service';
+import { newestVersion } from '../../environments/versions/next';
+import { COLORS, candidateColor } from '../../routing';
 import type { Context } from '../core/context';
+import { UserError } from '../core/errors';
 import { acquireLock } from '../lock';
 import { pullSnapshot } from '../release/checkout';
 import type { CheckoutState, FieldDifference } from '../release/checkout';
@@ -9,7 +21,8 @@ import type { ComparedService } from '../store/checkout';
 import { applyEdits } from '../workspace/apply-edits';
 import { cacheEnvironment } from '../workspace/cache';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
-import type { EnvironmentFile } from '../workspace/open-environment';
+import type { EnvironmentFile, Opened } from '../workspace/open-environment';
+import { findRecorded, saveVersions } from '../versions/save';
 import { clearPendingChanges } from '../workspace/pending-changes';
 import { fileChangedError } from './file-changed';
 import { confirm } from './preflight';
@@ -56,25 +69,27 @@ export async function runPull(context: Context, args: PullArguments): Promise<Pu
 }
 
 async function pull(context: Context, file: EnvironmentFile, args: PullArguments): Promise<PullResult> {
-  const opened = await openEnvironment(context, file);
+  const opened = await openForPull(context, file);
   const { service } = args;
   const services = selectServices(opened.environment, { service, all: service === undefined });
   const compared = await compareWithJournal(context, opened.environment, services);
   const behind = compared.filter(({ state }) => state.kind !== 'current');
-  const edits = behind.flatMap((one) => editsOf(one));
-  const result: PullResult = {
-    environment: file.name,
-    changed: edits.length > 0,
-    dryRun: args.dryRun,
-    services: compared.map(describe),
-  };
-  if (edits.length === 0 || args.dryRun) return result;
+  const versions = await findVersions(context, opened.environment, behind);
+  const edits = behind.flatMap((one) => editsOf(one, versions[one.service.name]));
+  const changed = edits.length > 0 || Object.keys(versions).length > 0;
+  const result: PullResult = { environment: file.name, changed, dryRun: args.dryRun, services: compared.map(describe) };
+  if (!changed || args.dryRun) return result;
   if (behind.some(({ state }) => state.kind === 'edited')) {
     if (!args.yes) args.show(behind.map(describe));
     await confirm(context, args.yes, `Replace these edits in ${file.file}?`, `Nothing was changed in ${file.file}`);
   }
-  const edited = await applyEdits(opened, edits, 'pull');
-  if (!writeEnvironment(file.file, edited.text, opened.text)) throw fileChangedError(edited.environment);
+  // The versions first: what they say is not checked against the file, but the file may only be read with them.
+  const pulled = withVersions(opened.environment, versions);
+  const versionsText = opened.isDamaged ? overwriteVersions(pulled) : saveVersions(pulled);
+  const edited = await applyEdits({ ...opened, environment: pulled, versionsText }, edits, 'pull');
+  if (edits.length > 0 && !writeEnvironment(file.file, edited.text, opened.text)) {
+    throw fileChangedError(edited.environment);
+  }
   cacheEnvironment(context, edited.environment, edited);
   clearPendingChanges(
     context.root,
@@ -84,6 +99,52 @@ async function pull(context: Context, file: EnvironmentFile, args: PullArguments
   return result;
 }
 
+/** Opens an environment; also one whose versions file cannot be used, which a pull writes anew. */
+async function openForPull(context: Context, file: EnvironmentFile): Promise<Opened & { readonly isDamaged: boolean }> {
+  try {
+    return { ...(await openEnvironment(context, file)), isDamaged: false };
+  } catch (error) {
+    if (!(error instanceof EnvironmentError) || error.code !== 'VERSIONS_FILE_INVALID') throw error;
+    const { loadEnvironment } = await import('../../environments');
+    return { ...loadEnvironment(file.file, { for: 'rollback' }), isDamaged: true };
+  }
+}
+
+/** The versions of the newest revisions, from the store; a service whose revision says nothing of them is left out. */
+async function findVersions(
+  context: Context,
+  environment: Environment,
+  behind: readonly ComparedService[],
+): Promise<Versions> {
+  const versions: Record<string, ServiceVersions> = {};
+  for (const { service, revisions } of behind) {
+    const ids = revisions[0]?.to?.versions;
+    if (!ids) continue;
+    for (const color of COLORS) {
+      const id = ids[color];
+      if (id === null || service.versions?.[color]?.id === id) continue;
+      const version = await findRecorded(context, environment, service.name, id);
+      if (!version) throw versionGone(environment, service.name, id);
+      versions[service.name] = { ...(versions[service.name] ?? service.versions), [color]: version };
+    }
+  }
+  return versions;
+}
+
+const versionGone = ({ name }: Environment, service: string, id: string): UserError =>
+  new UserError(
+    'STORE_UNREADABLE',
+    `${id} of ${service} is in the journal of ${name}, but is not stored`,
+    'git pull brings the versions file; ctl rollback works meanwhile',
+  );
+
+/** Writes a versions file anew, whatever it holds. */
+function overwriteVersions(environment: Environment): string {
+  const text = formatVersions(versionsOf(environment));
+  writeEnvironment(versionsFileOf(environment.file), text);
+  return text;
+}
+
 const describe = ({ service, state, revisions }: ComparedService): PulledService => ({
   service: service.name,
   state: state.kind,
@@ -91,9 +152,31 @@ const describe = ({ service, state, revisions }: ComparedService): PulledService
   differences: 'differences' in state ? state.differences : [],
 });
 
-function editsOf({ service, revisions }: ComparedService) {
+function editsOf({ service, revisions }: ComparedService, versions: ServiceVersions | undefined): Edit[] {
   const [newest] = revisions;
   if (!newest?.to) return [];
   const decision = pullSnapshot(service, newest.to);
-  return decision.kind === 'change' ? decision.edits : [];
+  const edits = decision.kind === 'change' ? [...decision.edits] : [];
+  return versions ? [...edits, ...settingEdits({ ...service, versions })] : edits;
 }
+
+/** Edits that give the service the settings of its newest version, which were staged from a newer file. */
+function settingEdits(service: Service): Edit[] {
+  const version = newestVersion(service);
+  if (!version) return [];
+  const { environment, vpc: _vpc, ...fields } = version.settings;
+  const kind = version.code.kind === 'image' ? 'image' : 'package';
+  const next = nextSettings(service, candidateColor(service), kind);
+  const isNew = (present: unknown, value: unknown): boolean => JSON.stringify(present) !== JSON.stringify(value);
+  return [
+    ...Object.entries(fields).flatMap(([key, value]) =>
+      isNew(Reflect.get(next, key), value) ? [{ path: ['services', service.name, key], value: editable(value) }] : [],
+    ),
+    ...Object.entries(environment).flatMap(([key, value]) =>
+      isNew(next.environment[key], value) ? [{ path: ['services', service.name, 'environment', key], value }] : [],
+    ),
+  ];
+}
+
+const editable = (value: string | number | boolean | readonly string[]): Extract<Edit, { value: unknown }>['value'] =>
+  typeof value === 'object' ? [...value] : value;

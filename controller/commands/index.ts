@@ -22,6 +22,7 @@ import { stage } from './stage';
 import { status } from './status';
 import { unlock } from './unlock';
 import { validate } from './validate';
+import { versions } from './versions';
 
 export const commands: readonly Register[] = [
   validate,
@@ -42,6 +43,7 @@ export const commands: readonly Register[] = [
   rollout,
   release,
   history,
+  versions,
   unlock,
   drill,
   iamPolicy,

@@ -12,6 +12,7 @@ import { sandboxChanges } from '../change/planned-change';
 import type { PlannedChange } from '../change/planned-change';
 import { beginVersions, finishVersions } from '../change/versions';
 import type { Unproven } from '../versions/prove';
+import { saveImported } from '../versions/import';
 import { tryPublished } from './in-place';
 import { prepareDeployment } from './prepare';
 import type { DeployRequest, DeployResult, Deployment, Prepared } from './types';
@@ -37,7 +38,7 @@ export async function planDeployment(
     environment.target === 'sandbox'
       ? { changes: await sandboxPlan(context, prepared), warnings: [] }
       : await planTerraform(context, prepared, request.allowDestroy);
-  return resultOf('plan', environment, deployment);
+  return resultOf('plan', environment, withWarnings(deployment, prepared));
 }
 
 /**
@@ -57,10 +58,11 @@ export async function runDeployment(context: Context, request: DeployRequest): P
     refuseStale(environment.name, compared, 'proven');
     for (const edit of describeEdits(compared)) context.io.err(`Takes up an edit of the file: ${edit}`);
     const prepared = await prepareDeployment(context, environment, request);
+    await saveImported(context, prepared.recorded, environment.services);
     const deployment = await journalDeployment(context, prepared, compared, request, (begun) =>
       deploy(context, prepared, request, begun),
     );
-    return resultOf('deploy', environment, deployment);
+    return resultOf('deploy', environment, withWarnings(deployment, prepared));
   } finally {
     await lock.release();
   }
@@ -188,6 +190,11 @@ async function journalDeployment(
     throw error;
   }
 }
+
+const withWarnings = (deployment: Deployment, { warnings }: Prepared): Deployment => ({
+  ...deployment,
+  warnings: [...warnings, ...deployment.warnings],
+});
 
 const resultOf = (
   verb: DeployResult['verb'],

@@ -1,4 +1,5 @@
 // Prepares a deployment: looks at what serves, refuses what would change it, and decides the version of every color.
+import { unreleasedFindings } from '../../environments';
 import type { Environment } from '../../environments';
 import { makeCandidatesReady } from '../change/appliers/when-ready';
 import type { PlannedChange, VersionChange } from '../change/planned-change';
@@ -34,7 +35,9 @@ export async function prepareDeployment(
   refuseUnstaged(named, protectedColors, before);
   await checkExposed(context, named, before);
   const decided = await decideVersions(context, named, serving, { inPlace, reason: request.reason });
-  const warnings: string[] = [];
+  const warnings = named.services.flatMap((service) =>
+    unreleasedFindings(service).map(({ message, hint }) => `${service.name}: ${message}; ${hint}`),
+  );
   for (const { service, color, version } of decided.made) {
     warnings.push(...(await checkVersion(context, named, `${service} ${color}`, version)));
   }

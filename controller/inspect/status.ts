@@ -1,6 +1,7 @@
 // The state of every service of an environment: what the file asks for, and what is live.
-import { desiredRouting, targetGroupName } from '../../routing';
+import { COLORS, desiredRouting, targetGroupName } from '../../routing';
 import type { Color, ObservedRule, Weights } from '../../routing';
+import { unreleasedFindings } from '../../environments';
 import type { Environment, Service } from '../../environments';
 import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
@@ -14,7 +15,7 @@ import type { Revision } from '../store/journal';
 import { describeHolder } from '../lock';
 import type { Life } from '../lock';
 import { readLocks } from './check-locks';
-import { assessByFunctions, assessRollback, withRules } from '../readiness/rollback-readiness';
+import { assessByFunctions, assessRollback, describeUnstaged, withRules } from '../readiness/rollback-readiness';
 import type { RollbackReadiness, Running } from '../readiness/rollback-readiness';
 import { readPendingChange } from '../workspace/pending-changes';
 import { findEnvironment, selectServices } from '../workspace/open-environment';
@@ -28,6 +29,12 @@ export interface ServiceStatus extends Snapshot {
   readonly live: Weights | null;
   readonly drift: readonly string[];
   readonly versions: { readonly blue: string | null; readonly green: string | null };
+  /** The version that each color was staged with, such as v12-3f9c2a; null for one without. */
+  readonly staged: { readonly blue: string | null; readonly green: string | null };
+  /** Colors that run something else than was staged, one line each. */
+  readonly unstaged: readonly string[];
+  /** Settings of the file that no version has yet. */
+  readonly unreleased: readonly string[];
   readonly last: Revision | null;
   /** Whether the file is the newest revision; null when the journal cannot be read. */
   readonly checkout: CheckoutState['kind'] | null;
@@ -87,6 +94,12 @@ export async function readStatus(
       live: live.rules ? liveWeightsOf(one, live.rules) : null,
       drift: live.rules ? describeDifferences(one, live.rules) : [],
       versions: { blue: functions[index]?.blue?.version ?? null, green: functions[index]?.green?.version ?? null },
+      staged: { blue: one.versions?.blue?.id ?? null, green: one.versions?.green?.id ?? null },
+      unstaged: COLORS.flatMap((color) => {
+        const text = describeUnstaged(one, color, functions[index]?.[color]);
+        return text === undefined ? [] : [`${color}: ${text}`];
+      }),
+      unreleased: unreleasedFindings(one).map(({ message, hint }) => `${message}; ${hint}`),
       last: journal.compared[index]?.revisions[0] ?? null,
       checkout: journal.compared[index]?.state.kind ?? null,
       rollback: withRules(assessed[index] ?? assessByFunctions(one, functions[index]), one, live.rules),

@@ -1,6 +1,12 @@
 // Checks environment files, and reports every problem of each.
 import { relative, resolve } from 'node:path';
-import { findCommonClaims, findEnvironments, loadEnvironment, readClaimsOnce } from '../../environments';
+import {
+  findCommonClaims,
+  findEnvironments,
+  findServingProblems,
+  loadEnvironment,
+  readClaimsOnce,
+} from '../../environments';
 import type { Problem, ReadClaims } from '../../environments';
 import { readEnvironment } from '../../environments/files';
 import { EnvironmentError } from '../../environments/problems';
@@ -55,7 +61,8 @@ function problemsOf(file: string, read: ReadClaims): readonly Problem[] {
 
 function ownProblems(file: string): readonly Problem[] {
   try {
-    return loadEnvironment(file).warnings;
+    const { environment, warnings, text } = loadEnvironment(file);
+    return [...warnings, ...findServingProblems(environment, text)];
   } catch (error) {
     if (error instanceof EnvironmentError) return error.problems;
     throw error;

@@ -2,7 +2,7 @@
 
 /** The result of a check. `ok` is null when it is unknown. */
 export interface Check {
-  readonly name: 'function' | 'update' | 'alias' | 'image' | 'repository' | 'target' | 'permission';
+  readonly name: 'function' | 'update' | 'alias' | 'version' | 'image' | 'repository' | 'target' | 'permission';
   readonly ok: boolean | null;
   readonly detail: string;
 }

@@ -8,9 +8,9 @@ import type { Check } from './check';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 
-/** Compares an image by digest with the running one; packages and tags are not compared. */
+/** Compares an image by digest with the running one where no version is recorded; packages and tags are not compared. */
 export function checkImage(service: Service, color: Color, running: string | undefined): Check {
-  const code = ownCode(service, color);
+  const code = service.versions?.[color] ? undefined : ownCode(service, color);
   if (code?.kind !== 'image' || !code.uri.includes('@') || running === undefined) {
     return check('image', null, 'not compared');
   }
@@ -28,7 +28,7 @@ export async function checkRepository(
   service: Service,
   color: Color,
 ): Promise<Check> {
-  const code = ownCode(service, color);
+  const code = service.versions?.[color]?.code ?? ownCode(service, color);
   const image = code?.kind === 'image' && environment.target === 'aws' ? parseEcrImage(code.uri) : undefined;
   if (!image) return check('repository', null, 'no image in ECR');
   const { isInRepository } = await import('../aws/ecr-images');

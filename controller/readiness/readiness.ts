@@ -3,6 +3,8 @@ import type { Environment, Service } from '../../environments/schema';
 import { targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
 import { permitsTargetGroup } from '../aws/lambda';
+import type { FoundFunction } from '../aws/lambda';
+import { findVersionDifferences } from '../aws/version-differences';
 import { check } from './check';
 import type { Check } from './check';
 import type { Context } from '../core/context';
@@ -24,6 +26,8 @@ interface ColorState {
   readonly state: string | undefined;
   readonly lastUpdateStatus: string | undefined;
   readonly imageUri: string | undefined;
+  /** What is behind the alias. */
+  readonly behind: FoundFunction | undefined;
   readonly policy: string | undefined;
   readonly targetGroupArn: string | undefined;
   readonly targets: readonly string[];
@@ -80,6 +84,7 @@ async function readColorState(context: Context, environment: Environment, name: 
     state: found && (found.configuration.State ?? 'Active'),
     lastUpdateStatus: found?.configuration.LastUpdateStatus,
     imageUri: found?.imageUri,
+    behind: alias && found,
   };
 }
 
@@ -91,6 +96,7 @@ function createChecks(service: Service, color: Color, seen: ColorState): Check[]
     check('function', state === 'Active', STATES[state] ?? `${name} is ${state}`),
     check('update', (seen.lastUpdateStatus ?? 'Successful') === 'Successful', `last update: ${seen.lastUpdateStatus}`),
     check('alias', alias !== undefined, alias ? `live → version ${alias.version}` : `${name} has no alias live`),
+    checkVersion(service, color, alias?.version, seen.behind),
     checkImage(service, color, seen.imageUri),
     check(
       'target',
@@ -105,6 +111,24 @@ function createChecks(service: Service, color: Color, seen: ColorState): Check[]
       'the load balancer may invoke the alias for this target group',
     ),
   ];
+}
+
+/** Compares what is behind the alias with the version that was staged. */
+function checkVersion(
+  { versions }: Service,
+  color: Color,
+  published: string | undefined,
+  behind: FoundFunction | undefined,
+): Check {
+  const version = versions?.[color];
+  if (!version || !behind) return check('version', null, 'not compared');
+  const fields = findVersionDifferences(behind, version);
+  if (fields.length === 0) return check('version', true, version.id);
+  return check(
+    'version',
+    false,
+    `the alias leads to version ${published} of the function, which is not ${version.id}: it differs in ${fields.join(', ')}`,
+  );
 }
 
 /** Descriptions of the states for a color that should get traffic ("Lambda function states"). */

@@ -3,6 +3,7 @@ import type { Environment, Service } from '../../environments/schema';
 import { desiredRules, findOnLive } from '../../routing';
 import type { Color, ObservedRule } from '../../routing';
 import type { DeployedFunction } from '../aws/deployed-functions';
+import { findVersionDifferences } from '../aws/version-differences';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 
@@ -18,19 +19,31 @@ export interface RollbackReadiness {
 export type Running = Readonly<Record<Color, DeployedFunction | undefined>>;
 
 /** Assesses only the functions, which status reads anyway: no call counts against the load balancer's rate, whatever the size of the environment. */
-export function assessByFunctions(
-  { active_color: color }: Service,
-  running: Running | undefined,
-): RollbackReadiness | null {
+export function assessByFunctions(service: Service, running: Running | undefined): RollbackReadiness | null {
   if (!running) return null;
+  const { active_color: color } = service;
   const found = running[color];
+  const unstaged = describeUnstaged(service, color, found);
   const faults = found
     ? [
         ...(found.state === 'Active' ? [] : [`its function is ${found.state}`]),
         ...(found.lastUpdateStatus === 'Successful' ? [] : [`its last update: ${found.lastUpdateStatus}`]),
+        ...(unstaged === undefined ? [] : [unstaged]),
       ]
     : ['its function or alias does not exist'];
   return { color, whole: false, ready: faults.length === 0, faults };
+}
+
+/** Says in what a color runs something else than its version; undefined where it runs that, or has none. */
+export function describeUnstaged(
+  { versions }: Service,
+  color: Color,
+  running: DeployedFunction | undefined,
+): string | undefined {
+  const version = versions?.[color];
+  const fields = version && running ? findVersionDifferences(running.found, version) : [];
+  if (!version || !running || fields.length === 0) return undefined;
+  return `its alias leads to version ${running.version} of the function, which is not ${version.id}: it differs in ${fields.join(', ')}`;
 }
 
 /** Assesses everything that a rollback needs: also the target group, the permission and the image. */

@@ -28,14 +28,14 @@ const row =
     `${service.weights.blue}/${service.weights.green}`,
     service.live ? `${service.live.blue}/${service.live.green}` : '-',
     service.canary ? 'on' : 'off',
-    `${service.versions.blue ?? '-'}/${service.versions.green ?? '-'}`,
+    `${service.staged.blue ?? service.versions.blue ?? '-'}/${service.staged.green ?? service.versions.green ?? '-'}`,
     stateOf(status, service),
   ];
 
 function stateOf(status: Status, service: ServiceStatus): string {
   if (status.unreachable) return 'unknown';
   if (isMissing(service)) return 'not deployed';
-  return service.drift.length > 0 ? 'drift' : 'in sync';
+  return service.drift.length > 0 || service.unstaged.length > 0 ? 'drift' : 'in sync';
 }
 
 /** Whether nothing of a service is live: neither its production rule nor a function. */
@@ -91,8 +91,10 @@ function renderDetails(service: ServiceStatus, style: Style): string[] {
   const drift = (isMissing(service) ? [] : service.drift).map(
     (line) => `  ${style.yellow('drift')} ${onOneLine(line)}`,
   );
+  const unstaged = service.unstaged.map((line) => `  ${style.red('not as staged')} ${onOneLine(line)}`);
+  const unreleased = service.unreleased.map((line) => `  ${style.yellow(onOneLine(line))}`);
   const last = service.last ? [style.dim(`  last: ${describeEntry(service.last)}`)] : [];
-  const lines = [...canary, ...drift, ...renderRollback(service, style), ...last];
+  const lines = [...canary, ...drift, ...unstaged, ...unreleased, ...renderRollback(service, style), ...last];
   return lines.length > 0 ? [`${style.bold(service.service)}`, ...lines] : [];
 }
 

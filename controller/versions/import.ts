@@ -13,7 +13,7 @@ import type { Context } from '../core/context';
 import { currentUser } from '../core/user';
 import { readRunning } from './behind-alias';
 import type { BehindAlias, RunningColors } from './behind-alias';
-import { saveVersions } from './save';
+import { recordVersions, saveVersions } from './save';
 
 /** Gives colors that run something but have no version yet the version that they run; nothing is written. */
 export function importRunning(
@@ -46,8 +46,26 @@ export async function importMissing(
   const without = services.filter(({ versions }) => COLORS.some((color) => !versions?.[color]));
   if (without.length === 0) return environment;
   const imported = importRunning(context, environment, await readRunning(context, environment, without));
-  if (save) saveVersions(imported);
+  if (save) await saveImported(context, imported, without);
   return imported;
+}
+
+/** Writes imported versions into the versions file and the shared store. */
+export async function saveImported(
+  context: Context,
+  environment: Environment,
+  before: readonly Service[],
+): Promise<void> {
+  const made = environment.services.flatMap(({ name, versions }) => {
+    const old = before.find((one) => one.name === name);
+    return COLORS.flatMap((color) => {
+      const version = versions?.[color];
+      return old && version && !old.versions?.[color] ? [{ service: name, version }] : [];
+    });
+  });
+  if (made.length === 0) return;
+  await recordVersions(context, environment, made);
+  saveVersions(environment);
 }
 
 /** The versions of a service whose colors without a version get the one behind their alias; nothing is changed in what runs. */

@@ -1,5 +1,6 @@
 // Writes the versions of an environment: into the versions file, and one object for each version into the shared store.
-import { formatVersions } from '../../environments/versions/file';
+import { formatVersions, parseVersion } from '../../environments/versions/file';
+import { parseId } from '../../environments/versions/identity';
 import { loadVersions } from '../../environments/versions/load';
 import { versionsFileOf, versionsOf } from '../../environments/versions/names';
 import type { ServiceVersions, Version } from '../../environments/versions/model';
@@ -53,6 +54,29 @@ export async function recordVersions(
   }
 }
 
+/** Every version of a service that was staged, the newest first. One whose stored text is damaged is left out. */
+export async function readRecorded(context: Context, environment: Environment, service: string): Promise<Version[]> {
+  const store = await openSharedStore(context, environment);
+  const keys = await store.list(folderOf(environment, service));
+  const numberOf = ({ id }: Version): number => parseId(id)?.number ?? 0;
+  const texts = await store.readAll(keys);
+  return texts.flatMap((one) => parseVersion(one?.text ?? '') ?? []).sort((a, b) => numberOf(b) - numberOf(a));
+}
+
+/** One version of a service by its id; undefined where it is not stored, or damaged. */
+export async function findRecorded(
+  context: Context,
+  environment: Environment,
+  service: string,
+  id: string,
+): Promise<Version | undefined> {
+  const store = await openSharedStore(context, environment);
+  const found = await store.read(keyOf(environment, service, id));
+  return found && parseVersion(found.text);
+}
+
+const folderOf = ({ name }: Pick<Environment, 'name'>, service: string): string => `versions/${name}/${service}/`;
+
 /** The key of a stored version. */
-const keyOf = ({ name }: Pick<Environment, 'name'>, service: string, id: string): string =>
-  `versions/${name}/${service}/${id}.json`;
+const keyOf = (environment: Pick<Environment, 'name'>, service: string, id: string): string =>
+  `${folderOf(environment, service)}${id}.json`;

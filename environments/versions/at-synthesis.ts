@@ -8,6 +8,7 @@ import { resolvePackage, toHex } from '../package';
 import { isS3 } from '../package-source';
 import { placeFindings } from '../place-findings';
 import { EnvironmentError } from '../problems';
+import type { Problem } from '../problems';
 import type { Environment, Service } from '../schema';
 import type { Code } from '../service';
 import { parseSource } from '../source';
@@ -18,7 +19,7 @@ import type { Staged, VersionCode } from './model';
 import { versionsFileOf, versionsOf } from './names';
 import { buildVersion, codeToBuild, isUpToDate } from './next';
 import { servingColors } from './serving';
-import { servingFindings } from './serving-findings';
+import { servingFindings, unreleasedFindings } from './serving-findings';
 
 /** What a synthesis knows besides the file: its text, the repository, and which colors had traffic by the last synthesis. */
 export interface SynthesisPlace {
@@ -60,6 +61,17 @@ export function bringUpToDateAtSynthesis(environment: Environment, place: Synthe
   );
   return { ...environment, services };
 }
+
+/** What a file asks of colors that have traffic by it (errors), and what is not released yet (warnings). */
+export const findServingProblems = (environment: Environment, text: string): Problem[] =>
+  placeFindings(
+    environment.services.flatMap((service) => [
+      ...servingFindings(service, servingColors(service)),
+      ...unreleasedFindings(service),
+    ]),
+    parseSource(text, environment.file),
+    environment.file,
+  );
 
 /** Writes the versions file of an environment, if it says anything else. */
 export function saveAtSynthesis(environment: Environment): void {

@@ -112,6 +112,20 @@ function parse(text: string, file: string): Versions {
 const RESTORE =
   'Restore the file: git checkout, or ctl pull, which writes it from the journal; ctl rollback works meanwhile';
 
+/** Parses a version that was stored by itself as JSON; undefined for one that is damaged. */
+export function parseVersion(text: string): Version | undefined {
+  const version = versionSchema.safeParse(parseJson(text)).data;
+  return version && parseId(version.id)?.hash === hashContent(version) ? version : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Versions whose content is not what their id says: somebody has edited them. */
 const findEdited = (versions: Versions): Finding[] =>
   Object.entries(versions).flatMap(([service, colors]) =>

@@ -124,8 +124,8 @@ describe('deploySandbox', () => {
       [`function test-${name}-blue`, 'environment'],
       [`alias test-${name}-blue:live`, 'version 1 -> the next'],
       [`function test-${name}-green`, 'timeout, environment'],
-      [`function test-${name}-green`, 'reserved_concurrency 3'],
       [`alias test-${name}-green:live`, 'version 1 -> the next'],
+      [`function test-${name}-green`, 'reserved_concurrency 3'],
     ]);
     expect(brief(await deploy(service({ environment: { LEVEL: 'debug' }, green: { timeout: 7 } })))).toEqual([
       `update function test-${name}-green`,
