@@ -26,6 +26,8 @@ export interface Loaded {
   readonly places: Places;
   /** The text of the versions file; undefined when there is none, or it could not be used and need not be. */
   readonly versionsText: string | undefined;
+  /** Why the versions file cannot be used, if it cannot and need not be. */
+  readonly versionsBroken?: EnvironmentError;
 }
 
 /** What is checked besides the text. */
@@ -49,7 +51,8 @@ export function loadEnvironment(file: string, options: LoadOptions = {}): Loaded
     ...read,
     problems: isForRollback ? [] : read.problems,
   });
-  return { ...parsed, versionsText: read.text };
+  const broken = read.problems.length > 0 ? new EnvironmentError(read.problems) : undefined;
+  return { ...parsed, versionsText: read.text, ...(broken && { versionsBroken: broken }) };
 }
 
 /**

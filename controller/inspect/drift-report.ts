@@ -8,6 +8,7 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { toFileError } from '../core/system-error';
 import { mapBounded } from '../core/map-bounded';
+import { describeUnproven, proveVersions } from '../versions/prove';
 import { stackOf } from '../terraform/stack-names';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { matchesPendingChange } from '../workspace/pending-changes';
@@ -28,6 +29,8 @@ export interface DriftReport {
   readonly drifted: boolean;
   readonly rules: readonly RuleSides[];
   readonly shadows: readonly Shadow[];
+  /** Colors that run something else than their versions, one line each. */
+  readonly unstaged: readonly string[];
   readonly stateNotRead: string | null;
 }
 
@@ -42,8 +45,9 @@ export async function compareRules(
 ): Promise<DriftReport> {
   const { environment } = await openEnvironment(context, await findEnvironment(context, named));
   const services = selectServices(environment, { service, all: service === undefined });
-  const [observed, state] = await Promise.all([
+  const [observed, proof, state] = await Promise.all([
     readLiveRules(context, environment),
+    proveVersions(context, { ...environment, services }),
     stateOf(
       context,
       environment,
@@ -61,10 +65,12 @@ export async function compareRules(
   const shadows = findShadows(desiredRouting(environment.services), observed).filter((shadow) =>
     services.some((one) => one.name === shadow.rule.service),
   );
+  const unstaged = proof.unproven.map(describeUnproven);
   const drifted =
+    unstaged.length > 0 ||
     shadows.some((shadow) => shadow.certain) ||
     rules.some((rule) => rule.differs === 'live' || rule.differs === 'both');
-  return { environment: environment.name, drifted, rules, shadows, stateNotRead: state.notRead };
+  return { environment: environment.name, drifted, rules, shadows, unstaged, stateNotRead: state.notRead };
 }
 
 type State =

@@ -65,8 +65,9 @@ export async function readStatus(
   service: string | undefined,
 ): Promise<Status> {
   const file = await findEnvironment(context, named);
-  const { environment, broken } = await readForRollback(context, file);
-  if (broken) throw broken;
+  const { environment, broken, versionsBroken } = await readForRollback(context, file);
+  const problem = broken ?? versionsBroken;
+  if (problem) throw problem;
   const services = selectServices(environment, { service, all: service === undefined });
   const [live, functions, locks, assessed] = await Promise.all([
     readLive(context, environment),

@@ -39,8 +39,10 @@ export async function listVersions(
   named: string | undefined,
   { service, limit }: { readonly service: string | undefined; readonly limit: number },
 ): Promise<VersionList> {
-  const { environment, broken } = await readForRollback(context, await findEnvironment(context, named));
-  if (broken) throw broken;
+  const read = await readForRollback(context, await findEnvironment(context, named));
+  const problem = read.broken ?? read.versionsBroken;
+  if (problem) throw problem;
+  const { environment } = read;
   const services = selectServices(environment, { service, all: service === undefined });
   const versions: ListedVersion[] = [];
   for (const one of services) {

@@ -13,6 +13,7 @@ export function renderDrift(report: DriftReport, style: Style): string[] {
   return [
     ...differing.flatMap((sides) => renderSides(sides, report.stateNotRead, style)),
     ...report.shadows.map((shadow) => renderShadow(shadow, style)),
+    ...report.unstaged.map((line) => style.yellow(printable(line))),
     `${same} of ${report.rules.length} rules are the same on every side that was read`,
     ...(report.stateNotRead ? [style.dim(`Terraform's state was not read: ${printable(report.stateNotRead)}`)] : []),
     ...suggestCommands(report),
@@ -44,7 +45,7 @@ function renderSides(
   ];
 }
 
-function suggestCommands({ environment, rules, shadows }: DriftReport): string[] {
+function suggestCommands({ environment, rules, shadows, unstaged }: DriftReport): string[] {
   const live = rules.some((sides) => sides.differs === 'live' || sides.differs === 'both');
   const kept = rules.flatMap((sides) => sides.live?.kept ?? []);
   const lost = kept.some(isLostByDeploy) ? `, and ctl deploy -e ${environment} takes it away` : '';
@@ -57,6 +58,11 @@ function suggestCommands({ environment, rules, shadows }: DriftReport): string[]
       ? [`What others have put on a rule stays with every live change and every rollback${lost}; see docs/drift.md`]
       : []),
     ...(stale ? [`Terraform's next plan reads the live rule: ctl plan -e ${environment}`] : []),
+    ...(unstaged.length > 0
+      ? [
+          `ctl deploy -e ${environment} puts a version back on a color without traffic; for one with traffic: --in-place`,
+        ]
+      : []),
     ...(shadows.length > 0 ? [`ctl explain --live -e ${environment} shows which rule a request hits`] : []),
   ];
 }

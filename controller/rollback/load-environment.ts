@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentError } from '../../environments/problems';
 import type { Environment } from '../../environments/schema';
-import { versionsFileOf } from '../../environments/versions/names';
+import { versionsFileOf, versionsOf, withVersions } from '../../environments/versions/names';
 import type { Context } from '../core/context';
 import { isCachedText, cachedNames, readCache, cacheEnvironment } from '../workspace/cache';
 import { findEnvironment, withRunningPorts } from '../workspace/open-environment';
@@ -16,6 +16,8 @@ export interface LoadedEnvironment {
   readonly text: string | undefined;
   readonly versionsText: string | undefined;
   readonly broken: EnvironmentError | undefined;
+  /** Why the versions file cannot be used; the versions are then those that were read last. */
+  readonly versionsBroken: EnvironmentError | undefined;
 }
 
 /**
@@ -52,23 +54,32 @@ async function findCachedFile({ root }: Context, name: string): Promise<string> 
 export async function readForRollback(context: Context, { name, file }: EnvironmentFile): Promise<LoadedEnvironment> {
   const known = readCache(context.root, name);
   const versionsText = textOf(versionsFileOf(file));
-  const found = (environment: Environment, text: string | undefined, broken?: EnvironmentError): LoadedEnvironment => ({
+  const found = (
+    environment: Environment,
+    text: string | undefined,
+    { broken, versionsBroken }: Partial<Pick<LoadedEnvironment, 'broken' | 'versionsBroken'>> = {},
+  ): LoadedEnvironment => ({
     environment: withRunningPorts(context, name, { ...environment, file }),
     text,
     versionsText,
     broken,
+    versionsBroken,
   });
   const unchanged = textOf(file);
   const isUnchanged = known?.versionsText === versionsText && unchanged !== undefined;
   if (known && isUnchanged && isCachedText(known, unchanged)) return found(known.environment, unchanged);
   const { loadEnvironment } = await import('../../environments');
   try {
-    const { environment, text, places } = loadEnvironment(file, { for: 'rollback' });
+    const { environment, text, places, versionsBroken } = loadEnvironment(file, { for: 'rollback' });
+    if (versionsBroken) {
+      const last = known ? versionsOf(known.environment) : {};
+      return found(withVersions(environment, last), text, { versionsBroken });
+    }
     cacheEnvironment(context, environment, { text, places, versionsText });
     return found(environment, text);
   } catch (error) {
     if (!(error instanceof EnvironmentError) || !known) throw error;
-    return found(known.environment, undefined, error);
+    return found(known.environment, undefined, { broken: error });
   }
 }
 

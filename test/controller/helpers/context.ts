@@ -153,10 +153,10 @@ services:
     green_weight: 0
 `;
 
-const handler = (version: string): string =>
+export const handler = (version: string): string =>
   `export const handler = async () => ({ statusCode: 200, headers: { 'content-type': 'text/plain' }, body: '${version}' });\n`;
 
-function testContext(root: string, out: string[], err: string[]): Context {
+export function testContext(root: string, out: string[], err: string[]): Context {
   return {
     cwd: root,
     root,
