@@ -46,5 +46,14 @@ export const stepsFor = (tester: string): readonly Step[] => [
   { title: 'instant rollback', command: ['rollback', SERVICE], everyone: only('v1'), whitelisted: only('v1') },
   { title: 'promoted again', command: ['promote', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
   { title: 'settled on green', command: ['settle', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
-  { title: 'v3 staged on blue', command: candidate('v3'), everyone: only('v2'), whitelisted: only('v2') },
+  {
+    title: 'a setting staged on blue: the same code with more memory',
+    command: ['stage', SERVICE, '--set', 'memory_size=1024', '--yes'],
+    everyone: only('v2'),
+    whitelisted: only('v2'),
+  },
+  { title: '50 % on blue', command: ['shift', SERVICE, '--blue', '50'], everyone: only('v2'), whitelisted: only('v2') },
+  { title: '100 % on blue', command: ['promote', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
+  { title: 'settled on blue', command: ['settle', SERVICE], everyone: only('v2'), whitelisted: only('v2') },
+  { title: 'v3 staged on green', command: candidate('v3'), everyone: only('v2'), whitelisted: only('v2') },
 ];

@@ -6,6 +6,8 @@ import { COLORS } from '../../routing';
 import type { Color } from '../../routing';
 import { resolvePackage, toHex } from '../package';
 import { isS3 } from '../package-source';
+import { at, error } from '../finding';
+import type { Finding } from '../finding';
 import { placeFindings } from '../place-findings';
 import { EnvironmentError } from '../problems';
 import type { Problem } from '../problems';
@@ -36,12 +38,13 @@ export interface SynthesisPlace {
 export function bringUpToDateAtSynthesis(environment: Environment, place: SynthesisPlace): Environment {
   const isServing = (service: Service, color: Color): boolean =>
     servingColors(service).includes(color) || place.lastServing(service).includes(color);
-  const findings = environment.services.flatMap((service) =>
-    servingFindings(
+  const findings = environment.services.flatMap((service) => [
+    ...servingFindings(
       service,
       COLORS.filter((color) => isServing(service, color)),
     ),
-  );
+    ...unrecordedFindings(environment, service, place.lastServing(service)),
+  ]);
   if (findings.length > 0) {
     throw new EnvironmentError(placeFindings(findings, parseSource(place.text, environment.file), environment.file));
   }
@@ -61,6 +64,19 @@ export function bringUpToDateAtSynthesis(environment: Environment, place: Synthe
   );
   return { ...environment, services };
 }
+
+/** An error for each color that was built before and has traffic, but of whose version nothing is written down: what it runs is not known. */
+const unrecordedFindings = ({ name }: Environment, service: Service, lastServing: readonly Color[]): Finding[] =>
+  lastServing
+    .filter((color) => !service.versions?.[color])
+    .map((color) => ({
+      ...error(
+        [at(service)],
+        `${color} of ${service.name} has traffic, and the versions file says nothing of what it runs`,
+        `Restore the file with git, or with ctl pull -e ${name}; where there was none yet, ctl deploy -e ${name} records what runs`,
+      ),
+      code: 'SERVES_TRAFFIC' as const,
+    }));
 
 /** What a file asks of colors that have traffic by it (errors), and what is not released yet (warnings). */
 export const findServingProblems = (environment: Environment, text: string): Problem[] =>

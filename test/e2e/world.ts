@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { writeCdktfJson } from '../../bench/environments';
 import { startLoad } from '../../controller/drill/load-generator';
 import type { Tally } from '../../controller/drill/load-generator';
+import { parsePlan } from '../../controller/terraform/parse-plan';
 import { startSandbox } from '../../sandbox';
 import type { Sandbox } from '../../sandbox';
 import { makeBucket } from '../helpers/bucket';
@@ -33,6 +34,13 @@ interface CallOf extends RecordedCall {
   readonly verb: string;
 }
 
+/** A change of a plan. `actions` as in `update`; `changed`: top-level attributes that differ. */
+export interface PendingChange {
+  readonly actions: string;
+  readonly name: string;
+  readonly changed: readonly string[];
+}
+
 /** One resource that a plan changes, such as `update aws_lb_listener_rule.rule-production`. */
 export type Planned = string;
 
@@ -47,6 +55,8 @@ export interface World {
   applied(stack: string): Promise<Planned[]>;
   /** The changes that Terraform would make to a stack now. */
   pending(stack: string): Promise<Planned[]>;
+  /** The same, with the attributes that differ. */
+  pendingChanges(stack: string): Promise<readonly PendingChange[]>;
   /** The configuration of a stack, as synthesised last. */
   configuration(stack: string): string;
   /** Sends requests to a service through a data plane that follows the emulator's rules; returns the answers. */
@@ -117,6 +127,16 @@ export async function createWorld(): Promise<World> {
         CHECKPOINT_DISABLE: '1',
       }),
     applied: (stack) => planned(stack, 'last.tfplan'),
+    pendingChanges: async (stack) => {
+      const dir = stackDir(stack);
+      await requireSuccess(run(terraformCommand(), ['plan', '-input=false', '-no-color', '-out=test.tfplan'], dir));
+      const { stdout } = await requireSuccess(run(terraformCommand(), ['show', '-json', 'test.tfplan'], dir));
+      return parsePlan(stdout).changes.map(({ actions, name, changed }) => ({
+        actions: actions.join('+'),
+        name,
+        changed,
+      }));
+    },
     pending: async (stack) => {
       const plan = ['plan', '-input=false', '-no-color', '-detailed-exitcode', '-out=test.tfplan'];
       const finished = await run(terraformCommand(), plan, stackDir(stack));

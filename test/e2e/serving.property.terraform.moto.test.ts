@@ -1,0 +1,160 @@
+// Whatever is edited, no plan of Terraform touches a color with traffic: neither one of ctl nor one of a synthesis by hand.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import {
+  EnvironmentError,
+  bringUpToDateAtSynthesis,
+  editEnvironment,
+  loadEnvironment,
+  servingColors,
+} from '../../environments';
+import type { Edit } from '../../environments';
+import type { Color } from '../../routing';
+import { lastServingColors, synthesise } from '../../stacks';
+import { createWorld } from './world';
+import type { World } from './world';
+
+const LONG = 20 * 60_000;
+/** How many edits are tried in each state: each takes two plans of Terraform. */
+const RUNS = 6;
+
+interface HandEdit {
+  readonly edits: readonly Edit[];
+  readonly folder: boolean;
+  readonly versions: 'kept' | 'removed' | 'without green' | 'damaged';
+}
+
+const at = (...path: string[]): string[] => ['services', 'web', ...path];
+const set = (path: string[], value: Extract<Edit, { value: unknown }>['value']): Edit => ({ path, value });
+
+const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
+  fc.integer({ min: 128, max: 1024 }).map((value) => set(at('memory_size'), value)),
+  fc.integer({ min: 1, max: 900 }).map((value) => set(at('timeout'), value)),
+  fc.constantFrom('info', 'debug').map((value) => set(at('environment', 'LOG_LEVEL'), value)),
+  fc.constantFrom('x86_64', 'arm64').map((value) => set(at('architecture'), value)),
+  fc.boolean().map((value) => set(at('multi_value_headers'), value)),
+  fc.constant(set(at('policies'), ['arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess'])),
+  fc.constantFrom(1, 7).map((value) => set(at('log_retention_days'), value)),
+  fc.constant(set(at('tags', 'Team'), 'web')),
+  fc.constantFrom('blue', 'green').map((color) => set(at(color, 'timeout'), 17)),
+  fc
+    .tuple(fc.constantFrom('blue', 'green'), fc.constantFrom('v1', 'v2', 'v3'))
+    .map(([color, version]) => set(at(`${color}_package`), `../examples/hello-node/${version}`)),
+  fc.constantFrom(0, 30, 100).map((value) => set(at('green_weight'), value)),
+  fc.boolean().map((value) => set(at('activate_canary'), value)),
+  fc.constantFrom('blue', 'green').map((value) => set(at('active_color'), value)),
+);
+
+const anyHandEdit: fc.Arbitrary<HandEdit> = fc.record({
+  edits: fc.array(anyEdit, { minLength: 1, maxLength: 4 }),
+  folder: fc.boolean(),
+  versions: fc.constantFrom('kept', 'kept', 'kept', 'removed', 'without green', 'damaged'),
+});
+
+describe('no plan touches a color with traffic', () => {
+  let world: World;
+  let good: { readonly file: string; readonly versions: string };
+  const index = (): string => join(world.root, 'examples/hello-node/v1/index.mjs');
+  let code: string;
+  const versionsFile = (): string => world.file.replace('.yaml', '.versions.yaml');
+
+  beforeAll(async () => {
+    world = await createWorld();
+    await succeeds('deploy', '--yes');
+    await succeeds('stage', 'web', '--package', 'examples/hello-node/v2', '--yes');
+    code = readFileSync(index(), 'utf8');
+  }, LONG);
+  afterAll(() => world?.stop(), LONG);
+
+  const succeeds = async (...args: string[]): Promise<void> => {
+    const { code: exit, stderr } = await world.ctl(...args);
+    if (exit !== 0) throw new Error(`ctl ${args.join(' ')}: ${exit}\n${stderr}`);
+  };
+
+  function restore(): void {
+    writeFileSync(world.file, good.file);
+    writeFileSync(versionsFile(), good.versions);
+    writeFileSync(index(), code);
+  }
+
+  function apply({ edits, folder, versions }: HandEdit): void {
+    writeFileSync(world.file, editEnvironment(good.file, edits));
+    if (folder) writeFileSync(index(), `${code}\n// edited in place\n`);
+    if (versions === 'removed') rmSync(versionsFile());
+    if (versions === 'without green') {
+      writeFileSync(versionsFile(), good.versions.replace(/( {2}web:\n {4}blue:[\s\S]*?) {4}green:[\s\S]*$/, '$1'));
+    }
+    if (versions === 'damaged') writeFileSync(versionsFile(), good.versions.replace('timeout: 30', 'timeout: 31'));
+  }
+
+  /** What a plan would change of a color, besides its labels. */
+  const touched = async (colors: readonly Color[]): Promise<string[]> => {
+    const changes = await world.pendingChanges('test-web');
+    return changes
+      .filter(({ actions, changed }) => {
+        const isLabel = actions === 'update' && changed.every((name) => name === 'tags' || name === 'tags_all');
+        return actions !== 'create' && !isLabel;
+      })
+      .filter(({ name }) =>
+        colors.some((color) =>
+          ['function', 'alias', 'target-group', 'attachment', 'permission'].some((part) => name === `${part}-${color}`),
+        ),
+      )
+      .map(({ actions, name, changed }) => `${actions} ${name} (${changed.join(', ')})`);
+  };
+
+  /** Synthesises as cdktf does; false where that is refused. */
+  function synthesiseByHand(): boolean {
+    const outdir = join(world.root, 'cdktf.out');
+    try {
+      const { environment, text } = loadEnvironment(world.file);
+      const lastServing = (service: { readonly name: string }) => lastServingColors(outdir, environment, service);
+      synthesise([bringUpToDateAtSynthesis(environment, { text, root: world.root, lastServing })], {
+        root: world.root,
+        outdir,
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof EnvironmentError) return false;
+      throw error;
+    }
+  }
+
+  it.each([
+    ['steady', []],
+    ['canary', ['canary', 'web']],
+    ['split', ['shift', 'web', '--green', '50']],
+  ])(
+    'from %s',
+    async (_state, line) => {
+      if (line.length > 0) await succeeds(...line);
+      good = { file: readFileSync(world.file, 'utf8'), versions: readFileSync(versionsFile(), 'utf8') };
+      const serving = servingColors(
+        loadEnvironment(world.file).environment.services.find(({ name }) => name === 'web') ?? never(),
+      );
+      await fc.assert(
+        fc.asyncProperty(anyHandEdit, async (edit) => {
+          restore();
+          apply(edit);
+          // A plan of ctl is refused, or leaves a configuration whose plan touches nothing that serves.
+          const planned = await world.ctl('plan', 'web');
+          if (planned.code === 0) expect({ edit, touched: await touched(serving) }).toEqual({ edit, touched: [] });
+          else expect([2, 3, 4]).toContain(planned.code);
+          restore();
+          synthesiseByHand();
+          apply(edit);
+          if (synthesiseByHand()) expect({ edit, touched: await touched(serving) }).toEqual({ edit, touched: [] });
+        }),
+        { numRuns: RUNS, endOnFailure: true },
+      );
+      restore();
+    },
+    LONG,
+  );
+});
+
+const never = (): never => {
+  throw new Error('there is no service web');
+};
