@@ -1,6 +1,6 @@
 // ctl deploy: makes an environment match its file.
 import { defineCommand } from '../command-line/define-command';
-import { changeOptions } from '../command-line/options';
+import { changeOptions, refreshOption } from '../command-line/options';
 
 export const deploy = defineCommand({
   command: 'deploy [service]',
@@ -13,6 +13,7 @@ export const deploy = defineCommand({
       requiresArg: true,
       describe: 'Address of a resource that may be destroyed or replaced',
     },
+    ...refreshOption,
     ...changeOptions,
   },
   examples: [
@@ -22,9 +23,10 @@ export const deploy = defineCommand({
   run: async (args, context) => {
     const { runDeployment, planDeployment } = await import('../deploy/deploy');
     const { deployOutcome, printChanges } = await import('../render/change');
-    const { environment, service, dryRun, yes, message: reason, allowDestroy = [] } = args;
-    if (dryRun) return deployOutcome(await planDeployment(context, { environment, service, allowDestroy }));
+    const { environment, service, dryRun, yes, message: reason, allowDestroy = [], refresh } = args;
+    const what = { environment, service, allowDestroy, refresh };
+    if (dryRun) return deployOutcome(await planDeployment(context, what));
     const show = printChanges(context.io);
-    return deployOutcome(await runDeployment(context, { environment, service, yes, reason, allowDestroy, show }));
+    return deployOutcome(await runDeployment(context, { ...what, yes, reason, show }));
   },
 });

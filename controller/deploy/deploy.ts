@@ -22,15 +22,15 @@ import { confirm, preflight } from '../change/preflight';
 /** What a deployment would change; changes nothing. */
 export async function planDeployment(
   context: Context,
-  request: Pick<DeployRequest, 'environment' | 'service' | 'allowDestroy'>,
+  request: Pick<DeployRequest, 'environment' | 'service' | 'allowDestroy' | 'refresh'>,
 ): Promise<DeployResult> {
   const file = await findEnvironment(context, request.environment);
   const environment = only((await openEnvironment(context, file)).environment, request.service);
   await preflight(context, environment);
   const deployment =
     environment.target === 'sandbox'
-      ? { changes: await sandboxPlan(context, environment), warnings: [] }
-      : await planTerraform(context, environment, request.allowDestroy);
+      ? { changes: await sandboxPlan(context, environment), warnings: [], unplanned: [] }
+      : await planTerraform(context, environment, request);
   return resultOf('plan', environment, deployment);
 }
 
@@ -77,7 +77,7 @@ async function deployToSandbox(
   begun: () => void,
 ): Promise<Deployment> {
   const changes = await sandboxPlan(context, environment);
-  if (changes.length === 0) return { changes, warnings: [] };
+  if (changes.length === 0) return { changes, warnings: [], unplanned: [] };
   if (!request.yes) request.show(changes);
   const untouched = `Nothing was changed in ${environment.name}`;
   await confirm(context, request.yes, `Deploy ${environment.name}?`, untouched);
@@ -86,7 +86,7 @@ async function deployToSandbox(
   const { deploySandbox } = await import('../sandbox/deploy');
   await deploySandbox(environment, { context, services: environment.services });
   await verifyRules(context, environment);
-  return { changes, warnings: [] };
+  return { changes, warnings: [], unplanned: [] };
 }
 
 async function deployToAws(
@@ -154,7 +154,7 @@ async function journalDeployment(
 const resultOf = (
   verb: DeployResult['verb'],
   environment: Environment,
-  { changes, warnings }: Deployment,
+  { changes, warnings, unplanned }: Deployment,
 ): DeployResult => ({
   verb,
   environment: environment.name,
@@ -162,4 +162,5 @@ const resultOf = (
   changed: changes.length > 0,
   changes,
   warnings,
+  unplanned,
 });
