@@ -70,7 +70,7 @@ export const isSameBasis = (one: Basis | undefined, other: Basis | undefined): b
 /** Records a stack whose plan was empty, unless another process has written its record since the plan began. */
 export async function recordEmptyPlan(
   environment: Environment,
-  { stack, basis }: StackPlan,
+  { stack, basis }: Pick<StackPlan, 'stack' | 'basis'>,
   context: Context,
 ): Promise<void> {
   if (basis) await write(environment, stack, basis, context);
@@ -82,7 +82,7 @@ export async function recordEmptyPlan(
  */
 export async function recordApplied(
   environment: Environment,
-  { stack, basis }: StackPlan,
+  { stack, basis }: Pick<StackPlan, 'stack' | 'basis'>,
   withdrawn: StoredText | undefined,
   context: Context,
 ): Promise<void> {
