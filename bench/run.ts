@@ -17,6 +17,7 @@ import { measureShift } from './shift';
 import { measureStartUp } from './start-up';
 import { measureSynthesis } from './synthesis';
 import { renderTable } from './table';
+import { measureUnchangedPlan } from './unchanged-plan';
 import { verdictFigures } from './verdict';
 
 const SIZES = [1, 10, 100] as const;
@@ -37,6 +38,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   synthesis: { needs: [], measure: () => measureSynthesis(SIZES) },
   verdict: { needs: [], measure: verdictFigures },
   shift: { needs: ['terraform', 'moto'], measure: () => measureShift(SIZES) },
+  'unchanged-plan': { needs: ['terraform', 'moto'], measure: measureUnchangedPlan },
 };
 
 async function main(): Promise<void> {

@@ -35,7 +35,7 @@ export async function openS3Store(
   const { state } = environment;
   if (!state || environment.target === 'sandbox') return undefined;
   const sdk = await loadSdk(() => import('./sdk-s3'));
-  const client = new sdk.S3Client(configOf(environment, state, context, LIMITS[patience]));
+  const client = new sdk.S3Client(s3Config(environment, state, context, patience));
   const Bucket = state.bucket;
   const prefix = `${state.prefix ?? `teal/${environment.name}`}/`;
   const place = (key: string): string => `s3://${Bucket}/${prefix}${key}`;
@@ -107,12 +107,14 @@ export async function openS3Store(
   };
 }
 
-function configOf(
+/** Settings of a client of the bucket that has the state. */
+export function s3Config(
   environment: Environment,
   state: NonNullable<Environment['state']>,
   context: Context,
-  limits: (typeof LIMITS)[keyof typeof LIMITS],
+  patience: keyof typeof LIMITS,
 ): S3ClientConfig {
+  const limits = LIMITS[patience];
   const config = clientConfig(environment, context.env);
   const timeout = Math.min(config.requestHandler.requestTimeout, limits.timeout);
   return {

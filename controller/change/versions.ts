@@ -82,7 +82,7 @@ async function moveAliases(
   }
   const plans = await planServices(context, environment, names);
   await refuseViolations(plans, rule);
-  await applyAll(plans, context);
+  await applyAll(plans, environment, context);
 }
 
 /** Publishes versions anew, and notes their numbers, to which the aliases then move. */

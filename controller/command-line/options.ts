@@ -32,6 +32,15 @@ export const changeOptions = {
   git: { type: 'boolean', default: false, describe: 'Commit the file and the journal when it is done' },
 } as const;
 
+/** Option of a plan and a deployment. */
+export const refreshOption = {
+  refresh: {
+    type: 'boolean',
+    default: false,
+    describe: 'Plan every stack, also those unchanged since they were last applied',
+  },
+} as const;
+
 /** Option of the verbs that give a candidate more traffic. */
 export const freezeOption = {
   'override-freeze': {

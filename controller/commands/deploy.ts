@@ -1,6 +1,6 @@
 // ctl deploy: makes an environment match its file.
 import { defineCommand } from '../command-line/define-command';
-import { changeOptions } from '../command-line/options';
+import { changeOptions, refreshOption } from '../command-line/options';
 
 export const deploy = defineCommand({
   command: 'deploy [service]',
@@ -19,6 +19,7 @@ export const deploy = defineCommand({
       requiresArg: true,
       describe: 'Color with traffic that may be changed under its users, such as web/blue',
     },
+    ...refreshOption,
     ...changeOptions,
   },
   examples: [
@@ -28,10 +29,10 @@ export const deploy = defineCommand({
   run: async (args, context) => {
     const { runDeployment, planDeployment } = await import('../deploy/deploy');
     const { deployOutcome, printChanges } = await import('../render/change');
-    const { environment, service, dryRun, yes, message: reason, allowDestroy = [], inPlace = [] } = args;
-    if (dryRun) return deployOutcome(await planDeployment(context, { environment, service, allowDestroy, inPlace }));
+    const { environment, service, dryRun, yes, message: reason, allowDestroy = [], inPlace = [], refresh } = args;
+    const what = { environment, service, allowDestroy, inPlace, refresh };
+    if (dryRun) return deployOutcome(await planDeployment(context, what));
     const show = printChanges(context.io);
-    const request = { environment, service, yes, reason, allowDestroy, inPlace, show };
-    return deployOutcome(await runDeployment(context, request));
+    return deployOutcome(await runDeployment(context, { ...what, yes, reason, show }));
   },
 });

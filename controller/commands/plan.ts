@@ -1,7 +1,7 @@
 // ctl plan: shows what a deployment would change.
 import { defineCommand } from '../command-line/define-command';
 import { EXIT } from '../core/errors';
-import { environmentOptions } from '../command-line/options';
+import { environmentOptions, refreshOption } from '../command-line/options';
 
 export const plan = defineCommand({
   command: 'plan [service]',
@@ -21,10 +21,12 @@ export const plan = defineCommand({
       requiresArg: true,
       describe: 'Color with traffic that may be changed under its users, such as web/blue',
     },
+    ...refreshOption,
     ...environmentOptions,
   },
   examples: [
     ['$0 plan -e prod', 'what ctl deploy -e prod would do'],
+    ['$0 plan -e prod --refresh', 'also finds what was changed in AWS by hand'],
     ['$0 plan -e prod --detailed-exitcode', 'for scripts: 0 nothing to do, 1 an error, 2 changes'],
   ],
   run: async (args, context) => {
@@ -35,6 +37,7 @@ export const plan = defineCommand({
       service: args.service,
       allowDestroy: args.allowDestroy ?? [],
       inPlace: args.inPlace ?? [],
+      refresh: args.refresh,
     });
     const outcome = deployOutcome(result);
     return args.detailedExitcode && result.changed ? { ...outcome, exitCode: EXIT.input } : outcome;

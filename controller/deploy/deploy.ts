@@ -28,7 +28,7 @@ import { confirm, preflight } from '../change/preflight';
 /** What a deployment would change; changes nothing. */
 export async function planDeployment(
   context: Context,
-  request: Pick<DeployRequest, 'environment' | 'service' | 'allowDestroy' | 'inPlace'>,
+  request: Pick<DeployRequest, 'environment' | 'service' | 'allowDestroy' | 'inPlace' | 'refresh'>,
 ): Promise<DeployResult> {
   const file = await findEnvironment(context, request.environment);
   const environment = only((await openEnvironment(context, file)).environment, request.service);
@@ -36,8 +36,8 @@ export async function planDeployment(
   const prepared = await prepareDeployment(context, environment, { ...request, reason: undefined });
   const deployment =
     environment.target === 'sandbox'
-      ? { changes: await sandboxPlan(context, prepared), warnings: [] }
-      : await planTerraform(context, prepared, request.allowDestroy);
+      ? { changes: await sandboxPlan(context, prepared), warnings: [], unplanned: [] }
+      : await planTerraform(context, prepared, request);
   return resultOf('plan', environment, withWarnings(deployment, prepared));
 }
 
@@ -121,7 +121,7 @@ async function deployToSandbox(
 ): Promise<Deployment> {
   const { environment, inPlace } = prepared;
   const changes = await sandboxPlan(context, prepared);
-  if (changes.length === 0) return { changes, warnings: [] };
+  if (changes.length === 0) return { changes, warnings: [], unplanned: [] };
   if (!request.yes) request.show(changes);
   const untouched = `Nothing was changed in ${environment.name}`;
   await confirm(context, request.yes, `Deploy ${environment.name}?`, untouched);
@@ -129,7 +129,7 @@ async function deployToSandbox(
   await begin();
   const { deploySandbox } = await import('../sandbox/deploy');
   await deploySandbox(environment, { context, services: environment.services, except: namesOf(inPlace) });
-  return { changes, warnings: [] };
+  return { changes, warnings: [], unplanned: [] };
 }
 
 /** @throws {UserError} READ_BACK_DIFFERS when a rule of the environment differs from its file. */
@@ -199,7 +199,7 @@ const withWarnings = (deployment: Deployment, { warnings }: Prepared): Deploymen
 const resultOf = (
   verb: DeployResult['verb'],
   environment: Environment,
-  { changes, warnings }: Deployment,
+  { changes, warnings, unplanned }: Deployment,
 ): DeployResult => ({
   verb,
   environment: environment.name,
@@ -207,4 +207,5 @@ const resultOf = (
   changed: changes.length > 0,
   changes,
   warnings,
+  unplanned,
 });

@@ -75,5 +75,5 @@ async function putBack(
   const back = withVersions(environment, { [name]: { ...present, [color]: own } });
   saveVersions(back);
   if (environment.target === 'sandbox') return;
-  await applyAll(await planServices(context, back, [name]), context);
+  await applyAll(await planServices(context, back, [name]), environment, context);
 }

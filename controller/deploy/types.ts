@@ -14,6 +14,8 @@ export interface DeployRequest {
   readonly reason: string | undefined;
   /** Addresses of resources that may be destroyed or replaced. */
   readonly allowDestroy: readonly string[];
+  /** Whether to plan the stacks too that are unchanged since they were last applied. */
+  readonly refresh: boolean;
   /** Colors with traffic that may be changed all the same, such as `web/blue`. */
   readonly inPlace: readonly string[];
   /** Prints changes before the question. */
@@ -28,12 +30,15 @@ export interface DeployResult {
   readonly changed: boolean;
   readonly changes: readonly PlannedChange[];
   readonly warnings: readonly string[];
+  /** Names of the stacks that were not planned, since they are unchanged since they were last applied. */
+  readonly unplanned: readonly string[];
 }
 
-/** The changes that a deployment makes, and what could not be determined. */
+/** The changes that a deployment makes, and what could not be determined or was not planned. */
 export interface Deployment {
   readonly changes: readonly PlannedChange[];
   readonly warnings: readonly string[];
+  readonly unplanned: readonly string[];
 }
 
 /** An environment whose services have the versions that they shall run, with those changes, and the colors that nothing may touch. */

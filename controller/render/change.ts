@@ -53,8 +53,16 @@ export const deployOutcome = (result: DeployResult): Outcome => ({
 
 /** The lines of a plan or a deployment. */
 function renderDeploy(result: DeployResult, style: Style): string[] {
-  if (!result.changed) return [`${result.environment}: nothing to change`];
+  const unplanned = describeUnplanned(result.unplanned.length);
+  if (!result.changed) return [`${result.environment}: nothing to change`, ...unplanned];
   const count = `${result.changes.length} ${result.changes.length === 1 ? 'change' : 'changes'}`;
   const title = result.verb === 'plan' ? `${count} to make` : `${count} made`;
-  return [`${style.bold(result.environment)}: ${title}`, ...describeChanges(result.changes, style)];
+  return [`${style.bold(result.environment)}: ${title}`, ...describeChanges(result.changes, style), ...unplanned];
+}
+
+/** The stacks about which nothing is said beyond their inputs, their state and their rules. */
+function describeUnplanned(count: number): string[] {
+  if (count === 0) return [];
+  if (count === 1) return ['1 stack unchanged since it was last applied (--refresh plans it too)'];
+  return [`${count} stacks unchanged since they were last applied (--refresh plans them too)`];
 }

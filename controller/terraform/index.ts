@@ -1,4 +1,5 @@
 // Terraform as ctl uses it: synthesise, plan, guard, apply.
+export { findUnchanged, recordApplied, recordEmptyPlan, withdrawRecord } from './applied';
 export { applyPlan } from './apply';
 export { findTerraform } from './binary';
 export type { Binary } from './binary';

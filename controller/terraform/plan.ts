@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
+import { isSameBasis, readBases } from './applied';
 import { findTerraform } from './binary';
 import { toTerraformError } from './diagnostics';
 import { ensureInitialised } from './init';
@@ -17,6 +18,7 @@ export async function planStack(environment: Environment, stack: StackFolder, co
   const { name, dir } = stack;
   const planFile = planFileName();
   await ensureInitialised(stack, binary, context);
+  const [basis] = await readBases(environment, [stack], binary, context);
   const terraform = async (doing: string, ...args: string[]): Promise<string> => {
     const finished = await run({ command: binary.name, args, dir, context, onlyForUser: true });
     if (finished.code !== 0 || finished.interrupted) throw toTerraformError(doing, finished, { stack: name, dir });
@@ -24,12 +26,14 @@ export async function planStack(environment: Environment, stack: StackFolder, co
   };
   await terraform(`Planning the stack ${name}`, 'plan', '-input=false', '-json', `-out=${planFile}`);
   const shown = await terraform(`Reading the plan of ${name}`, 'show', '-json', planFile);
+  const [now] = basis ? await readBases(environment, [stack], binary, context) : [];
   return {
     stack: name,
     service: serviceOf(environment, name),
     dir,
     planFile: join(dir, planFile),
     ...parsePlan(shown),
+    ...(basis && isSameBasis(basis, now) && { basis }),
   };
 }
 

@@ -29,7 +29,7 @@ export async function readStateRules(stack: string, context: Context): Promise<O
     throw new UserError(
       'STACK_NOT_INITIALISED',
       `the stack ${stack} was not initialised on this machine`,
-      'ctl plan initialises it',
+      'ctl plan --refresh initialises it',
     );
   }
   const binary = await findTerraform(context);

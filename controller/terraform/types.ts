@@ -1,5 +1,6 @@
 // The types of a Terraform plan, and of what it may change.
 import type { Color, DesiredRule } from '../../routing';
+import type { StoredText } from '../store';
 
 /** What Terraform does to a resource. A replacement is `delete` and `create`; `forget` removes it from the state only. */
 export type PlanAction = 'create' | 'update' | 'delete' | 'read' | 'no-op' | 'forget';
@@ -24,6 +25,16 @@ export interface StackFolder {
   readonly dir: string;
 }
 
+/** What a plan is based on, and the record of the stack when the plan began. */
+export interface Basis {
+  /** A hash of the stack's inputs. */
+  readonly inputs: string;
+  /** What identifies the state of the stack, and that of the foundation, from which services read. */
+  readonly state: string;
+  readonly foundation: string;
+  readonly stored: StoredText | undefined;
+}
+
 /** The saved plan of one stack. `service` is undefined for the foundation. */
 export interface StackPlan {
   readonly stack: string;
@@ -32,6 +43,8 @@ export interface StackPlan {
   readonly planFile: string;
   readonly changes: readonly ResourceChange[];
   readonly outputChanges: readonly string[];
+  /** Undefined when it cannot be told, or has changed while Terraform planned. */
+  readonly basis?: Basis;
 }
 
 /**

@@ -30,7 +30,7 @@ export const terraformApplier = (ruleOf: RuleOf): Applier => ({
     return {
       changes: terraformChanges(plans),
       warnings,
-      apply: () => whileLocked(step, (context) => applyAll(plans, context)),
+      apply: () => whileLocked(step, (context) => applyAll(plans, step.after, context)),
       verify: async () => (await openRouter(step)).verify(desired),
     };
   },
@@ -90,15 +90,17 @@ export async function refuseViolations(plans: readonly StackPlan[], rule: GuardR
   if (!verdict.ok) throw violationError(verdict.violations);
 }
 
-/** Applies plans in order; those without a change are left alone. */
-export async function applyAll(plans: readonly StackPlan[], context: Context): Promise<void> {
-  const { applyPlan } = await import('../../terraform');
+/** Applies plans in order, and records each stack that was applied; those without a change are left alone. */
+export async function applyAll(plans: readonly StackPlan[], environment: Environment, context: Context): Promise<void> {
+  const { applyPlan, recordApplied, withdrawRecord } = await import('../../terraform');
   for (const plan of plans.filter(hasChanges)) {
+    const withdrawn = await withdrawRecord(environment, plan.stack, context);
     try {
       await applyPlan(plan, context);
     } finally {
       rmSync(plan.planFile, { force: true });
     }
+    await recordApplied(environment, plan, withdrawn, context);
     context.boundary('stack-applied');
   }
 }

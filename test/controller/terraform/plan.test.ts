@@ -37,6 +37,7 @@ describe('planStack', () => {
       planFile: join(fake.stack.dir, `teal.${process.pid}.tfplan`),
       changes: [],
       outputChanges: [],
+      basis: { inputs: expect.stringMatching(/^[0-9a-f]{64}$/), state: 'none', foundation: 'none', stored: undefined },
     });
     expect(fake.calls()).toEqual([
       'version -json',
