@@ -16,6 +16,15 @@ const staged = (color: string): string[] => [
   `update aws_lambda_function.function-${color}`,
 ];
 
+/** What the second version of a color gets of its own. */
+const ownRole = (color: string): string[] => [
+  `create aws_iam_role.role-${color}`,
+  `create aws_iam_role_policy.${color}-role-policy`,
+];
+
+/** What no version uses any more when the second color has a role of its own too. */
+const SHARED_ROLE = ['delete aws_iam_role.role', 'delete aws_iam_role_policy.role-policy'];
+
 /** A step of the release of one service: the command, the expected plan of Terraform, and the version that clients must get. */
 interface Step {
   readonly name: string;
@@ -37,7 +46,7 @@ const WEB: readonly Step[] = [
   {
     name: 'v2 staged',
     args: ['stage', 'web', ...stage('v2')],
-    plan: staged('green'),
+    plan: [...ownRole('green'), ...staged('green')],
     everyone: { v1: 100 },
     tester: 'v1',
   },
@@ -85,9 +94,51 @@ const WEB: readonly Step[] = [
   },
   { name: 'settled', args: ['settle', 'web'], plan: [`${RULE}.rule-canary-0`], everyone: { v2: 100 }, tester: 'v2' },
   {
-    name: 'v3 staged on the other color',
+    name: 'a setting staged alone: the code that serves, with more memory',
+    args: ['stage', 'web', '--set', 'memory_size=256', '--env', 'LOG_LEVEL=debug', '--yes'],
+    plan: [...ownRole('blue'), ...SHARED_ROLE, ...staged('blue')],
+    everyone: { v2: 100 },
+    tester: 'v2',
+  },
+  {
+    name: 'its canary on',
+    args: ['canary', 'web', '--ip', TESTER],
+    plan: [`${RULE}.rule-canary-0`],
+    everyone: { v2: 100 },
+    tester: 'v2',
+  },
+  {
+    name: 'its 50 %',
+    args: ['shift', 'web', '--blue', '50'],
+    plan: [`${RULE}.rule-production`],
+    everyone: { v2: 100 },
+    tester: 'v2',
+  },
+  {
+    name: 'rolled back to the old setting',
+    args: ['rollback', 'web'],
+    plan: [],
+    everyone: { v2: 100 },
+    tester: 'v2',
+  },
+  {
+    name: 'the setting promoted',
+    args: ['promote', 'web'],
+    plan: [`${RULE}.rule-production`],
+    everyone: { v2: 100 },
+    tester: 'v2',
+  },
+  {
+    name: 'the setting settled, and nothing left to fold',
+    args: ['settle', 'web'],
+    plan: [`${RULE}.rule-canary-0`],
+    everyone: { v2: 100 },
+    tester: 'v2',
+  },
+  {
+    name: 'v3 staged on the other color, with the setting',
     args: ['stage', 'web', ...stage('v3')],
-    plan: staged('blue'),
+    plan: staged('green'),
     everyone: { v2: 100 },
     tester: 'v2',
   },
@@ -161,7 +212,7 @@ describe('a release through real Terraform', () => {
     'moves the other service to the middle of its release',
     async () => {
       await succeeds(world.ctl('stage', 'api', ...stage('v2', 'hello-python')));
-      expect(await world.applied('test-api')).toEqual(staged('green'));
+      expect(await world.applied('test-api')).toEqual([...ownRole('green'), ...staged('green')]);
       await succeeds(world.ctl('shift', 'api', '--candidate', '50'));
       expect(await world.applied('test-api')).toEqual([`${RULE}.rule-production`]);
       await expectNothingPending(['test-api']);
@@ -186,7 +237,10 @@ describe('a release through real Terraform', () => {
     'makes a step by a manual edit and cdktf apply',
     async () => {
       const text = readFileSync(world.file, 'utf8');
-      const edited = text.replace('green_weight: 100 # what green gets', 'green_weight: 70 # what green gets');
+      // A setting that is edited with it reaches neither color: both have traffic.
+      const edited = text
+        .replace('green_weight: 0 # what green gets', 'green_weight: 30 # what green gets')
+        .replace('memory_size: 256', 'memory_size: 512');
       expect(edited).not.toBe(text);
       writeFileSync(world.file, edited);
       await succeeds(world.cdktf('synth'));
@@ -216,7 +270,7 @@ describe('a release through real Terraform', () => {
       const { stdout } = await succeeds(world.ctl('status', '-o', 'json'));
       expect(JSON.parse(stdout)).toMatchObject({
         services: [
-          { service: 'web', phase: 'shifting', active: 'green' },
+          { service: 'web', phase: 'shifting', active: 'blue' },
           { service: 'api', phase: 'shifting', active: 'blue' },
         ],
       });
