@@ -1,6 +1,8 @@
 // --git: commits the files that a change wrote. An error of git is only a warning, since the change was made.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { promisify, types } from 'node:util';
+import { versionsFileOf } from '../../environments/versions/names';
 import type { Context } from '../core/context';
 import { EXIT, UserError } from '../core/errors';
 import { openJournal } from '../store/journal';
@@ -10,7 +12,7 @@ import type { Outcome } from '../core/outcome';
 import { findEnvironmentOrCached, readForRollback } from '../rollback/load-environment';
 
 /**
- * Runs a verb, and commits the environment file if the verb changed something, with the journal if that is in this checkout. Other
+ * Runs a verb, and commits the environment file and its versions file if the verb changed something, with the journal if that is in this checkout. Other
  * staged files stay staged. The journal is added although `.teal` is ignored.
  */
 export async function runAndCommit(
@@ -56,7 +58,8 @@ async function commit(
   { folder }: Journal,
   made: readonly JournalEntry[],
 ): Promise<void> {
-  const paths = [file, ...(folder === undefined ? [] : [folder])];
+  const versions = versionsFileOf(file);
+  const paths = [file, ...(existsSync(versions) ? [versions] : []), ...(folder === undefined ? [] : [folder])];
   try {
     await git(context, 'add', '--force', '--', ...paths);
     await git(context, 'commit', '--quiet', '--only', '--message', formatCommitMessage(name, made), '--', ...paths);

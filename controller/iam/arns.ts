@@ -36,7 +36,10 @@ export function buildArns(environment: Environment) {
     layers: unique(services.flatMap(layersOf)),
     packages: unique(services.flatMap(packagesOf).map((object) => `arn:${partition}:s3:::${object}`)),
     state: environment.state && stateArns(environment.state, environment.name, partition),
-    roles: services.map(({ family }) => arn('iam', `role/${family}`, '')),
+    roles: services.flatMap(({ family }) =>
+      // The service's, and one for each color.
+      [family, ...COLORS.map((color) => targetGroupName(family, color))].map((name) => arn('iam', `role/${name}`, '')),
+    ),
     logs: colors.flatMap((color) => [
       arn('logs', `log-group:/aws/lambda/${color}`),
       arn('logs', `log-group:/aws/lambda/${color}:*`),

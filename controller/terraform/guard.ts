@@ -220,8 +220,8 @@ const otherStack = (plan: StackPlan, services: readonly string[]): Reason => ({
 });
 
 const codeChanged = (service: string): Reason => ({
-  reason: `the files of ${service} changed since the last deploy`,
-  hint: `Run ctl deploy ${service} or ctl stage ${service} first.`,
+  reason: `what ${service} runs in AWS is not what its versions file says: an apply was cut off, or somebody changed it by hand`,
+  hint: `ctl drift ${service} shows what runs; ctl deploy ${service} puts it right on a color without traffic.`,
 });
 
 const settingsChanged = (service: string, change: ResourceChange, attributes = change.changed): Reason => ({

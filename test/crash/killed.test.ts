@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws/router';
 import { lockHolder } from '../controller/helpers/lock';
 import { candidateWeight } from '../../controller/release';
-import { parseEnvironment } from '../../environments';
+import { describeUnproven, proveVersions } from '../../controller/versions/prove';
+import { loadVersions, parseEnvironment, withVersions } from '../../environments';
 import type { Environment } from '../../environments';
 import { desiredRouting, diffRules } from '../../routing';
+import type { Color } from '../../routing';
 import type { Router } from '../../routing';
 import { testContext } from '../contract/context';
 import { createSandboxWorld } from '../controller/helpers/context';
@@ -92,6 +94,16 @@ async function expectAgreement(world: CrashWorld, at: string): Promise<void> {
   });
 }
 
+/** Expects that the aliases of web lead to the versions of the versions file. */
+async function expectVersions(world: CrashWorld, at: string, colors: readonly Color[]): Promise<void> {
+  const { unproven } = await proveVersions(
+    testContext(world.root),
+    withVersions(environmentOf(world), loadVersions(join(world.root, FILE)).versions),
+  );
+  const wrong = unproven.filter(({ service, color }) => service.name === 'web' && colors.includes(color));
+  expect({ at, wrong: wrong.map(describeUnproven) }).toEqual({ at, wrong: [] });
+}
+
 async function killEverywhere(world: CrashWorld, phase: Phase, verb: Verb): Promise<void> {
   await enter(world, verb);
   const visits: Wreck[] = [];
@@ -115,6 +127,7 @@ async function killEverywhere(world: CrashWorld, phase: Phase, verb: Verb): Prom
       ...undisturbed,
     });
     await expectAgreement(world, at);
+    await expectVersions(world, at, ['blue', 'green']);
     await restore(world, left);
     const back = await world.ctl('rollback web');
     const web = environmentOf(world).services.find((service) => service.name === 'web');
@@ -125,6 +138,8 @@ async function killEverywhere(world: CrashWorld, phase: Phase, verb: Verb): Prom
       release: { canary: false, candidate: 0 },
     });
     await expectAgreement(world, at);
+    // The candidate may wait for its version; the color to which everybody went runs its own.
+    await expectVersions(world, at, web ? [web.active_color] : []);
   }
 }
 

@@ -180,7 +180,9 @@ describe('a policy of the full level', () => {
 describe('a policy of the routing level', () => {
   it('allows what Terraform reads for a plan of a service, also of one in the VPC', () => {
     const withVpc = environment([service('shop', { vpc: {} })]);
-    expect(allowedOn(prod, 'routing', 'iam:GetRole')).toEqual(['arn:aws:iam::123456789012:role/prod-shop']);
+    expect(allowedOn(prod, 'routing', 'iam:GetRole')).toEqual(
+      ['', '-blue', '-green'].map((color) => `arn:aws:iam::123456789012:role/prod-shop${color}`),
+    );
     expect(allowedOn(prod, 'routing', 'logs:DescribeLogGroups')).toEqual(['*']);
     expect(allowedOn(prod, 'routing', 'ec2:DescribeSecurityGroups')).toEqual([]);
     expect(allowedOn(withVpc, 'routing', 'ec2:DescribeSecurityGroups')).toEqual(['*']);

@@ -216,7 +216,7 @@ describe('guard', () => {
       'it would lose what others have put on it: authenticate-oidc',
     ],
     ['a routing verb change a rule of an unknown form', routing, plan({ ...rule, before: {} }), 'would be updated'],
-    ['a routing verb change a function', routing, plan(blueFunction), 'the files of api changed since the last deploy'],
+    ['a routing verb change a function', routing, plan(blueFunction), 'not what its versions file says'],
     [
       'a routing verb change an alarm',
       routing,
