@@ -18,7 +18,7 @@ import type { World } from './world';
 
 const LONG = 20 * 60_000;
 /** How many edits are tried in each state: each takes two plans of Terraform. */
-const RUNS = 6;
+const RUNS = 3;
 
 interface HandEdit {
   readonly edits: readonly Edit[];
