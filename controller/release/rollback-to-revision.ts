@@ -2,6 +2,7 @@
 import { COLORS, otherColor } from '../../routing/model';
 import type { Color } from '../../routing/model';
 import type { Service } from '../../environments/schema';
+import { parseId } from '../../environments/versions/identity';
 import { changeSettings, refuse } from './decision';
 import type { Decision } from './decision';
 import { identifyCode } from './gates';
@@ -27,13 +28,17 @@ export function rollBackToRevision(service: Service, past: PastRevision): Decisi
     (color) => snapshot.weights[color] > 0 || (snapshot.canary && color === snapshot.candidate),
   );
   const runs = takeSnapshot(service).code;
-  const changed = used.filter((color) => !isSameCode(past, color, runs[color]));
+  const changed = used.filter((color) => !isSameVersion(past, color, service));
   if (changed.length > 0) {
-    const codes = changed.map((color) => `${color} ran ${snapshot.code[color]} then and has ${runs[color]} now`);
+    const codes = changed.map((color) => {
+      const [then, now] = [snapshot.versions?.[color], service.versions?.[color]?.id];
+      const ids = then && now ? ([`${then}, `, `${now}, `] as const) : (['', ''] as const);
+      return `${color} ran ${ids[0]}${snapshot.code[color]} then and has ${ids[1]}${runs[color]} now`;
+    });
     return refuse(
       service,
       'CODE_REPLACED',
-      `${changed.join(' and ')} had users in revision ${revision} and runs other code now: ${codes.join(', ')}`,
+      `${changed.join(' and ')} had users in revision ${revision} and runs something else now: ${codes.join(', ')}`,
       `ctl stage ${service.name} brings the code back first; ctl rollback ${service.name} sends everyone to ${service.active_color} at once`,
     );
   }
@@ -50,6 +55,13 @@ export function rollBackToRevision(service: Service, past: PastRevision): Decisi
     `as in revision ${revision}: ${where}`,
     `already as in revision ${revision}: ${where}`,
   );
+}
+
+/** Whether a color still has its version, code and settings; of revisions from before there were versions, its code. */
+function isSameVersion(past: PastRevision, color: Color, service: Service): boolean {
+  const then = parseId(past.snapshot.versions?.[color] ?? '');
+  const now = parseId(service.versions?.[color]?.id ?? '');
+  return then && now ? then.hash === now.hash : isSameCode(past, color, takeSnapshot(service).code[color]);
 }
 
 /** Whether a color still has its code. A tag or a package that was staged again may be another one under the same name. */

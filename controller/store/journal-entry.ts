@@ -80,11 +80,14 @@ const isEnd = (rollout: unknown): boolean =>
 
 function isSnapshot(side: unknown): boolean {
   if (!isObject<Snapshot>(side)) return false;
-  const { weights, code, ownCode, canaryIps, canary } = side;
+  const { weights, code, ownCode, canaryIps, canary, versions } = side;
+  const isVersion = (id: unknown): boolean => id === null || typeof id === 'string';
   return (
     [side.active, side.candidate].every((color) => color === 'blue' || color === 'green') &&
     COLORS.every((color) => typeof weights?.[color] === 'number' && typeof code?.[color] === 'string') &&
     COLORS.every((color) => ownCode?.[color] === null || isObject(ownCode?.[color])) &&
+    (versions === undefined ||
+      (isObject(versions) && COLORS.every((color) => isVersion(Reflect.get(versions, color))))) &&
     typeof canary === 'boolean' &&
     Array.isArray(canaryIps)
   );

@@ -112,7 +112,7 @@ describe('a rollback to a revision', () => {
     world.write(FILE, before.replace("green_package: '../code/v2'", "green_package: '../code/v3'"));
     await run('deploy --yes');
     const { code, err } = await world.ctl('rollback web --to 4');
-    expect(err).toContain('green ran ../code/v2 then and has ../code/v3 now');
+    expect(err).toMatch(/green ran v\d+-\w+, ..\/code\/v2 then and has v\d+-\w+, ..\/code\/v3 now/);
     expect(code).toBe(3);
     world.write(FILE, before);
     await run('deploy --yes');
@@ -124,7 +124,7 @@ describe('a rollback to a revision', () => {
     await run('stage web --package code/v3 --yes');
     const before = world.read(FILE);
     const { code, err } = await world.ctl('rollback web --to 4');
-    expect(err).toContain('web: green had users in revision 4 and runs other code now');
+    expect(err).toContain('web: green had users in revision 4 and runs something else now');
     expect(err).toContain('ctl stage web brings the code back first');
     expect(code).toBe(3);
     expect(world.read(FILE)).toBe(before);

@@ -81,6 +81,19 @@ describe('a setting under defaults', () => {
   });
 });
 
+describe('a revision', () => {
+  it('is compared by version: the same code with another setting is not what had users', async () => {
+    await ok('shift web --green 50');
+    const { length } = journalOf(world);
+    await ok('rollback web');
+    await ok(`rollback web --to ${length}`);
+    await ok('rollback web');
+    await ok('stage web --package code/v2 --set memory_size=1024 --yes');
+    const message = await refused(`rollback web --to ${length}`, 'CODE_REPLACED');
+    expect(message).toMatch(/green ran v2-[0-9a-f]{6}, ..\/code\/v2 then and has v3-[0-9a-f]{6}, ..\/code\/v2 now/);
+  });
+});
+
 describe('a folder that is edited in place', () => {
   const breakFolder = (): void => world.write('code/v1/index.mjs', 'throw new Error("broken")');
 
