@@ -3,23 +3,12 @@ import { formatVersions, parseVersion } from '../../environments/versions/file';
 import { parseId } from '../../environments/versions/identity';
 import { loadVersions } from '../../environments/versions/load';
 import { versionsFileOf, versionsOf } from '../../environments/versions/names';
-import type { ServiceVersions, Version } from '../../environments/versions/model';
+import type { Version } from '../../environments/versions/model';
 import { writeEnvironment } from '../../environments/write';
 import type { Environment } from '../../environments/schema';
-import type { Color } from '../../routing/model';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { openSharedStore } from '../store';
-
-/** The versions of a service with that of one color replaced. */
-export const replaceVersion = (
-  versions: ServiceVersions | undefined,
-  color: Color,
-  version: Version,
-): ServiceVersions => ({
-  ...versions,
-  [color]: version,
-});
 
 /**
  * Writes the versions file; services of which the environment says nothing keep theirs. Does nothing where it says so already.

@@ -2,7 +2,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DeleteFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as fc from 'fast-check';
+import { clientConfig } from '../../controller/aws/clients';
+import { openLambda } from '../../controller/aws/lambda';
+import { proveVersions } from '../../controller/versions/prove';
 import {
   EnvironmentError,
   bringUpToDateAtSynthesis,
@@ -13,6 +17,7 @@ import {
 import type { Edit } from '../../environments';
 import type { Color } from '../../routing';
 import { lastServingColors, synthesise } from '../../stacks';
+import { testContext } from '../contract/context';
 import { createWorld } from './world';
 import type { World } from './world';
 
@@ -122,6 +127,37 @@ describe('no plan touches a color with traffic', () => {
     }
   }
 
+  it(
+    'puts back what an apply left that was cut off before it published, and what others did to an alias',
+    async () => {
+      const { environment } = loadEnvironment(world.file);
+      const context = testContext(world.root, { env: process.env });
+      const lambda = await openLambda(environment, context);
+      const name = 'test-web-green';
+      const versions = readFileSync(versionsFile(), 'utf8');
+      const [, published = ''] = /web:[\s\S]*green:[\s\S]*?published: "(\d+)"/.exec(versions) ?? [];
+      expect((await lambda.alias(name))?.version).toBe(published);
+      // The function has its new settings, but no version of them is published, nor noted: Terraform finds nothing to do.
+      await lambda.moveAlias(name, '1');
+      const client = new LambdaClient({ ...clientConfig(environment, process.env) });
+      await client.send(new DeleteFunctionCommand({ FunctionName: name, Qualifier: published }));
+      const [before, green = ''] = splitAt(versions, versions.lastIndexOf('    green:'));
+      writeFileSync(versionsFile(), before + green.replace(/ +published: .*\n/, ''));
+      const { stdout } = await world.ctl('status', 'web', '-o', 'json');
+      expect(JSON.parse(stdout)).toMatchObject({ services: [{ unstaged: [expect.stringContaining('green')] }] });
+      await succeeds('deploy', 'web', '--yes');
+      const alias = await lambda.alias(name);
+      expect(alias?.version).not.toBe('1');
+      expect((await proveVersions(context, loadEnvironment(world.file).environment)).unproven).toEqual([]);
+      expect(await world.pendingChanges('test-web')).toEqual([]);
+      // An alias that somebody moved by hand leads back to what was staged.
+      await lambda.moveAlias(name, '1');
+      await succeeds('deploy', 'web', '--yes');
+      expect((await lambda.alias(name))?.version).toBe(alias?.version);
+    },
+    LONG,
+  );
+
   it.each([
     ['steady', []],
     ['canary', ['canary', 'web']],
@@ -154,6 +190,8 @@ describe('no plan touches a color with traffic', () => {
     LONG,
   );
 });
+
+const splitAt = (text: string, at: number): [string, string] => [text.slice(0, at), text.slice(at)];
 
 const never = (): never => {
   throw new Error('there is no service web');
