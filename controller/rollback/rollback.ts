@@ -14,6 +14,7 @@ import type { EnvironmentFile } from '../workspace/open-environment';
 import { ELBV2_RATE, tokenBucket } from '../core/rate-limit';
 import type { WaitForToken } from '../core/rate-limit';
 import { refuseAny } from '../change/refusals';
+import { bringVersions } from './bring-versions';
 import { findAbsentProblem, selectPresent } from './absent';
 import { findCause, checkAccount } from './account-check';
 import { decideRollback, writeRollback } from './write-file';
@@ -137,6 +138,9 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
     warnings.push(...(await stopLockHolder(context, filed.after, { holder, drivers: ended.drivers, correct })));
   }
   if (lock && !(await isHeld(lock))) await correctAgain(rollback, latest);
+  const brought = await bringVersions(context, latest.filed.after, newest);
+  latest.filed = { ...latest.filed, after: brought.environment };
+  warnings.push(...brought.warnings);
   const all = { ...latest.moved, warnings: [...latest.moved.warnings, ...warnings] };
   const result = resultOf(latest.filed, all, false);
   const problem = findProblem(latest.filed, all);

@@ -10,18 +10,20 @@ export function parseId(id: string): { readonly number: number; readonly hash: s
   return number === undefined || hash === undefined ? undefined : { number: Number(number), hash };
 }
 
-/** The first six digits of the SHA-256 of a version's content; neither the order of fields nor the wording of the source counts. */
-export function hashContent({ code, settings, owner }: VersionContent): string {
+/**
+ * The first six digits of the SHA-256 of a version's content. Neither the order of fields counts, nor the wording of the source, nor
+ * whose role it uses, so that what is staged again has the same hash.
+ */
+export function hashContent({ code, settings }: Pick<VersionContent, 'code' | 'settings'>): string {
   const { source: _source, ...identity } = code;
   return createHash('sha256')
-    .update(canonical({ code: identity, settings, owner }))
+    .update(canonical({ code: identity, settings }))
     .digest('hex')
     .slice(0, 6);
 }
 
 /** Whether two contents are the same code with the same settings, whoever's role and security group they use. */
-export const isSameContent = (a: VersionContent, b: VersionContent): boolean =>
-  hashContent({ ...a, owner: 'color' }) === hashContent({ ...b, owner: 'color' });
+export const isSameContent = (a: VersionContent, b: VersionContent): boolean => hashContent(a) === hashContent(b);
 
 /** The next version of a service. `seen`: other ids of it that were given already. */
 export function makeVersion(

@@ -31,7 +31,7 @@ function clone(): World {
   for (const folder of ['environments', 'code'])
     cpSync(join(a.root, folder), join(world.root, folder), { recursive: true });
   mkdirSync(join(world.root, '.teal'));
-  for (const folder of ['journal', 'locks', 'rollouts']) {
+  for (const folder of ['journal', 'locks', 'rollouts', 'versions']) {
     mkdirSync(join(a.root, '.teal', folder), { recursive: true });
     symlinkSync(join(a.root, '.teal', folder), join(world.root, '.teal', folder));
   }
