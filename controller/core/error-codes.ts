@@ -171,7 +171,11 @@ const ENTRIES = {
   SANDBOX_FAILED: ['failure', 'The sandbox did not start, stop, or answer as expected.', 'See its log, or restart it.'],
   TERRAFORM_UNUSABLE: ['failure', 'Terraform is missing or too old.', 'Install it, or set TERRAFORM_BINARY_NAME.'],
   TERRAFORM_FAILED: ['failure', 'Terraform failed.', 'Correct what it names, then run the same command again.'],
-  STACK_NOT_INITIALISED: ['failure', 'A stack was not initialised on this machine.', '`ctl plan --refresh` initialises it.'],
+  STACK_NOT_INITIALISED: [
+    'failure',
+    'A stack was not initialised on this machine.',
+    '`ctl plan --refresh` initialises it.',
+  ],
   STORE_NOT_WRITABLE: ['failure', 'Locks or rollouts cannot be written.', 'Make the folder writable.'],
   STORE_UNSUITABLE: [
     'failure',
