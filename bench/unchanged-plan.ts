@@ -29,7 +29,7 @@ const BUCKET = 'bench-state';
 export async function measureUnchangedPlan(): Promise<Figure[]> {
   const moto = await startMoto();
   await makeBucket(moto.url, BUCKET);
-  const state = `state: { bucket: ${BUCKET} }`;
+  const state = `state: { bucket: ${BUCKET} }\n`;
   const project = createAwsProject(SERVICES, moto.url, await makeListener(moto.url), state);
   try {
     deployOne(project);

@@ -83,14 +83,11 @@ describe.each(Object.entries(STATES))('with the state %s', (_, state) => {
   });
 
   it(
-    'a second deployment plans nothing, and --refresh plans all',
+    'a second deployment plans nothing',
     async () => {
       expect(await ctl(world, 'deploy --yes')).toMatchObject({ code: 0, document: { changed: true, unplanned: [] } });
       expect(existsSync(join(world.root, 'terraform.test-web.tfstate'))).toBe(state === '');
       expect(await ctl(world, 'deploy --yes')).toMatchObject(NOTHING);
-      const refreshed = await ctl(world, 'plan --refresh');
-      expect(refreshed).toMatchObject({ code: 0, document: { changed: false, unplanned: [] } });
-      expect(refreshed.calls).toEqual(expect.arrayContaining(STACKS.map((stack) => `plan ${stack}`)));
     },
     LONG,
   );
@@ -126,8 +123,7 @@ describe.each(Object.entries(STATES))('with the state %s', (_, state) => {
     'a state that lost a resource, as after an apply that was cut off, is planned',
     async () => {
       await byHand(world, 'state', 'rm', 'aws_lambda_alias.alias-blue');
-      const planned = await ctl(world, 'plan');
-      expect(planned).toMatchObject({ code: 0, document: { changed: true, unplanned: ['test'] } });
+      expect((await ctl(world, 'plan')).calls).toContain('plan test-web');
     },
     LONG,
   );
