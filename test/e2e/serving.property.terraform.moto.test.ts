@@ -158,6 +158,26 @@ describe('no plan touches a color with traffic', () => {
     LONG,
   );
 
+  it(
+    'changes a color with traffic in place only by name, moves its alias last, and leaves an empty plan',
+    async () => {
+      const { environment } = loadEnvironment(world.file);
+      const context = testContext(world.root, { env: process.env });
+      const lambda = await openLambda(environment, context);
+      const before = await lambda.alias('test-web-blue');
+      writeFileSync(world.file, editEnvironment(readFileSync(world.file, 'utf8'), [set(at('blue', 'timeout'), 17)]));
+      expect((await world.ctl('deploy', 'web', '--yes')).code).toBe(3);
+      expect(await lambda.alias('test-web-blue')).toEqual(before);
+      await succeeds('deploy', 'web', '--yes', '--in-place', 'web/blue');
+      const after = await lambda.alias('test-web-blue');
+      expect(after?.version).not.toBe(before?.version);
+      expect((await lambda.find('test-web-blue', after?.version))?.configuration.Timeout).toBe(17);
+      expect((await proveVersions(context, loadEnvironment(world.file).environment)).unproven).toEqual([]);
+      expect(await world.pendingChanges('test-web')).toEqual([]);
+    },
+    LONG,
+  );
+
   it.each([
     ['steady', []],
     ['canary', ['canary', 'web']],

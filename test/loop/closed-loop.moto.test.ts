@@ -8,7 +8,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws/router';
 import { clientConfig } from '../../controller/aws/clients';
-import { loadEnvironment } from '../../environments';
+import { loadEnvironment, versionsFileOf } from '../../environments';
 import { desiredRouting, diffRules } from '../../routing';
 import { testContext } from '../contract/context';
 import { createWorld } from '../controller/helpers/context';
@@ -176,7 +176,7 @@ describe('a rollout that is evaluated with metrics of CloudWatch', () => {
     const left = await ctl('rollout start web', interruption.signal);
     expect(left).toMatchObject({ code: 130, err: expect.stringContaining('web: blue 80 %, green 20 %') });
     elsewhere.write('code/index.mjs', world.read('code/index.mjs'));
-    elsewhere.write(FILE, world.read(FILE));
+    for (const file of [FILE, versionsFileOf(FILE)]) elsewhere.write(file, world.read(file));
     const { code, out, err } = await ctl('rollout resume web', undefined, elsewhere);
     expect({ code, out, err }).toMatchObject({ code: 0, out: expect.stringContaining('settled') });
     expect(err).not.toContain('20 % on green');

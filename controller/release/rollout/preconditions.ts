@@ -13,7 +13,10 @@ export type PreconditionResult =
 
 const MET: PreconditionResult = { kind: 'met' };
 
-/** The settings that must not change during a rollout, as a text to hash: all but those that the rollout itself changes. */
+/**
+ * The settings that must not change during a rollout, as a text to hash: all but those that the rollout itself changes. What the colors
+ * run is proven before each shift.
+ */
 export const serializeConfiguration = (services: readonly Service[]): string =>
   JSON.stringify(
     services.map((service) => ({
@@ -22,6 +25,7 @@ export const serializeConfiguration = (services: readonly Service[]): string =>
       activate_canary: undefined,
       green_weight: undefined,
       whitelisted_ips: undefined,
+      versions: undefined,
     })),
   );
 
