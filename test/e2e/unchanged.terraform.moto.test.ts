@@ -83,10 +83,14 @@ describe.each(Object.entries(STATES))('with the state %s', (_, state) => {
   });
 
   it(
-    'a second deployment plans nothing',
+    'a deployment plans nothing once the published versions are written down, which the first one did at its end',
     async () => {
       expect(await ctl(world, 'deploy --yes')).toMatchObject({ code: 0, document: { changed: true, unplanned: [] } });
       expect(existsSync(join(world.root, 'terraform.test-web.tfstate'))).toBe(state === '');
+      expect(await ctl(world, 'deploy --yes')).toMatchObject({
+        code: 0,
+        document: { changed: false, unplanned: ['test'] },
+      });
       expect(await ctl(world, 'deploy --yes')).toMatchObject(NOTHING);
     },
     LONG,
@@ -107,7 +111,7 @@ describe.each(Object.entries(STATES))('with the state %s', (_, state) => {
       const configuration = join(world.root, 'cdktf.out/stacks/test-web/cdk.tf.json');
       writeFileSync(
         configuration,
-        readFileSync(configuration, 'utf8').replaceAll('"memory_size": 128', '"memory_size": 192'),
+        readFileSync(configuration, 'utf8').replaceAll('"retention_in_days": 30', '"retention_in_days": 7'),
       );
       await byHand(world, 'apply', '-input=false', '-auto-approve');
       const planned = await ctl(world, 'plan');
