@@ -109,6 +109,9 @@ describe('two checkouts on one bucket', () => {
     if (!a || !b) throw new Error('two checkouts');
     expect(await ctl(a, 'deploy --yes')).toMatchObject({ code: 0, document: { changed: true } });
     await expectAgreement(a);
+    // What the colors run was written into the first checkout's versions file.
+    expect(await ctl(b, 'deploy --yes')).toMatchObject({ code: 4, document: { error: { code: 'STALE_CHECKOUT' } } });
+    expect(await ctl(b, 'pull')).toMatchObject({ code: 0 });
     expect(await ctl(b, 'deploy --yes')).toMatchObject({ code: 0, document: { changed: false } });
     await expectAgreement(b);
   }, 300_000);

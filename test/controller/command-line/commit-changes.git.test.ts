@@ -46,6 +46,7 @@ describe('a change with --git', () => {
       'no errors so far',
       'web: blue 50 %, green 50 %, canary off',
       ...[1, 2, 3, 4].map((revision) => revisionFile('local', revision)),
+      'environments/local.versions.yaml',
       FILE,
     ]);
     expect(git('status', '--short', '--', 'other', '.gitignore')).toBe('A  .gitignore\nA  other');
