@@ -1,10 +1,11 @@
 // Finds the artifact that a package in the file stands for: a zip named by its hash, or an object in S3.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { replaceFile } from './drafts';
 import { isS3, parseS3 } from './package-source';
 import { fileError } from './problems';
+import type { VersionCode } from './versions/model';
 import { zipFolder } from './zip-folder';
 
 /** What is deployed. `sha256` is the zip's SHA-256 in base64, which is Lambda's CodeSha256; `file` is absolute. */
@@ -33,6 +34,17 @@ export function resolvePackage(source: string, baseDir: string, storeDir: string
   if (!existsSync(file)) replaceFile(file, zip);
   return { kind: 'zip', sha256: digest.toString('base64'), file };
 }
+
+/** The code of a version that is built from a package; `source` as the file writes it. */
+export function toVersionCode(artifact: Artifact, source: string): VersionCode {
+  if (artifact.kind === 'zip') return { kind: 'zip', sha256: toHex(artifact.sha256), source };
+  const { bucket, key, version } = artifact;
+  return { kind: 'object', bucket, key, ...(version !== undefined && { object_version: version }), source };
+}
+
+/** Whether a package is on this disk, where it may have changed under the same name. Relative paths start at the folder of `file`. */
+export const isOnDisk = (file: string, source: string): boolean =>
+  !isS3(source) && existsSync(resolve(dirname(file), source));
 
 /** Where a store keeps the package with a SHA-256 in hexadecimal. */
 export const packageFile = (storeDir: string, sha256: string): string => resolve(storeDir, `${sha256}.zip`);

@@ -5,7 +5,7 @@ import { UserError } from '../core/errors';
 import { findRuntimeFault } from './runtimes';
 
 /** Size of /tmp when the file has none ("Configure ephemeral storage for Lambda functions"). */
-const DEFAULT_STORAGE_MB = 512;
+export const DEFAULT_STORAGE_MB = 512;
 
 /** Settings of a function. Memory in MB, timeout in seconds. */
 export interface FunctionInput {

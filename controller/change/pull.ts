@@ -10,11 +10,12 @@ import {
 import type { Edit, Environment, Service, ServiceVersions, Versions } from '../../environments';
 import { nextSettings } from '../../environments/service';
 import { newestVersion } from '../../environments/versions/next';
-import { COLORS, candidateColor } from '../../routing';
+import { candidateColor } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { acquireLock } from '../lock';
 import { pullSnapshot } from '../release/checkout';
+import { makeFunctionEdits } from '../release/decision';
 import type { CheckoutState, FieldDifference } from '../release/checkout';
 import { compareWithJournal } from '../store/checkout';
 import type { ComparedService } from '../store/checkout';
@@ -22,7 +23,7 @@ import { applyEdits } from '../workspace/apply-edits';
 import { cacheEnvironment } from '../workspace/cache';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import type { EnvironmentFile, Opened } from '../workspace/open-environment';
-import { findRecorded, saveVersions } from '../versions/save';
+import { findVersionsOf, saveVersions } from '../versions/save';
 import { clearPendingChanges } from '../workspace/pending-changes';
 import { fileChangedError } from './file-changed';
 import { confirm } from './preflight';
@@ -120,13 +121,9 @@ async function findVersions(
   for (const { service, revisions } of behind) {
     const ids = revisions[0]?.to?.versions;
     if (!ids) continue;
-    for (const color of COLORS) {
-      const id = ids[color];
-      if (id === null || service.versions?.[color]?.id === id) continue;
-      const version = await findRecorded(context, environment, service.name, id);
-      if (!version) throw versionGone(environment, service.name, id);
-      versions[service.name] = { ...(versions[service.name] ?? service.versions), [color]: version };
-    }
+    const found = await findVersionsOf(context, environment, service, ids);
+    if (found.missing !== undefined) throw versionGone(environment, service.name, found.missing);
+    if (found.versions !== service.versions && found.versions) versions[service.name] = found.versions;
   }
   return versions;
 }
@@ -167,16 +164,5 @@ function settingEdits(service: Service): Edit[] {
   const { environment, vpc: _vpc, ...fields } = version.settings;
   const kind = version.code.kind === 'image' ? 'image' : 'package';
   const next = nextSettings(service, candidateColor(service), kind);
-  const isNew = (present: unknown, value: unknown): boolean => JSON.stringify(present) !== JSON.stringify(value);
-  return [
-    ...Object.entries(fields).flatMap(([key, value]) =>
-      isNew(Reflect.get(next, key), value) ? [{ path: ['services', service.name, key], value: editable(value) }] : [],
-    ),
-    ...Object.entries(environment).flatMap(([key, value]) =>
-      isNew(next.environment[key], value) ? [{ path: ['services', service.name, 'environment', key], value }] : [],
-    ),
-  ];
+  return makeFunctionEdits(service.name, { fields: next, environment: next.environment }, { fields, environment });
 }
-
-const editable = (value: string | number | boolean | readonly string[]): Extract<Edit, { value: unknown }>['value'] =>
-  typeof value === 'object' ? [...value] : value;

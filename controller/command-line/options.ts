@@ -32,8 +32,20 @@ export const changeOptions = {
   git: { type: 'boolean', default: false, describe: 'Commit the file and the journal when it is done' },
 } as const;
 
-/** Option of a plan and a deployment. */
-export const refreshOption = {
+/** Options of a plan and a deployment. */
+export const deploymentOptions = {
+  'allow-destroy': {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'Address of a resource that may be destroyed or replaced',
+  },
+  'in-place': {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'Color with traffic that may be changed under its users, such as web/blue',
+  },
   refresh: {
     type: 'boolean',
     default: false,

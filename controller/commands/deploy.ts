@@ -1,25 +1,13 @@
 // ctl deploy: makes an environment match its file.
 import { defineCommand } from '../command-line/define-command';
-import { changeOptions, refreshOption } from '../command-line/options';
+import { changeOptions, deploymentOptions } from '../command-line/options';
 
 export const deploy = defineCommand({
   command: 'deploy [service]',
   describe: 'Make the environment match its file',
   positionals: { service: { type: 'string', describe: 'The only service to deploy; every one when left out' } },
   options: {
-    'allow-destroy': {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe: 'Address of a resource that may be destroyed or replaced',
-    },
-    'in-place': {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe: 'Color with traffic that may be changed under its users, such as web/blue',
-    },
-    ...refreshOption,
+    ...deploymentOptions,
     ...changeOptions,
   },
   examples: [

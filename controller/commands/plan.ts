@@ -1,7 +1,7 @@
 // ctl plan: shows what a deployment would change.
 import { defineCommand } from '../command-line/define-command';
 import { EXIT } from '../core/errors';
-import { environmentOptions, refreshOption } from '../command-line/options';
+import { environmentOptions, deploymentOptions } from '../command-line/options';
 
 export const plan = defineCommand({
   command: 'plan [service]',
@@ -9,19 +9,7 @@ export const plan = defineCommand({
   positionals: { service: { type: 'string', describe: 'The only service to plan; every one when left out' } },
   options: {
     'detailed-exitcode': { type: 'boolean', default: false, describe: 'Exit with 2 for changes, 1 for any error' },
-    'allow-destroy': {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe: 'Address of a resource that may be destroyed or replaced',
-    },
-    'in-place': {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe: 'Color with traffic that may be changed under its users, such as web/blue',
-    },
-    ...refreshOption,
+    ...deploymentOptions,
     ...environmentOptions,
   },
   examples: [

@@ -9,7 +9,8 @@ import { UserError, hasCode } from '../core/errors';
 import { liveServingColors } from '../drift/live-serving';
 import { liveWeightsOf } from '../drift/live-weights';
 import { didYouMean } from '../core/suggest';
-import { findUnstaged, readRunning } from '../versions/behind-alias';
+import { findVersionDifferences } from '../aws/version-differences';
+import { readRunning } from '../versions/behind-alias';
 import type { RunningColors } from '../versions/behind-alias';
 
 /** The world before a deployment. `rules` is empty for an environment that is not deployed yet. */
@@ -131,7 +132,7 @@ export function refuseUnstaged(
   const found = serving.flatMap((one) => {
     const version = one.service.versions?.[one.color];
     const behind = before.running.get(one.service.name)?.[one.color];
-    const fields = version && behind ? findUnstaged(behind, version) : [];
+    const fields = version && behind ? findVersionDifferences(behind.found, version) : [];
     return fields.length > 0 ? [{ ...one, text: describeUnstaged(one, fields, before) }] : [];
   });
   const [first] = found;

@@ -89,6 +89,24 @@ export function makeEdits(service: Service, settings: Settings): Edit[] {
   return [...written, ...removed];
 }
 
+/** Settings of a service by name, and its environment variables. */
+interface FunctionFields {
+  readonly fields: object;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Edits that give a service these settings, where they differ from the present ones. */
+export function makeFunctionEdits(name: string, present: FunctionFields, wanted: FunctionFields): Edit[] {
+  const differing = (block: readonly string[], now: object, then: object): Edit[] =>
+    Object.entries(then).flatMap(([key, value]: [string, Extract<Edit, { value: unknown }>['value']]) =>
+      isEqual(Reflect.get(now, key), value) ? [] : [{ path: ['services', name, ...block, key], value }],
+    );
+  return [
+    ...differing([], present.fields, wanted.fields),
+    ...differing(['environment'], present.environment, wanted.environment),
+  ];
+}
+
 /** A service as edits of its own fields make it. */
 export const editService = (service: Service, edits: readonly Edit[]): Service =>
   edits.reduce<Service>(

@@ -4,7 +4,7 @@ import { ownCode } from '../../environments/service';
 import type { Edit } from '../../environments';
 import type { Service } from '../../environments/schema';
 import type { Color } from '../../routing/model';
-import { changeSettings, editService, refuse } from './decision';
+import { changeSettings, editService, makeFunctionEdits, refuse } from './decision';
 import type { Decision } from './decision';
 import { candidateWeight, greenWeightFor, phaseOf } from './phase';
 
@@ -101,15 +101,8 @@ export function settle(service: Service): Decision {
 /** Edits that give the service the settings of one color's block, where they differ. */
 function foldBlock(service: Service, color: Color): Edit[] {
   const { environment = {}, ...fields } = service[color] ?? {};
-  const isNew = (present: unknown, value: unknown): boolean => JSON.stringify(present) !== JSON.stringify(value);
-  return [
-    ...Object.entries(fields).flatMap(([key, value]) =>
-      isNew(Reflect.get(service, key), value) ? [{ path: ['services', service.name, key], value }] : [],
-    ),
-    ...Object.entries(environment).flatMap(([key, value]) =>
-      isNew(service.environment?.[key], value) ? [{ path: ['services', service.name, 'environment', key], value }] : [],
-    ),
-  ];
+  const present = { fields: service, environment: service.environment ?? {} };
+  return makeFunctionEdits(service.name, present, { fields, environment });
 }
 
 /** A split of ordinary traffic as text. */

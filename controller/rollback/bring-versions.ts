@@ -22,14 +22,12 @@ export async function bringVersions(
   });
   if (older.length === 0) return { environment, warnings: [] };
   try {
-    const { findRecorded, saveVersions } = await import('../versions/save');
+    const { findVersionsOf, saveVersions } = await import('../versions/save');
     const found: Record<string, ServiceVersions> = {};
-    for (const { name, versions } of older) {
-      for (const color of COLORS) {
-        const id = states.get(name)?.versions?.[color] ?? undefined;
-        const version = id === undefined ? undefined : await findRecorded(context, environment, name, id);
-        if (version) found[name] = { ...(found[name] ?? versions), [color]: version };
-      }
+    for (const service of older) {
+      const ids = states.get(service.name)?.versions;
+      const versions = ids && (await findVersionsOf(context, environment, service, ids)).versions;
+      if (versions) found[service.name] = versions;
     }
     const brought = withVersions(environment, found);
     saveVersions(brought);

@@ -1,10 +1,8 @@
 // Reads what is behind the alias of each color, and compares it with the version that was staged there.
 import type { Environment, Service } from '../../environments/schema';
-import type { Version } from '../../environments/versions/model';
 import { COLORS, targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
 import type { FoundFunction, Lambda } from '../aws/lambda';
-import { findVersionDifferences } from '../aws/version-differences';
 import type { Context } from '../core/context';
 import { mapBounded } from '../core/map-bounded';
 
@@ -46,7 +44,3 @@ export async function readBehindAlias(lambda: Lambda, functionName: string): Pro
   const found = alias && (await lambda.find(functionName, alias.version));
   return found && { published: alias.version, found };
 }
-
-/** Whether what runs is what was staged: the fields in which it differs; none when it is. */
-export const findUnstaged = ({ found }: BehindAlias, version: Version): readonly string[] =>
-  findVersionDifferences(found, version);

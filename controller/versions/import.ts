@@ -2,11 +2,12 @@
 import type { Environment, Service } from '../../environments/schema';
 import { nextSettings, ownCode } from '../../environments/service';
 import { isS3, parseS3 } from '../../environments/package-source';
-import { toHex } from '../../environments/package';
+import { toHex, toVersionCode } from '../../environments/package';
 import { makeVersion } from '../../environments/versions/identity';
 import type { ServiceVersions, Staged, VersionCode, VersionSettings } from '../../environments/versions/model';
 import { COLORS, otherColor, targetGroupName } from '../../routing';
 import type { Color } from '../../routing';
+import { DEFAULT_STORAGE_MB } from '../aws/function-input';
 import type { FoundFunction } from '../aws/lambda';
 import { withVersions } from '../../environments/versions/names';
 import type { Context } from '../core/context';
@@ -89,8 +90,7 @@ function readCode(service: Service, color: Color, { configuration, imageUri }: F
   const source = named?.kind === 'package' ? named.source : '';
   const object = isS3(source) ? parseS3(source) : undefined;
   if (!object) return { kind: 'zip', sha256: toHex(configuration.CodeSha256 ?? ''), source };
-  const { bucket, key, version } = object;
-  return { kind: 'object', bucket, key, ...(version !== undefined && { object_version: version }), source };
+  return toVersionCode({ kind: 's3', ...object }, source);
 }
 
 /** The published settings; what is not published, or the environment decides, is as in the file. */
@@ -111,8 +111,6 @@ function readSettings(service: Service, color: Color, { configuration, imageUri 
     ...(configuration.Runtime && { runtime: configuration.Runtime }),
   };
 }
-
-const DEFAULT_STORAGE_MB = 512;
 
 const hasOwnRole = ({ family }: Service, color: Color, { found }: BehindAlias): boolean =>
   found.configuration.Role?.endsWith(`role/${targetGroupName(family, color)}`) ?? false;

@@ -1,10 +1,8 @@
 // The versions of the colors that are about to be built from the environment file.
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Color } from '../../routing/model';
 import type { Environment, Service } from '../../environments/schema';
 import { ownCode } from '../../environments/service';
-import { isS3 } from '../../environments/package-source';
+import { isOnDisk } from '../../environments/package';
 import { isSameContent } from '../../environments/versions/identity';
 import type { Staged, Version, VersionCode } from '../../environments/versions/model';
 import { buildVersion, codeToBuild, isUpToDate } from '../../environments/versions/next';
@@ -30,8 +28,7 @@ export async function bringUpToDate(
   { reason, exactly }: { readonly reason: string | undefined; readonly exactly: boolean },
 ): Promise<Version> {
   const { environment, service, color } = place;
-  const isOnDisk = (source: string): boolean => !isS3(source) && existsSync(resolve(dirname(environment.file), source));
-  const found = codeToBuild(service, color, isOnDisk);
+  const found = codeToBuild(service, color, (source) => isOnDisk(environment.file, source));
   const code = found.kind === 'recorded' ? found.code : await resolveCode(context, environment, found.code);
   const present = service.versions?.[color];
   const isKept = present && !exactly && isUpToDate(service, color, code);

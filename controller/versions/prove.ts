@@ -9,7 +9,8 @@ import { toFunctionInput } from '../aws/function-input';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { waitUntilUpdated } from './wait';
-import { findUnstaged, readRunning } from './behind-alias';
+import { findVersionDifferences } from '../aws/version-differences';
+import { readRunning } from './behind-alias';
 import type { RunningColors } from './behind-alias';
 import { readPackage } from './packages';
 
@@ -46,7 +47,7 @@ export function compareRunning(environment: Environment, running: ReadonlyMap<st
       const version = service.versions?.[color];
       if (!version) continue;
       const behind = running.get(service.name)?.[color];
-      const differs = behind ? findUnstaged(behind, version) : ['function'];
+      const differs = behind ? findVersionDifferences(behind.found, version) : ['function'];
       if (behind && differs.length === 0)
         versions = { ...versions, [color]: { ...version, published: behind.published } };
       else unproven.push({ service, color, version, published: behind?.published ?? null, differs });
@@ -72,7 +73,7 @@ export async function publishAnew(
 ): Promise<string> {
   const name = targetGroupName(service.family, color);
   const latest = await lambda.find(name);
-  if (latest && findUnstaged({ published: '$LATEST', found: latest }, version).length > 0) {
+  if (latest && findVersionDifferences(latest, version).length > 0) {
     const { code, settings } = version;
     if (code.kind === 'image') await lambda.updateImage(name, code.uri);
     if (code.kind === 'zip') await lambda.updateCode(name, await readPackage(context, environment, code));

@@ -1,7 +1,7 @@
 // Resolves the code that the file names to code that cannot change: an image by digest, a package by hash, an object by version.
 import { dirname, join } from 'node:path';
 import { parseEcrImage } from '../../environments/ecr-image';
-import { resolvePackage, toHex } from '../../environments/package';
+import { resolvePackage, toVersionCode } from '../../environments/package';
 import type { Environment } from '../../environments/schema';
 import type { Code } from '../../environments/service';
 import type { VersionCode } from '../../environments/versions/model';
@@ -18,11 +18,10 @@ export async function resolveCode(context: Context, environment: Environment, co
   if (code.kind === 'image') return { kind: 'image', uri: await pin(context, environment, code.uri), source: code.uri };
   const { source } = code;
   const artifact = resolvePackage(source, dirname(environment.file), packageFolder(context));
-  if (artifact.kind === 'zip') return { kind: 'zip', sha256: toHex(artifact.sha256), source };
-  const { bucket, key } = artifact;
+  if (artifact.kind === 'zip' || artifact.version !== undefined) return toVersionCode(artifact, source);
   const { resolveObjectVersion } = await import('../aws/package-objects');
-  const version = artifact.version ?? (await resolveObjectVersion(environment, context, { bucket, key }));
-  return { kind: 'object', bucket, key, ...(version !== undefined && { object_version: version }), source };
+  const version = await resolveObjectVersion(environment, context, artifact);
+  return toVersionCode({ ...artifact, ...(version !== undefined && { version }) }, source);
 }
 
 /** An image by digest. One of another registry stays as it is: Lambda takes images of ECR alone, and refuses it. */

@@ -3,9 +3,11 @@ import { formatVersions, parseVersion } from '../../environments/versions/file';
 import { parseId } from '../../environments/versions/identity';
 import { loadVersions } from '../../environments/versions/load';
 import { versionsFileOf, versionsOf } from '../../environments/versions/names';
-import type { Version } from '../../environments/versions/model';
+import type { ServiceVersions, Version } from '../../environments/versions/model';
 import { writeEnvironment } from '../../environments/write';
-import type { Environment } from '../../environments/schema';
+import type { Environment, Service } from '../../environments/schema';
+import { COLORS } from '../../routing';
+import type { Color } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { openSharedStore } from '../store';
@@ -52,16 +54,24 @@ export async function readRecorded(context: Context, environment: Environment, s
   return texts.flatMap((one) => parseVersion(one?.text ?? '') ?? []).sort((a, b) => numberOf(b) - numberOf(a));
 }
 
-/** One version of a service by its id; undefined where it is not stored, or damaged. */
-export async function findRecorded(
+/** The versions of a service with those of a revision in their place; `missing` is an id that is not stored, or damaged. */
+export async function findVersionsOf(
   context: Context,
   environment: Environment,
-  service: string,
-  id: string,
-): Promise<Version | undefined> {
+  { name, versions: present }: Pick<Service, 'name' | 'versions'>,
+  ids: Readonly<Record<Color, string | null>>,
+): Promise<{ readonly versions: ServiceVersions | undefined; readonly missing: string | undefined }> {
   const store = await openSharedStore(context, environment);
-  const found = await store.read(keyOf(environment, service, id));
-  return found && parseVersion(found.text);
+  let versions = present;
+  let missing: string | undefined;
+  for (const color of COLORS) {
+    const id = ids[color];
+    if (id === null || present?.[color]?.id === id) continue;
+    const version = parseVersion((await store.read(keyOf(environment, name, id)))?.text ?? '');
+    if (version) versions = { ...versions, [color]: version };
+    else missing ??= id;
+  }
+  return { versions, missing };
 }
 
 const folderOf = ({ name }: Pick<Environment, 'name'>, service: string): string => `versions/${name}/${service}/`;

@@ -1,11 +1,9 @@
 // Brings the versions of an environment up to date when its stacks are synthesised by hand, where nothing but files can be read.
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { COLORS } from '../../routing';
 import type { Color } from '../../routing';
-import { resolvePackage, toHex } from '../package';
-import { isS3 } from '../package-source';
+import { isOnDisk, resolvePackage, toVersionCode } from '../package';
 import { at, error } from '../finding';
 import type { Finding } from '../finding';
 import { placeFindings } from '../place-findings';
@@ -103,8 +101,7 @@ function build(
   place: SynthesisPlace,
   staged: Staged,
 ): Service {
-  const isOnDisk = (source: string): boolean => !isS3(source) && existsSync(resolve(dirname(environment.file), source));
-  const found = codeToBuild(service, color, isOnDisk);
+  const found = codeToBuild(service, color, (source) => isOnDisk(environment.file, source));
   const code = found.kind === 'recorded' ? found.code : readCode(environment, found.code, place.root);
   if (isUpToDate(service, color, code)) return service;
   return { ...service, versions: { ...service.versions, [color]: buildVersion(service, color, code, staged) } };
@@ -114,7 +111,5 @@ function readCode(environment: Environment, code: Code, root: string): VersionCo
   if (code.kind === 'image') return { kind: 'image', uri: code.uri, source: code.uri };
   const { source } = code;
   const artifact = resolvePackage(source, dirname(environment.file), join(root, '.teal', 'packages'));
-  if (artifact.kind === 'zip') return { kind: 'zip', sha256: toHex(artifact.sha256), source };
-  const { bucket, key, version } = artifact;
-  return { kind: 'object', bucket, key, ...(version !== undefined && { object_version: version }), source };
+  return toVersionCode(artifact, source);
 }
