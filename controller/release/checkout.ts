@@ -52,7 +52,7 @@ export function compareCheckout(
   if (!newest?.to) return { kind: 'current' };
   const differing = PARTS.filter((part) => differ(part, newest.to, file));
   if (differing.length === 0) return { kind: 'current' };
-  if (unfinished?.base === newest.revision && unfinished.settings.some((one) => isEqual(takeSnapshot(one), file))) {
+  if (unfinished?.base === newest.revision && isBetween(file, unfinished.settings.map(takeSnapshot))) {
     return { kind: 'unfinished' };
   }
   const differences = differing.map(({ kind, field, text }) => ({
@@ -116,6 +116,12 @@ const PARTS: readonly Part[] = [
 ];
 
 const isEqual = (a: Snapshot, b: Snapshot): boolean => PARTS.every((part) => !differ(part, a, b));
+
+/** Whether a change that was cut off may have left this: it writes the environment file first, then the versions file. */
+const isBetween = (file: Snapshot, ends: readonly Snapshot[]): boolean =>
+  [PARTS.filter((part) => !part.isVersion), PARTS.filter((part) => part.isVersion)].every((parts) =>
+    ends.some((end) => parts.every((part) => !differ(part, end, file))),
+  );
 
 /** Whether a part differs from a revision. One from before there were versions says nothing about them. */
 const differ = ({ text, isVersion }: Part, revision: Snapshot | null, file: Snapshot): boolean =>

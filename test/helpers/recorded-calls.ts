@@ -28,15 +28,18 @@ interface Operation {
   readonly url: URL;
 }
 
+/** Moto writes a call and the end of its line in two steps, between which another thread may write a call. Within text, the quotes of a call are escaped. */
+const BETWEEN_CALLS = /\n+|(?={"headers": )/;
+
 /** Reads what was recorded in a file since the last reading, call by call. */
 export function followRecording(file: string): () => RecordedCall[] {
   let from = 0;
   return () => {
     const bytes = readFileSync(file);
     const end = bytes.lastIndexOf('\n') + 1;
-    const lines = bytes.subarray(from, end).toString().split('\n').filter(Boolean);
+    const calls = bytes.subarray(from, end).toString().split(BETWEEN_CALLS).filter(Boolean);
     from = end;
-    return lines.flatMap((line) => readCall(JSON.parse(line) as Recorded));
+    return calls.flatMap((call) => readCall(JSON.parse(call) as Recorded));
   };
 }
 
