@@ -84,7 +84,7 @@ async function writeFiles(
   context.boundary('noted');
   if (write) {
     if (!writeEnvironment(edited.environment.file, edited.text, text)) throw fileChangedError(edited.environment);
-    cacheEnvironment(context, edited.environment, edited);
+    cacheEnvironment(context, withVersionsOf(before, edited.environment), edited);
     context.boundary('file-written');
   }
   if (made.length === 0) return;
@@ -92,6 +92,15 @@ async function writeFiles(
   const versionsText = await beginVersions(context, edited.environment, made);
   cacheEnvironment(context, edited.environment, { ...edited, versionsText });
 }
+
+/** An environment with the versions of another: until the versions file is written, those from before are the ones that are there. */
+const withVersionsOf = (other: Environment, environment: Environment): Environment => ({
+  ...environment,
+  services: environment.services.map(({ versions: _, ...service }) => {
+    const versions = other.services.find(({ name }) => name === service.name)?.versions;
+    return { ...service, ...(versions && { versions }) };
+  }),
+});
 
 /** Writes an entry for each service; false when one could not be written. */
 async function record(

@@ -16,9 +16,10 @@ import type { Versions } from '../../environments/versions/model';
 import { importMissing } from '../versions/import';
 import type { MadeVersion } from '../versions/save';
 import { takeSnapshot } from '../release';
-import type { Decision } from '../release';
+import type { Decision, Snapshot } from '../release';
 import { refuseAny } from './refusals';
 import { compareWithJournal, newestRevisions, refuseStale } from '../store/checkout';
+import type { ComparedService } from '../store/checkout';
 
 /**
  * Runs one change from the lock to the journal.
@@ -79,13 +80,14 @@ async function carryOut(
   context.boundary('prepared');
   const made = findMade(opened.environment, edited.environment);
   const changed = edits.length > 0 || made.length > 0 || prepared.changes.length > 0;
+  const unjournaled = findUnjournaled(compared);
   const result: ChangeResult = {
     verb: request.verb,
     environment: file.name,
     via: way.via,
     dryRun: request.dryRun,
     changed,
-    services: decisions.map((decision) => serviceResult(decision, edited.environment)),
+    services: decisions.map((decision) => serviceResult(decision, edited.environment, unjournaled)),
     changes: prepared.changes,
     warnings: prepared.warnings,
     effects: [],
@@ -96,16 +98,18 @@ async function carryOut(
     const warnings = (await request.afterwards?.(edited.environment, ended)) ?? [];
     return { ...ended, warnings: [...ended.warnings, ...warnings] };
   };
-  if (!changed) return end([]);
-  if (request.ask) {
-    if (!request.ask.yes) request.ask.show(prepared.changes);
-    await confirm(context, request.ask.yes, `Go ahead with ${request.verb} in ${file.name}?`, untouched);
+  if (!changed && unjournaled.size === 0) return end([]);
+  if (changed) {
+    if (request.ask) {
+      if (!request.ask.yes) request.ask.show(prepared.changes);
+      await confirm(context, request.ask.yes, `Go ahead with ${request.verb} in ${file.name}?`, untouched);
+    }
+    stopIfInterrupted(context, untouched);
+    await interruptible(context, untouched, async () => request.check?.(edited.environment, result.services));
+    await assertHeld();
   }
-  stopIfInterrupted(context, untouched);
-  await interruptible(context, untouched, async () => request.check?.(edited.environment, result.services));
-  await assertHeld();
   const execution = {
-    result,
+    result: changed ? result : { ...result, services: result.services.filter((one) => unjournaled.has(one.service)) },
     before: opened.environment,
     text: opened.text,
     edited,
@@ -136,14 +140,28 @@ const findMade = (before: Environment, after: Environment): MadeVersion[] =>
     });
   });
 
-function serviceResult(decision: Decision, after: Environment): ServiceResult {
+/** The services whose last change was cut off before its journal entry, with the newest state in the journal. */
+const findUnjournaled = (compared: readonly ComparedService[]): ReadonlyMap<string, Snapshot> =>
+  new Map(
+    compared.flatMap(({ service, state, revisions: [newest] }) =>
+      state.kind === 'unfinished' && newest?.to ? [[service.name, newest.to] as const] : [],
+    ),
+  );
+
+function serviceResult(
+  decision: Decision,
+  after: Environment,
+  unjournaled: ReadonlyMap<string, Snapshot>,
+): ServiceResult {
   const service = after.services.find((one) => one.name === decision.before.name) ?? decision.before;
   const changed = decision.kind === 'change';
+  const newest = unjournaled.get(service.name);
+  const cutOff = newest ? '; the change that was cut off before is finished' : '';
   return {
     service: service.name,
-    summary: changed ? decision.summary : decision.reason,
+    summary: changed ? decision.summary : `${decision.reason}${cutOff}`,
     changed,
-    from: takeSnapshot(decision.before),
+    from: newest ?? takeSnapshot(decision.before),
     to: takeSnapshot(service),
     ...(changed && decision.overrode !== undefined && { overrode: decision.overrode }),
   };

@@ -113,7 +113,7 @@ const provingApplier = (applier: Applier, name: string, color: Color, ruleOf: (s
         await finishVersions(
           step.context,
           { ...step.after, services: staged },
-          { isServing: (one) => one.color !== color, rule: ruleOf(step) },
+          { color, isServing: () => false, rule: ruleOf(step) },
         );
       },
     };

@@ -1,11 +1,12 @@
 // The two ends of a change that builds versions: written down and kept before, proven and recorded afterwards.
 import type { Environment } from '../../environments';
 import { COLORS } from '../../routing';
+import type { Color } from '../../routing';
 import type { Context } from '../core/context';
 import type { GuardRule } from '../terraform/types';
 import { fetchPackages, keepPackages } from '../versions/packages';
 import { proveVersions, publishAnew, unprovenError } from '../versions/prove';
-import type { Unproven } from '../versions/prove';
+import type { Proof, Unproven } from '../versions/prove';
 import { recordVersions, saveVersions } from '../versions/save';
 import type { MadeVersion } from '../versions/save';
 import { applyAll, planServices, refuseViolations } from './appliers/terraform';
@@ -30,6 +31,8 @@ export async function beginVersions(
 
 /** What may be put back: the colors without traffic, within what the guard allows. */
 export interface Mending {
+  /** The only color to prove; both when undefined. */
+  readonly color?: Color;
   readonly isServing: (one: Pick<Unproven, 'service' | 'color'>) => boolean;
   readonly rule: GuardRule;
   /** Called with a version that was published anew, before the alias moves to it; throws to keep it where it is. */
@@ -44,16 +47,20 @@ export interface Mending {
 export async function finishVersions(
   context: Context,
   environment: Environment,
-  { isServing, rule, check }: Mending,
+  { color, isServing, rule, check }: Mending,
 ): Promise<string | undefined> {
-  const first = await proveVersions(context, environment);
+  const prove = async (built: Environment): Promise<Proof> => {
+    const proof = await proveVersions(context, built);
+    return { ...proof, unproven: proof.unproven.filter((one) => color === undefined || one.color === color) };
+  };
+  const first = await prove(environment);
   const mendable = first.unproven.filter((one) => one.published !== null && !isServing(one));
   if (mendable.length === 0) return conclude(first.environment, first.unproven);
   const mended = await publishAll(context, first.environment, mendable, check);
   saveVersions(mended);
   context.boundary('published-anew');
   await moveAliases(context, mended, mendable, rule);
-  const second = await proveVersions(context, mended);
+  const second = await prove(mended);
   return conclude(second.environment, second.unproven);
 }
 

@@ -1,7 +1,7 @@
 // Deploys a whole environment: shows the changes, then creates what is missing and changes what differs.
 import { desiredRouting } from '../../routing';
 import type { Color } from '../../routing';
-import type { Environment, Service } from '../../environments';
+import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import { deployTerraform, planTerraform } from './terraform';
 import { mismatchError } from '../change/partial-failure';
@@ -14,15 +14,10 @@ import { beginVersions, finishVersions } from '../change/versions';
 import type { Unproven } from '../versions/prove';
 import { saveImported } from '../versions/import';
 import { tryPublished } from './in-place';
+import { journalDeployment } from './journal';
 import { prepareDeployment } from './prepare';
 import type { DeployRequest, DeployResult, Deployment, Prepared } from './types';
-import { takeSnapshot } from '../release';
 import { compareWithJournal, describeEdits, refuseStale } from '../store/checkout';
-import type { ComparedService } from '../store/checkout';
-import { openJournal } from '../store/journal';
-import type { NewEntry } from '../store/journal';
-import { clearPendingChanges } from '../workspace/pending-changes';
-import { messageOf } from '../core/errors';
 import { confirm, preflight } from '../change/preflight';
 
 /** What a deployment would change; changes nothing. */
@@ -137,58 +132,6 @@ async function verifyRules(context: Context, environment: Environment): Promise<
   const { createRouter } = await import('../aws/router');
   const mismatches = await (await createRouter(environment, context)).verify(desiredRouting(environment.services));
   if (mismatches.length > 0) throw mismatchError(mismatches);
-}
-
-/**
- * Journals a deployment that changed something, took up an edit of the file, or failed after its first change: one entry for each
- * service, from the newest revision to the file.
- */
-async function journalDeployment(
-  context: Context,
-  { environment }: Prepared,
-  compared: readonly ComparedService[],
-  { reason, inPlace }: DeployRequest,
-  run: (begun: () => void) => Promise<Deployment>,
-): Promise<Deployment> {
-  let hasBegun = false;
-  const serviceOf = (name: string): Service | undefined => environment.services.find((one) => one.name === name);
-  const via: NewEntry['via'] = environment.target === 'sandbox' ? 'sandbox' : 'terraform';
-  const record = async (
-    services: readonly ComparedService[],
-    how: Pick<NewEntry, 'result' | 'error'>,
-  ): Promise<boolean> => {
-    let journaled = true;
-    const journal = await openJournal(context, environment);
-    for (const { service, revisions } of services) {
-      const from = revisions[0]?.to ?? null;
-      const to = takeSnapshot(serviceOf(service.name) ?? service);
-      const changedInPlace = inPlace.filter((one) => one.startsWith(`${service.name}/`));
-      const overrode =
-        changedInPlace.length > 0 ? `changed in place, under traffic: ${changedInPlace.join(', ')}` : undefined;
-      const entry: NewEntry = {
-        ...{ verb: 'deploy', service: service.name, from, to, reason: reason ?? null, via },
-        ...how,
-        ...(overrode !== undefined && { overrode }),
-      };
-      journaled = (await journal.append(entry)) !== undefined && journaled;
-    }
-    return journaled;
-  };
-  try {
-    const deployment = await run(() => (hasBegun = true));
-    const changed = compared.filter(
-      ({ state, revisions }) => deployment.changes.length > 0 || state.kind !== 'current' || revisions.length === 0,
-    );
-    const journaled = await record(changed, { result: 'done' });
-    const services = environment.services.map((service) => service.name);
-    if (journaled) clearPendingChanges(context.root, environment.name, services);
-    return deployment;
-  } catch (error) {
-    if (!hasBegun) throw error;
-    const result = context.signal.aborted ? 'interrupted' : 'failed';
-    await record(compared, { result, error: messageOf(error) });
-    throw error;
-  }
 }
 
 const withWarnings = (deployment: Deployment, { warnings }: Prepared): Deployment => ({

@@ -1,4 +1,5 @@
 // The versions that the colors have after a deployment: what serves keeps its own, what does not follows the file.
+import { isDeepStrictEqual } from 'node:util';
 import type { Environment, Service } from '../../environments';
 import type { ServiceVersions, Version } from '../../environments/versions/model';
 import { isSameCode } from '../../environments/versions/next';
@@ -95,6 +96,6 @@ function differingFields(before: Version, version: Version): string[] {
     ({ settings }) => JSON.parse(JSON.stringify(settings)) as Record<string, unknown>,
   );
   const names = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])];
-  const settings = names.filter((name) => JSON.stringify(old?.[name]) !== JSON.stringify(now?.[name]));
+  const settings = names.filter((name) => !isDeepStrictEqual(old?.[name], now?.[name]));
   return [...(isSameCode(before.code, version.code) ? [] : ['code']), ...settings];
 }

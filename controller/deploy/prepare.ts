@@ -1,6 +1,7 @@
 // Prepares a deployment: looks at what serves, refuses what would change it, and decides the version of every color.
 import { unreleasedFindings } from '../../environments';
 import type { Environment } from '../../environments';
+import { findDifferences } from '../../environments/versions/serving';
 import { makeCandidatesReady } from '../change/appliers/when-ready';
 import type { PlannedChange, VersionChange } from '../change/planned-change';
 import type { Context } from '../core/context';
@@ -12,7 +13,15 @@ import { checkVersion } from '../versions/check';
 import { importRunning } from '../versions/import';
 import { decideVersions, followNames, versionChanges } from './desired-versions';
 import type { NewVersion } from './desired-versions';
-import { findServing, lookBefore, nameOfColor, parseInPlace, refuseEditsOfServing, refuseUnstaged } from './serving';
+import {
+  findServing,
+  findUnstaged,
+  lookBefore,
+  nameOfColor,
+  parseInPlace,
+  refuseEditsOfServing,
+  refuseUnstaged,
+} from './serving';
 import type { BeforeDeployment, ServingColor } from './serving';
 import type { DeployRequest, Prepared } from './types';
 
@@ -34,10 +43,19 @@ export async function prepareDeployment(
   refuseEditsOfServing(named, protectedColors);
   refuseUnstaged(named, protectedColors, before);
   await checkExposed(context, named, before);
-  const decided = await decideVersions(context, named, serving, { inPlace, reason: request.reason });
+  // A color that runs something else than was staged gets that back first, and nothing that the file asks for by now.
+  const unstaged = new Set(findUnstaged(serving, before).map(nameOfColor));
+  const replaced = new Set([...inPlace].filter((name) => !unstaged.has(name)));
+  const decided = await decideVersions(context, named, serving, { inPlace: replaced, reason: request.reason });
   const warnings = named.services.flatMap((service) =>
     unreleasedFindings(service).map(({ message, hint }) => `${service.name}: ${message}; ${hint}`),
   );
+  for (const one of serving) {
+    const name = nameOfColor(one);
+    if (inPlace.has(name) && unstaged.has(name) && findDifferences(one.service, one.color).length > 0) {
+      warnings.push(`${name} gets back what was staged; what the file asks for by now is not released by this`);
+    }
+  }
   for (const { service, color, version } of decided.made) {
     warnings.push(...(await checkVersion(context, named, `${service} ${color}`, version)));
   }

@@ -107,9 +107,12 @@ function describeEdit(one: ServingColor, { field, version, file }: VersionDiffer
   return `${one.service.name}: ${one.color} ${describeShare(one)} and runs ${id} with ${field} ${version}; the file has ${file}`;
 }
 
-/** How much of the traffic a color has, as text. */
-export const describeShare = ({ share }: Pick<ServingColor, 'share'>): string =>
-  share > 0 ? `has ${share} % of the traffic` : 'has canary clients';
+/** How much of the traffic a color has, as text; what it would get where it has none yet. */
+export function describeShare({ service, color, share }: ServingColor): string {
+  if (share > 0) return `has ${share} % of the traffic`;
+  const asked = weightsOf(service.green_weight)[color];
+  return asked > 0 ? `gets ${asked} % of the traffic by this file` : 'has canary clients';
+}
 
 /** How an edit gets to users without a change of what serves. */
 function waysOut(environment: Environment, { service, color }: ServingColor): string {
@@ -118,6 +121,18 @@ function waysOut(environment: Environment, { service, color }: ServingColor): st
   }
   return `Put the old value back, and release the new one: ctl stage ${service.name} -e ${environment.name} puts it on ${otherColor(color)}`;
 }
+
+/** The colors with traffic that run something else than their version, with the fields that differ. */
+export const findUnstaged = (
+  serving: readonly ServingColor[],
+  { running }: BeforeDeployment,
+): (ServingColor & { readonly fields: readonly string[] })[] =>
+  serving.flatMap((one) => {
+    const version = one.service.versions?.[one.color];
+    const behind = running.get(one.service.name)?.[one.color];
+    const fields = version && behind ? findVersionDifferences(behind.found, version) : [];
+    return fields.length > 0 ? [{ ...one, fields }] : [];
+  });
 
 /**
  * Refuses to go on while a color with traffic runs something that nobody staged: an alias that was moved, or code that was updated by
@@ -129,21 +144,18 @@ export function refuseUnstaged(
   serving: readonly ServingColor[],
   before: BeforeDeployment,
 ): void {
-  const found = serving.flatMap((one) => {
-    const version = one.service.versions?.[one.color];
-    const behind = before.running.get(one.service.name)?.[one.color];
-    const fields = version && behind ? findVersionDifferences(behind.found, version) : [];
-    return fields.length > 0 ? [{ ...one, text: describeUnstaged(one, fields, before) }] : [];
-  });
+  const found = findUnstaged(serving, before);
   const [first] = found;
   if (!first) return;
+  const back = `ctl deploy -e ${environment.name} --in-place ${nameOfColor(first)} puts the staged version back`;
+  const isCandidate = first.color !== first.service.active_color;
   throw new UserError(
     'VERSION_DRIFT',
     [
       `What serves in ${environment.name} is not what was staged; nothing was changed:`,
-      ...found.map(({ text }) => `  ${text}`),
+      ...found.map((one) => `  ${describeUnstaged(one, one.fields, before)}`),
     ].join('\n'),
-    `ctl rollback leads to the other color if that is right; ctl deploy -e ${environment.name} --in-place ${nameOfColor(first)} puts the staged version back`,
+    isCandidate ? `ctl rollback ${first.service.name} -e ${environment.name} takes its traffic away; ${back}` : back,
   );
 }
 

@@ -28,8 +28,8 @@ export interface FieldDifference {
  * to make the next revision. `stale`: an older revision, so that somebody else has changed the service since. `edited`: by hand.
  */
 export type CheckoutState =
-  | { readonly kind: 'current' | 'unfinished' }
-  | { readonly kind: 'stale' | 'edited'; readonly differences: readonly FieldDifference[] };
+  | { readonly kind: 'current' }
+  | { readonly kind: 'unfinished' | 'stale' | 'edited'; readonly differences: readonly FieldDifference[] };
 
 /** What this checkout knows of a service. */
 export interface CheckoutMemory {
@@ -52,15 +52,15 @@ export function compareCheckout(
   if (!newest?.to) return { kind: 'current' };
   const differing = PARTS.filter((part) => differ(part, newest.to, file));
   if (differing.length === 0) return { kind: 'current' };
-  if (unfinished?.base === newest.revision && isBetween(file, unfinished.settings.map(takeSnapshot))) {
-    return { kind: 'unfinished' };
-  }
   const differences = differing.map(({ kind, field, text }) => ({
     kind,
     field,
     newest: text(newest.to),
     file: text(file),
   }));
+  if (unfinished?.base === newest.revision && isBetween(file, unfinished.settings.map(takeSnapshot))) {
+    return { kind: 'unfinished', differences };
+  }
   const past = older.flatMap(({ from, to }) => [from, to]).concat(newest.from);
   const wasBefore = (kind: FieldDifference['kind']): boolean => {
     const parts = PARTS.filter((part) => part.kind === kind);

@@ -2,6 +2,7 @@
 import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
 import type { Environment } from '../../environments/schema';
+import type { Snapshot } from '../release/snapshot';
 import { openJournal } from '../store/journal';
 import { clearPendingChanges } from '../workspace/pending-changes';
 import { messageOf } from '../core/errors';
@@ -17,18 +18,21 @@ export async function journalRollback(
     readonly failed: ReadonlySet<string>;
     /** Gates that were overridden, by service. */
     readonly overrode: ReadonlyMap<string, string>;
+    /** The newest state in the journal of services whose last change was cut off before its entry: this one stands for both. */
+    readonly unjournaled: ReadonlyMap<string, Snapshot>;
   },
 ): Promise<void> {
   const error = problem === undefined ? {} : { error: messageOf(problem) };
   try {
     const unwritten = new Set<string>(options.failed);
     const journal = await openJournal(context, environment);
-    for (const { service, from, to } of result.services.filter((one) => one.changed)) {
+    const { unjournaled } = options;
+    for (const { service, from, to } of result.services.filter((one) => one.changed || unjournaled.has(one.service))) {
       const overrode = options.overrode.get(service);
       const revision = await journal.append({
         verb: 'rollback',
         service,
-        from,
+        from: unjournaled.get(service) ?? from,
         to,
         reason: options.reason ?? null,
         ...(overrode !== undefined && { overrode }),

@@ -21,6 +21,8 @@ export type Decide = (service: Service, environment: Environment, rollout: Origi
 export interface NewestStates {
   readonly states: ReadonlyMap<string, Snapshot>;
   readonly revisions: ReadonlyMap<string, number>;
+  /** The newest state in the journal of each service whose last change was cut off before its entry. */
+  readonly unjournaled: ReadonlyMap<string, Snapshot>;
   readonly rollouts: readonly RolloutState[];
 }
 
@@ -61,12 +63,14 @@ async function readStates(
   services: readonly Service[],
 ): Promise<Omit<NewestStates, 'rollouts'>> {
   const states = new Map<string, Snapshot>();
+  const unjournaled = new Map<string, Snapshot>();
   let revisions: ReadonlyMap<string, number> = new Map();
   try {
     const compared = await compareWithJournal(context, environment, services, 'hurried');
     revisions = newestRevisions(compared);
     for (const { service, state, revisions: known } of compared) {
       const [newest] = known;
+      if (state.kind === 'unfinished' && newest?.to) unjournaled.set(service.name, newest.to);
       if (state.kind !== 'stale' || !newest?.to) continue;
       states.set(service.name, newest.to);
       const by = `revision ${newest.revision}, ctl ${newest.verb} by ${newest.who}`;
@@ -76,7 +80,7 @@ async function readStates(
     if (!(error instanceof UserError)) throw error;
     context.io.err(`warning: the journal cannot be read, so the file of this checkout counts: ${error.message}`);
   }
-  return { states, revisions };
+  return { states, revisions, unjournaled };
 }
 
 /** Decides from the newest state of a service; the edits bring the file from where it is to the result. */

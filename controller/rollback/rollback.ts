@@ -123,6 +123,7 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
     await journalRollback(context, filed.before, resultOf(filed, NOTHING_MOVED, false), error, {
       ...request,
       overrode: rollback.overrode,
+      unjournaled: newest.unjournaled,
       failed: new Set(rollback.services),
     });
     throw explainFileOnly(filed, error);
@@ -148,6 +149,7 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   await journalRollback(context, latest.filed.after, result, problem, {
     ...request,
     overrode: rollback.overrode,
+    unjournaled: newest.unjournaled,
     failed,
   });
   context.boundary('journaled');

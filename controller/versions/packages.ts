@@ -1,8 +1,10 @@
 // Packages by their hash: in `.teal/packages` of this checkout, and beside the Terraform state where that is in S3.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { replaceFile } from '../../environments/drafts';
-import { packageFile } from '../../environments/package';
+import { isOnDisk, packageFile, resolvePackage } from '../../environments/package';
+import { EnvironmentError } from '../../environments/problems';
 import type { Environment } from '../../environments/schema';
 import type { Version, VersionCode } from '../../environments/versions/model';
 import type { Context } from '../core/context';
@@ -50,9 +52,11 @@ export async function readPackage(context: Context, environment: Environment, co
   return readFileSync(await fetchPackage(context, environment, code));
 }
 
-/** The file of a package in this checkout, brought here from S3 if it is not here yet. */
+/** The file of a package in this checkout: kept here, built from its source if that is as it was, or brought here from S3. */
 export async function fetchPackage(context: Context, environment: Environment, code: Zip): Promise<string> {
   const file = packageFile(packageFolder(context), code.sha256);
+  if (existsSync(file)) return file;
+  buildAgain(context, environment, code);
   if (existsSync(file)) return file;
   const bytes = await download(context, environment, code.sha256);
   if (bytes && createHash('sha256').update(bytes).digest('hex') === code.sha256) {
@@ -64,6 +68,16 @@ export async function fetchPackage(context: Context, environment: Environment, c
     `The package ${code.sha256.slice(0, 12)}…, built from ${code.source}, is neither in .teal/packages nor beside the state of ${environment.name}${bytes ? ' as it was staged' : ''}`,
     `Build ${code.source} again as it was and run ctl deploy, or copy ${code.sha256}.zip into .teal/packages; ctl rollback works meanwhile`,
   );
+}
+
+/** Builds a package from its source, where that is still here. It may hold something else by now, or nothing that can be built. */
+function buildAgain(context: Context, environment: Environment, { source }: Zip): void {
+  if (!isOnDisk(environment.file, source)) return;
+  try {
+    resolvePackage(source, dirname(environment.file), packageFolder(context));
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+  }
 }
 
 async function download(context: Context, environment: Environment, sha256: string): Promise<Uint8Array | undefined> {

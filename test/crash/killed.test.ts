@@ -9,6 +9,7 @@ import { candidateWeight } from '../../controller/release';
 import { describeUnproven, proveVersions } from '../../controller/versions/prove';
 import { loadVersions, parseEnvironment, withVersions } from '../../environments';
 import type { Environment } from '../../environments';
+import { compareWithJournal } from '../../controller/store/checkout';
 import { desiredRouting, diffRules } from '../../routing';
 import type { Color } from '../../routing';
 import type { Router } from '../../routing';
@@ -104,6 +105,17 @@ async function expectVersions(world: CrashWorld, at: string, colors: readonly Co
   expect({ at, wrong: wrong.map(describeUnproven) }).toEqual({ at, wrong: [] });
 }
 
+/** Expects that the file is the newest revision of the journal, so that no later verb takes it for an old one. */
+async function expectJournaled(world: CrashWorld, at: string): Promise<void> {
+  const { versions } = loadVersions(join(world.root, FILE));
+  const environment = withVersions(environmentOf(world), versions);
+  const compared = await compareWithJournal(testContext(world.root), environment, environment.services);
+  expect({ at, states: compared.map(({ state }) => state) }).toEqual({
+    at,
+    states: compared.map(() => ({ kind: 'current' })),
+  });
+}
+
 async function killEverywhere(world: CrashWorld, phase: Phase, verb: Verb): Promise<void> {
   await enter(world, verb);
   const visits: Wreck[] = [];
@@ -128,6 +140,7 @@ async function killEverywhere(world: CrashWorld, phase: Phase, verb: Verb): Prom
     });
     await expectAgreement(world, at);
     await expectVersions(world, at, ['blue', 'green']);
+    if (code === 0) await expectJournaled(world, at);
     await restore(world, left);
     const back = await world.ctl('rollback web');
     const web = environmentOf(world).services.find((service) => service.name === 'web');
@@ -140,6 +153,7 @@ async function killEverywhere(world: CrashWorld, phase: Phase, verb: Verb): Prom
     await expectAgreement(world, at);
     // The candidate may wait for its version; the color to which everybody went runs its own.
     await expectVersions(world, at, web ? [web.active_color] : []);
+    if (verb.edit === undefined) await expectJournaled(world, at);
   }
 }
 
