@@ -2,6 +2,9 @@
 const { configWithout } = require('./test/helpers/jest-config');
 const { installing, missingPrograms } = require('./test/helpers/needs');
 
+// Terraform starts the AWS provider several times for each plan; a third of that time would go into collecting its garbage.
+process.env.GOGC ??= 'off';
+
 const missing = missingPrograms();
 if (missing.length > 0 && process.env.TEAL_REQUIRE_TERRAFORM === '1') {
   throw new Error(`The tests need what is not on PATH: ${installing(missing)}`);

@@ -98,11 +98,16 @@ export function settle(service: Service): Decision {
   }
 }
 
-/** Edits that give the service the settings of one color's block, where they differ. */
+/** Edits that give the service the settings of one color's block, where they differ, and remove the block: a later version shall not get them back. */
 function foldBlock(service: Service, color: Color): Edit[] {
-  const { environment = {}, ...fields } = service[color] ?? {};
+  const own = service[color];
+  if (!own) return [];
+  const { environment = {}, ...fields } = own;
   const present = { fields: service, environment: service.environment ?? {} };
-  return makeFunctionEdits(service.name, present, { fields, environment });
+  return [
+    ...makeFunctionEdits(service.name, present, { fields, environment }),
+    { path: ['services', service.name, color], remove: true },
+  ];
 }
 
 /** A split of ordinary traffic as text. */

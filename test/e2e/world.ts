@@ -103,8 +103,14 @@ export async function createWorld(): Promise<World> {
   writeCdktfJson(root);
 
   const stackDir = (stack: string): string => join(root, 'cdktf.out/stacks', stack);
-  const planned = async (stack: string, plan: string): Promise<Planned[]> =>
-    changesOf((await requireSuccess(run(terraformCommand(), ['show', '-json', plan], stackDir(stack)))).stdout);
+  /** A new plan of a stack as JSON; undefined when there is nothing to change. */
+  const planNow = async (stack: string): Promise<string | undefined> => {
+    const plan = ['plan', '-input=false', '-no-color', '-detailed-exitcode', '-out=test.tfplan'];
+    const finished = await run(terraformCommand(), plan, stackDir(stack));
+    if (finished.code === 0) return undefined;
+    if (finished.code !== 2) throw new Error(`exit ${finished.code}\n${finished.stdout}\n${finished.stderr}`);
+    return (await requireSuccess(run(terraformCommand(), ['show', '-json', 'test.tfplan'], stackDir(stack)))).stdout;
+  };
   let sandbox: Sandbox | undefined;
 
   return {
@@ -126,23 +132,19 @@ export async function createWorld(): Promise<World> {
         CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
         CHECKPOINT_DISABLE: '1',
       }),
-    applied: (stack) => planned(stack, 'last.tfplan'),
+    applied: (stack) => Promise.resolve(changesOf(readFileSync(join(stackDir(stack), 'last-plan.json'), 'utf8'))),
     pendingChanges: async (stack) => {
-      const dir = stackDir(stack);
-      await requireSuccess(run(terraformCommand(), ['plan', '-input=false', '-no-color', '-out=test.tfplan'], dir));
-      const { stdout } = await requireSuccess(run(terraformCommand(), ['show', '-json', 'test.tfplan'], dir));
-      return parsePlan(stdout).changes.map(({ actions, name, changed }) => ({
+      const plan = await planNow(stack);
+      if (plan === undefined) return [];
+      return parsePlan(plan).changes.map(({ actions, name, changed }) => ({
         actions: actions.join('+'),
         name,
         changed,
       }));
     },
     pending: async (stack) => {
-      const plan = ['plan', '-input=false', '-no-color', '-detailed-exitcode', '-out=test.tfplan'];
-      const finished = await run(terraformCommand(), plan, stackDir(stack));
-      if (finished.code === 0) return [];
-      if (finished.code !== 2) throw new Error(`exit ${finished.code}\n${finished.stdout}\n${finished.stderr}`);
-      return planned(stack, 'test.tfplan');
+      const plan = await planNow(stack);
+      return plan === undefined ? [] : changesOf(plan);
     },
     configuration: (stack) => readFileSync(join(stackDir(stack), 'cdk.tf.json'), 'utf8'),
     request: async (service, count, from = '127.0.0.1') => {
@@ -180,7 +182,14 @@ const follow = (controlPlane: string, root: string): Promise<Sandbox> =>
 /** A Terraform that keeps a copy of each plan that it shows, since ctl removes its plans. */
 function keepPlans(root: string): string {
   const script = join(root, 'keep-plans');
-  const lines = ['case "$*" in "show -json teal."*) cp "$3" last.tfplan ;; esac', `exec '${terraformCommand()}' "$@"`];
+  const terraform = `'${terraformCommand()}' "$@"`;
+  const lines = [
+    'case "$*" in "show -json teal."*)',
+    `${terraform} > last-plan.json || exit`,
+    'cat last-plan.json',
+    'exit ;; esac',
+    `exec ${terraform}`,
+  ];
   writeFileSync(script, `#!/bin/sh\n${lines.join('\n')}\n`, { mode: 0o755 });
   return script;
 }

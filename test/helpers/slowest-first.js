@@ -9,12 +9,20 @@ const repository = join(__dirname, '../..');
 /** In this order: with Terraform beside those that need processors, and the drill beside those that wait. */
 const SLOWEST = [
   'test/e2e/release.terraform.moto.test.ts',
+  'test/e2e/serving.property.terraform.moto.test.ts',
+  'test/e2e/unchanged.terraform.moto.test.ts',
+  'test/e2e/kinds.terraform.moto.test.ts',
+  'test/crash/killed-apply.terraform.moto.test.ts',
+  'test/e2e/checkouts.terraform.moto.test.ts',
+  'test/e2e/rules-of-others.terraform.moto.test.ts',
+  'test/crash/killed.terraform.moto.test.ts',
   'test/crash/race.test.ts',
   'test/crash/rollout.test.ts',
   'test/crash/killed.test.ts',
   'test/controller/drill/run.test.ts',
   'test/faults/faults.test.ts',
-  'test/crash/killed.terraform.moto.test.ts',
+  'test/controller/deploy/unchanged.test.ts',
+  'test/controller/versions/serving.test.ts',
   'test/loop/closed-loop.moto.test.ts',
 ].map((file) => join(repository, file));
 

@@ -169,6 +169,11 @@ describe('an edit of a color with traffic', () => {
     await refused('deploy web --yes --in-place web/blue', 'NOT_READY');
     expect(await answer()).toBe('v1');
     expect(world.read(VERSIONS)).toBe(versions);
+    // The file has the old value again: nothing is newer, and nothing is left of the attempt.
+    edit('blue_package: ../code/broken', 'blue_package: ../code/v1');
+    expect(await ok('pull')).toContain('is the newest revision already');
+    expect(await ok('deploy --yes')).toContain('nothing to change');
+    await ok('shift web --green 50');
   });
 });
 
@@ -216,6 +221,26 @@ describe('what others do to a function', () => {
     expect((await lambda.alias('local-web-blue'))?.version).toBe(foreign);
     await ok('deploy web --yes --in-place web/blue');
     expect(await answer()).toBe('v1');
+  });
+
+  it('what was staged is put back in place, and nothing that the file or a folder holds by now', async () => {
+    const before = world.read(VERSIONS);
+    await lambda.moveAlias('local-web-blue', await byHand('local-web-blue'));
+    edit('    handler: index.handler', '    memory_size: 1024\n    handler: index.handler');
+    world.write('code/v1/index.mjs', handler('unreleased'));
+    const hint = /ctl deploy -e local --in-place web\/blue puts the staged version back/;
+    expect(await refused('deploy --yes', 'VERSION_DRIFT')).toMatch(hint);
+    const { out, err } = await world.ctl('deploy web --yes --in-place web/blue');
+    expect(out + err).toContain('what the file asks for by now is not released by this');
+    expect(await answer()).toBe('v1');
+    expect(/blue:\n +id: (\S+)/.exec(world.read(VERSIONS))?.[1]).toBe(/blue:\n +id: (\S+)/.exec(before)?.[1]);
+    expect((await lambda.find('local-web-blue', 'live'))?.configuration.MemorySize).toBe(512);
+  });
+
+  it('a stage of one color does not fail over the other one', async () => {
+    await lambda.moveAlias('local-web-blue', await byHand('local-web-blue'));
+    await ok('stage web --package code/v3 --yes');
+    expect(journalOf(world).at(-1)).toMatchObject({ verb: 'stage', result: 'done' });
   });
 });
 
@@ -285,6 +310,16 @@ describe('a package whose stored copy is gone', () => {
     const green = await lambda.find('local-web-green');
     expect(green).toBeDefined();
     await lambda.moveAlias('local-web-green', await lambda.publish('local-web-green'));
+    expect(await answer()).toBe('v1');
+    const before = [world.read(FILE), world.read(VERSIONS)];
+    expect(await refused('stage web --set memory_size=256 --yes', 'PACKAGE_GONE')).toContain('../code/v1');
+    expect([world.read(FILE), world.read(VERSIONS)]).toEqual(before);
+  });
+
+  it('is built again where its source is as it was, such as in a second checkout', async () => {
+    rmSync(join(world.root, '.teal/packages'), { recursive: true });
+    await ok('stage web --set memory_size=256 --yes');
+    await ok('promote web');
     expect(await answer()).toBe('v1');
   });
 });
