@@ -7,15 +7,12 @@ import {
   withVersions,
   writeEnvironment,
 } from '../../environments';
-import type { Edit, Environment, Service, ServiceVersions, Versions } from '../../environments';
-import { nextSettings } from '../../environments/service';
-import { newestVersion } from '../../environments/versions/next';
-import { candidateColor } from '../../routing';
+import type { Edit, Environment, ServiceVersions, Versions } from '../../environments';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { acquireLock } from '../lock';
 import { pullSnapshot } from '../release/checkout';
-import { makeFunctionEdits } from '../release/decision';
+import { describeSettings, pullSettings } from '../release/pull-settings';
 import type { CheckoutState, FieldDifference } from '../release/checkout';
 import { compareWithJournal } from '../store/checkout';
 import type { ComparedService } from '../store/checkout';
@@ -76,12 +73,16 @@ async function pull(context: Context, file: EnvironmentFile, args: PullArguments
   const compared = await compareWithJournal(context, opened.environment, services);
   const behind = compared.filter(({ state }) => state.kind !== 'current');
   const versions = await findVersions(context, opened.environment, behind);
-  const edits = behind.flatMap((one) => editsOf(one, versions[one.service.name]));
+  const editsByService = new Map(behind.map((one) => [one.service.name, editsOf(one, versions[one.service.name])]));
+  const edits = [...editsByService.values()].flatMap(({ routing, settings }) => [...routing, ...settings]);
   const changed = edits.length > 0 || Object.keys(versions).length > 0;
-  const result: PullResult = { environment: file.name, changed, dryRun: args.dryRun, services: compared.map(describe) };
+  const pulledServices = compared.map((one) =>
+    describe(one, describeSettings(editsByService.get(one.service.name)?.settings ?? [], one.service)),
+  );
+  const result: PullResult = { environment: file.name, changed, dryRun: args.dryRun, services: pulledServices };
   if (!changed || args.dryRun) return result;
-  if (behind.some(({ state }) => state.kind === 'edited')) {
-    if (!args.yes) args.show(behind.map(describe));
+  if (behind.some(({ state }) => state.kind !== 'stale')) {
+    if (!args.yes) args.show(pulledServices.filter(({ state }) => state !== 'current'));
     await confirm(context, args.yes, `Replace these edits in ${file.file}?`, `Nothing was changed in ${file.file}`);
   }
   // The versions first: what they say is not checked against the file, but the file may only be read with them.
@@ -142,27 +143,29 @@ function overwriteVersions(environment: Environment): string {
   return text;
 }
 
-const describe = ({ service, state, revisions }: ComparedService): PulledService => ({
+const describe = (
+  { service, state, revisions }: ComparedService,
+  settings: readonly FieldDifference[],
+): PulledService => ({
   service: service.name,
   state: state.kind,
   revision: revisions[0]?.revision ?? 0,
-  differences: 'differences' in state ? state.differences : [],
+  differences: [...('differences' in state ? state.differences : []), ...settings],
 });
 
-function editsOf({ service, revisions }: ComparedService, versions: ServiceVersions | undefined): Edit[] {
-  const [newest] = revisions;
-  if (!newest?.to) return [];
-  const decision = pullSnapshot(service, newest.to);
-  const edits = decision.kind === 'change' ? [...decision.edits] : [];
-  return versions ? [...edits, ...settingEdits({ ...service, versions })] : edits;
+/** The edits that bring a service to its newest revision: of its routing and code, and of the settings of its newest version. */
+interface ServiceEdits {
+  readonly routing: readonly Edit[];
+  readonly settings: readonly Edit[];
 }
 
-/** Edits that give the service the settings of its newest version, which were staged from a newer file. */
-function settingEdits(service: Service): Edit[] {
-  const version = newestVersion(service);
-  if (!version) return [];
-  const { environment, vpc: _vpc, ...fields } = version.settings;
-  const kind = version.code.kind === 'image' ? 'image' : 'package';
-  const next = nextSettings(service, candidateColor(service), kind);
-  return makeFunctionEdits(service.name, { fields: next, environment: next.environment }, { fields, environment });
+function editsOf({ service, revisions }: ComparedService, versions: ServiceVersions | undefined): ServiceEdits {
+  const [newest] = revisions;
+  if (!newest?.to) return { routing: [], settings: [] };
+  const decision = pullSnapshot(service, newest.to);
+  const pulled = decision.kind === 'change' ? decision.after : service;
+  return {
+    routing: decision.kind === 'change' ? decision.edits : [],
+    settings: versions ? pullSettings({ ...pulled, versions }) : [],
+  };
 }

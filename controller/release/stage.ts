@@ -80,7 +80,7 @@ function stageOnCandidate(before: Service, settled: Service, first: readonly Edi
 const describeCode = (code: NewCode): string => (code.kind === 'image' ? code.uri : code.source);
 
 /** One edit for each setting that differs: in the color's own block where that has it, else the service's, which is the next version's. */
-function makeSettingEdits(service: Service, color: Color, { settings = {}, environment = {} }: ToStage): Edit[] {
+export function makeSettingEdits(service: Service, color: Color, { settings = {}, environment = {} }: ToStage): Edit[] {
   const { name } = service;
   const own = service[color];
   const edits: Edit[] = [];

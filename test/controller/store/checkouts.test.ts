@@ -44,6 +44,20 @@ const ok = async (world: World, line: string): Promise<string> => {
   return out;
 };
 
+/** Runs a change whose journal entry cannot be written. */
+async function withoutJournal(line: string): Promise<void> {
+  const folder = join(a.root, '.teal/journal/local');
+  const takeAway = (step: string): void => {
+    if (step !== 'verified') return;
+    renameSync(folder, `${folder}.away`);
+    a.write('.teal/journal/local', 'not a folder');
+  };
+  const blocked = await a.ctl(line, { boundary: takeAway });
+  expect(blocked).toMatchObject({ code: 0, err: expect.stringContaining('NOT IN THE JOURNAL') });
+  rmSync(folder);
+  renameSync(`${folder}.away`, folder);
+}
+
 describe('a checkout from before a rollback', () => {
   beforeEach(async () => {
     await ok(a, 'shift web --green 50');
@@ -131,16 +145,7 @@ describe('a change whose journal entry could not be written', () => {
     async (line) => {
       b = clone();
       await ok(a, 'shift web --green 50');
-      const folder = join(a.root, '.teal/journal/local');
-      const takeAway = (step: string): void => {
-        if (step !== 'verified') return;
-        renameSync(folder, `${folder}.away`);
-        a.write('.teal/journal/local', 'not a folder');
-      };
-      const blocked = await a.ctl(line, { boundary: takeAway });
-      expect(blocked).toMatchObject({ code: 0, err: expect.stringContaining('NOT IN THE JOURNAL') });
-      rmSync(folder);
-      renameSync(`${folder}.away`, folder);
+      await withoutJournal(line);
       await ok(a, 'canary web');
       expect((await a.ctl('drift')).code).toBe(0);
       expect(journalOf(a).at(-1)).toMatchObject({
@@ -150,6 +155,40 @@ describe('a change whose journal entry could not be written', () => {
       expect(await b.json('shift web --green 60')).toMatchObject({ document: { error: { code: 'STALE_CHECKOUT' } } });
     },
   );
+});
+
+describe('a setting that was staged elsewhere', () => {
+  const block = (text: string): string =>
+    text.replace(
+      '    active_color: blue\n',
+      '    memory_size: 2048\n    green: { memory_size: 600, environment: { OLD: x } }\n    active_color: blue\n',
+    );
+
+  it('is written by a pull where the file has it, in the block of its color, and everything that changes is printed', async () => {
+    a.write(FILE, block(a.read(FILE)));
+    await ok(a, 'deploy --yes');
+    b = clone();
+    a.write(FILE, a.read(FILE).replace('OLD: x', 'NEW: y'));
+    await ok(a, 'stage web --set memory_size=650 --yes');
+    expect(await ok(b, 'pull --dry-run')).toContain('web green.memory_size: 600 → 650');
+    const out = await ok(b, 'pull');
+    expect(out).toContain('web environment.NEW: not set → another value');
+    expect(out).toContain('web green.environment.OLD: set → not set');
+    expect(await ok(b, 'plan')).toContain('nothing to change');
+  });
+});
+
+describe('a settlement that is not in the journal', () => {
+  it('is replaced by a pull only after a question, and else finished by the same command', async () => {
+    b = clone();
+    const lines = ['promote web', 'settle web', 'stage web --package code/v3 --yes', 'promote web'];
+    for (const line of lines) await ok(a, line);
+    await withoutJournal('settle web');
+    expect(await a.ctl('pull')).toMatchObject({ code: 2, err: expect.stringContaining('active_color: blue → green') });
+    expect(await ok(a, 'settle web')).toContain('the change that was cut off before is finished');
+    expect(journalOf(a).at(-1)).toMatchObject({ verb: 'settle', from: { active: 'green' }, to: { active: 'blue' } });
+    for (const _ of [1, 2]) expect(await ok(a, 'rollback web')).toContain('everyone gets blue');
+  });
 });
 
 describe('an edit by hand', () => {

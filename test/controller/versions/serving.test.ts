@@ -81,6 +81,23 @@ describe('a setting under defaults', () => {
   });
 });
 
+describe('a block of settings of one color', () => {
+  it('becomes the service’s when its color settles, and does not come back with a later version', async () => {
+    edit(
+      '    active_color: blue',
+      '    green: { memory_size: 2048, environment: { LOG_LEVEL: trace } }\n    active_color: blue',
+    );
+    await ok('deploy --yes');
+    for (const line of ['promote web', 'settle web']) await ok(line);
+    expect(world.read(FILE)).not.toContain('green: {');
+    expect(await ok('plan')).toContain('nothing to change');
+    await ok('stage web --set memory_size=3000 --env LOG_LEVEL=error --yes');
+    for (const line of ['promote web', 'settle web', 'stage web --package code/v3 --yes']) await ok(line);
+    const { configuration } = (await lambda.find('local-web-green', 'live')) ?? {};
+    expect(configuration).toMatchObject({ MemorySize: 3000, Environment: { Variables: { LOG_LEVEL: 'error' } } });
+  });
+});
+
 describe('a revision', () => {
   it('is compared by version: the same code with another setting is not what had users', async () => {
     await ok('shift web --green 50');
