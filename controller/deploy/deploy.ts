@@ -51,8 +51,8 @@ export async function runDeployment(context: Context, request: DeployRequest): P
     await lock.share(environment);
     const compared = await compareWithJournal(context, environment, environment.services);
     refuseStale(environment.name, compared, 'proven');
-    for (const edit of describeEdits(compared)) context.io.err(`Takes up an edit of the file: ${edit}`);
     const prepared = await prepareDeployment(context, environment, request);
+    for (const edit of describeEdits(compared)) context.io.err(`Takes up an edit of the file: ${edit}`);
     await saveImported(context, prepared.recorded, environment.services);
     const deployment = await journalDeployment(context, prepared, compared, request, (begun) =>
       deploy(context, prepared, request, begun),

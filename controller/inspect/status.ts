@@ -1,5 +1,5 @@
 // The state of every service of an environment: what the file asks for, and what is live.
-import { COLORS, desiredRouting, targetGroupName } from '../../routing';
+import { COLORS, desiredRouting, desiredRules, targetGroupName } from '../../routing';
 import type { Color, ObservedRule, Weights } from '../../routing';
 import { unreleasedFindings } from '../../environments';
 import type { Environment, Service } from '../../environments';
@@ -42,6 +42,16 @@ export interface ServiceStatus extends Snapshot {
   readonly rollback: RollbackReadiness | null;
 }
 
+/** The lock: its holder, and whether its process runs as far as this machine can see. */
+export interface LockStatus {
+  readonly holder: string;
+  readonly life: Life;
+  /** The services that it left unfinished. */
+  readonly unfinished: readonly string[];
+  /** Those of them whose traffic was to move. */
+  readonly unfinishedTraffic: readonly string[];
+}
+
 /** An environment. `unreachable`: why the live rules could not be read. */
 export interface Status {
   readonly environment: string;
@@ -49,8 +59,7 @@ export interface Status {
   readonly unreachable: string | null;
   /** The holder of the lock, for people, unless its process has ended. */
   readonly lockedBy: string | null;
-  /** The lock: its holder, whether its process runs as far as this machine can see, and the services that it left unfinished. */
-  readonly lock: { readonly holder: string; readonly life: Life; readonly unfinished: readonly string[] } | null;
+  readonly lock: LockStatus | null;
   /** Why a lock cannot be read; null when every lock can. */
   readonly lockUnreadable: string | null;
   /** Why the journal cannot be read; null when it can. */
@@ -85,7 +94,7 @@ export async function readStatus(
     unreachable: live.unreachable,
     lockedBy: lock && lock.life !== 'gone' ? describeHolder(lock.holder) : null,
     lock: lock
-      ? { holder: describeHolder(lock.holder), life: lock.life, unfinished: unfinishedOf(context, environment) }
+      ? { holder: describeHolder(lock.holder), life: lock.life, ...findUnfinished(context, environment) }
       : null,
     lockUnreadable: unreadable ? `${unreadable.message} (${unreadable.hint})` : null,
     journalUnreadable: journal.unreadable,
@@ -109,10 +118,21 @@ export async function readStatus(
 }
 
 /** The services with a change that was begun on this checkout and is not read back as desired. */
-const unfinishedOf = (context: Context, environment: Environment): readonly string[] =>
-  environment.services.flatMap(({ name }) =>
-    readPendingChange(context.root, environment.name, name) === undefined ? [] : [name],
-  );
+function findUnfinished(
+  context: Context,
+  environment: Environment,
+): Pick<LockStatus, 'unfinished' | 'unfinishedTraffic'> {
+  const found = environment.services.flatMap(({ name }) => {
+    const pending = readPendingChange(context.root, environment.name, name);
+    if (!pending) return [];
+    const rules = [...pending.before, ...pending.after].map((one) => JSON.stringify(desiredRules(one)));
+    return [{ name, movesTraffic: new Set(rules).size > 1 }];
+  });
+  return {
+    unfinished: found.map(({ name }) => name),
+    unfinishedTraffic: found.filter(({ movesTraffic }) => movesTraffic).map(({ name }) => name),
+  };
+}
 
 /** The revisions of each service, as far as the journal can be read. */
 async function readJournalState(

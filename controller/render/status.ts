@@ -52,7 +52,7 @@ function renderMissing(status: Status, style: Style): string[] {
 function renderLock({ environment, lock, lockUnreadable }: Status, style: Style): string[] {
   if (lockUnreadable !== null) return [style.red(`The lock cannot be read: ${printable(lockUnreadable)}`)];
   if (lock === null) return [];
-  const { holder, life, unfinished } = lock;
+  const { holder, life, unfinished, unfinishedTraffic: moving } = lock;
   if (life === 'running') return [style.yellow(`A change is running: ${holder}`)];
   if (life === 'elsewhere') {
     return [
@@ -60,10 +60,11 @@ function renderLock({ environment, lock, lockUnreadable }: Status, style: Style)
       `  ctl unlock -e ${environment} frees the lock if it has ended`,
     ];
   }
+  const back = `, ctl rollback ${moving.length > 1 ? '--all' : moving.join('')} -e ${environment} takes it back`;
   return [
     style.yellow(`No change is running: the process of ${holder} has ended without releasing the lock`),
     unfinished.length > 0
-      ? `  unfinished: ${unfinished.join(', ')}; the same command again finishes it, ctl rollback ${unfinished.length > 1 ? '--all' : unfinished.join('')} -e ${environment} takes it back`
+      ? `  unfinished: ${unfinished.join(', ')}; the same command again finishes it${moving.length > 0 ? back : ''}`
       : `  the next change takes the lock over; ctl drift -e ${environment} compares what is live with the file`,
   ];
 }
@@ -82,7 +83,13 @@ function renderCheckout({ environment, services, journalUnreadable }: Status, st
     ...(stale
       ? [style.yellow(`Changed by somebody else since this file: ${stale}; git pull, or ctl pull -e ${environment}`)]
       : []),
-    ...(edited ? [style.yellow(`Edited and not deployed: ${edited}; ctl deploy -e ${environment} takes it up`)] : []),
+    ...(edited
+      ? [
+          style.yellow(
+            `Edited and not deployed: ${edited}; ctl plan -e ${environment} shows what a deployment makes of it`,
+          ),
+        ]
+      : []),
   ];
 }
 

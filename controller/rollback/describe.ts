@@ -4,7 +4,7 @@ import type { Service } from '../../environments/schema';
 import { COLORS, candidateColor, otherColor, weightsOf } from '../../routing';
 import type { Color } from '../../routing';
 
-/** Describes who gets which color and its code, such as `everyone gets blue (package ../v1), canary off`. */
+/** Describes who gets which color and its code, such as `everyone gets blue (v1-7db6e9, package ../v1), canary off`. */
 export function describeTraffic(service: Service): string {
   const weights = weightsOf(service.green_weight);
   const only = COLORS.find((color) => weights[color] === 100);
@@ -20,8 +20,13 @@ function canary(service: Service): string {
   return `canary on: ${who} → ${candidateColor(service)}`;
 }
 
-/** Describes a color with its code; a color without code runs the other's. */
+/** Describes a color with the version that was staged there, or the code in the file; a color without code runs the other's. */
 function named(service: Service, color: Color): string {
+  const version = service.versions?.[color];
+  if (version) {
+    const { id, code } = version;
+    return `${color} (${id}, ${code.kind === 'image' ? `image ${code.uri}` : `package ${code.source}`})`;
+  }
   const code = ownCode(service, color) ?? ownCode(service, otherColor(color));
   if (!code) return color;
   return `${color} (${code.kind === 'image' ? `image ${code.uri}` : `package ${code.source}`})`;

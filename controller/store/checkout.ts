@@ -83,7 +83,7 @@ export function refuseStale(
         differencesOf(state, 'code').map((one) => `  ${service.name}: ${describeDifference(one)}`),
       ),
     ].join('\n'),
-    `ctl deploy -e ${environment} takes the edit up`,
+    `ctl deploy -e ${environment} takes the edit up, unless its color has traffic; ctl plan -e ${environment} says so`,
   );
 }
 

@@ -99,7 +99,6 @@ const green = (call: string): RegExp => new RegExp(`${call.replace('GREEN', '/fu
 describe('killed in the middle of the apply of', () => {
   it.each([
     ['code, before it is updated', 'stage web --package examples/hello-node/v3 --yes', green('PUT .*GREEN/code')],
-    ['settings, before they are updated', 'stage web --set memory_size=256 --yes', green('PUT .*GREEN/configuration')],
     ['settings, before they are published', 'stage web --set memory_size=512 --yes', green('POST .*GREEN/versions')],
     ['settings, before the alias moves', 'stage web --set memory_size=1024 --yes', green('PUT .*GREEN/aliases/live')],
   ])(

@@ -1,6 +1,6 @@
 // The setup of end-to-end tests: moto as AWS, a project folder with two services, ctl, Terraform and the sandbox's data plane.
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeCdktfJson } from '../../bench/environments';
@@ -57,6 +57,8 @@ export interface World {
   pending(stack: string): Promise<Planned[]>;
   /** The same, with the attributes that differ. */
   pendingChanges(stack: string): Promise<readonly PendingChange[]>;
+  /** The changes in the plan of a stack that a command of ctl makes; none where it makes no plan of it. */
+  plannedBy(stack: string, command: Promise<Finished>): Promise<readonly PendingChange[]>;
   /** The configuration of a stack, as synthesised last. */
   configuration(stack: string): string;
   /** Sends requests to a service through a data plane that follows the emulator's rules; returns the answers. */
@@ -133,14 +135,12 @@ export async function createWorld(): Promise<World> {
         CHECKPOINT_DISABLE: '1',
       }),
     applied: (stack) => Promise.resolve(changesOf(readFileSync(join(stackDir(stack), 'last-plan.json'), 'utf8'))),
-    pendingChanges: async (stack) => {
-      const plan = await planNow(stack);
-      if (plan === undefined) return [];
-      return parsePlan(plan).changes.map(({ actions, name, changed }) => ({
-        actions: actions.join('+'),
-        name,
-        changed,
-      }));
+    pendingChanges: async (stack) => attributesOf(await planNow(stack)),
+    plannedBy: async (stack, command) => {
+      const file = join(stackDir(stack), 'last-plan.json');
+      rmSync(file, { force: true });
+      await command;
+      return attributesOf(existsSync(file) ? readFileSync(file, 'utf8') : undefined);
     },
     pending: async (stack) => {
       const plan = await planNow(stack);
@@ -204,6 +204,12 @@ function changesOf(json: string): Planned[] {
     .map(({ type, name, change }) => `${change.actions.join('+')} ${type}.${name}`)
     .sort();
 }
+
+/** The changes of a plan with the attributes that differ. */
+const attributesOf = (plan: string | undefined): PendingChange[] =>
+  plan === undefined
+    ? []
+    : parsePlan(plan).changes.map(({ actions, name, changed }) => ({ actions: actions.join('+'), name, changed }));
 
 function run(
   command: string,

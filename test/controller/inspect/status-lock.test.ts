@@ -1,8 +1,10 @@
 // What ctl status says about the lock: whether a change is under way, and what to type when its process has ended.
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { thisProcess } from '../../../controller/lock';
 import type { Holder } from '../../../controller/lock';
+import { loadEnvironment } from '../../../environments';
 import { testContext } from '../../contract/context';
 import { createOfflineWorld } from '../helpers/context';
 import type { World } from '../helpers/context';
@@ -40,9 +42,15 @@ describe('ctl status', () => {
 
   it('names the services that it left unfinished, and both ways on', async () => {
     hold({ pid: ended() });
-    world.write('.teal/unfinished/local.json', JSON.stringify({ web: { base: 1, before: [], after: [] } }));
-    const { out } = await world.ctl('status');
-    expect(out).toContain('unfinished: web; the same command again finishes it, ctl rollback web -e local');
+    const web = loadEnvironment(join(world.root, 'environments/local.yaml')).environment.services[0];
+    const leave = (after: object): void =>
+      world.write('.teal/unfinished/local.json', JSON.stringify({ web: { base: 1, before: [web], after: [after] } }));
+    leave({ ...web, green_weight: 30 });
+    const again = 'unfinished: web; the same command again finishes it';
+    expect((await world.ctl('status')).out).toContain(`${again}, ctl rollback web -e local takes it back`);
+    // A rollback takes traffic back, and no stage.
+    leave({ ...web, memory_size: 1024 });
+    expect((await world.ctl('status')).out).toMatch(new RegExp(`${again}$`, 'm'));
   });
 
   it('says how to free the lock of a process that it cannot see', async () => {

@@ -61,7 +61,9 @@ describe.each(Object.entries(RELEASES))('a rollback %s', (_, before) => {
     for (const line of before) await world.ctl(line);
     const { code, out, err } = await world.ctl('rollback web');
     expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining(named) });
-    expect(out).toContain('web: everyone gets blue (package ../code/v1), canary off — accepted and read back');
+    expect(out).toMatch(
+      /web: everyone gets blue \((v\d+-\w+, )?package \.\.\/code\/v1\), canary off — accepted and read back/,
+    );
     expect(others.on(PRODUCTION)).toMatchObject(parts);
     expect(others.modified.flat().filter((name) => /^ResetTransforms|^Transforms/.test(name))).toEqual([]);
     expect(await live()).toMatchObject(BACK);

@@ -27,7 +27,9 @@ afterAll(() => world.close());
 
 describe('a rollback to a revision', () => {
   it('restores active color, split, canary and addresses', async () => {
-    expect(await run('rollback web --to 4')).toContain('web: 70 % get blue (package ../code/v1), 30 % get green');
+    expect(await run('rollback web --to 4')).toMatch(
+      /web: 70 % get blue \((v\d+-\w+, )?package \.\.\/code\/v1\), 30 % get green/,
+    );
     expect(world.read(FILE)).toContain('active_color: blue');
     expect(world.read(FILE)).toContain('green_weight: 30');
     expect(await get(world.sandbox.port, '/web', '127.0.0.3')).toBe('v2');

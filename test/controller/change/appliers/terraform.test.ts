@@ -242,7 +242,9 @@ describe('a rollback', () => {
     const without = { ...env, TERRAFORM_BINARY_NAME: join(world.root, 'none') };
     const { code, out, err } = await world.ctl('rollback web -e prod', { env: without });
     expect(code).toBe(0);
-    expect(out).toContain('web: everyone gets blue (package ../code/v1), canary off — accepted and read back');
+    expect(out).toMatch(
+      /web: everyone gets blue \((v\d+-\w+, )?package \.\.\/code\/v1\), canary off — accepted and read back/,
+    );
     expect(err).toContain('warning: Terraform could not be asked');
     expect(await world.json('status -e prod', { env })).toMatchObject({
       document: { services: [{ live: { blue: 100 }, drift: [] }] },
