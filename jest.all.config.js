@@ -2,8 +2,8 @@
 const { configWithout } = require('./test/helpers/jest-config');
 const { installing, missingPrograms } = require('./test/helpers/needs');
 
-// Terraform starts the AWS provider several times for each plan; a third of that time would go into collecting its garbage.
-process.env.GOGC ??= 'off';
+// Terraform starts the AWS provider several times for each plan; much of that time would go into collecting its garbage.
+process.env.GOGC ??= '400';
 
 const missing = missingPrograms();
 if (missing.length > 0 && process.env.TEAL_REQUIRE_TERRAFORM === '1') {
