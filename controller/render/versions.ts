@@ -1,13 +1,13 @@
 // Versions as a table, those that run first, each reason on a line of its own. Pure.
 import type { ListedVersion, VersionList } from '../inspect/versions';
-import { onOneLine } from '../core/printable';
+import { onOneLine, printable } from '../core/printable';
 import type { Style } from '../core/style';
 import { renderRows } from './table';
 
 const HEAD = ['service', 'version', 'runs on', 'code', 'staged', 'by'];
 
 /** The lines of a list of versions. */
-export function renderVersions({ environment, versions }: VersionList, style: Style): string[] {
+export function renderVersions({ environment, unreachable, versions }: VersionList, style: Style): string[] {
   if (versions.length === 0) return [`${environment} has no versions yet; the first change of it records what runs`];
   const [head = [], ...rows] = renderRows(HEAD, versions.map(row), style);
   return [
@@ -16,6 +16,9 @@ export function renderVersions({ environment, versions }: VersionList, style: St
       const reason = versions[index]?.reason;
       return [...lines, ...(reason ? [`     reason: ${onOneLine(reason)}`] : [])];
     }),
+    ...(unreachable === null
+      ? []
+      : [style.yellow(`By the file, since the live rules are unknown: ${printable(unreachable)}`)]),
   ];
 }
 
