@@ -111,6 +111,9 @@ describe('a folder that is edited in place', () => {
     expect(await answer()).toBe('v1');
     await ok('promote web');
     expect(await answer()).toBe('v9');
+    const hashes = [...(await ok('versions web')).matchAll(/ \.\.\/code\/v1 ([0-9a-f]{7})\b/g)].map(([, hash]) => hash);
+    expect(hashes).toHaveLength(2);
+    expect(new Set(hashes).size).toBe(2);
     expect(await ok('stage api --package code/v1 --yes')).toContain('on green');
     expect(await ok('stage api --package code/v1 --yes')).toContain('No change');
   });
