@@ -27,7 +27,7 @@ export function resolvePackage(source: string, baseDir: string, storeDir: string
   }
   const path = resolve(baseDir, source);
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw fileError(path, 'the package does not exist', 'Create it, or write an existing folder or zip file');
+  if (!found) throw fileError(path, 'the package does not exist', 'Create it, or name an existing folder or zip file');
   const zip = found.isDirectory() ? zipFolder(path) : readFileSync(path);
   const digest = createHash('sha256').update(zip).digest();
   const file = packageFile(storeDir, digest.toString('hex'));

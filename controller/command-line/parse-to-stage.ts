@@ -58,12 +58,24 @@ function parseCode({ image, package: source, handler, runtime }: StageOptions): 
       'Give one of them, or none to stage settings alone',
     );
   }
-  if (source !== undefined) return { kind: 'package', source };
+  if (source !== undefined) return nameCode('package', source);
   if (image === undefined) return undefined;
   if (handler !== undefined || runtime !== undefined) {
     throw new UserError('USAGE', '--handler and --runtime go with --package', 'Leave them out: an image has its own');
   }
-  return { kind: 'image', uri: image };
+  return nameCode('image', image);
+}
+
+/**
+ * The code that an argument names.
+ * @throws {UserError} USAGE for an empty text.
+ */
+export function nameCode(kind: NewCode['kind'], text: string): NewCode {
+  const example = kind === 'image' ? 'an image by its digest' : 'a folder, a zip file or s3://bucket/key';
+  if (text === '') {
+    throw new UserError('USAGE', `--${kind} is empty, as with a variable that is not set`, `Name ${example}`);
+  }
+  return kind === 'image' ? { kind, uri: text } : { kind, source: text };
 }
 
 type Kind = 'number' | 'text' | 'list' | 'boolean';

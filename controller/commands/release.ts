@@ -5,7 +5,7 @@ import { planOptions, servicesPositional } from '../command-line/rollout-options
 import type { Io } from '../core/context';
 import type { Outcome } from '../core/outcome';
 import { createStyle } from '../core/style';
-import { parseSettings, settingOptions } from '../command-line/parse-to-stage';
+import { nameCode, parseSettings, settingOptions } from '../command-line/parse-to-stage';
 import type { NewCode, ToStage } from '../release/stage';
 import type { ServiceToStage } from '../rollout/release';
 
@@ -63,9 +63,8 @@ export const release = defineCommand({
 /** `URI` for the one service, or `SERVICE=URI` for each of several. */
 const parseCode = (kind: NewCode['kind'], texts: readonly string[] = []): readonly ServiceToStage[] =>
   texts.map((text) => {
-    const [, service, rest] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(text) ?? [];
-    const source = rest ?? text;
-    return { service, wanted: { code: kind === 'image' ? { kind, uri: source } : { kind, source } } };
+    const [, service, rest] = /^([a-z][a-z0-9-]*)=(.*)$/.exec(text) ?? [];
+    return { service, wanted: { code: nameCode(kind, rest ?? text) } };
   });
 
 /** Settings go with the only code, or are staged alone. */

@@ -47,7 +47,7 @@ export async function prepareDeployment(
   const unstaged = new Set(findUnstaged(serving, before).map(nameOfColor));
   const replaced = new Set([...inPlace].filter((name) => !unstaged.has(name)));
   const decided = await decideVersions(context, named, serving, { inPlace: replaced, reason: request.reason });
-  const warnings = named.services.flatMap((service) =>
+  const warnings = decided.environment.services.flatMap((service) =>
     unreleasedFindings(service).map(({ message, hint }) => `${service.name}: ${message}; ${hint}`),
   );
   for (const one of serving) {

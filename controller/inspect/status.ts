@@ -3,7 +3,6 @@ import { COLORS, desiredRouting, desiredRules, targetGroupName } from '../../rou
 import type { Color, ObservedRule, Weights } from '../../routing';
 import { unreleasedFindings } from '../../environments';
 import type { Environment, Service } from '../../environments';
-import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { describeDrift, describeKeptParts, findDrift, findKept } from '../drift/detect';
 import { liveWeightsOf } from '../drift/live-weights';
@@ -15,6 +14,7 @@ import type { Revision } from '../store/journal';
 import { describeHolder } from '../lock';
 import type { Life } from '../lock';
 import { readLocks } from './check-locks';
+import { readLive } from './live';
 import { assessByFunctions, assessRollback, describeUnstaged, withRules } from '../readiness/rollback-readiness';
 import type { RollbackReadiness, Running } from '../readiness/rollback-readiness';
 import { readPendingChange } from '../workspace/pending-changes';
@@ -145,19 +145,6 @@ async function readJournalState(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { compared: [], unreadable: `${error.message} (${error.hint})` };
-  }
-}
-
-type Live =
-  | { readonly rules: readonly ObservedRule[]; readonly unreachable: null }
-  | { readonly rules: undefined; readonly unreachable: string };
-
-async function readLive(context: Context, environment: Environment): Promise<Live> {
-  try {
-    return { rules: await readLiveRules(context, environment), unreachable: null };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { rules: undefined, unreachable: `${error.message} (${error.hint})` };
   }
 }
 

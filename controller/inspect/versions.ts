@@ -1,14 +1,18 @@
 // ctl versions: what was staged for each color, when, by whom and why, and where it runs.
+import type { Service } from '../../environments';
 import type { Version } from '../../environments/versions/model';
 import { servingColors } from '../../environments/versions/serving';
 import { COLORS, weightsOf } from '../../routing';
-import type { Color } from '../../routing';
+import type { Color, ObservedRule } from '../../routing';
 import type { Context } from '../core/context';
+import { liveServingColors } from '../drift/live-serving';
+import { liveWeightsOf } from '../drift/live-weights';
 import { readForRollback } from '../rollback/load-environment';
 import { readRecorded } from '../versions/save';
 import { findEnvironment, selectServices } from '../workspace/open-environment';
+import { readLive } from './live';
 
-/** One version of a service. `on`: the color that runs it, with its part of ordinary traffic by the file; null where none does. */
+/** One version of a service. `on`: the color that runs it, with its part of ordinary traffic; null where none does. */
 export interface ListedVersion {
   readonly service: string;
   readonly id: string;
@@ -24,9 +28,13 @@ export interface ListedVersion {
   };
 }
 
-/** The versions of an environment's services, the newest of each first. */
+/**
+ * The versions of an environment's services, the newest of each first. `unreachable`: why the live rules cannot be read; where
+ * versions run is then by the file.
+ */
 export interface VersionList {
   readonly environment: string;
+  readonly unreachable: string | null;
   readonly versions: readonly ListedVersion[];
 }
 
@@ -44,6 +52,7 @@ export async function listVersions(
   if (problem) throw problem;
   const { environment } = read;
   const services = selectServices(environment, { service, all: service === undefined });
+  const { rules, unreachable } = await readLive(context, environment);
   const versions: ListedVersion[] = [];
   for (const one of services) {
     const stored = await readRecorded(context, environment, one.name);
@@ -52,17 +61,29 @@ export async function listVersions(
       return version ? [{ color, version }] : [];
     });
     const others = stored.filter(({ id }) => present.every(({ version }) => version.id !== id));
-    const serving = servingColors(one);
-    const weights = weightsOf(one.green_weight);
+    const trafficOf = rules ? liveTraffic(one, rules) : trafficByFile(one);
     const listed = [
-      ...present.map(({ color, version }) =>
-        describe(one.name, version, { color, share: weights[color], serves: serving.includes(color) }),
-      ),
+      ...present.map(({ color, version }) => describe(one.name, version, { color, ...trafficOf(color) })),
       ...others.map((version) => describe(one.name, version, null)),
     ];
     versions.push(...listed.slice(0, limit));
   }
-  return { environment: environment.name, versions };
+  return { environment: environment.name, unreachable, versions };
+}
+
+type TrafficOf = (color: Color) => Omit<NonNullable<ListedVersion['on']>, 'color'>;
+
+/** The traffic of each color by the live rules; none for a service without a rule. */
+function liveTraffic(service: Service, rules: readonly ObservedRule[]): TrafficOf {
+  const serving = liveServingColors(service, rules);
+  const weights = liveWeightsOf(service, rules);
+  return (color) => ({ share: weights?.[color] ?? 0, serves: serving.includes(color) });
+}
+
+function trafficByFile(service: Service): TrafficOf {
+  const serving = servingColors(service);
+  const weights = weightsOf(service.green_weight);
+  return (color) => ({ share: weights[color], serves: serving.includes(color) });
 }
 
 function describe(service: string, version: Version, on: ListedVersion['on']): ListedVersion {

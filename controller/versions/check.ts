@@ -5,6 +5,7 @@ import type { VersionCode, VersionContent } from '../../environments/versions/mo
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { readPackage } from './packages';
+import { usePackage } from './resolve-code';
 
 /**
  * Checks what can be checked on this machine. Returns warnings.
@@ -38,5 +39,6 @@ async function checkZip(
   { handler, runtime, layers }: VersionContent['settings'],
 ) {
   const bytes = await readPackage(context, environment, code);
-  return checkPackage({ entries: listZip(bytes, code.source), zippedBytes: bytes.length, handler, runtime, layers });
+  const entries = usePackage(context, environment, code.source, () => listZip(bytes, code.source));
+  return checkPackage({ entries, zippedBytes: bytes.length, handler, runtime, layers });
 }

@@ -1,10 +1,11 @@
 // What an environment file asks of colors that have traffic, and what is not released yet, as findings. Pure.
-import { otherColor } from '../../routing';
+import { otherColor, weightsOf } from '../../routing';
 import type { Color } from '../../routing';
 import { at, error, warning } from '../finding';
 import type { Finding, Path } from '../finding';
 import type { Service } from '../schema';
 import { candidateColor } from '../../routing/desired';
+import type { Version } from './model';
 import { newestVersion } from './next';
 import { findDifferences } from './serving';
 import type { VersionDifference } from './serving';
@@ -26,24 +27,46 @@ export const servingFindings = (service: Service, serving: readonly Color[]): Fi
       })),
   );
 
-/** A warning for the settings of the service that no version has yet: what serves does not get them by a deployment. */
+/**
+ * Warnings for the settings of the service that its users do not have yet: what serves does not get them by a deployment. Those that
+ * wait on a color without traffic, in the newest version, are released from there; the others are staged. What a release under way
+ * gives to a part of the users is no finding.
+ */
 export function unreleasedFindings(service: Service): Finding[] {
-  const newest = newestVersion(service);
-  const color = candidateColor(service);
-  if (!newest || !service.versions?.[color]) return [];
-  const known = { ...service, versions: { [color]: newest } };
-  const fields = findDifferences(known, color).filter(({ field, named }) => !named && !isCode(field));
-  const own = new Set(findDifferences(service, color).map(({ field }) => field));
-  const [first, ...rest] = fields.filter(({ field }) => own.has(field));
-  if (!first) return [];
-  const names = [first, ...rest].map(({ field, version, file }) => `${field} ${version} → ${file}`);
+  const { name, versions } = service;
+  const candidate = candidateColor(service);
+  const weight = weightsOf(service.green_weight)[candidate];
+  const serving = weight === 100 ? candidate : service.active_color;
+  const next = otherColor(serving);
+  const isIdle = weight === 100 || (weight === 0 && !service.activate_canary);
+  const staged = versions?.[next]?.id === newestVersion(service)?.id ? versions?.[next] : undefined;
+  const lacked = findLacked(service, serving, versions?.[serving]);
+  const lackedByStaged = findLacked(service, serving, staged).map(({ field }) => field);
+  const waiting = staged ? lacked.filter(({ field }) => !lackedByStaged.includes(field)) : [];
+  const toStage = lacked.filter((one) => !waiting.includes(one));
   return [
-    warning(
-      [pathOf(service, undefined, first)],
-      `not released yet: ${names.join(', ')}`,
-      `ctl stage ${service.name} puts it on ${color}, once that has no traffic`,
+    ...(isIdle
+      ? unreleased(service, waiting, `it waits on ${next}: ctl shift ${name} --candidate 10, or ctl promote ${name}`)
+      : []),
+    ...unreleased(
+      service,
+      toStage,
+      `ctl stage ${name} puts it on ${next}${isIdle ? '' : ', once that has no traffic'}`,
     ),
   ];
+}
+
+/** The settings of the service that a version lacks to be the next one of a color. */
+const findLacked = (service: Service, color: Color, version: Version | undefined): VersionDifference[] =>
+  findDifferences({ ...service, versions: version && { [color]: version } }, color).filter(
+    ({ field, named }) => !named && !isCode(field),
+  );
+
+function unreleased(service: Service, fields: readonly VersionDifference[], hint: string): Finding[] {
+  const [first] = fields;
+  if (!first) return [];
+  const names = fields.map(({ field, version, file }) => `${field} ${version} → ${file}`);
+  return [warning([pathOf(service, undefined, first)], `not released yet: ${names.join(', ')}`, hint)];
 }
 
 const isCode = (field: string): boolean => /^(blue|green)_(image|package)$/.test(field);

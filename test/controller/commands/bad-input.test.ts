@@ -115,6 +115,16 @@ describe('invalid arguments', () => {
     expect(err).toContain('hint: ');
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
+
+  it.each([
+    [['stage', 'web', '--package', ''], '--package is empty'],
+    [['stage', 'web', '--image='], '--image is empty'],
+    [['release', 'web', '--package', ''], '--package is empty'],
+    [['release', '--image', 'web='], '--image is empty'],
+  ])('ctl %j names nothing, as with a variable that is not set', async (words, message) => {
+    const { code, err } = await world.ctl(words);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+  });
 });
 
 describe('a verb that is not possible', () => {
@@ -147,6 +157,32 @@ describe('a verb that is not possible', () => {
     expect(err).toContain(message);
     expect(code).toBe(exit);
     expect(world.read(FILE)).toBe(before);
+  });
+
+  it.each([
+    ['code/none', 'EDIT_INVALID', 'The package code/none cannot be used: the package does not exist'],
+    ['code/README.md', 'EDIT_INVALID', 'The package code/README.md cannot be used: this is not a complete zip file'],
+    ['code/empty', 'EDIT_INVALID', 'The package code/empty cannot be used: the package contains no files'],
+    ['s3://bucket/key.zip', 'CODE_NOT_RUNNABLE', 'the sandbox cannot run a package in S3: s3://bucket/key.zip'],
+  ])('ctl stage web --package %s is an error about the argument, not about the file', async (source, code, message) => {
+    world.write('code/README.md', 'no zip');
+    world.write('code/empty/.DS_Store', '');
+    const before = world.read(FILE);
+    const { document } = await world.json(`stage web --package ${source} --yes`);
+    expect(document).toMatchObject({ error: { code, message, exitCode: 2 } });
+    expect(world.read(FILE)).toBe(before);
+  });
+
+  it('is a deployment of a zip that is none, which names the zip', async () => {
+    const before = world.read(FILE);
+    world.write('code/bad.zip', 'no zip');
+    world.write(FILE, before.replace("'../code/v2'", '../code/bad.zip'));
+    expect(await world.json('deploy --yes')).toMatchObject({
+      document: {
+        error: { code: 'EDIT_INVALID', message: expect.stringContaining('The package code/bad.zip cannot be used: ') },
+      },
+    });
+    world.write(FILE, before);
   });
 
   it.each([

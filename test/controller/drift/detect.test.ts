@@ -54,6 +54,16 @@ describe('drift', () => {
     expect((await world.ctl('status')).out).toContain('drift');
   });
 
+  it('shows in ctl versions: they run where the live rules say; by the file only where those cannot be read, which it says', async () => {
+    expect((await world.ctl('versions web')).out).toMatch(/blue, 60 %[^]*green, 40 %/);
+    const good = world.read(FILE);
+    world.write(FILE, good.replace(/control_port: \d+/, 'control_port: 1'));
+    const { out } = await world.ctl('versions web');
+    world.write(FILE, good);
+    expect(out).toMatch(/blue, 100 %[^]*green, no traffic/);
+    expect(out).toContain('By the file, since the live rules are unknown: ');
+  });
+
   it('does not stop a rollback, which warns and restores the live rules', async () => {
     const { code, err } = await world.ctl('rollback web');
     expect(code).toBe(0);

@@ -59,6 +59,24 @@ describe('a setting under defaults', () => {
     expect((await lambda.find('local-web-blue'))?.configuration.Environment?.Variables ?? {}).toEqual({});
   });
 
+  it('is named with what to type after the command: where the deployment puts it, and where a stage would', async () => {
+    const waits =
+      /web: not released yet: environment.LOG_LEVEL .*; it waits on green: ctl shift web --candidate 10, or ctl pro/;
+    expect((await world.ctl('plan')).err).toMatch(waits);
+    const { err } = await world.ctl('deploy --yes');
+    expect(err).toMatch(waits);
+    expect(err).not.toContain('ctl stage');
+    expect((await world.ctl('status web')).out).toContain('it waits on green');
+    await ok('shift web --candidate 10');
+    expect((await world.ctl('status web')).out).not.toContain('not released yet');
+    await ok('promote web');
+    edit('LOG_LEVEL: debug', 'LOG_LEVEL: trace');
+    expect((await world.ctl('status web')).out).toContain('ctl stage web puts it on blue\n');
+    expect(await ok('stage web --yes')).toContain('on blue');
+    const inPlace = await world.ctl('deploy api --in-place api/blue --yes');
+    expect(inPlace).toMatchObject({ code: 0, err: expect.not.stringContaining('not released yet') });
+  });
+
   it('is released like code, and a rollback takes it back', async () => {
     await ok('stage web --yes -m more');
     expect((await lambda.find('local-web-green'))?.configuration.Environment?.Variables).toEqual({
@@ -128,6 +146,9 @@ describe('a folder that is edited in place', () => {
     expect(await answer()).toBe('v1');
     await ok('promote web');
     expect(await answer()).toBe('v9');
+    const hashes = [...(await ok('versions web')).matchAll(/ \.\.\/code\/v1 ([0-9a-f]{7})\b/g)].map(([, hash]) => hash);
+    expect(hashes).toHaveLength(2);
+    expect(new Set(hashes).size).toBe(2);
     expect(await ok('stage api --package code/v1 --yes')).toContain('on green');
     expect(await ok('stage api --package code/v1 --yes')).toContain('No change');
   });
