@@ -1,6 +1,6 @@
 // The configuration of Jest. It compiles TypeScript without checking types; `npm run types` checks them.
 const { join } = require('node:path');
-const { suitesThatNeed } = require('./needs');
+const { installing, missingPrograms, suitesThatNeed } = require('./needs');
 
 // The SDK's notice about this Node's age is for users; `ctl doctor` prints it for them.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -25,4 +25,15 @@ const configWithout = (programs) => ({
   reporters: ['default', [join(__dirname, 'report-left-out.js'), { programs }]],
 });
 
-module.exports = { configWithout };
+/** Every suite whose programs are here. */
+function configOfAll() {
+  const missing = missingPrograms();
+  if (missing.length > 0 && process.env.TEAL_REQUIRE_TERRAFORM === '1') {
+    throw new Error(`The tests need what is not on PATH: ${installing(missing)}`);
+  }
+  // Terraform starts the AWS provider several times for each plan; much of that time would go into collecting its garbage.
+  process.env.GOGC ??= '400';
+  return configWithout(missing);
+}
+
+module.exports = { configOfAll, configWithout };
