@@ -32,6 +32,11 @@ export class EnvironmentError extends Error {
   get code(): 'ENVIRONMENT_FILE_INVALID' | ProblemCode {
     return this.problems.find(({ severity }) => severity === 'error')?.code ?? 'ENVIRONMENT_FILE_INVALID';
   }
+
+  /** What cannot be used, as the title of the problems. */
+  get title(): string {
+    return `the ${this.code === 'VERSIONS_FILE_INVALID' ? 'versions' : 'environment'} file cannot be used`;
+  }
 }
 
 /** A problem as `file:line:column: severity: field: message. hint`. */

@@ -1,5 +1,5 @@
 // Prints errors: a user error with what to do next, a bug with its stack trace.
-import { relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { EnvironmentError, formatProblem } from '../../environments/problems';
 import type { Problem } from '../../environments/problems';
 import type { Context } from '../core/context';
@@ -48,8 +48,11 @@ function describeError(thrown: unknown, cwd: string): Described {
     const problems = error.problems.map((problem) => ({ ...problem, file: relative(cwd, resolve(cwd, problem.file)) }));
     return {
       code: error.code,
-      message: `the environment file cannot be used\n${problems.map(formatProblem).join('\n')}`,
-      hint: 'Correct it and check it with ctl validate',
+      message: `${error.title}\n${problems.map(formatProblem).join('\n')}`,
+      hint:
+        error.code === 'VERSIONS_FILE_INVALID'
+          ? restoreVersions(problems)
+          : 'Correct it and check it with ctl validate',
       problems,
     };
   }
@@ -59,4 +62,11 @@ function describeError(thrown: unknown, cwd: string): Described {
     message: `this is a bug in ctl\n${text}`,
     hint: 'Please report it with the lines above',
   };
+}
+
+/** How to get a versions file back, which nobody edits. */
+function restoreVersions(problems: readonly Problem[]): string {
+  const file = problems.find(({ code }) => code === 'VERSIONS_FILE_INVALID')?.file ?? '';
+  const name = basename(file).replace(/\.versions\.ya?ml$/, '');
+  return `ctl pull -e ${name} writes it from the journal; git checkout ${file} brings back what was committed`;
 }

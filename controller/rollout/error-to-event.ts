@@ -12,7 +12,7 @@ import type { RolloutEvent } from '../release/rollout';
 export function errorToEvent(thrown: unknown): RolloutEvent | undefined {
   const error = toFileError(thrown);
   if (error instanceof EnvironmentError) {
-    return { kind: 'blocked', reason: `the environment file cannot be used: ${summarize(error.message)}` };
+    return { kind: 'blocked', reason: `${error.title}: ${summarize(error.message)}` };
   }
   if (!(error instanceof UserError)) throw error;
   const reason = summarize(error.message);

@@ -76,17 +76,25 @@ const fileSchema = z.strictObject({
  * Parses the text of a versions file.
  * @throws {EnvironmentError} VERSIONS_FILE_INVALID with every problem at once.
  */
-export function parseVersions(text: string, file: string): Versions {
+export const parseVersions = (text: string, file: string): Versions => ofVersionsFile(() => parse(text, file));
+
+/**
+ * Reads or parses a versions file.
+ * @throws {EnvironmentError} VERSIONS_FILE_INVALID with every problem, in which `hint` replaces those for environment files.
+ */
+export function ofVersionsFile<T>(read: () => T, hint?: string): T {
   try {
-    return parse(text, file);
+    return read();
   } catch (thrown) {
     if (!(thrown instanceof EnvironmentError)) throw thrown;
-    throw new EnvironmentError(thrown.problems.map((problem) => ({ ...problem, code: 'VERSIONS_FILE_INVALID' })));
+    throw new EnvironmentError(
+      thrown.problems.map((problem) => ({ ...problem, hint: hint ?? problem.hint, code: 'VERSIONS_FILE_INVALID' })),
+    );
   }
 }
 
 function parse(text: string, file: string): Versions {
-  const parsed = parseSource(text, file);
+  const parsed = ofVersionsFile(() => parseSource(text, file), RESTORE);
   const fail = (findings: readonly Finding[]): EnvironmentError =>
     new EnvironmentError(placeFindings(findings, parsed, file));
   const format = (parsed.raw as { schema_version?: unknown } | null)?.schema_version;

@@ -1,7 +1,7 @@
 // Reads the versions file that belongs to an environment file.
 import { existsSync } from 'node:fs';
 import { readEnvironment } from '../files';
-import { parseVersions } from './file';
+import { ofVersionsFile, parseVersions } from './file';
 import type { Versions } from './model';
 import { versionsFileOf } from './names';
 
@@ -13,11 +13,11 @@ export interface LoadedVersions {
 
 /**
  * Reads the versions file that belongs to an environment file. One that is missing has no versions.
- * @throws {EnvironmentError} VERSIONS_FILE_INVALID with every problem at once: not YAML, a merge conflict, another format, edited by hand.
+ * @throws {EnvironmentError} VERSIONS_FILE_INVALID with every problem at once: not readable, not YAML, a merge conflict, another format, edited by hand.
  */
 export function loadVersions(environmentFile: string): LoadedVersions {
   const file = versionsFileOf(environmentFile);
   if (!existsSync(file)) return { versions: {}, text: undefined };
-  const text = readEnvironment(file);
+  const text = ofVersionsFile(() => readEnvironment(file));
   return { versions: parseVersions(text, file), text };
 }

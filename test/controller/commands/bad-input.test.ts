@@ -1,4 +1,6 @@
 // Bad input gives one clear error and its exit code, and leaves the file unchanged, byte for byte.
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld, createWorld, environmentText } from '../helpers/context';
 import type { World } from '../helpers/context';
@@ -68,6 +70,25 @@ describe('a file that cannot be used', () => {
       schemaVersion: 1,
       error: { code: 'ENVIRONMENT_FILE_INVALID', exitCode: 2, problems: [{ severity: 'error' }] },
     });
+  });
+
+  it.each([
+    ['is empty', ''],
+    ['is no YAML', 'services: ['],
+    ['has two documents', 'a: 1\n---\nb: 2\n'],
+    ['is not UTF-8', Buffer.from([0xff, 0xfe])],
+  ])('and is a versions file that %s is headed by its own name, with what brings it back', async (_, text) => {
+    const file = 'environments/local.versions.yaml';
+    world.write(FILE, GOOD);
+    writeFileSync(join(world.root, file), text);
+    for (const line of ['status', 'shift web --green 10', 'deploy --yes']) {
+      const { code, err } = await world.ctl(line);
+      expect({ line, code }).toEqual({ line, code: 2 });
+      expect(err).toContain(`error: the versions file cannot be used\n${file}:`);
+      expect(err).toContain(`hint: ctl pull -e local writes it from the journal; git checkout ${file} brings back`);
+      expect(err).not.toMatch(/load_balancer|one environment|indentation|Correct it/);
+    }
+    rmSync(join(world.root, file));
   });
 });
 

@@ -317,6 +317,7 @@ describe('a versions file that cannot be used', () => {
     ['edited by hand', (text: string) => text.replace('timeout: 30', 'timeout: 31'), 'was edited by hand'],
     ['in conflict', (text: string) => `<<<<<<< HEAD\n${text}`, 'a merge conflict begins here'],
     ['of another format', (text: string) => text.replace('schema_version: 1', 'schema_version: 2'), 'this is format 2'],
+    ['empty', () => '', 'the file is empty'],
     ['not a versions file', () => 'services: []\n', 'schema_version'],
   ])('%s: one clear error, a rollback works, and a pull writes it anew', async (_what, damage, message) => {
     const good = world.read(VERSIONS);
