@@ -12,7 +12,8 @@ interface Described {
 
 /**
  * Describes the parts of a rule that a release changes, its weights and its sources, and what others have put on it; and its other
- * conditions where `beside`, the other side of a comparison, has other ones.
+ * conditions where `beside`, the other side of a comparison, has other ones. Target groups are shown by their color, and by their whole
+ * names where those of the two sides are of two families.
  */
 export function describeRule(rule: Described, beside?: Described): string {
   const sources = rule.conditions.flatMap((condition) => (condition.kind === 'source-ip' ? condition.values : []));
@@ -20,7 +21,7 @@ export function describeRule(rule: Described, beside?: Described): string {
   const kept = rule.kept ? `, with ${describeKept(rule.kept)}` : '';
   const conditions = describeConditions(rule.conditions);
   const where = beside && describeConditions(beside.conditions) !== conditions ? `, for ${conditions}` : '';
-  return onOneLine(`${from}${describeAction(rule.action)}${where}${kept}`);
+  return onOneLine(`${from}${describeAction(rule.action, beside?.action)}${where}${kept}`);
 }
 
 /** The conditions of a rule apart from its sources, in any order. */
@@ -50,12 +51,14 @@ export const describeKept = ({ actions, conditions, transforms }: Kept): string 
 export const formatPercent = (percent: number): string =>
   `${Number.isInteger(percent) ? percent : percent.toFixed(1)} %`;
 
-function describeAction(action: Action): string {
+function describeAction(action: Action, beside: Action | undefined): string {
   switch (action.kind) {
     case 'forward': {
+      const families = new Set([action, beside].flatMap(familiesOf));
       const sticky = action.stickinessSeconds === null ? '' : `, sticky for ${action.stickinessSeconds} s`;
       const shares = toPercent(action.targets).map(
-        ({ targetGroup, weight }) => `${shortName(targetGroup)} ${formatPercent(weight)}`,
+        ({ targetGroup, weight }) =>
+          `${families.size > 1 ? targetGroup : shortName(targetGroup)} ${formatPercent(weight)}`,
       );
       return `${shares.join(', ')}${sticky}`;
     }
@@ -68,5 +71,11 @@ function describeAction(action: Action): string {
   }
 }
 
+const COLORED = /^(.*)-(blue|green)$/;
+
 /** The color of one of our target groups; the whole name of a foreign one. */
-const shortName = (targetGroup: string): string => /-(blue|green)$/.exec(targetGroup)?.[1] ?? targetGroup;
+const shortName = (targetGroup: string): string => COLORED.exec(targetGroup)?.[2] ?? targetGroup;
+
+/** The families of the target groups that are named like ours. */
+const familiesOf = (action: Action | undefined): string[] =>
+  action?.kind === 'forward' ? action.targets.flatMap(({ targetGroup }) => COLORED.exec(targetGroup)?.[1] ?? []) : [];

@@ -1,7 +1,8 @@
 // Deploys services to the sandbox through its control endpoint: functions, target groups, targets and rules.
 import type { Environment, Service } from '../../environments/schema';
-import { COLORS, desiredRules, diffRules } from '../../routing';
-import type { Change, Color, DesiredRule, Router } from '../../routing';
+import { loadVersions } from '../../environments/versions/load';
+import { COLORS, desiredRules, diffRules, targetGroupName } from '../../routing';
+import type { Change, Color, DesiredRule, ObservedRule, Router } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { openElbv2 } from '../aws/elbv2';
@@ -64,11 +65,30 @@ async function planRuleChanges(
   const { changes, conflicts } = diffRules(desired, await router.read());
   const conflict = conflicts[0];
   if (!conflict) return changes;
+  const { rule, observed } = conflict;
+  const owner = ownerOf(environment, observed);
+  const elsewhere = `give ${rule.service} another priority in ${environment.file}`;
   throw new UserError(
     'PRIORITY_TAKEN',
-    `Priority ${conflict.rule.priority}, which ${conflict.rule.service} needs, is taken by a rule of another owner: ${conflict.observed.arn}`,
-    `Give ${conflict.rule.service} another priority in ${environment.file}, or remove that rule.`,
+    `Priority ${rule.priority}, which ${rule.service} needs, is taken by ${owner ? `this environment's own rule of the service ${owner}` : 'a rule of another owner'}: ${observed.arn}`,
+    owner
+      ? `If ${owner} was renamed to ${rule.service}, write its old name again: under another name it is a new service, beside the old one. Or ${elsewhere}`
+      : `Remove that rule, or ${elsewhere}`,
   );
+}
+
+/** The service of this environment, by the file or by its versions, whose target groups a rule leads to. */
+function ownerOf({ name, file, services }: Environment, { action }: ObservedRule): string | undefined {
+  if (action.kind !== 'forward') return undefined;
+  const families = new Map([
+    ...Object.keys(loadVersions(file).versions).map((service) => [`${name}-${service}`, service] as const),
+    ...services.map((service) => [service.family, service.name] as const),
+  ]);
+  const found = [...families].find(([family]) => {
+    const groups = COLORS.map((color) => targetGroupName(family, color));
+    return action.targets.every(({ targetGroup }) => groups.includes(targetGroup));
+  });
+  return found?.[1];
 }
 
 const ruleName = (rule: DesiredRule): string => `rule ${rule.priority} (${rule.service} ${rule.role})`;

@@ -75,4 +75,19 @@ describe('drift', () => {
     expect((await world.ctl('deploy --yes')).code).toBe(0);
     expect(await world.json('status web')).toMatchObject({ document: { services: [{ drift: [] }] } });
   });
+
+  it('of a service that was renamed names the old one, and both families of target groups', async () => {
+    const good = world.read(FILE);
+    world.write(FILE, good.replace('  web: ', '  site: '));
+    const { err } = await world.ctl('deploy --yes');
+    const { out } = await world.ctl('status site');
+    const drift = await world.ctl('drift site');
+    world.write(FILE, good);
+    expect(err).toMatch(
+      /Priority 19\d, which site needs, is taken by this environment's own rule of the service web: arn/,
+    );
+    expect(err).toContain('If web was renamed to site, write its old name again');
+    expect(out).toMatch(/file: local-site-blue 100 %.*; live: local-web-blue 60 %/);
+    expect(drift.out).toMatch(/file +local-site-blue 100 %[^]*live +local-web-blue 60 %/);
+  });
 });
