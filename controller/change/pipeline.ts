@@ -18,8 +18,7 @@ import type { MadeVersion } from '../versions/save';
 import { takeSnapshot } from '../release';
 import type { Decision, Snapshot } from '../release';
 import { refuseAny } from './refusals';
-import { compareWithJournal, newestRevisions, refuseStale } from '../store/checkout';
-import type { ComparedService } from '../store/checkout';
+import { compareWithJournal, findUnjournaled, newestRevisions, refuseStale } from '../store/checkout';
 
 /**
  * Runs one change from the lock to the journal.
@@ -139,14 +138,6 @@ const findMade = (before: Environment, after: Environment): MadeVersion[] =>
       return version && version.id !== old?.[color]?.id ? [{ service: name, version }] : [];
     });
   });
-
-/** The services whose last change was cut off before its journal entry, with the newest state in the journal. */
-const findUnjournaled = (compared: readonly ComparedService[]): ReadonlyMap<string, Snapshot> =>
-  new Map(
-    compared.flatMap(({ service, state, revisions: [newest] }) =>
-      state.kind === 'unfinished' && newest?.to ? [[service.name, newest.to] as const] : [],
-    ),
-  );
 
 function serviceResult(
   decision: Decision,

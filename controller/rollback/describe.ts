@@ -23,13 +23,10 @@ function canary(service: Service): string {
 /** Describes a color with the version that was staged there, or the code in the file; a color without code runs the other's. */
 function named(service: Service, color: Color): string {
   const version = service.versions?.[color];
-  if (version) {
-    const { id, code } = version;
-    return `${color} (${id}, ${code.kind === 'image' ? `image ${code.uri}` : `package ${code.source}`})`;
-  }
-  const code = ownCode(service, color) ?? ownCode(service, otherColor(color));
+  const code = version?.code ?? ownCode(service, color) ?? ownCode(service, otherColor(color));
   if (!code) return color;
-  return `${color} (${code.kind === 'image' ? `image ${code.uri}` : `package ${code.source}`})`;
+  const text = code.kind === 'image' ? `image ${code.uri}` : `package ${code.source}`;
+  return `${color} (${version ? `${version.id}, ` : ''}${text})`;
 }
 
 /** The fields to write into a file that could not be written, one per line. */

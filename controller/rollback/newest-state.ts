@@ -9,7 +9,7 @@ import type { RolloutState } from '../release/rollout/types';
 import type { Origin } from '../release/rollout/way-back';
 import type { Snapshot } from '../release/snapshot';
 import { openRolloutStore } from '../rollout-store';
-import { compareWithJournal, newestRevisions } from '../store/checkout';
+import { compareWithJournal, findUnjournaled, newestRevisions } from '../store/checkout';
 
 /** Decides the new state of a service, which may have an open rollout. */
 export type Decide = (service: Service, environment: Environment, rollout: Origin | undefined) => Decision;
@@ -63,14 +63,14 @@ async function readStates(
   services: readonly Service[],
 ): Promise<Omit<NewestStates, 'rollouts'>> {
   const states = new Map<string, Snapshot>();
-  const unjournaled = new Map<string, Snapshot>();
+  let unjournaled: ReadonlyMap<string, Snapshot> = new Map();
   let revisions: ReadonlyMap<string, number> = new Map();
   try {
     const compared = await compareWithJournal(context, environment, services, 'hurried');
     revisions = newestRevisions(compared);
+    unjournaled = findUnjournaled(compared);
     for (const { service, state, revisions: known } of compared) {
       const [newest] = known;
-      if (state.kind === 'unfinished' && newest?.to) unjournaled.set(service.name, newest.to);
       if (state.kind !== 'stale' || !newest?.to) continue;
       states.set(service.name, newest.to);
       const by = `revision ${newest.revision}, ctl ${newest.verb} by ${newest.who}`;

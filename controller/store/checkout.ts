@@ -4,6 +4,7 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { compareCheckout, isNewest } from '../release/checkout';
 import type { CheckoutState, FieldDifference } from '../release/checkout';
+import type { Snapshot } from '../release/snapshot';
 import { readPendingChange } from '../workspace/pending-changes';
 import { noteSeenRevisions, readSeenRevisions } from '../workspace/seen-revisions';
 import { openJournal } from './journal';
@@ -52,6 +53,14 @@ export async function compareWithJournal(
 /** The newest revision of each service. */
 export const newestRevisions = (compared: readonly ComparedService[]): ReadonlyMap<string, number> =>
   new Map(compared.map(({ service, revisions }) => [service.name, revisions[0]?.revision ?? 0]));
+
+/** The services whose last change was cut off before its journal entry, with the newest state in the journal. */
+export const findUnjournaled = (compared: readonly ComparedService[]): ReadonlyMap<string, Snapshot> =>
+  new Map(
+    compared.flatMap(({ service, state, revisions: [newest] }) =>
+      state.kind === 'unfinished' && newest?.to ? [[service.name, newest.to] as const] : [],
+    ),
+  );
 
 /**
  * Refuses a stale checkout; and one whose code was edited, unless `code` is `proven`: the change itself finds out what runs.
