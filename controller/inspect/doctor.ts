@@ -2,7 +2,9 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment, Service } from '../../environments';
+import { servingColors } from '../../environments/versions/serving';
 import { COLORS } from '../../routing';
+import type { ObservedRule } from '../../routing';
 import type { Context } from '../core/context';
 import { checkLocks } from './check-locks';
 import { checkStateLocks } from './check-state-locks';
@@ -10,6 +12,7 @@ import { compareRules } from './drift-report';
 import { createInfo, toFailure } from './finding';
 import type { Finding } from './finding';
 import { UserError } from '../core/errors';
+import { liveServingColors } from '../drift/live-serving';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { isHealthy } from '../sandbox/health';
 import { checkReadiness } from '../readiness/readiness';
@@ -33,6 +36,7 @@ export async function diagnose(
   const file = await findEnvironment(context, named);
   const { environment, warnings } = await openEnvironment(context, file);
   const services = selectServices(environment, { service, all: service === undefined });
+  const rules = await checkRules(context, environment, service);
   const findings = [
     ...warnings.map((one): Finding => createInfo(`file, line ${one.line}`, one.message)),
     checkNode(),
@@ -40,8 +44,8 @@ export async function diagnose(
     ...(await checkLocks(context, environment)),
     ...(await Promise.all([checkTerraform(context, environment), checkAccess(context, environment)])),
     ...(await checkStateLocks(context, environment)),
-    ...(await checkRules(context, environment, service)),
-    ...(await Promise.all(services.map((one) => checkColors(context, environment, one)))).flat(),
+    rules.finding,
+    ...(await Promise.all(services.map((one) => checkColors(context, environment, one, rules.live)))).flat(),
   ];
   const rollbackWorks = !findings.some((one) => one.needed && one.ok === false);
   return { environment: environment.name, rollbackWorks, findings };
@@ -95,37 +99,55 @@ async function checkAccess(context: Context, environment: Environment): Promise<
   });
 }
 
-async function checkRules(context: Context, environment: Environment, service: string | undefined): Promise<Finding[]> {
+/** Compares the rules alone: each color's version is a finding of its own. `live`: those found; none where they cannot be read. */
+async function checkRules(
+  context: Context,
+  environment: Environment,
+  service: string | undefined,
+): Promise<{ readonly finding: Finding; readonly live: readonly ObservedRule[] }> {
   try {
-    const report = await compareRules(context, environment.name, service);
-    const gone = report.rules.filter(({ rule, live }) => rule.role === 'production' && !live);
-    const other = report.rules.filter((one) => one.differs === 'live' || one.differs === 'both').length;
-    return [
-      {
+    const { rules, shadows } = await compareRules(context, environment.name, service);
+    const gone = rules.filter(({ rule, live }) => rule.role === 'production' && !live);
+    const other = rules.filter((one) => one.differs === 'live' || one.differs === 'both').length;
+    const foreign = shadows.filter(({ certain }) => certain).length;
+    const ok = other === 0 && foreign === 0;
+    const match = `${rules.length - other} of ${rules.length} live rules match the file`;
+    return {
+      finding: {
         about: 'rules',
-        ok: !report.drifted,
+        ok,
         needed: gone.length > 0,
-        detail: `${report.rules.length - other} of ${report.rules.length} live rules match the file`,
-        ...(report.drifted && { hint: `ctl drift -e ${environment.name} shows the others` }),
+        detail: foreign > 0 ? `${match}, and for ${foreign} a rule of others comes first` : match,
+        ...(!ok && { hint: `ctl drift -e ${environment.name} shows the others` }),
       },
-    ];
+      live: rules.flatMap(({ live }) => live ?? []),
+    };
   } catch (error) {
-    return [toFailure('rules', true, error)];
+    return { finding: toFailure('rules', true, error), live: [] };
   }
 }
 
 /** Checks both colors: a rollback needs the active one; the candidate is information. */
-async function checkColors(context: Context, environment: Environment, service: Service): Promise<Finding[]> {
+async function checkColors(
+  context: Context,
+  environment: Environment,
+  service: Service,
+  live: readonly ObservedRule[],
+): Promise<Finding[]> {
+  const serving = [...servingColors(service), ...liveServingColors(service, live)];
   return Promise.all(
     COLORS.map(async (color): Promise<Finding> => {
       const active = color === service.active_color;
       const about = `${service.name} ${color}${active ? ' (active)' : ''}`;
       try {
         const { ready, checks } = await checkReadiness(context, environment, service, color);
-        const faults = checks.filter((one) => one.ok === false).map((one) => `${one.name}: ${one.detail}`);
         if (ready) return { about, ok: true, needed: active, detail: 'ready for all traffic' };
-        const hint = `ctl deploy -e ${environment.name}`;
-        return { about, ok: false, needed: active, detail: faults.join('; '), hint };
+        const failed = checks.filter((one) => one.ok === false);
+        const detail = failed.map((one) => `${one.name}: ${one.detail}`).join('; ');
+        // Without --in-place a deployment refuses to replace what serves.
+        const isUnstaged = serving.includes(color) && failed.some(({ name }) => name === 'version');
+        const hint = `ctl deploy -e ${environment.name}${isUnstaged ? ` --in-place ${service.name}/${color}` : ''}`;
+        return { about, ok: false, needed: active, detail, hint };
       } catch (error) {
         return { ...toFailure(about, active, error), ok: null };
       }
