@@ -2,17 +2,15 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment, Service } from '../../environments';
-import { servingColors } from '../../environments/versions/serving';
 import { COLORS } from '../../routing';
-import type { ObservedRule } from '../../routing';
 import type { Context } from '../core/context';
 import { checkLocks } from './check-locks';
 import { checkStateLocks } from './check-state-locks';
 import { compareRules } from './drift-report';
+import type { DriftReport } from './drift-report';
 import { createInfo, toFailure } from './finding';
 import type { Finding } from './finding';
 import { UserError } from '../core/errors';
-import { liveServingColors } from '../drift/live-serving';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { isHealthy } from '../sandbox/health';
 import { checkReadiness } from '../readiness/readiness';
@@ -45,7 +43,7 @@ export async function diagnose(
     ...(await Promise.all([checkTerraform(context, environment), checkAccess(context, environment)])),
     ...(await checkStateLocks(context, environment)),
     rules.finding,
-    ...(await Promise.all(services.map((one) => checkColors(context, environment, one, rules.live)))).flat(),
+    ...(await Promise.all(services.map((one) => checkColors(context, environment, one, rules)))).flat(),
   ];
   const rollbackWorks = !findings.some((one) => one.needed && one.ok === false);
   return { environment: environment.name, rollbackWorks, findings };
@@ -99,20 +97,27 @@ async function checkAccess(context: Context, environment: Environment): Promise<
   });
 }
 
-/** Compares the rules alone: each color's version is a finding of its own. `live`: those found; none where they cannot be read. */
+/** The rules, and what a hint about colors depends on: whether the file is the newest, and what runs under traffic. */
+interface CheckedRules extends Pick<DriftReport, 'stale' | 'servingUnstaged'> {
+  readonly finding: Finding;
+}
+
+/** Compares the rules alone: what a color runs is a finding of its own. */
 async function checkRules(
   context: Context,
   environment: Environment,
   service: string | undefined,
-): Promise<{ readonly finding: Finding; readonly live: readonly ObservedRule[] }> {
+): Promise<CheckedRules> {
   try {
-    const { rules, shadows } = await compareRules(context, environment.name, service);
+    const { rules, shadows, stale, servingUnstaged } = await compareRules(context, environment.name, service);
     const gone = rules.filter(({ rule, live }) => rule.role === 'production' && !live);
     const other = rules.filter((one) => one.differs === 'live' || one.differs === 'both').length;
     const foreign = shadows.filter(({ certain }) => certain).length;
     const ok = other === 0 && foreign === 0;
     const match = `${rules.length - other} of ${rules.length} live rules match the file`;
     return {
+      stale,
+      servingUnstaged,
       finding: {
         about: 'rules',
         ok,
@@ -120,10 +125,9 @@ async function checkRules(
         detail: foreign > 0 ? `${match}, and for ${foreign} a rule of others comes first` : match,
         ...(!ok && { hint: `ctl drift -e ${environment.name} shows the others` }),
       },
-      live: rules.flatMap(({ live }) => live ?? []),
     };
   } catch (error) {
-    return { finding: toFailure('rules', true, error), live: [] };
+    return { stale: [], servingUnstaged: [], finding: toFailure('rules', true, error) };
   }
 }
 
@@ -132,9 +136,8 @@ async function checkColors(
   context: Context,
   environment: Environment,
   service: Service,
-  live: readonly ObservedRule[],
+  { stale, servingUnstaged }: CheckedRules,
 ): Promise<Finding[]> {
-  const serving = [...servingColors(service), ...liveServingColors(service, live)];
   return Promise.all(
     COLORS.map(async (color): Promise<Finding> => {
       const active = color === service.active_color;
@@ -142,12 +145,12 @@ async function checkColors(
       try {
         const { ready, checks } = await checkReadiness(context, environment, service, color);
         if (ready) return { about, ok: true, needed: active, detail: 'ready for all traffic' };
-        const failed = checks.filter((one) => one.ok === false);
-        const detail = failed.map((one) => `${one.name}: ${one.detail}`).join('; ');
-        // Without --in-place a deployment refuses to replace what serves.
-        const isUnstaged = serving.includes(color) && failed.some(({ name }) => name === 'version');
-        const hint = `ctl deploy -e ${environment.name}${isUnstaged ? ` --in-place ${service.name}/${color}` : ''}`;
-        return { about, ok: false, needed: active, detail, hint };
+        const faults = checks.filter((one) => one.ok === false).map((one) => `${one.name}: ${one.detail}`);
+        const name = `${service.name}/${color}`;
+        const deploy = `ctl deploy -e ${environment.name}${servingUnstaged.includes(name) ? ` --in-place ${name}` : ''}`;
+        const pull = `the file is not the newest: git pull, or ctl pull -e ${environment.name}`;
+        const hint = stale.includes(service.name) ? pull : deploy;
+        return { about, ok: false, needed: active, detail: faults.join('; '), hint };
       } catch (error) {
         return { ...toFailure(about, active, error), ok: null };
       }
