@@ -4,7 +4,12 @@ import { activeCode, entryOfPackages, entryUnusedByImages, oneKindOfCode, traffi
 import { familyNames, familyUsedTwice, loadBalancerName } from './rules/names';
 import { networkOfFunctions, existingNetwork } from './rules/network';
 import { priorityBelowOne, priorityOverlap } from './rules/priorities';
-import { rulesPerLoadBalancer, targetGroupsPerLoadBalancer, wildcardsPerRule } from './rules/quotas';
+import {
+  rulesPerLoadBalancer,
+  targetGroupsPerLoadBalancer,
+  variablesPerFunction,
+  wildcardsPerRule,
+} from './rules/quotas';
 import { claimedTwice, hostnames, paths, routeMissing } from './rules/routes';
 import { busesOfSandbox, freezesEnd, hookTimeouts, requiresAnother } from './rules/rollout';
 import { images, s3Packages } from './rules/sources';
@@ -45,6 +50,7 @@ export const RULES: Readonly<Record<string, (environment: Environment) => readon
   rulesPerLoadBalancer,
   targetGroupsPerLoadBalancer,
   wildcardsPerRule,
+  variablesPerFunction,
   requiresAnother,
   freezesEnd,
   hookTimeouts,

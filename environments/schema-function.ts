@@ -10,7 +10,7 @@ export const functionFields = {
   reserved_concurrency: z.number().int().min(0).optional().describe('Concurrent executions kept for each function.'),
   handler: text.optional().describe('Entry point of a package, such as index.handler. Not used with images.'),
   runtime: text.optional().describe('Runtime of a package, such as nodejs20.x or python3.12. Not used with images.'),
-  environment: variables.optional().describe('Environment variables of the functions.'),
+  environment: variables.optional().describe('Environment variables of the functions, 4 KB in all.'),
   layers: z.array(arn).max(5).optional().describe('Lambda layers of a package, by version ARN. Not used with images.'),
 };
 

@@ -30,7 +30,7 @@ export function parseToStage(args: StageOptions): ToStage {
 
 /**
  * Parses settings; empty where none is given.
- * @throws {UserError} USAGE for an unknown setting, or a value of the wrong kind.
+ * @throws {UserError} USAGE for an unknown setting, a value of the wrong kind, or two values of one name.
  */
 export function parseSettings({
   handler,
@@ -38,12 +38,14 @@ export function parseSettings({
   set = [],
   env = [],
 }: Pick<StageOptions, 'handler' | 'runtime' | 'set' | 'env'>): ToStage {
-  const settings = {
-    ...Object.fromEntries(set.map(parseSetting)),
-    ...(handler !== undefined && { handler }),
-    ...(runtime !== undefined && { runtime }),
-  };
-  const environment = Object.fromEntries(env.map((one) => splitPair('--env', one, 'LOG_LEVEL=debug')));
+  const named = Object.entries({ handler, runtime }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  const settings = collect('setting', [...set.map(parseSetting), ...named]);
+  const environment = collect(
+    'environment variable',
+    env.map((one) => splitPair('--env', one, 'LOG_LEVEL=debug')),
+  );
   return {
     ...(Object.keys(settings).length > 0 && { settings }),
     ...(env.length > 0 && { environment }),
@@ -122,6 +124,14 @@ function parseValue(name: string, value: string, kind: Kind): string | number | 
     `--set ${name}=${value}: ${JSON.stringify(value)} is not ${example}`,
     `Write ${example}`,
   );
+}
+
+/** @throws {UserError} USAGE for a name with two values, of which one would be lost. */
+function collect<V>(what: string, pairs: readonly (readonly [name: string, value: V])[]): Record<string, V> {
+  const names = pairs.map(([name]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice === undefined) return Object.fromEntries(pairs);
+  throw new UserError('USAGE', `The ${what} ${twice} is given more than once`, `Give one value for ${twice}`);
 }
 
 function splitPair(option: string, text: string, example: string): [name: string, value: string] {

@@ -8,7 +8,7 @@ export const pull = defineCommand({
   describe: 'Bring the file to the newest revision that anybody made',
   positionals: reportPositional,
   options: {
-    dryRun: { type: 'boolean', default: false, describe: 'Only show what would be written' },
+    'dry-run': { type: 'boolean', default: false, describe: 'Only show what would be written' },
     yes: { alias: 'y', type: 'boolean', default: false, describe: 'Do not ask before edits by hand are replaced' },
     ...environmentOptions,
   },

@@ -46,7 +46,7 @@ const ENTRIES = {
   SERVICE_AMBIGUOUS: ['input', 'Several services are possible and none was named.', 'Name one, or give `--all`.'],
   EDIT_INVALID: [
     'input',
-    'The change that the verb would make breaks a rule of the environment file. Nothing was written.',
+    'The change that the verb would make breaks a rule of the environment file, or its package cannot be used. Nothing was written.',
     'Follow the hint, and choose another value.',
   ],
   TARGET_UNSUPPORTED: [

@@ -91,6 +91,10 @@ export const keptError = (environment: string, rules: readonly KeptRule[]): User
     `--via live and ctl rollback keep it; ctl deploy -e ${environment} takes it away`,
   );
 
+/** The commands that write what is live into the file, for each service of some rules. */
+export const adoptCommands = (environment: string, rules: readonly DesiredRule[]): string =>
+  [...new Set(rules.map(({ service }) => `ctl adopt ${service} -e ${environment}`))].join(', ');
+
 /** The error for rules that have drifted, exit 4. */
 export function driftError(environment: string, drifts: readonly Drift[]): UserError {
   const none = drifts.every((drift) => drift.observed === undefined);
@@ -105,6 +109,9 @@ export function driftError(environment: string, drifts: readonly Drift[]): UserE
     ].join('\n'),
     none
       ? `ctl deploy -e ${environment} creates them`
-      : `ctl drift -e ${environment} shows every side; ctl adopt -e ${environment} keeps the live rules, ctl deploy -e ${environment} restores those of the file${kept}`,
+      : `ctl drift -e ${environment} shows every side; to keep the live rules: ${adoptCommands(
+          environment,
+          drifts.map(({ rule }) => rule),
+        )}; ctl deploy -e ${environment} restores those of the file${kept}`,
   );
 }

@@ -7,6 +7,7 @@ import type { Context } from '../core/context';
 import { checkLocks } from './check-locks';
 import { checkStateLocks } from './check-state-locks';
 import { compareRules } from './drift-report';
+import type { DriftReport } from './drift-report';
 import { createInfo, toFailure } from './finding';
 import type { Finding } from './finding';
 import { UserError } from '../core/errors';
@@ -33,6 +34,7 @@ export async function diagnose(
   const file = await findEnvironment(context, named);
   const { environment, warnings } = await openEnvironment(context, file);
   const services = selectServices(environment, { service, all: service === undefined });
+  const rules = await checkRules(context, environment, service);
   const findings = [
     ...warnings.map((one): Finding => createInfo(`file, line ${one.line}`, one.message)),
     checkNode(),
@@ -40,8 +42,8 @@ export async function diagnose(
     ...(await checkLocks(context, environment)),
     ...(await Promise.all([checkTerraform(context, environment), checkAccess(context, environment)])),
     ...(await checkStateLocks(context, environment)),
-    ...(await checkRules(context, environment, service)),
-    ...(await Promise.all(services.map((one) => checkColors(context, environment, one)))).flat(),
+    rules.finding,
+    ...(await Promise.all(services.map((one) => checkColors(context, environment, one, rules)))).flat(),
   ];
   const rollbackWorks = !findings.some((one) => one.needed && one.ok === false);
   return { environment: environment.name, rollbackWorks, findings };
@@ -95,36 +97,59 @@ async function checkAccess(context: Context, environment: Environment): Promise<
   });
 }
 
-async function checkRules(context: Context, environment: Environment, service: string | undefined): Promise<Finding[]> {
+/** The rules, and what a hint about colors depends on: whether the file is the newest, and what runs under traffic. */
+interface CheckedRules extends Pick<DriftReport, 'stale' | 'servingUnstaged'> {
+  readonly finding: Finding;
+}
+
+/** Compares the rules alone: what a color runs is a finding of its own. */
+async function checkRules(
+  context: Context,
+  environment: Environment,
+  service: string | undefined,
+): Promise<CheckedRules> {
   try {
-    const report = await compareRules(context, environment.name, service);
-    const gone = report.rules.filter(({ rule, live }) => rule.role === 'production' && !live);
-    const other = report.rules.filter((one) => one.differs === 'live' || one.differs === 'both').length;
-    return [
-      {
+    const { rules, shadows, stale, servingUnstaged } = await compareRules(context, environment.name, service);
+    const gone = rules.filter(({ rule, live }) => rule.role === 'production' && !live);
+    const other = rules.filter((one) => one.differs === 'live' || one.differs === 'both').length;
+    const foreign = shadows.filter(({ certain }) => certain).length;
+    const ok = other === 0 && foreign === 0;
+    const match = `${rules.length - other} of ${rules.length} live rules match the file`;
+    return {
+      stale,
+      servingUnstaged,
+      finding: {
         about: 'rules',
-        ok: !report.drifted,
+        ok,
         needed: gone.length > 0,
-        detail: `${report.rules.length - other} of ${report.rules.length} live rules match the file`,
-        ...(report.drifted && { hint: `ctl drift -e ${environment.name} shows the others` }),
+        detail: foreign > 0 ? `${match}, and for ${foreign} a rule of others comes first` : match,
+        ...(!ok && { hint: `ctl drift -e ${environment.name} shows the others` }),
       },
-    ];
+    };
   } catch (error) {
-    return [toFailure('rules', true, error)];
+    return { stale: [], servingUnstaged: [], finding: toFailure('rules', true, error) };
   }
 }
 
 /** Checks both colors: a rollback needs the active one; the candidate is information. */
-async function checkColors(context: Context, environment: Environment, service: Service): Promise<Finding[]> {
+async function checkColors(
+  context: Context,
+  environment: Environment,
+  service: Service,
+  { stale, servingUnstaged }: CheckedRules,
+): Promise<Finding[]> {
   return Promise.all(
     COLORS.map(async (color): Promise<Finding> => {
       const active = color === service.active_color;
       const about = `${service.name} ${color}${active ? ' (active)' : ''}`;
       try {
         const { ready, checks } = await checkReadiness(context, environment, service, color);
-        const faults = checks.filter((one) => one.ok === false).map((one) => `${one.name}: ${one.detail}`);
         if (ready) return { about, ok: true, needed: active, detail: 'ready for all traffic' };
-        const hint = `ctl deploy -e ${environment.name}`;
+        const faults = checks.filter((one) => one.ok === false).map((one) => `${one.name}: ${one.detail}`);
+        const name = `${service.name}/${color}`;
+        const deploy = `ctl deploy -e ${environment.name}${servingUnstaged.includes(name) ? ` --in-place ${name}` : ''}`;
+        const pull = `the file is not the newest: git pull, or ctl pull -e ${environment.name}`;
+        const hint = stale.includes(service.name) ? pull : deploy;
         return { about, ok: false, needed: active, detail: faults.join('; '), hint };
       } catch (error) {
         return { ...toFailure(about, active, error), ok: null };

@@ -2,13 +2,17 @@
 import { desiredRouting, differingParts } from '../../routing';
 import { findShadows } from '../../routing/requests';
 import type { DesiredRule, ObservedRule, Shadow } from '../../routing';
-import type { Environment } from '../../environments';
+import type { Environment, Service } from '../../environments';
+import { servingColors } from '../../environments/versions/serving';
 import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { toFileError } from '../core/system-error';
 import { mapBounded } from '../core/map-bounded';
+import { liveServingColors } from '../drift/live-serving';
+import { compareWithJournal } from '../store/checkout';
 import { describeUnproven, proveVersions } from '../versions/prove';
+import type { Unproven } from '../versions/prove';
 import { stackOf } from '../terraform/stack-names';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { matchesPendingChange } from '../workspace/pending-changes';
@@ -31,6 +35,10 @@ export interface DriftReport {
   readonly shadows: readonly Shadow[];
   /** Colors that run something else than their versions, one line each. */
   readonly unstaged: readonly string[];
+  /** Those of them that have traffic, as `--in-place` names them. */
+  readonly servingUnstaged: readonly string[];
+  /** The services whose file is not the newest revision, looked up where anything live differs from the file. */
+  readonly stale: readonly string[];
   readonly stateNotRead: string | null;
 }
 
@@ -66,11 +74,38 @@ export async function compareRules(
     services.some((one) => one.name === shadow.rule.service),
   );
   const unstaged = proof.unproven.map(describeUnproven);
-  const drifted =
-    unstaged.length > 0 ||
-    shadows.some((shadow) => shadow.certain) ||
-    rules.some((rule) => rule.differs === 'live' || rule.differs === 'both');
-  return { environment: environment.name, drifted, rules, shadows, unstaged, stateNotRead: state.notRead };
+  const servingUnstaged = proof.unproven
+    .filter((one) => one.published !== null && hasTraffic(one, observed))
+    .map(({ service: { name }, color }) => `${name}/${color}`);
+  const differing = unstaged.length > 0 || rules.some((rule) => rule.differs === 'live' || rule.differs === 'both');
+  return {
+    environment: environment.name,
+    drifted: differing || shadows.some((shadow) => shadow.certain),
+    rules,
+    shadows,
+    unstaged,
+    servingUnstaged,
+    stale: differing ? await findStale(context, environment, services) : [],
+    stateNotRead: state.notRead,
+  };
+}
+
+const hasTraffic = ({ service, color }: Unproven, observed: readonly ObservedRule[]): boolean =>
+  servingColors(service).includes(color) || liveServingColors(service, observed).includes(color);
+
+/** None where the journal cannot be read, which every change says. */
+async function findStale(
+  context: Context,
+  environment: Environment,
+  services: readonly Service[],
+): Promise<readonly string[]> {
+  try {
+    const compared = await compareWithJournal(context, environment, services);
+    return compared.filter(({ state }) => state.kind === 'stale').map(({ service }) => service.name);
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
 }
 
 type State =

@@ -2,7 +2,7 @@
 import type { ObservedRule, Shadow } from '../../routing';
 import type { DriftReport, RuleSides } from '../inspect/drift-report';
 import { describeKept, describeRule } from '../core/describe-rule';
-import { isLostByDeploy } from '../drift/detect';
+import { adoptCommands, isLostByDeploy } from '../drift/detect';
 import { printable } from '../core/printable';
 import type { Style } from '../core/style';
 
@@ -45,24 +45,41 @@ function renderSides(
   ];
 }
 
-function suggestCommands({ environment, rules, shadows, unstaged }: DriftReport): string[] {
-  const live = rules.some((sides) => sides.differs === 'live' || sides.differs === 'both');
+function suggestCommands(report: DriftReport): string[] {
+  const { environment, rules, shadows } = report;
+  const live = rules.filter((sides) => sides.differs === 'live' || sides.differs === 'both');
   const kept = rules.flatMap((sides) => sides.live?.kept ?? []);
   const lost = kept.some(isLostByDeploy) ? `, and ctl deploy -e ${environment} takes it away` : '';
   const stale = rules.some((sides) => sides.differs === 'state');
   return [
-    ...(live
-      ? [`ctl adopt -e ${environment} keeps the live rules; ctl deploy -e ${environment} restores those of the file`]
-      : []),
+    ...suggestForFile(live, report),
     ...(kept.length > 0
       ? [`What others have put on a rule stays with every live change and every rollback${lost}; see docs/drift.md`]
       : []),
     ...(stale ? [`Terraform's next plan reads the live rule: ctl plan -e ${environment}`] : []),
-    ...(unstaged.length > 0
-      ? [
-          `ctl deploy -e ${environment} puts a version back on a color without traffic; for one with traffic: --in-place`,
-        ]
-      : []),
     ...(shadows.length > 0 ? [`ctl explain --live -e ${environment} shows which rule a request hits`] : []),
+  ];
+}
+
+/** What to do where the live side is not that of the file. A file that is not the newest must not be restored. */
+function suggestForFile(live: readonly RuleSides[], report: DriftReport): string[] {
+  const { environment, unstaged, servingUnstaged, stale } = report;
+  if (stale.length > 0) {
+    return [
+      `The file is not the newest for ${stale.join(', ')}: it was changed elsewhere since. git pull, or ctl pull -e ${environment}, then compare again`,
+    ];
+  }
+  const adopt = adoptCommands(
+    environment,
+    live.map(({ rule }) => rule),
+  );
+  const inPlace = servingUnstaged.map((name) => ` --in-place ${name}`).join('');
+  return [
+    ...(live.length > 0
+      ? [`To keep the live rules: ${adopt}; ctl deploy -e ${environment} restores those of the file`]
+      : []),
+    ...(unstaged.length > 0
+      ? [`ctl deploy -e ${environment}${inPlace} puts back what was staged${inPlace && ', also under traffic'}`]
+      : []),
   ];
 }

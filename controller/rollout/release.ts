@@ -34,7 +34,7 @@ export type ReleaseResult =
 /**
  * Stages one service after another, then rolls out all services together. When it is repeated after a stop, nothing
  * is staged twice.
- * @throws {UserError} USAGE for code or settings without a service; ROLLOUT_UNFINISHED when a rollout of a service has not ended.
+ * @throws {UserError} USAGE for code or settings without a service, or for one service twice; ROLLOUT_UNFINISHED when a rollout of a service has not ended.
  */
 export async function runRelease(context: Context, request: ReleaseRequest): Promise<ReleaseResult> {
   const { environment, reason: message, yes, show, all } = request;
@@ -45,6 +45,7 @@ export async function runRelease(context: Context, request: ReleaseRequest): Pro
     all ? { service: undefined, all } : { service: named[0], services: named },
   ).map(({ name }) => name);
   const staged = request.staged.map(({ service, wanted }) => ({ service: service ?? onlyOne(services), wanted }));
+  refuseTwice(staged.map(({ service }) => service));
   refuseUnfinished(open.stored, services);
   for (const { service, wanted } of staged) {
     const stage = await runStage(context, { environment, service, dryRun: false, yes, message, show }, wanted);
@@ -61,5 +62,16 @@ function onlyOne(services: readonly string[]): string | undefined {
     'USAGE',
     `Several services are released: ${services.join(', ')}`,
     `Name the service of the code, such as --image ${services[0] ?? ''}=URI; settings are staged for one service at a time`,
+  );
+}
+
+/** @throws {UserError} USAGE for a service with two codes, of which the first would be staged for nothing. */
+function refuseTwice(names: readonly (string | undefined)[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice === undefined) return;
+  throw new UserError(
+    'USAGE',
+    `--image or --package is given more than once for ${twice}`,
+    `Give one of them for ${twice}, with its settings`,
   );
 }

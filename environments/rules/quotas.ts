@@ -1,10 +1,13 @@
-// Rules on the quotas of a load balancer and of a rule ("Quotas for your Application Load Balancers"). Pure.
+// Rules on the quotas of a load balancer and of a rule ("Quotas for your Application Load Balancers"), and of a function ("Lambda
+// quotas"). Pure.
+import { COLORS } from '../../routing';
 import { at, error, warning } from '../finding';
 import type { Finding } from '../finding';
 import type { Environment, Service } from '../schema';
 
 const TARGET_GROUPS_PER_LOAD_BALANCER = 100;
 const WILDCARDS_PER_RULE = 5;
+const VARIABLES_BYTES = 4096;
 
 /** Only AWS has quotas. An emulator and the sandbox have none, but what is tested there is meant for AWS. */
 const severity = ({ target, emulator_endpoint }: Environment) =>
@@ -53,6 +56,25 @@ export const wildcardsPerRule = ({ services }: Environment): Finding[] =>
         ],
         `${wildcards} wildcards in hostnames, paths and canary_header, but a rule allows ${WILDCARDS_PER_RULE}`,
         `Write at most ${WILDCARDS_PER_RULE} of * and ? in all`,
+      ),
+    ];
+  });
+
+/** All environment variables of a function together. Lambda measures them as JSON, with their names, quotes and escapes. */
+export const variablesPerFunction = ({ services }: Environment): Finding[] =>
+  services.flatMap((service) => {
+    const [largest] = COLORS.map((color) => {
+      const variables = { ...service.environment, ...service[color]?.environment };
+      return { color, bytes: Buffer.byteLength(JSON.stringify(variables)) };
+    }).sort((a, b) => b.bytes - a.bytes);
+    if (!largest || largest.bytes <= VARIABLES_BYTES) return [];
+    const { color, bytes } = largest;
+    const [own, block] = [at(service, 'environment'), at(service, color, 'environment')];
+    return [
+      error(
+        service.environment ? [own, block] : [block, own],
+        `the environment variables of ${color} have ${bytes} bytes with their names, as JSON, but Lambda accepts ${VARIABLES_BYTES} for a function`,
+        'Write fewer or shorter ones, or let the function read long values from Parameter Store, Secrets Manager or S3',
       ),
     ];
   });

@@ -52,6 +52,12 @@ describe('rules between services', () => {
     expect(problemLines(text)).toEqual([]);
   });
 
+  it('takes environment variables of exactly as many bytes as Lambda', () => {
+    const block = { environment: `{ AA: ${'a'.repeat(4087)} }` };
+    expect(problemLines(one(block))).toEqual([]);
+    expect(problemLines(one({ ...block, blue: '{ environment: { BB: b } }' }))).toHaveLength(1);
+  });
+
   it('only warns of quotas when an emulator has none', () => {
     const services = Object.fromEntries(
       Array.from({ length: 51 }, (_, n) => [

@@ -148,6 +148,16 @@ describe('rules between fields', () => {
     ],
     ['a family that begins with a hyphen', one({ family: '-api' }), /named after the family "-api"/],
     ['too many wildcards', one({ hostnames: '["*.*.*.a", "*.?.?.b"]' }), /6 wildcards in hostnames/],
+    [
+      'too long environment variables',
+      one({ environment: `{ AA: ${'é'.repeat(2044)} }` }),
+      /error services\.api\.environment: the environment variables of blue have 4097 bytes/,
+    ],
+    [
+      'too long environment variables of one color',
+      one({ environment: `{ AA: ${'a'.repeat(2000)} }`, green: `{ environment: { BB: ${'b'.repeat(2100)} } }` }),
+      /error services\.api\.environment: the environment variables of green have 4117 bytes/,
+    ],
     ['functions in a VPC that is nowhere', one({ vpc: '{}' }), /are in a VPC, but no subnets are named/],
     [
       'more slots than rules',

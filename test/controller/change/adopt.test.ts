@@ -36,7 +36,15 @@ describe('ctl drift', () => {
       '  file      blue 100 %, green 0 %',
       '  live      blue 70 %, green 30 %',
     ]);
-    expect(out).toContain('ctl adopt -e local keeps the live rules; ctl deploy -e local restores those of the file');
+    expect(out).toContain(
+      'To keep the live rules: ctl adopt web -e local; ctl deploy -e local restores those of the file',
+    );
+    expect((await world.ctl('adopt web -e local --dry-run')).code).toBe(0);
+    await hand.setWeights(100, 50, 50);
+    expect((await world.ctl('drift')).out).toContain(
+      'keep the live rules: ctl adopt api -e local, ctl adopt web -e local; ',
+    );
+    await hand.setWeights(100, 100, 0);
     expect(await world.json('drift web')).toMatchObject({
       code: 4,
       document: { drifted: true, rules: [{ differs: null }, { differs: 'live', rule: { role: 'production' } }] },
@@ -78,7 +86,7 @@ describe('ctl drift', () => {
       const before = world.read(FILE);
       const { code, err } = await world.ctl(line);
       expect({ line, code }).toEqual({ line, code: 4 });
-      expect(err).toContain('ctl adopt -e local');
+      expect(err).toContain('ctl adopt web -e local');
       expect(world.read(FILE)).toBe(before);
     }
     expect((await world.ctl('rollback web')).code).toBe(0);

@@ -23,6 +23,20 @@ describe('help', () => {
     );
   });
 
+  it('names the options of every verb with dashes', async () => {
+    const world = createWorld();
+    const verbs: string[] = [];
+    for (const group of ['', 'rollout ', 'sandbox ']) {
+      const found = (await help(world, group, 200)).matchAll(new RegExp(`^ {2}ctl (${group}\\w[\\w-]*)`, 'gm'));
+      verbs.push(...[...found].map(([, verb = '']) => verb));
+    }
+    expect(verbs).toEqual(expect.arrayContaining(['pull', 'sandbox up', 'rollout start']));
+    for (const verb of verbs) {
+      expect([verb, (await help(world, verb, 200)).match(/--\w*[A-Z]\w*/g)]).toEqual([verb, null]);
+    }
+    world.remove();
+  });
+
   it('has an example for every verb', async () => {
     const world = createWorld();
     const verbs = [...(await help(world, '', 200)).matchAll(/^ {2}ctl (\w+)/gm)].map((found) => found[1] ?? '');

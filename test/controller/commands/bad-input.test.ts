@@ -119,6 +119,10 @@ describe('invalid arguments', () => {
     ['stage web --set memory=1', 'there is no such setting of a version'],
     ['stage web --set memory_size=lots', 'is not a whole number'],
     ['stage web --env LOG_LEVEL', 'has no name and value'],
+    ['stage web --set memory_size=1024 --set memory_size=2048', 'The setting memory_size is given more than once'],
+    ['stage web --package a --handler b --set handler=c', 'The setting handler is given more than once'],
+    ['stage web --env AA=1 --env AA=1', 'The environment variable AA is given more than once'],
+    ['release web --env AA=1 --env AA=2', 'The environment variable AA is given more than once'],
     ['stage web --image a --package b', 'one of --image and --package'],
     ['stage web --image a --handler b', '--handler and --runtime go with --package'],
     ['sandbox up --port 99999', '--port takes a port'],
@@ -171,6 +175,13 @@ describe('a verb that is not possible', () => {
     ['stage web --package code/none --yes', 2, 'code/none'],
     ['stage web --image repo/web:1 --yes', 2, 'the sandbox runs packages'],
     ['stage web --package code/v3', 2, '--yes'],
+    [
+      `stage web --env AA=${'a'.repeat(5000)} --yes`,
+      2,
+      'have 5009 bytes with their names, as JSON, but Lambda accepts 4096',
+    ],
+    ['release --package web=code/v2 --package web=code/v3 --yes', 2, 'given more than once for web'],
+    ['release web --package code/v2 --image b --yes', 2, 'given more than once for web'],
     ['shift web --green 10 --via terraform', 2, 'a sandbox, which has no Terraform'],
   ])('ctl %s is refused and leaves the file unchanged', async (line, exit, message) => {
     const before = world.read(FILE);

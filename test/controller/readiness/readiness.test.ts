@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { permitsTargetGroup } from '../../../controller/aws/lambda';
 import { byHand } from '../helpers/by-hand';
-import { createSandboxWorld } from '../helpers/context';
+import { createSandboxWorld, testContext } from '../helpers/context';
 
 const FILE = 'environments/local.yaml';
 const FunctionName = 'local-web-green';
@@ -122,6 +122,17 @@ describe('ctl doctor', () => {
     expect(out).toContain('A rollback in local would not work for everything now');
     expect(code).toBe(5);
     expect(await world.json('doctor')).toMatchObject({ code: 5, document: { rollbackWorks: false } });
+  });
+
+  it('fits 60 columns, and continues a line below what it says', async () => {
+    await lambda.send(new DeleteAliasCommand({ FunctionName: 'local-web-blue', Name: 'live' }));
+    const lines: string[] = [];
+    const { io } = testContext(world.root, lines, []);
+    await world.ctl('doctor', { io: { ...io, columns: 60 } });
+    expect(lines.filter((line) => line.length > 60 && line.trim().includes(' '))).toEqual([]);
+    const text = lines.join('\n');
+    expect(text).toMatch(/\n✗ web blue \(active\) {2}alias: [^✓✗]*\n {21}\S[^✓✗]*\n {21}→ ctl deploy -e local\n/);
+    expect(text).toMatch(/for\s+everything\s+now:\s+see\s+✗\s+above$/);
   });
 
   it('shows that a candidate is missing, and that a rollback would still work', async () => {

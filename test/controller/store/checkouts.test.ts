@@ -87,6 +87,20 @@ describe('a checkout from before a rollback', () => {
     expect((await a.ctl('status')).out).not.toContain('Changed by somebody else');
   });
 
+  it('is told by drift and doctor to pull, and not to restore an old file', async () => {
+    const drift = await b.ctl('drift');
+    expect(drift).toMatchObject({ code: 4, out: expect.stringContaining('The file is not the newest for web: ') });
+    expect(drift.out).toContain('git pull, or ctl pull -e local, then compare again');
+    expect(drift.out).not.toMatch(/ctl (deploy|adopt)/);
+    await ok(a, 'stage web --package code/v3 --yes');
+    expect((await b.ctl('drift')).out).not.toMatch(/ctl (deploy|adopt)/);
+    expect((await b.ctl('doctor web')).out).toMatch(
+      /✗ web green [^✓✗]*→ the file is not the newest: git pull, or\s+ctl pull/,
+    );
+    await ok(b, 'pull --yes');
+    await ok(b, 'drift');
+  });
+
   it('is brought up to date by a pull, with its comments, and goes on', async () => {
     expect(await ok(b, 'pull --dry-run')).toContain('web green_weight: 50 → 0');
     expect(b.read(FILE)).not.toBe(a.read(FILE));

@@ -256,6 +256,9 @@ describe('what others do to a function', () => {
     expect(document).toMatchObject({ services: [{ rollback: { ready: false } }] });
     expect((await world.ctl('drift')).code).toBe(4);
     await refused('deploy --yes', 'VERSION_DRIFT');
+    const doctor = (await world.ctl('doctor web')).out;
+    expect(doctor).toMatch(/✓ rules +2 of 2 live rules match the file/);
+    expect(doctor).toMatch(/✗ web blue \(active\) [^✓]*→ ctl deploy -e local --in-place\s+web\/blue/);
     expect((await lambda.alias('local-web-blue'))?.version).toBe(foreign);
     await ok('deploy web --yes --in-place web/blue');
     expect(await answer()).toBe('v1');
