@@ -61,9 +61,8 @@ async function carryOut(
   const decisions = await Promise.all(services.map(async (service) => request.decide(service, opened.environment)));
   refuseAny(decisions);
   const edits = decisions.flatMap((decision) => (decision.kind === 'change' ? decision.edits : []));
-  const applied = await applyEdits(opened, edits, request.verb);
-  const versions = versionsAfter(decisions);
-  const edited = { ...applied, environment: withVersions(applied.environment, versions) };
+  const versioned = { ...opened, environment: withVersions(opened.environment, versionsAfter(decisions)) };
+  const edited = await applyEdits(versioned, edits, request.verb);
   const assertHeld = (): Promise<void> => lock.assertHeld();
   const names = services.map((service) => service.name);
   const step = {

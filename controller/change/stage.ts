@@ -1,10 +1,13 @@
 // ctl stage: puts a new version on the candidate, through the pipeline of every change.
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Environment, Service } from '../../environments';
+import { findOtherSettings } from '../../environments/versions/next';
+import type { ContentToBuild } from '../../environments/versions/next';
 import { runChange } from './pipeline';
 import type { ChangeResult, ServiceResult } from './types';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { didYouMean } from '../core/suggest';
 import { checkRequirement } from './release-gates';
 import { stage, colorToStage } from '../release';
 import type { Decision, NewCode, ToStage } from '../release';
@@ -19,6 +22,7 @@ import type { Applier, Step } from './appliers/applier';
 import type { GuardRule } from '../terraform/types';
 import { checkVersion } from '../versions/check';
 import { resolveOwnCode, stageVersion } from '../versions/next-version';
+import { readRecorded } from '../versions/save';
 import { finishVersions } from './versions';
 import { phaseOf } from '../release/phase';
 
@@ -29,6 +33,8 @@ export interface StageArguments {
   readonly dryRun: boolean;
   readonly yes: boolean;
   readonly message?: string;
+  /** The id of a version that was staged before. */
+  readonly restage?: string;
   /** Prints the changes before the question. */
   readonly show: (changes: readonly PlannedChange[]) => void;
 }
@@ -44,7 +50,11 @@ export function runStage(context: Context, args: StageArguments, wanted: ToStage
     service: args.service,
     all: false,
     decide: async (service, environment) => {
-      const toStage = fromFile(context, environment, wanted);
+      const toStage = fromFile(
+        context,
+        environment,
+        await addStored(context, environment, service, wanted, args.restage),
+      );
       const decision = stage(service, toStage);
       return decision.kind === 'change' ? addVersion(context, environment, decision, toStage, args.message) : decision;
     },
@@ -78,15 +88,18 @@ async function addVersion(
   context: Context,
   environment: Environment,
   decision: Change,
-  { code }: ToStage,
+  { code, version: stored }: ToStage,
   reason: string | undefined,
 ): Promise<Decision> {
   const { before, after, edits } = decision;
   const color = candidateColor(after);
   const active = after.versions?.[otherColor(color)]?.code;
-  const own = code || !active ? await resolveOwnCode(context, environment, after, color) : active;
-  if (!own) throw new Error(`${after.name} has no code for either color`);
-  const version = stageVersion(context, { environment, service: after, color }, own, reason);
+  const fromFile = async (): Promise<ContentToBuild> => {
+    const own = code || !active ? await resolveOwnCode(context, environment, after, color) : active;
+    if (!own) throw new Error(`${after.name} has no code for either color`);
+    return { code: own };
+  };
+  const version = stageVersion(context, { environment, service: after, color }, stored ?? (await fromFile()), reason);
   const present = before.versions?.[color];
   if (edits.length === 0 && version.id === present?.id) {
     return { kind: 'unchanged', before, reason: `${version.id} (${version.code.source}) is on ${color} already` };
@@ -100,16 +113,54 @@ async function addVersion(
   return { ...decision, after: { ...after, versions }, summary: `${version.id}: ${decision.summary}` };
 }
 
+/** What to stage, with the version that an id names. @throws {UserError} VERSION_NOT_FOUND. */
+async function addStored(
+  context: Context,
+  environment: Environment,
+  service: Service,
+  wanted: ToStage,
+  id: string | undefined,
+): Promise<ToStage> {
+  if (id === undefined) return wanted;
+  const stored = await readRecorded(context, environment, service.name);
+  const version = stored.find((one) => one.id === id || one.id.startsWith(`${id}-`));
+  if (version) return { version };
+  throw new UserError(
+    'VERSION_NOT_FOUND',
+    `${service.name} has no version ${id}`,
+    `${didYouMean(
+      id,
+      stored.map((one) => one.id),
+    )}. ctl versions ${service.name} -e ${environment.name} lists them`,
+  );
+}
+
+/**
+ * Refuses a version that was staged before where the file would ask for something else again: by its `defaults`, or a `vpc`.
+ * @throws {UserError} EDIT_INVALID with the names of these settings.
+ */
+function refuseOtherSettings(service: Service, color: Color): void {
+  const version = service.versions?.[color];
+  const names = version ? findOtherSettings(service, color, version) : [];
+  if (!version || names.length === 0) return;
+  throw new UserError(
+    'EDIT_INVALID',
+    `${service.name} cannot have ${version.id} on ${color}: the file decides ${names.join(', ')} in a place that no verb writes, such as defaults`,
+    `Write ${names.join(', ')} of that version into ${service.name}, then run the same command again`,
+  );
+}
+
 /** Also proves, after an apply, that the candidate runs its version, and puts back what an apply that was cut off left. */
 const provingApplier = (applier: Applier, name: string, color: Color, ruleOf: (step: Step) => GuardRule): Applier => ({
   ...applier,
   prepare: async (step) => {
+    const staged = step.after.services.filter((service) => service.name === name);
+    staged.forEach((service) => refuseOtherSettings(service, color));
     const prepared = await applier.prepare(step);
     return {
       ...prepared,
       apply: async () => {
         await prepared.apply();
-        const staged = step.after.services.filter((service) => service.name === name);
         await finishVersions(
           step.context,
           { ...step.after, services: staged },

@@ -11,6 +11,7 @@ export interface StageOptions {
   readonly runtime?: string;
   readonly set?: readonly string[];
   readonly env?: readonly string[];
+  readonly restage?: string;
 }
 
 /** Options that name settings. */
@@ -24,6 +25,7 @@ export const settingOptions = {
  * @throws {UserError} USAGE for contradictory code, an unknown setting, or a value of the wrong kind.
  */
 export function parseToStage(args: StageOptions): ToStage {
+  refuseBesideRestage(args);
   const code = parseCode(args);
   return { ...(code && { code }), ...parseSettings(args) };
 }
@@ -50,6 +52,18 @@ export function parseSettings({
     ...(Object.keys(settings).length > 0 && { settings }),
     ...(env.length > 0 && { environment }),
   };
+}
+
+/** @throws {UserError} USAGE for a version beside other code or settings. */
+function refuseBesideRestage({ restage, ...others }: StageOptions): void {
+  if (restage === undefined) return;
+  const beside = (['image', 'package', 'handler', 'runtime', 'set', 'env'] as const).find((name) => others[name]);
+  if (beside === undefined) return;
+  throw new UserError(
+    'USAGE',
+    `--restage stages a version as it was, and --${beside} would change it`,
+    `Leave out --${beside}, or stage the code and its settings without --restage`,
+  );
 }
 
 function parseCode({ image, package: source, handler, runtime }: StageOptions): NewCode | undefined {

@@ -44,6 +44,7 @@ const ENTRIES = {
   ENVIRONMENT_AMBIGUOUS: ['input', 'There are several environments and none was named.', 'Name one with `-e`.'],
   SERVICE_NOT_FOUND: ['input', 'The environment has no service of that name.', 'Name one that the message lists.'],
   SERVICE_AMBIGUOUS: ['input', 'Several services are possible and none was named.', 'Name one, or give `--all`.'],
+  VERSION_NOT_FOUND: ['input', 'The service has no version of that id.', 'Name one that `ctl versions` lists.'],
   EDIT_INVALID: [
     'input',
     'The change that the verb would make breaks a rule of the environment file, or its package cannot be used. Nothing was written.',

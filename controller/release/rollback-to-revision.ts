@@ -39,7 +39,7 @@ export function rollBackToRevision(service: Service, past: PastRevision): Decisi
       service,
       'CODE_REPLACED',
       `${changed.join(' and ')} had users in revision ${revision} and runs something else now: ${codes.join(', ')}`,
-      `ctl stage ${service.name} brings the code back first; ctl rollback ${service.name} sends everyone to ${service.active_color} at once`,
+      `${stageAgain(service, snapshot, changed)}; ctl rollback ${service.name} sends everyone to ${service.active_color} at once`,
     );
   }
   const settings = {
@@ -55,6 +55,14 @@ export function rollBackToRevision(service: Service, past: PastRevision): Decisi
     `as in revision ${revision}: ${where}`,
     `already as in revision ${revision}: ${where}`,
   );
+}
+
+/** How the version comes back that most users had of those that are not there any more. */
+function stageAgain(service: Service, { versions, weights }: Snapshot, changed: readonly Color[]): string {
+  const [most] = [...changed].sort((a, b) => weights[b] - weights[a]);
+  const id = most && versions?.[most];
+  const how = id ? `--restage ${id}` : '--image or --package with the code of then';
+  return `ctl stage ${service.name} ${how} puts it on the candidate, and ctl promote ${service.name} gives it to everyone`;
 }
 
 /** Whether a color still has its version, code and settings; of revisions from before there were versions, its code. */

@@ -5,35 +5,27 @@ import { ownCode } from '../../environments/service';
 import type { Code } from '../../environments/service';
 import type { Edit } from '../../environments';
 import type { Service } from '../../environments/schema';
+import type { Version } from '../../environments/versions/model';
 import type { Color } from '../../routing/model';
 import { codeSettings, editService, makeEdits, refuse } from './decision';
 import type { Decision } from './decision';
 import { candidateWeight, phaseOf } from './phase';
+import { editsToSettings, makeSettingEdits } from './setting-edits';
+import type { StagedSettings } from './setting-edits';
 import { settle } from './verbs';
+
+export type { StagedSettings } from './setting-edits';
 
 /** New code. */
 export type NewCode = Code;
 
-/** Settings of a function that are staged by name, with their units. */
-export type StagedSettings = Partial<
-  Pick<
-    Service,
-    | 'memory_size'
-    | 'timeout'
-    | 'ephemeral_storage'
-    | 'reserved_concurrency'
-    | 'handler'
-    | 'runtime'
-    | 'architecture'
-    | 'layers'
-    | 'policies'
-    | 'multi_value_headers'
-  >
->;
-
-/** What to stage. Without code it is settings alone: the candidate gets the code that the active color runs. */
+/**
+ * What to stage. Without code it is settings alone: the candidate gets the code that the active color runs. With `version` it is the
+ * code and the settings of that one, which was staged before.
+ */
 export interface ToStage {
   readonly code?: NewCode;
+  readonly version?: Version;
   readonly settings?: StagedSettings;
   /** Environment variables by name. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -65,38 +57,26 @@ export const colorToStage = (service: Service): Color =>
 
 function stageOnCandidate(before: Service, settled: Service, first: readonly Edit[], wanted: ToStage): Decision {
   const color = candidateColor(settled);
-  const code = wanted.code ?? ownCode(settled, otherColor(color));
+  const { version } = wanted;
+  const code = version ? namedCode(version) : (wanted.code ?? ownCode(settled, otherColor(color)));
   const own = [
     ...(code ? makeEdits(settled, codeSettings(color, code)) : []),
-    ...makeSettingEdits(settled, color, wanted),
+    ...(version ? editsToSettings(settled, color, version) : makeSettingEdits(settled, color, wanted)),
   ];
   const edits = [...first, ...own];
   const after = editService(settled, own);
-  const what = wanted.code ? describeCode(wanted.code) : `settings, with the code of ${otherColor(color)}`;
+  const what = describeWanted(wanted, otherColor(color));
   const summary = `${what} on ${color}${first.length > 0 ? `, after settling on ${settled.active_color}` : ''}`;
   return { kind: 'change', before, after, edits, summary };
 }
 
-const describeCode = (code: NewCode): string => (code.kind === 'image' ? code.uri : code.source);
-
-/** One edit for each setting that differs: in the color's own block where that has it, else the service's, which is the next version's. */
-export function makeSettingEdits(service: Service, color: Color, { settings = {}, environment = {} }: ToStage): Edit[] {
-  const { name } = service;
-  const own = service[color];
-  const edits: Edit[] = [];
-  for (const [key, value] of entriesOf(settings)) {
-    const block = own !== undefined && key in own;
-    const present: unknown = block ? Reflect.get(own, key) : service[key];
-    if (value === undefined || JSON.stringify(present) === JSON.stringify(value)) continue;
-    edits.push({ path: ['services', name, ...(block ? [color] : []), key], value });
-  }
-  for (const [key, value] of Object.entries(environment)) {
-    const block = own?.environment?.[key] !== undefined;
-    if ((block ? own.environment?.[key] : service.environment?.[key]) === value) continue;
-    edits.push({ path: ['services', name, ...(block ? [color] : []), 'environment', key], value });
-  }
-  return edits;
+function describeWanted({ code, version }: ToStage, other: Color): string {
+  if (version) return `${version.id} again (${version.code.source})`;
+  return code ? describeCode(code) : `settings, with the code of ${other}`;
 }
 
-const entriesOf = (settings: StagedSettings): [keyof StagedSettings, StagedSettings[keyof StagedSettings]][] =>
-  Object.entries(settings) as [keyof StagedSettings, StagedSettings[keyof StagedSettings]][];
+const describeCode = (code: NewCode): string => (code.kind === 'image' ? code.uri : code.source);
+
+/** The code of a version as the environment file names it. */
+const namedCode = ({ code }: Version): NewCode =>
+  code.kind === 'image' ? { kind: 'image', uri: code.source } : { kind: 'package', source: code.source };

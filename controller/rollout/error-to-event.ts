@@ -92,6 +92,7 @@ const REACTIONS = {
   NO_CANARY_CLIENTS: 'pause',
   NOT_PROMOTED: 'pause',
   SNAPSHOT_UNKNOWN: 'pause',
+  VERSION_NOT_FOUND: 'pause',
   LIVE_NOT_EXPRESSIBLE: 'pause',
   FROZEN: 'pause',
   REQUIREMENT_NOT_MET: 'pause',

@@ -6,6 +6,7 @@ import { isOnDisk } from '../../environments/package';
 import { isSameContent } from '../../environments/versions/identity';
 import type { Staged, Version, VersionCode } from '../../environments/versions/model';
 import { buildVersion, codeToBuild, isUpToDate } from '../../environments/versions/next';
+import type { ContentToBuild } from '../../environments/versions/next';
 import type { Context } from '../core/context';
 import { currentUser } from '../core/user';
 import { resolveCode } from './resolve-code';
@@ -32,14 +33,14 @@ export async function bringUpToDate(
   const code = found.kind === 'recorded' ? found.code : await resolveCode(context, environment, found.code);
   const present = service.versions?.[color];
   const isKept = present && !exactly && isUpToDate(service, color, code);
-  return isKept ? present : stageVersion(context, place, code, reason);
+  return isKept ? present : stageVersion(context, place, { code }, reason);
 }
 
-/** The version of a color with some code and the settings of the file; its present one where that is the same. */
+/** The version of a color with some content; its present one where that is the same. */
 export function stageVersion(
   context: Context,
   { service, color }: Place,
-  code: VersionCode,
+  content: ContentToBuild,
   reason: string | undefined,
 ): Version {
   const staged: Staged = {
@@ -47,7 +48,7 @@ export function stageVersion(
     by: currentUser(context),
     ...(reason !== undefined && { reason }),
   };
-  const next = buildVersion(service, color, code, staged);
+  const next = buildVersion(service, color, content, staged);
   const present = service.versions?.[color];
   // The same content under another name: the record follows the file's wording.
   return present && isSameContent(present, next) ? { ...present, code: next.code } : next;

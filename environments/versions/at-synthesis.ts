@@ -104,7 +104,7 @@ function build(
   const found = codeToBuild(service, color, (source) => isOnDisk(environment.file, source));
   const code = found.kind === 'recorded' ? found.code : readCode(environment, found.code, place.root);
   if (isUpToDate(service, color, code)) return service;
-  return { ...service, versions: { ...service.versions, [color]: buildVersion(service, color, code, staged) } };
+  return { ...service, versions: { ...service.versions, [color]: buildVersion(service, color, { code }, staged) } };
 }
 
 function readCode(environment: Environment, code: Code, root: string): VersionCode {

@@ -6,7 +6,7 @@ import type { Service } from '../schema';
 import { nextSettings, ownCode } from '../service';
 import type { Code } from '../service';
 import { makeVersion, parseId } from './identity';
-import type { Staged, Version, VersionCode, VersionSettings } from './model';
+import type { Staged, Version, VersionCode, VersionContent, VersionSettings } from './model';
 import { findDifferences } from './serving';
 
 /** Code that a recorded version has already, or code of the file that must be resolved first. */
@@ -47,13 +47,28 @@ export function isUpToDate(service: Service, color: Color, code: VersionCode): b
   return !isNamed && isKnownCode && (isKnown(present) || isKnown(newest));
 }
 
-/** The version of a color that is built from the file with some code. */
-export const buildVersion = (service: Service, color: Color, code: VersionCode, staged: Staged): Version =>
-  makeVersion(
-    service.versions ?? {},
-    { code, settings: settingsFor(service, color, code) },
-    { first: service.versions?.[color] === undefined, staged },
+/** Code, and the settings of a version that was staged before; without them, those of the file. */
+export interface ContentToBuild {
+  readonly code: VersionCode;
+  readonly settings?: VersionSettings;
+}
+
+/** The next version of a color with some content. */
+export const buildVersion = (
+  service: Service,
+  color: Color,
+  { code, settings = settingsFor(service, color, code) }: ContentToBuild,
+  staged: Staged,
+): Version =>
+  makeVersion(service.versions ?? {}, { code, settings }, { first: service.versions?.[color] === undefined, staged });
+
+/** The names of the settings in which the file asks for something else on a color than a version has. */
+export function findOtherSettings(service: Service, color: Color, { code, settings }: VersionContent): string[] {
+  const [asked, has] = [settingsFor(service, color, code), settings].map(
+    (one) => normal(one) as Record<string, unknown>,
   );
+  return Object.keys({ ...asked, ...has }).filter((name) => !isDeepStrictEqual(asked?.[name], has?.[name]));
+}
 
 /** The version of a service with the highest number. */
 export function newestVersion({ versions }: Pick<Service, 'versions'>): Version | undefined {

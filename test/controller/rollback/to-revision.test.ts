@@ -127,7 +127,7 @@ describe('a rollback to a revision', () => {
     const before = world.read(FILE);
     const { code, err } = await world.ctl('rollback web --to 4');
     expect(err).toContain('web: green had users in revision 4 and runs something else now');
-    expect(err).toContain('ctl stage web brings the code back first');
+    expect(err).toContain('ctl stage web --restage');
     expect(code).toBe(3);
     expect(world.read(FILE)).toBe(before);
   });
