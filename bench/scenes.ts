@@ -8,9 +8,9 @@ const HOUR = 60;
 /** Minutes after which a difference counts as not detected. */
 export const LAST = 240;
 
-/** Two comparisons share the default of 1 %, with the default tolerances. */
-const ERROR_TERMS: Terms = { tolerance: 0.01, falseAlarm: 0.005 };
-export const LATENCY_TERMS: Terms = { tolerance: 0.05, falseAlarm: 0.005 };
+/** Two comparisons with two tests each share the default of 1 %, with the default tolerances. */
+const ERROR_TERMS: Terms = { gap: 0.001, ratio: 0.5, falseAlarm: 0.0025 };
+export const LATENCY_TERMS: Terms = { gap: 0.05, ratio: 0.5, falseAlarm: 0.0025 };
 
 /** Colors with equal rates. */
 export interface Scene {

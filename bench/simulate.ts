@@ -1,13 +1,14 @@
 // Simulated rollouts: requests of both colors by the minute, when the comparison fails, and when fixed alarms go off.
-import { decideComparison, PASS_CAP } from '../controller/release/judge/comparison';
+import { clipOf, decideComparison, logMean, PASS_CAP } from '../controller/release/judge/comparison';
 import type { Terms } from '../controller/release/judge/comparison';
 import { computeLogRatios, buildRatioTable } from '../controller/release/judge/e-variables';
-import { atMost, NOT_WORSE, worseByAtLeast } from '../controller/release/judge/hypothesis';
+import { atMost, NOT_WORSE, worseByAtLeast, worseByRatio } from '../controller/release/judge/hypothesis';
 import type { Hypothesis } from '../controller/release/judge/hypothesis';
 import { compareWithLimit } from '../controller/release/judge/limit';
 import type { Limit } from '../controller/release/judge/limit';
 import type { Block } from '../controller/release/judge/sample';
 import { updateEProcess, startEProcess } from '../controller/release/judge/e-process';
+import type { Bounds } from '../controller/release/judge/e-process';
 import { createHitSampler } from './chance';
 import type { Random } from './chance';
 
@@ -51,18 +52,17 @@ function drawOf({ stable, candidate }: Minute): Draw {
  * tolerance is only computed when it is worse, since only then does it matter.
  */
 export function comparison(terms: Terms): () => Watcher {
-  const [worse, within] = [
-    accumulateEvidence(NOT_WORSE),
-    accumulateEvidence(worseByAtLeast(terms.tolerance), PASS_CAP),
-  ];
+  const worse = accumulateEvidence(NOT_WORSE, { clip: clipOf(terms) });
+  const byGap = accumulateEvidence(worseByAtLeast(terms.gap), { cap: PASS_CAP });
+  const byRatio = accumulateEvidence(worseByRatio(terms.ratio), { cap: PASS_CAP });
   return () => {
     const blocks: Block[] = [];
-    const [addWorse, addWithin] = [worse(), within()];
+    const [addWorse, addGap, addRatio] = [worse(), byGap(), byRatio()];
     return (block) => {
       blocks.push(block);
       const logWorse = addWorse(block);
       if (decideComparison(logWorse, 0, terms) === 'undecided') return false;
-      const logWithin = blocks.splice(0).reduce((_, one) => addWithin(one), 0);
+      const logWithin = blocks.splice(0).reduce((_, one) => logMean(addGap(one), addRatio(one)), 0);
       return decideComparison(logWorse, logWithin, terms) === 'worse';
     };
   };
@@ -84,7 +84,7 @@ export function limit(terms: Limit): () => Watcher {
 }
 
 /** The evidence against a hypothesis, with a table for each size of blocks. */
-function accumulateEvidence(hypothesis: Hypothesis, cap?: number): () => (block: Block) => number {
+function accumulateEvidence(hypothesis: Hypothesis, bounds?: Bounds): () => (block: Block) => number {
   const tables = new Map<number, ReturnType<typeof buildRatioTable>>();
   const tableFor = ({ stable, candidate }: Block) => {
     const size = stable.count * 1e6 + candidate.count;
@@ -98,7 +98,7 @@ function accumulateEvidence(hypothesis: Hypothesis, cap?: number): () => (block:
       evidence = updateEProcess(
         evidence,
         { minutes: block.minutes, logRatios: computeLogRatios(tableFor(block), block) },
-        cap,
+        bounds,
       );
       return evidence.logEvidence;
     };

@@ -51,7 +51,8 @@ function inputOf(
   minute: number,
 ): JudgeInput {
   const now = new Date(START + minute * MINUTE_MS);
-  return { service, metrics: SETTINGS, intervals, alarms: [], slowMs: SLOW_MS, since: new Date(START), earlier, now };
+  const rest = { alarms: [], before: [], slowMs: SLOW_MS, shifts: [new Date(START)] as const, earlier, now };
+  return { service, metrics: SETTINGS, intervals, ...rest };
 }
 
 /** An hour of a service: 900 requests a minute on the stable color, 100 on the candidate, colors alike. */

@@ -11,7 +11,7 @@ import {
   wildcardsPerRule,
 } from './rules/quotas';
 import { claimedTwice, hostnames, paths, routeMissing } from './rules/routes';
-import { busesOfSandbox, freezesEnd, hookTimeouts, requiresAnother } from './rules/rollout';
+import { busesOfSandbox, freezesEnd, hookTimeouts, requiresAnother, stepsAreJudged } from './rules/rollout';
 import { images, s3Packages } from './rules/sources';
 import { awsNeeds, regionsAgree, sandboxHasNoLayers, sandboxPorts, sandboxRuns } from './rules/target';
 import type { Finding } from './finding';
@@ -52,6 +52,7 @@ export const RULES: Readonly<Record<string, (environment: Environment) => readon
   wildcardsPerRule,
   variablesPerFunction,
   requiresAnother,
+  stepsAreJudged,
   freezesEnd,
   hookTimeouts,
   busesOfSandbox,

@@ -27,15 +27,29 @@ const common = {
   no_data: z.enum(['hold', 'pass', 'fail']).default('hold').describe('Result while there is no data.'),
 };
 
+/** The larger of the two counts. */
+const tolerances = (points: number) => ({
+  tolerance: z
+    .number()
+    .gt(0)
+    .max(100)
+    .default(points)
+    .describe('Percentage points by which the candidate may be worse and still pass, once that is certain.'),
+  tolerance_ratio: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(50)
+    .describe("The same as percent of the stable color's rate; the larger of the two counts."),
+});
+
 const errors = z
   .strictObject({
     max: percentage
       .default(5)
       .describe("Limit: percent of the candidate's requests that end with 5xx. Choose at least twice the usual rate."),
     compare: z.boolean().default(true).describe('Whether the candidate is compared with the stable color.'),
-    tolerance: percentage
-      .default(1)
-      .describe('Percentage points by which the candidate may be worse and still pass, once that is certain.'),
+    ...tolerances(0.1),
     ...common,
   })
   .describe('Requests that end with 5xx.');
@@ -58,11 +72,7 @@ const latency = z
       .optional()
       .describe("Limit: the same percentile, as a multiple of the stable color's."),
     compare: z.boolean().default(true).describe('Whether the candidate is compared with the stable color.'),
-    tolerance: percentage
-      .default(5)
-      .describe(
-        'Percentage points by which the candidate may have more slow requests and still pass, once that is certain.',
-      ),
+    ...tolerances(5),
     ...common,
     no_data: z.enum(['hold', 'pass', 'fail']).default('pass').describe('Result while there is no data.'),
   })

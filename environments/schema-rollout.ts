@@ -113,7 +113,7 @@ const freeze = z
 
 export const rollout = z
   .strictObject({
-    strategy: strategy.default('all_at_once'),
+    strategy: strategy.default('Canary10Percent10Minutes'),
     bake: duration.default('5m').describe('How long to watch the candidate at 100 %.'),
     settle: z.boolean().default(true).describe('Whether the release settles automatically after the bake time.'),
     interval: duration.default('1m').describe('How often the rollout checks metrics and alarms.'),
@@ -128,6 +128,13 @@ export const rollout = z
       })
       .prefault({})
       .describe('Approvals of steps.'),
+    hold_at_most: duration
+      .default('1h')
+      .describe('How much longer a step or the bake time may last while there is too little data, or no proof.'),
+    inconclusive: z
+      .enum(['pause', 'settle', 'rollback'])
+      .default('pause')
+      .describe('What happens when nothing is proven even then, at the end of the bake time.'),
     lost_api: duration.default('5m').describe('How long AWS may be unreachable before the rollout rolls back.'),
     alarms: z.array(text).default([]).describe("CloudWatch alarms that cause a rollback, besides the stack's own."),
     metrics: metrics.prefault({}),

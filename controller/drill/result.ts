@@ -48,7 +48,7 @@ export function judgeRelease({ fault, what, state, observed, candidateRequests, 
     fault,
     what,
     verdict: good ? (fault === 'none' ? 'passed' : 'caught') : 'missed',
-    caught_after: rolledBack ? secondsBetween(state.shiftedAt, caughtAt) : null,
+    caught_after: rolledBack ? secondsBetween(state.shifts[0] ?? null, caughtAt) : null,
     by:
       failed?.metrics
         .filter((metric) => metric.kind === 'fail')

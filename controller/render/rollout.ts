@@ -104,7 +104,7 @@ function renderMetrics({ evaluations }: RolloutState, style: Style): string[] {
   });
 }
 
-const COLORS = { pass: 'green', fail: 'red', inconclusive: 'yellow', hold: 'yellow' } as const;
+const COLORS = { pass: 'green', fail: 'red', inconclusive: 'yellow', hold: 'yellow', pause: 'yellow' } as const;
 
 const renderKind = (kind: Evaluation['kind'], style: Style): string =>
   style[COLORS[kind]](kind.padEnd('inconclusive'.length));

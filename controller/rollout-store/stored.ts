@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../core/errors';
 import type { Holder } from '../lock';
-import type { Evaluation, Position, RolloutState } from '../release/rollout/types';
+import type { Evaluation, Position, RolloutPlan, RolloutState } from '../release/rollout/types';
 
 /** A rollout, and the process that drives it; null when that process has left it. */
 export interface StoredRollout {
@@ -15,7 +15,7 @@ export const isUnfinished = ({ state }: StoredRollout): boolean => state.positio
 
 /** The text of a rollout. Each text is unique, so that a write whose answer is lost is recognised. */
 export const serializeRollout = ({ state, driver }: StoredRollout): string =>
-  JSON.stringify({ schemaVersion: 3, write: randomUUID(), state, driver });
+  JSON.stringify({ schemaVersion: 4, write: randomUUID(), state, driver });
 
 /**
  * Parses the text of one rollout.
@@ -24,7 +24,7 @@ export const serializeRollout = ({ state, driver }: StoredRollout): string =>
 export function parseRollout(text: string, place: string): StoredRollout {
   const json = parseJson(text);
   if (isObject(json)) {
-    if (typeof json['schemaVersion'] === 'number' && json['schemaVersion'] > 3) throw newer(place);
+    if (typeof json['schemaVersion'] === 'number' && json['schemaVersion'] > 4) throw newer(place);
     const rollout = toRollout(json);
     if (rollout) return rollout;
   }
@@ -44,12 +44,16 @@ export function parseEarlierRollouts(text: string | undefined, place: string): r
   return valid;
 }
 
-/** States of earlier versions: the first named the evaluations `looks`, and neither knew the stable code. */
-type EarlierState = Omit<RolloutState, 'schemaVersion' | 'evaluations' | 'stableCode' | 'blockedSince'> & {
-  readonly schemaVersion: 1 | 2;
-  readonly looks?: readonly Evaluation[];
-  readonly evaluations?: readonly Evaluation[];
-};
+/**
+ * States of earlier versions: the first named the evaluations `looks`, the first two did not know the stable code, and none when each
+ * weight was set and how long to hold.
+ */
+type EarlierState = Omit<RolloutState, 'schemaVersion' | 'evaluations' | 'stableCode' | 'blockedSince' | 'shifts'> &
+  Partial<Pick<RolloutState, 'evaluations' | 'stableCode' | 'blockedSince'>> & {
+    readonly schemaVersion: 1 | 2 | 3;
+    readonly looks?: readonly Evaluation[];
+    readonly shiftedAt: string | null;
+  };
 
 function toRollout(json: unknown): StoredRollout | undefined {
   if (!isObject(json) || !isObject(json['state'])) return undefined;
@@ -59,9 +63,15 @@ function toRollout(json: unknown): StoredRollout | undefined {
 }
 
 function upgrade(state: RolloutState | EarlierState): RolloutState {
-  if (state.schemaVersion === 3) return state;
-  const { looks = [], ...rest } = state;
-  return { evaluations: looks, ...rest, schemaVersion: 3, stableCode: {}, blockedSince: null };
+  if (state.schemaVersion === 4) return state;
+  const { looks = [], shiftedAt, plan, ...rest } = state;
+  return {
+    ...{ evaluations: looks, stableCode: {}, blockedSince: null, ...rest },
+    schemaVersion: 4,
+    plan: { holdAtMostSeconds: 3600, inconclusive: 'pause', ...(plan as Partial<RolloutPlan>) } as RolloutPlan,
+    // When the present weight was set is not known, but not after its position was reached.
+    shifts: shiftedAt === null ? [] : [shiftedAt, state.since],
+  };
 }
 
 const TEXTS = ['id', 'environment', 'configuration', 'by', 'via', 'startedAt', 'since', 'updatedAt'] as const;
@@ -84,7 +94,7 @@ const POSITIONS: Readonly<Record<Position['at'], 'step' | 'no step'>> = {
 
 /** Checks by hand what a rollout acts on, since a rollback reads rollouts and must not wait until a library for this is loaded. */
 function isState(state: Partial<RolloutState>): state is RolloutState {
-  const { services, candidates, plan, evaluations, slowMs, stableCode, position, pause } = state;
+  const { services, candidates, plan, evaluations, shifts, slowMs, stableCode, position, pause } = state;
   return (
     TEXTS.every((name) => typeof state[name] === 'string') &&
     Array.isArray(services) &&
@@ -93,6 +103,7 @@ function isState(state: Partial<RolloutState>): state is RolloutState {
     isObject(plan) &&
     Array.isArray(plan.steps) &&
     Array.isArray(evaluations) &&
+    Array.isArray(shifts) &&
     isObject(slowMs) &&
     isObject(stableCode) &&
     isPosition(position) &&

@@ -2,6 +2,7 @@
 import { approvalExpiry, takeSnapshot, weightOf } from '../release';
 import type { Evaluation, RolloutState } from '../release';
 import { combineEvaluations, judge } from '../release/judge';
+import type { Interval } from '../release/judge';
 import { checkFreeze } from '../release/gates';
 import { buildPayload, selectHooks, runHooks, runHooksAtOnce } from '../hooks';
 import { openMetrics } from '../metrics';
@@ -13,6 +14,8 @@ import type { RolloutServices, NotificationKind, RolloutPorts } from './ports';
 
 /** From how much time before the first shift the stable color's p95 is measured, in milliseconds. */
 const BASELINE_MILLISECONDS = 15 * 60_000;
+/** From how much time before the first shift its record is read: what the candidate is compared with when it has all requests. */
+const RECORD_MILLISECONDS = 60 * 60_000;
 
 /** Creates the ports. `overrideFreeze`: the user overrode a freeze, with a reason. */
 export const createPorts = (context: Context, overrideFreeze: boolean): RolloutPorts => ({
@@ -54,16 +57,21 @@ async function evaluate(
   { environment, services }: RolloutServices,
 ): Promise<Evaluation> {
   const source = await openMetrics(environment, context);
-  const since = new Date(state.shiftedAt ?? state.since);
+  const [first = state.since, ...later] = state.shifts;
+  const shifts = [new Date(first), ...later.map((at) => new Date(at))] as const;
+  const from = new Date(shifts[0].getTime() - RECORD_MILLISECONDS);
   const evaluations = services.map(async (service) => {
     const now = context.now();
     const slowMs = state.slowMs[service.name] ?? null;
-    const [intervals, alarms] = await Promise.all([
-      source.readIntervals(service, { from: since, to: now, slowMs }),
+    const [all, alarms] = await Promise.all([
+      source.readIntervals(service, { from, to: now, slowMs }),
       source.readAlarms(listAlarmNames(environment, service)),
     ]);
     const { metrics } = service.rollout;
-    const input = { service: service.name, metrics, intervals, alarms, slowMs, since, earlier: state.evaluations, now };
+    const isBefore = ({ from: start }: Interval): boolean => Date.parse(start) < shifts[0].getTime();
+    const [before, intervals] = [all.filter(isBefore), all.filter((one) => !isBefore(one))];
+    const known = { service: service.name, metrics, intervals, before, alarms, slowMs, shifts };
+    const input = { ...known, earlier: state.evaluations, now };
     return [service.name, judge(input)] as const;
   });
   return combineEvaluations(Object.fromEntries(await Promise.all(evaluations)));

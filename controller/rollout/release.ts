@@ -10,7 +10,7 @@ import type { RolloutResult } from './result';
 import { runRollout } from './run';
 import { selectServices } from '../workspace/open-environment';
 import { openRollouts } from './select';
-import { refuseUnfinished } from './start';
+import { makeSharedPlan, refuseUnfinished } from './start';
 import type { StartRequest } from './start';
 
 /** What to stage. `service`: undefined when the rollout's only service is meant. */
@@ -40,10 +40,12 @@ export async function runRelease(context: Context, request: ReleaseRequest): Pro
   const { environment, reason: message, yes, show, all } = request;
   const named = [...new Set([...request.services, ...request.staged.flatMap(({ service }) => service ?? [])])];
   const open = await openRollouts(context, environment);
-  const services = selectServices(
+  const selected = selectServices(
     open.environment,
     all ? { service: undefined, all } : { service: named[0], services: named },
-  ).map(({ name }) => name);
+  );
+  const services = selected.map(({ name }) => name);
+  if (request.plan === undefined) makeSharedPlan(open.environment, selected, request.flags);
   const staged = request.staged.map(({ service, wanted }) => ({ service: service ?? onlyOne(services), wanted }));
   refuseTwice(staged.map(({ service }) => service));
   refuseUnfinished(open.stored, services);

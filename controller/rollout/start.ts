@@ -1,6 +1,7 @@
 // Starts a rollout: selects its services, makes its plan, and checks whether it may begin.
 import { randomBytes } from 'node:crypto';
-import type { Service } from '../../environments/schema';
+import { findUnjudged, unjudgedHint } from '../../environments/judged-steps';
+import type { Environment, Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { applyGates } from '../change/release-gates';
@@ -66,7 +67,8 @@ export async function startRollout(context: Context, request: StartRequest): Pro
       await store.readOpen(),
       services.map(({ name }) => name),
     );
-    const plan = request.plan ?? makeSharedPlan(services, request.flags);
+    const plan = request.plan ?? makeSharedPlan(environment, services, request.flags);
+    for (const { message } of findUnjudged(plan, environment.target)) context.io.err(`warning: ${message}`);
     await refuseMissingAlarms(context, environment, services);
     const holder = thisProcess(context, 'rollout');
     const now = context.now();
@@ -96,10 +98,22 @@ export async function startRollout(context: Context, request: StartRequest): Pro
   }
 }
 
-function makeSharedPlan(services: readonly Service[], flags: PlanFlags): RolloutPlan {
+/**
+ * The plan that services share.
+ * @throws {UserError} ROLLOUT_NOT_POSSIBLE where they cannot share one, and for steps that no evaluation could judge.
+ */
+export function makeSharedPlan(
+  { target }: Pick<Environment, 'target'>,
+  services: readonly Service[],
+  flags: PlanFlags,
+): RolloutPlan {
   const planned = makePlan(services, flags);
-  if (planned.kind === 'plan') return planned.plan;
-  throw new UserError('ROLLOUT_NOT_POSSIBLE', planned.reason, planned.hint);
+  if (planned.kind === 'refused') throw new UserError('ROLLOUT_NOT_POSSIBLE', planned.reason, planned.hint);
+  const unjudged = findUnjudged(planned.plan, target).map(({ message }) => message);
+  if (unjudged.length > 0 && services.some(({ rollout }) => rollout.metrics.errors.no_data !== 'pass')) {
+    throw new UserError('ROLLOUT_NOT_POSSIBLE', unjudged.join('\n'), unjudgedHint(target));
+  }
+  return planned.plan;
 }
 
 const selectionOf = ({ services, all }: StartRequest) => ({ service: services[0], services, all });

@@ -1,6 +1,8 @@
 // Rules on rollouts: gates that could never open, and hooks that could never pass. Pure.
 import { parseDuration } from '../duration';
 import { at, error, warning } from '../finding';
+import { findUnjudged, unjudgedHint } from '../judged-steps';
+import { expandStrategy } from '../strategy';
 import type { Finding, Path } from '../finding';
 import type { Environment, Service } from '../schema';
 import type { Hook, HookPoint } from '../schema-rollout';
@@ -19,6 +21,17 @@ export const requiresAnother = ({ name, services }: Environment): Finding[] =>
         'Name the environment that comes before it, such as staging',
       ),
     );
+
+/** Every step is judged before the next one, and the candidate before it settles, unless the file says that no data passes. */
+export const stepsAreJudged = ({ target, services }: Environment): Finding[] =>
+  services.flatMap((service) => {
+    const { strategy, bake, metrics } = service.rollout;
+    const grade = metrics.errors.no_data === 'pass' ? warning : error;
+    const plan = { steps: expandStrategy(strategy), bakeSeconds: parseDuration(bake) };
+    return findUnjudged(plan, target).map(({ part, message }) =>
+      grade([of(service, part), ['target']], message, unjudgedHint(target)),
+    );
+  });
 
 /** A freeze that ends before it begins freezes nothing, and one without a gap never ends. */
 export const freezesEnd = ({ services }: Environment): Finding[] =>

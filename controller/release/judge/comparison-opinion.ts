@@ -1,10 +1,10 @@
 // A comparison as an opinion: the numbers of both colors, the result, and its evidence. Pure.
-import { compareRates, PASS_ERROR } from './comparison';
-import type { Comparison, Terms } from './comparison';
+import { chooseAgainst, compareRates, logNeeded, PASS_ERROR } from './comparison';
+import type { Comparison, Terms, Tolerance } from './comparison';
 import type { Opinion } from './opinion';
 import { sumBlocks } from './sample';
-import type { Block } from './sample';
-import { formatOdds, formatRate } from './format';
+import { formatCount, formatOdds, formatRate } from './format';
+import type { Blocks } from './view';
 
 /** What the candidate's hits are called, and how many requests of each color a comparison needs. */
 export interface Wording {
@@ -13,39 +13,41 @@ export interface Wording {
 }
 
 /**
- * Fails when the candidate is worse, passes when it is surely not worse by the tolerance, and is inconclusive in between;
- * undefined when the stable color has too few requests to compare with, as after a shift to 100 % at once.
+ * Fails when the candidate is worse, passes when it is surely not worse by the tolerance, and is inconclusive in between, and where the
+ * stable color never had enough requests to compare with.
  */
-export function compareColors(
-  blocks: readonly Block[],
-  terms: Terms,
-  { word, minRequests }: Wording,
-): Opinion | undefined {
-  const { stable, candidate } = sumBlocks(blocks);
-  const comparison = compareRates(blocks, terms);
-  if (comparison.kind === 'undecided' && stable.count < minRequests) return undefined;
-  const numbers = `${formatRate(candidate, word)} against ${formatRate(stable)}`;
-  return toOpinion(comparison, numbers, terms);
+export function compareColors(blocks: Blocks, terms: Terms, { word, minRequests }: Wording): Opinion {
+  const against = chooseAgainst(blocks, minRequests);
+  if (!against) {
+    const reason = `the stable color had ${formatCount(blocks.record.count)} requests, of the ${formatCount(minRequests)} needed to compare with`;
+    return { kind: 'inconclusive', reason };
+  }
+  const comparison = compareRates(blocks, terms, against);
+  const used = sumBlocks(comparison.kind === 'worse' ? blocks.all : blocks.present);
+  const other = against === 'stable' ? formatRate(used.stable) : `${formatRate(blocks.record)} so far`;
+  return toOpinion(comparison, `${formatRate(used.candidate, word)} against ${other}`, terms);
 }
 
-function toOpinion(comparison: Comparison, numbers: string, { tolerance, falseAlarm }: Terms): Opinion {
-  const points = formatPoints(tolerance);
-  const worse = `evidence ${formatOdds(comparison.logWorse)} (needs ${formatOdds(-Math.log(falseAlarm))})`;
+function toOpinion(comparison: Comparison, numbers: string, terms: Terms): Opinion {
+  const tolerance = formatTolerance(terms);
+  const worse = `evidence ${formatOdds(comparison.logWorse)} (needs ${formatOdds(logNeeded(terms))})`;
   const within = `evidence ${formatOdds(comparison.logWithin)} (needs ${formatOdds(-Math.log(PASS_ERROR))})`;
   switch (comparison.kind) {
     case 'worse':
       return { kind: 'fail', reason: `${numbers}: worse, ${worse}` };
     case 'within':
-      return { kind: 'pass', reason: `${numbers}: not worse by ${points}, ${within}` };
+      return { kind: 'pass', reason: `${numbers}: not worse by ${tolerance}, ${within}` };
     case 'undecided':
       return {
         kind: 'inconclusive',
-        reason: `${numbers}: worse? ${worse}; not worse by ${points}? ${within}`,
+        reason: `${numbers}: worse? ${worse}; not worse by ${tolerance}? ${within}`,
       };
   }
 }
 
-function formatPoints(tolerance: number): string {
-  const points = Number((tolerance * 100).toPrecision(6));
-  return points === 1 ? '1 point' : `${points} points`;
+/** Such as "0.1 points or 50 %". */
+function formatTolerance({ gap, ratio }: Tolerance): string {
+  const points = Number((gap * 100).toPrecision(6));
+  const inPoints = points === 1 ? '1 point' : `${points} points`;
+  return ratio === 0 ? inPoints : `${inPoints} or ${Number((ratio * 100).toPrecision(6))} %`;
 }

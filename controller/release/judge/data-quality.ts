@@ -6,6 +6,8 @@ import type { JudgeInput, Interval } from './types';
 const MINUTE_MS = 60_000;
 /** CloudWatch has a minute's data two minutes after its end; add the minute itself and one of slack. */
 const LATE_MS = 4 * MINUTE_MS;
+/** A minute that is missing or invalid after this time will stay so: the others are judged without it. */
+const LOST_MS = 15 * MINUTE_MS;
 /** How far the clock of the data may be ahead of ours. */
 const AHEAD_MS = MINUTE_MS;
 
@@ -15,19 +17,23 @@ export type DataQuality =
   | { readonly kind: 'incomplete'; readonly intervals: readonly Interval[]; readonly reason: string }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-/** Checks the intervals of a service. */
+/** Checks the intervals of a service. One whose counts cannot be right counts as missing. */
 export function checkData(input: JudgeInput): DataQuality {
   const { intervals } = input;
-  const invalid = findClockFault(input) ?? findOrderFault(intervals) ?? findFirst(intervals, findCountsFault);
+  const invalid = findClockFault(input) ?? findOrderFault(intervals);
   if (invalid !== undefined) return { kind: 'invalid', reason: invalid };
-  const valid = intervals.map(roundInterval);
-  const missing = findGap(input) ?? findDelay(input);
+  const valid = intervals.filter((one) => findCountsFault(one) === undefined).map(roundInterval);
+  const recent = intervals.filter(({ to }) => !isLost(input, to));
+  const missing = findFirst(recent, findCountsFault) ?? findGap(input) ?? findDelay(input);
   return missing === undefined
     ? { kind: 'complete', intervals: valid }
     : { kind: 'incomplete', intervals: valid, reason: missing };
 }
 
-function findClockFault({ intervals, since, now }: JudgeInput): string | undefined {
+/** Whether what is missing until this time has been missing for so long that it will not come any more. */
+const isLost = ({ now }: JudgeInput, until: string): boolean => now.getTime() - Date.parse(until) > LOST_MS;
+
+function findClockFault({ intervals, shifts: [since], now }: JudgeInput): string | undefined {
   if (!(now.getTime() >= since.getTime() - AHEAD_MS)) {
     return `the clock shows ${formatDate(now)}, before the first shift at ${formatDate(since)}`;
   }
@@ -47,16 +53,27 @@ function findOrderFault(intervals: readonly Interval[]): string | undefined {
   return undefined;
 }
 
-function findGap({ intervals, since }: JudgeInput): string | undefined {
+function findGap(input: JudgeInput): string | undefined {
+  const {
+    intervals,
+    shifts: [since],
+  } = input;
   const [first] = intervals;
-  if (first && Date.parse(first.from) > since.getTime() + Math.max(MINUTE_MS, lengthOf(first))) {
+  if (
+    first &&
+    Date.parse(first.from) > since.getTime() + Math.max(MINUTE_MS, lengthOf(first)) &&
+    !isLost(input, first.from)
+  ) {
     return `no data from ${formatDate(since)} to ${first.from}`;
   }
-  const hole = intervals.findIndex(({ to }, i) => Date.parse(intervals[i + 1]?.from ?? to) > Date.parse(to));
+  const hole = intervals.findIndex(({ to }, i) => {
+    const next = intervals[i + 1]?.from ?? to;
+    return Date.parse(next) > Date.parse(to) && !isLost(input, next);
+  });
   return hole < 0 ? undefined : `no data from ${intervals[hole]?.to} to ${intervals[hole + 1]?.from}`;
 }
 
-function findDelay({ intervals, since, now }: JudgeInput): string | undefined {
+function findDelay({ intervals, shifts: [since], now }: JudgeInput): string | undefined {
   const last = intervals.at(-1);
   const until = last ? Date.parse(last.to) : since.getTime();
   const late = now.getTime() - until;

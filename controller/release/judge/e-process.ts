@@ -24,14 +24,22 @@ export const startEProcess = (alternatives: number): EProcess => ({
   weights: Float64Array.from({ length: alternatives + 1 }, (_, j) => priorMass(j, alternatives)),
 });
 
+/** Bounds on the evidence, as logarithms. Neither makes its mean larger. */
+export interface Bounds {
+  /** The most that the evidence may be. */
+  readonly cap?: number;
+  /** The most that one block may add. */
+  readonly clip?: number;
+}
+
 /**
- * The evidence after one more block. Its logarithm is capped at `cap`, which never makes the mean larger.
- * The redistribution is the "fixed share" of Herbster and Warmuth, "Tracking the Best Expert" (1998).
+ * The evidence after one more block. The redistribution is the "fixed share" of Herbster and Warmuth, "Tracking the
+ * Best Expert" (1998).
  */
 export function updateEProcess(
   { logEvidence, weights }: EProcess,
   { minutes, logRatios }: BlockRatios,
-  cap = Infinity,
+  { cap = Infinity, clip = Infinity }: Bounds = {},
 ): EProcess {
   const kept = (1 - SHARE_PER_MINUTE) ** minutes;
   const highest = findHighest(logRatios);
@@ -44,7 +52,7 @@ export function updateEProcess(
     sum += grown;
   }
   for (let j = 0; j < next.length; j++) next[j] = (next[j] ?? 0) / sum;
-  return { logEvidence: Math.min(cap, logEvidence + highest + Math.log(sum)), weights: next };
+  return { logEvidence: Math.min(cap, logEvidence + Math.min(clip, highest + Math.log(sum))), weights: next };
 }
 
 /** The highest logarithm, counting the 0 of the constant bet. */

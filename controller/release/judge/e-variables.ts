@@ -3,6 +3,7 @@
 import type { Hypothesis } from './hypothesis';
 import type { Block } from './sample';
 import { updateEProcess, startEProcess } from './e-process';
+import type { Bounds } from './e-process';
 
 /** For each alternative, what one hit or miss of each color adds to the logarithm of its e-variable, for blocks of one size. */
 export interface RatioTable {
@@ -47,10 +48,10 @@ export function computeLogRatios(table: RatioTable, { stable, candidate }: Block
  * The logarithm of the evidence against a hypothesis. If the hypothesis is true, it ever exceeds log(1 / a) with a probability of
  * at most a, however often it is computed (Ville's inequality). A block without requests of the candidate adds no evidence.
  */
-export const computeLogEvidence = (hypothesis: Hypothesis, blocks: readonly Block[], cap?: number): number =>
+export const computeLogEvidence = (hypothesis: Hypothesis, blocks: readonly Block[], bounds?: Bounds): number =>
   blocks
     .filter(({ candidate }) => candidate.count > 0)
     .reduce((process, block) => {
       const table = buildRatioTable(hypothesis, block.stable.count, block.candidate.count);
-      return updateEProcess(process, { minutes: block.minutes, logRatios: computeLogRatios(table, block) }, cap);
+      return updateEProcess(process, { minutes: block.minutes, logRatios: computeLogRatios(table, block) }, bounds);
     }, startEProcess(hypothesis.alternatives.length)).logEvidence;

@@ -1,5 +1,5 @@
 // The null hypotheses that are tested: for each, its alternatives and their projection onto it. Pure.
-import { projectOnEqual, projectOnWorse } from './projection';
+import { projectOnEqual, projectOnRatio, projectOnWorse } from './projection';
 import type { Rates } from './sample';
 
 /** A convex null hypothesis. `project` gives the pair of rates in it that explains an alternative's blocks best. */
@@ -9,7 +9,7 @@ export interface Hypothesis {
 }
 
 const RATES = [0.0001, 0.001, 0.01, 0.05, 0.2];
-const ODDS = [1.6, 2.5, 5, 15, 60];
+const ODDS = [1.25, 1.6, 2.5, 5, 15, 60];
 
 /** "The candidate's rate is at most the stable color's": evidence against it is evidence that the candidate is worse. */
 export const NOT_WORSE: Hypothesis = {
@@ -28,6 +28,23 @@ export function worseByAtLeast(gap: number): Hypothesis {
       projectOnWorse(alternative, gap, stableCount, candidateCount),
   };
 }
+
+/** "The candidate's rate is above the stable color's by the part `ratio` of it or more", such as 0.5 for half: evidence for a pass. */
+export function worseByRatio(ratio: number): Hypothesis {
+  return {
+    alternatives: [...RATES, 0.5].flatMap((stable) =>
+      [1, 1 / 4, 1 + ratio / 2].map((part) => ({ stable, candidate: Math.min(stable * part, 0.99) })),
+    ),
+    project: (alternative, stableCount, candidateCount) =>
+      projectOnRatio(alternative, ratio, stableCount, candidateCount),
+  };
+}
+
+/** "The candidate's rate is at least `limit`", independent of the stable color: evidence for a pass. The limit is above 0 and below 1. */
+export const atLeast = (limit: number): Hypothesis => ({
+  alternatives: ODDS.map((odds) => ({ stable: 0.5, candidate: multiplyOdds(limit, 1 / odds) })),
+  project: ({ stable }) => ({ stable, candidate: limit }),
+});
 
 /** "The candidate's rate is at most `limit`", independent of the stable color. The limit is above 0 and below 1. */
 export const atMost = (limit: number): Hypothesis => ({

@@ -1,10 +1,12 @@
-// A limit on the candidate's rate, independent of the stable color. Pure.
+// A limit on the candidate's rate. Pure.
 import { computeLogEvidence } from './e-variables';
 import { atMost } from './hypothesis';
+import { worstOpinion } from './opinion';
 import type { Opinion } from './opinion';
 import type { Block, Sample } from './sample';
 import { sumBlocks } from './sample';
 import { formatOdds, formatPercent, formatRate } from './format';
+import type { Blocks } from './view';
 
 /** With this many times `min_requests`, a rate above the limit needs no further proof. */
 const ENOUGH_REQUESTS = 20;
@@ -21,11 +23,15 @@ export interface Limit {
 }
 
 /**
- * Fails when the rate is proven to be above the limit, now or over the whole time, or when it is above the limit over the
- * whole time with many requests. Holds when it is above the limit with too few requests to be sure; passes otherwise.
+ * Fails when the rate is proven to be above the limit, now or over the whole time, or when it is above the limit with many requests,
+ * over the whole time or since the shift to the present weight. Holds when it is above the limit with too few requests to be sure;
+ * passes otherwise. Pauses instead of failing where the stable color breaks the limit as well: going back could not help.
  */
-export function checkLimit(blocks: readonly Block[], limit: Limit): Opinion {
-  const { candidate } = sumBlocks(blocks);
+export const checkLimit = ({ all, present }: Blocks, limit: Limit): Opinion =>
+  worstOpinion(checkBlocks(all, limit), checkBlocks(present, limit));
+
+function checkBlocks(blocks: readonly Block[], limit: Limit): Opinion {
+  const { candidate, stable } = sumBlocks(blocks);
   const log = computeLogAbove(blocks, limit.max);
   const result = compareWithLimit(candidate, log, limit);
   const rate = formatRate(candidate, limit.word);
@@ -33,15 +39,31 @@ export function checkLimit(blocks: readonly Block[], limit: Limit): Opinion {
   const proof = `evidence ${formatOdds(log)} (needs ${formatOdds(-Math.log(limit.falseAlarm))})`;
   switch (result) {
     case 'proven':
-      return { kind: 'fail', reason: `${rate}: above ${max}, ${proof}` };
     case 'above':
-      return { kind: 'fail', reason: `${rate}: above ${max}` };
+      return breaksLimit(blocks.map(swapColors), limit)
+        ? {
+            kind: 'pause',
+            reason: `${rate}: above ${max}, as is the stable color with ${formatRate(stable)}, so that going back would not help`,
+          }
+        : { kind: 'fail', reason: `${rate}: above ${max}${result === 'proven' ? `, ${proof}` : ''}` };
     case 'unsure':
       return { kind: 'hold', reason: `${rate}: above ${max}, too few requests to be sure, ${proof}` };
     case 'within':
       return { kind: 'pass', reason: `${rate}: within ${max}` };
   }
 }
+
+function breaksLimit(blocks: readonly Block[], limit: Limit): boolean {
+  const { candidate } = sumBlocks(blocks);
+  if (candidate.count < limit.minRequests) return false;
+  return ['proven', 'above'].includes(compareWithLimit(candidate, computeLogAbove(blocks, limit.max), limit));
+}
+
+const swapColors = ({ stable, candidate, ...block }: Block): Block => ({
+  ...block,
+  stable: candidate,
+  candidate: stable,
+});
 
 /** Compares all requests of the candidate with a limit; `log` is the logarithm of the evidence that its rate is above. */
 export function compareWithLimit(

@@ -5,6 +5,8 @@ import type { Evaluation, MetricEvaluation } from '../rollout/types';
 import type { Opinion } from './opinion';
 import type { JudgeInput, Interval } from './types';
 import { formatCount } from './format';
+import { makeView } from './view';
+import type { View } from './view';
 
 type Name = 'errors' | 'throttles' | 'latency';
 type Common = Pick<Metrics[Name], 'min_requests' | 'failure_budget' | 'initial_delay' | 'dry_run' | 'no_data'>;
@@ -17,7 +19,7 @@ export interface Metric {
   readonly requests: (interval: Interval) => number;
   /** The value that is drawn over time; null for an interval without one. */
   readonly value: (interval: Interval) => number | null;
-  readonly opinion: (intervals: readonly Interval[]) => Opinion;
+  readonly opinion: (view: View) => Opinion;
 }
 
 /** A metric as it is shown, and its effect on the rollout, which may be weaker (dry run, failure budget). */
@@ -29,10 +31,10 @@ export interface MetricResult {
 /** Evaluates one metric. */
 export function evaluateMetric(metric: Metric, input: JudgeInput, intervals: readonly Interval[]): MetricResult {
   const { name, settings, value } = metric;
-  const delayEnds = input.since.getTime() + parseDuration(settings.initial_delay) * 1000;
-  const judged = intervals.filter(({ from }) => settings.initial_delay === '0s' || Date.parse(from) >= delayEnds);
-  const delayed = input.now.getTime() < delayEnds;
-  const opinion = delayed ? holdForDelay(settings) : judgeIntervals(metric, judged);
+  const { shifts, before } = input;
+  const delay = parseDuration(settings.initial_delay) * 1000;
+  const delayed = input.now.getTime() < Math.max(...shifts.map((one) => one.getTime())) + delay;
+  const opinion = delayed ? holdForDelay(settings) : judgeView(metric, makeView(intervals, before, { shifts, delay }));
   const evaluation = { name, value: intervals.map(value).findLast((one) => one !== null) ?? null, ...opinion };
   return settings.dry_run ? applyDryRun(evaluation) : applyBudget(evaluation, settings.failure_budget, input);
 }
@@ -40,15 +42,22 @@ export function evaluateMetric(metric: Metric, input: JudgeInput, intervals: rea
 function holdForDelay({ initial_delay }: Common): Opinion {
   return {
     kind: 'hold',
-    reason: `counted from ${formatDuration(parseDuration(initial_delay))} after the first shift`,
+    reason: `counted from ${formatDuration(parseDuration(initial_delay))} after each shift`,
   };
 }
 
-function judgeIntervals({ settings, requests, opinion }: Metric, intervals: readonly Interval[]): Opinion {
-  const seen = intervals.reduce((sum, interval) => sum + requests(interval), 0);
-  if (seen === 0) return { kind: settings.no_data, reason: 'no data for the candidate' };
-  if (seen >= settings.min_requests) return opinion(intervals);
-  return { kind: 'hold', reason: `${formatCount(seen)} of the ${formatCount(settings.min_requests)} requests needed` };
+/** A weight is judged by what came after the shift to it. What came before can still fail the candidate, and never passes it. */
+function judgeView({ settings, requests, opinion }: Metric, view: View): Opinion {
+  const count = (intervals: readonly Interval[]): number =>
+    intervals.reduce((sum, interval) => sum + requests(interval), 0);
+  const [seen, inAll] = [count(view.present), count(view.all)];
+  const opinionOfAll = inAll >= settings.min_requests ? opinion(view) : undefined;
+  if (opinionOfAll && (opinionOfAll.kind === 'fail' || seen >= settings.min_requests)) return opinionOfAll;
+  if (seen === 0) return { kind: settings.no_data, reason: 'no data for the candidate since the last shift' };
+  return {
+    kind: 'hold',
+    reason: `${formatCount(seen)} of the ${formatCount(settings.min_requests)} requests needed since the last shift`,
+  };
 }
 
 const applyDryRun = (evaluation: MetricEvaluation): MetricResult => ({
@@ -56,13 +65,21 @@ const applyDryRun = (evaluation: MetricEvaluation): MetricResult => ({
   effect: 'pass',
 });
 
-/** A failure within the budget holds instead of rolling back. */
-function applyBudget(evaluation: MetricEvaluation, budget: number, { service, earlier }: JudgeInput): MetricResult {
-  if (evaluation.kind !== 'fail' || budget === 0) return { evaluation, effect: evaluation.kind };
+/** A failure within the budget of the present weight holds instead of rolling back. */
+function applyBudget(
+  evaluation: MetricEvaluation,
+  budget: number,
+  { service, earlier, shifts }: JudgeInput,
+): MetricResult {
+  if (budget === 0) return { evaluation, effect: evaluation.kind };
   const names = [evaluation.name, qualifyName(service, evaluation.name)];
-  const failed = earlier.filter(({ metrics }) => metrics.some((m) => m.kind === 'fail' && names.includes(m.name)));
-  const reason = `${evaluation.reason}; failure ${failed.length + 1}, failure_budget ${budget}`;
-  return { evaluation: { ...evaluation, reason }, effect: failed.length < budget ? 'hold' : 'fail' };
+  const last = earlier.at(-1);
+  const isSameStep = last !== undefined && Date.parse(last.at) >= Math.max(...shifts.map((one) => one.getTime()));
+  const before = isSameStep ? (last.metrics.find(({ name }) => names.includes(name))?.failures ?? 0) : 0;
+  const failures = before + (evaluation.kind === 'fail' ? 1 : 0);
+  if (evaluation.kind !== 'fail') return { evaluation: { ...evaluation, failures }, effect: evaluation.kind };
+  const reason = `${evaluation.reason}; failure ${failures}, failure_budget ${budget}`;
+  return { evaluation: { ...evaluation, failures, reason }, effect: failures <= budget ? 'hold' : 'fail' };
 }
 
 /** A metric's name in an evaluation of several services. */

@@ -8,6 +8,9 @@ import { checkP95Limits } from './p95';
 import type { Block } from './sample';
 import type { Counts, JudgeInput, Interval } from './types';
 import { compareColors } from './comparison-opinion';
+import type { Terms } from './comparison';
+import { toBlocks } from './view';
+import type { Blocks, View } from './view';
 import { formatMilliseconds } from './format';
 
 /** The metrics of a service, in the order in which they are shown. */
@@ -18,14 +21,14 @@ export const listMetrics = ({ metrics, slowMs }: JudgeInput): readonly Metric[] 
 ];
 
 function errorMetric(metrics: Metrics): Metric {
-  const { max, compare, tolerance, min_requests: minRequests } = metrics.errors;
+  const { max, compare, min_requests: minRequests } = metrics.errors;
   return {
     name: 'errors',
     settings: metrics.errors,
     requests: ({ candidate }) => candidate.requests,
     value: ({ candidate }) => toPercent(candidate.failures, candidate.requests),
-    opinion: (intervals) => {
-      const blocks = toBlocks(intervals, ({ requests, failures }) => ({ count: requests, hits: failures }));
+    opinion: (view) => {
+      const blocks = countBlocks(view, ({ requests, failures }) => ({ count: requests, hits: failures }));
       const limit = checkLimit(blocks, {
         max: max / 100,
         minRequests,
@@ -33,7 +36,7 @@ function errorMetric(metrics: Metrics): Metric {
         word: 'failed',
       });
       const comparison =
-        compare && compareColors(blocks, makeTerms(metrics, tolerance), { word: 'failed', minRequests });
+        compare && compareColors(blocks, makeTerms(metrics, metrics.errors), { word: 'failed', minRequests });
       return comparison ? worstOpinion(comparison, limit) : limit;
     },
   };
@@ -46,8 +49,8 @@ function throttleMetric(metrics: Metrics): Metric {
     settings: metrics.throttles,
     requests: ({ candidate }) => candidate.requests,
     value: ({ candidate }) => toPercent(countThrottled(candidate), candidate.requests),
-    opinion: (intervals) => {
-      const blocks = toBlocks(intervals, (counts) => ({ count: counts.requests, hits: countThrottled(counts) }));
+    opinion: (view) => {
+      const blocks = countBlocks(view, (counts) => ({ count: counts.requests, hits: countThrottled(counts) }));
       return checkLimit(blocks, {
         max: max / 100,
         minRequests,
@@ -59,34 +62,42 @@ function throttleMetric(metrics: Metrics): Metric {
 }
 
 function latencyMetric(metrics: Metrics, slowMs: number | null): Metric {
-  const { max_p95_ms: maxMs, max_p95_ratio: maxRatio, compare, tolerance, min_requests: minRequests } = metrics.latency;
+  const { max_p95_ms: maxMs, max_p95_ratio: maxRatio, compare, min_requests: minRequests } = metrics.latency;
   return {
     name: 'latency',
     settings: metrics.latency,
     requests: ({ candidate }) => candidate.timed ?? (candidate.p95Ms === null ? 0 : candidate.requests),
     value: ({ candidate }) => candidate.p95Ms,
-    opinion: (intervals) => {
-      const timed = intervals.filter(({ stable, candidate }) => stable.slow !== null && candidate.slow !== null);
-      const blocks = toBlocks(timed, (counts) => ({ count: counts.timed ?? 0, hits: counts.slow ?? 0 }));
-      const word = slowMs === null ? 'slow' : `slower than ${formatMilliseconds(slowMs)}`;
-      const compares = compare && slowMs !== null && timed.length > 0;
-      const comparison = compares && compareColors(blocks, makeTerms(metrics, tolerance), { word, minRequests });
+    opinion: (view) => {
+      const terms = makeTerms(metrics, metrics.latency);
       const [first, ...others] = [
-        ...(comparison ? [comparison] : []),
-        ...checkP95Limits(intervals, { maxMs, maxRatio, slowMs }),
+        ...(compare ? [compareDurations(view, slowMs, terms, minRequests)] : []),
+        ...checkP95Limits(view.all, { maxMs, maxRatio, slowMs }),
       ];
-      return first ? worstOpinion(first, ...others) : passWithoutLimit(compare);
+      return first ? worstOpinion(first, ...others) : ONLY_SHOWN;
     },
   };
 }
 
-const passWithoutLimit = (compare: boolean): Opinion => ({
-  kind: 'pass',
-  reason: compare ? 'no data to compare with' : 'only shown: no limit, and not compared',
-});
+const ONLY_SHOWN: Opinion = { kind: 'pass', reason: 'only shown: no limit, and not compared' };
 
-const toBlocks = (intervals: readonly Interval[], sampleOf: (counts: Counts) => Block['stable']): Block[] =>
-  intervals.map(({ from, to, stable, candidate }) => ({
+/** Compares the parts of slow invocations; inconclusive without a threshold, since nothing was measured before the first shift. */
+function compareDurations(view: View, slowMs: number | null, terms: Terms, minRequests: number): Opinion {
+  if (slowMs === null) {
+    return { kind: 'inconclusive', reason: 'the stable color had no durations before the first shift to compare with' };
+  }
+  const isTimed = ({ stable, candidate }: Interval): boolean => stable.slow !== null && candidate.slow !== null;
+  const timed = {
+    all: view.all.filter(isTimed),
+    present: view.present.filter(isTimed),
+    before: view.before.filter(({ stable }) => stable.slow !== null),
+  };
+  const blocks = countBlocks(timed, (counts) => ({ count: counts.timed ?? 0, hits: counts.slow ?? 0 }));
+  return compareColors(blocks, terms, { word: `slower than ${formatMilliseconds(slowMs)}`, minRequests });
+}
+
+const countBlocks = (view: View, sampleOf: (counts: Counts) => Block['stable']): Blocks =>
+  toBlocks(view, ({ from, to, stable, candidate }) => ({
     minutes: (Date.parse(to) - Date.parse(from)) / 60_000,
     stable: sampleOf(stable),
     candidate: sampleOf(candidate),
@@ -94,10 +105,17 @@ const toBlocks = (intervals: readonly Interval[], sampleOf: (counts: Counts) => 
 
 const falseAlarmRate = (metrics: Metrics): number => metrics.false_rollback_percent / 100;
 
-/** The false alarm rate is divided among the comparisons that can roll back (Bonferroni), whether they have data or not. */
-function makeTerms(metrics: Metrics, tolerance: number) {
+/** A comparison has two tests that can roll back: with the stable color at the same time, and with its record. */
+const TESTS = 2;
+
+/** The false alarm rate is divided among the tests that can roll back (Bonferroni), whether they have data or not. */
+function makeTerms(
+  metrics: Metrics,
+  { tolerance, tolerance_ratio: ratio }: Pick<Metrics['errors'], 'tolerance' | 'tolerance_ratio'>,
+): Terms {
   const deciding = [metrics.errors, metrics.latency].filter(({ compare, dry_run }) => compare && !dry_run);
-  return { tolerance: tolerance / 100, falseAlarm: falseAlarmRate(metrics) / Math.max(1, deciding.length) };
+  const falseAlarm = falseAlarmRate(metrics) / (TESTS * Math.max(1, deciding.length));
+  return { gap: tolerance / 100, ratio: ratio / 100, falseAlarm };
 }
 
 /** Invocations that are not requests may be throttled too, so that the number is limited to that of the requests. */

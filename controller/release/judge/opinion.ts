@@ -7,9 +7,9 @@ export interface Opinion {
   readonly reason: string;
 }
 
-const BEST_FIRST = ['pass', 'inconclusive', 'hold', 'fail'] as const;
+const BEST_FIRST = ['pass', 'inconclusive', 'hold', 'pause', 'fail'] as const;
 
-/** The worst kind: fail, then hold, then inconclusive, then pass; pass for an empty list. */
+/** The worst kind: fail, then pause, hold, inconclusive, and pass; pass for an empty list. */
 export const worstKind = (kinds: readonly Evaluation['kind'][]): Evaluation['kind'] =>
   BEST_FIRST[Math.max(0, ...kinds.map((kind) => BEST_FIRST.indexOf(kind)))] ?? 'hold';
 

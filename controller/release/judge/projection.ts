@@ -36,6 +36,19 @@ export function projectOnWorse(rates: Rates, gap: number, stableCount: number, c
   return { stable: x, candidate: x + gap };
 }
 
+/**
+ * Projects onto the pairs where the candidate's rate is the stable color's times `1 + ratio` or more: the point on the boundary
+ * (x, kx) where the derivative of the divergence is zero, the lower root of a quadratic. For alternatives outside of these pairs.
+ */
+export function projectOnRatio(rates: Rates, ratio: number, stableCount: number, candidateCount: number): Rates {
+  const k = 1 + ratio;
+  const a = k * (stableCount + candidateCount);
+  const b = stableCount * (1 + k * rates.stable) + candidateCount * (k + rates.candidate);
+  const c = stableCount * rates.stable + candidateCount * rates.candidate;
+  const x = (2 * c) / (b + Math.sqrt(Math.max(0, b * b - 4 * a * c)));
+  return { stable: x, candidate: k * x };
+}
+
 /** The derivative of the divergence times x (1 - x) y (1 - y), a cubic with the same sign, and its own derivative. */
 function makeDerivative({ stable, candidate }: Rates, gap: number, stableCount: number, candidateCount: number) {
   return (x: number) => {

@@ -41,11 +41,13 @@ export interface JudgeInput {
   readonly metrics: Metrics;
   /** All intervals since the candidate got its first ordinary traffic, oldest first. */
   readonly intervals: readonly Interval[];
+  /** The intervals of a time before that, in which the stable color served everyone: its own record. */
+  readonly before: readonly Interval[];
   readonly alarms: readonly Alarm[];
   /** Invocations above this count as slow, in milliseconds; fixed before the first shift; null if not known. */
   readonly slowMs: number | null;
-  /** When the candidate got its first ordinary traffic. */
-  readonly since: Date;
+  /** When the candidate's weight was set, oldest first: the first time is that of its first ordinary traffic. At least one. */
+  readonly shifts: readonly [Date, ...Date[]];
   /** Earlier evaluations of this rollout, oldest first; failure budgets count in them. */
   readonly earlier: readonly Evaluation[];
   readonly now: Date;

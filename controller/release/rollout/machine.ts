@@ -66,7 +66,7 @@ function completeAction(state: RolloutState, now: Date): RolloutState {
       return goTo(state, { at: 'shifting', step: 0 }, now);
     case 'shifting': {
       const waits = (plan.steps[position.step]?.waitSeconds ?? 0) > 0;
-      const shifted = { ...state, shiftedAt: state.shiftedAt ?? now.toISOString() };
+      const shifted = { ...state, shifts: [...state.shifts, now.toISOString()] };
       return goTo(shifted, { at: waits ? 'holding' : 'after-step', step: position.step }, now);
     }
     case 'after-step':
@@ -87,27 +87,41 @@ function completeAction(state: RolloutState, now: Date): RolloutState {
   }
 }
 
-/** An evaluation that fails decides at once; any other one decides when the time is over. */
+/**
+ * An evaluation that fails or pauses decides at once; any other one decides when the time is over. A step goes on unless there is too
+ * little data; the bake time ends with a pass. What is missing is waited for, at most as long as the plan allows.
+ */
 function applyEvaluation(state: RolloutState, evaluation: Evaluation, now: Date): RolloutState {
   const { position, plan } = state;
   if (position.at !== 'holding' && position.at !== 'baking' && position.at !== 'approval') return state;
   const evaluated = { ...state, evaluations: [...state.evaluations, evaluation].slice(-EVALUATIONS_KEPT) };
   if (evaluation.kind === 'fail')
     return goTo({ ...evaluated, pause: null }, { at: 'rolling-back', reason: evaluation.reason }, now);
-  if (
-    position.at === 'approval' ||
-    evaluation.kind === 'hold' ||
-    elapsedSeconds(state, now) < holdSeconds(plan, position)
-  )
-    return evaluated;
-  if (position.at === 'holding') return goTo(evaluated, { at: 'after-step', step: position.step }, now);
-  if (evaluation.kind === 'pass') return goTo(evaluated, lastPosition(plan), now);
-  return pauseAt(
-    evaluated,
-    `the bake time is over, but the result is inconclusive: ${evaluation.reason}`,
-    lastPosition(plan),
-    now,
-  );
+  if (evaluation.kind === 'pause') return pauseAt(evaluated, evaluation.reason, position, now);
+  const over = elapsedSeconds(state, now) - holdSeconds(plan, position);
+  if (position.at === 'approval' || over < 0) return evaluated;
+  const goesOn = position.at === 'baking' ? evaluation.kind === 'pass' : evaluation.kind !== 'hold';
+  if (goesOn) {
+    const next = position.at === 'baking' ? lastPosition(plan) : ({ at: 'after-step', step: position.step } as const);
+    return goTo(evaluated, next, now);
+  }
+  return over < plan.holdAtMostSeconds ? evaluated : giveUpHolding(evaluated, evaluation, now);
+}
+
+/** Ends the wait for what did not come: a person decides, or the plan does where nothing is proven. */
+function giveUpHolding(state: RolloutState, { kind, reason }: Evaluation, now: Date): RolloutState {
+  const { position, plan } = state;
+  const waited = formatDuration(plan.holdAtMostSeconds);
+  if (kind === 'hold') return pauseAt(state, `held for ${waited} more than planned: ${reason}`, position, now);
+  const why = `nothing is proven ${waited} after the end of the bake time: ${reason}`;
+  switch (plan.inconclusive) {
+    case 'pause':
+      return pauseAt(state, why, position, now);
+    case 'settle':
+      return goTo(state, lastPosition(plan), now);
+    case 'rollback':
+      return goTo(state, { at: 'rolling-back', reason: why }, now);
+  }
 }
 
 function applyUnreachable(state: RolloutState, reason: string, now: Date): RolloutState {

@@ -19,7 +19,7 @@ export type PlanResult =
   | { readonly kind: 'plan'; readonly plan: RolloutPlan }
   | { readonly kind: 'refused'; readonly reason: string; readonly hint: string };
 
-/** Makes the plan that all services share. They must agree unless a flag decides; of approval and lost_api the strictest applies. */
+/** Makes the plan that all services share. They must agree unless a flag decides; of the other parts the strictest applies. */
 export function makePlan(services: readonly Service[], flags: PlanFlags): PlanResult {
   const plans = services.map(({ rollout }) => planService(rollout, flags));
   const [first, ...others] = plans;
@@ -36,9 +36,14 @@ export function makePlan(services: readonly Service[], flags: PlanFlags): PlanRe
       ...first,
       approval: { expiresSeconds, otherwise: careful ? 'rollback' : 'go_on' },
       lostApiSeconds: Math.min(...plans.map((plan) => plan.lostApiSeconds)),
+      holdAtMostSeconds: Math.min(...plans.map((plan) => plan.holdAtMostSeconds)),
+      inconclusive: mostCareful(plans),
     },
   };
 }
+
+const mostCareful = (plans: readonly RolloutPlan[]): RolloutPlan['inconclusive'] =>
+  (['rollback', 'pause'] as const).find((one) => plans.some(({ inconclusive }) => inconclusive === one)) ?? 'settle';
 
 /** The parts of a plan in which services that move together must agree, each with the flag that replaces it. */
 const FLAGS = {
@@ -64,4 +69,6 @@ const planService = (rollout: Service['rollout'], flags: PlanFlags): RolloutPlan
   selfTestSeconds: parseDuration(flags.selfTest ?? rollout.self_test),
   approval: { expiresSeconds: parseDuration(rollout.approval.expires), otherwise: rollout.approval.otherwise },
   lostApiSeconds: parseDuration(rollout.lost_api),
+  holdAtMostSeconds: parseDuration(rollout.hold_at_most),
+  inconclusive: rollout.inconclusive,
 });

@@ -1,4 +1,5 @@
 // The state of a rollout: how it begins, and the steps from one position to another. The time is a parameter. Pure.
+import { holdSeconds } from './next';
 import type { Position, RolloutOutcome, RolloutPlan, RolloutState } from './types';
 
 /** The part of the state that a start decides. */
@@ -9,7 +10,7 @@ export type RolloutStart = Pick<
 
 /** Creates a rollout that begins now. */
 export const createRolloutState = (start: RolloutStart, now: Date): RolloutState => ({
-  schemaVersion: 3,
+  schemaVersion: 4,
   ...start,
   startedAt: now.toISOString(),
   position: start.plan.selfTestSeconds > 0 ? { at: 'opening' } : { at: 'before-shift' },
@@ -19,7 +20,7 @@ export const createRolloutState = (start: RolloutStart, now: Date): RolloutState
   evaluations: [],
   lostSince: null,
   blockedSince: null,
-  shiftedAt: null,
+  shifts: [],
   slowMs: {},
 });
 
@@ -50,7 +51,8 @@ export const lastPosition = (plan: RolloutPlan): Position =>
 export const donePosition = (outcome: RolloutOutcome, reason: string): Position => ({ at: 'done', outcome, reason });
 
 /**
- * Resumes a paused rollout. The time in its position does not include the pause. With a `weight` that somebody else has set, in whole
+ * Resumes a paused rollout. The time in its position does not include the pause; where it was over, it evaluates at once, and holds as long as
+ * at first. With a `weight` that somebody else has set, in whole
  * percent, it holds at that weight first, and the steps up to it are left out.
  */
 export function resume(state: RolloutState, configuration: string, weight: number | null, now: Date): RolloutState {
@@ -58,13 +60,9 @@ export function resume(state: RolloutState, configuration: string, weight: numbe
   const { then, since } = state.pause;
   const resumed = { ...state, pause: null, configuration, lostSince: null, blockedSince: null };
   if (weight !== null) return holdAt({ ...resumed, position: then }, weight, now);
-  const same = then.at === state.position.at;
-  const paused = now.getTime() - Date.parse(since);
-  return {
-    ...resumed,
-    position: then,
-    since: same ? new Date(Date.parse(state.since) + Math.max(0, paused)).toISOString() : now.toISOString(),
-  };
+  const before = then.at === state.position.at ? (Date.parse(since) - Date.parse(state.since)) / 1000 : 0;
+  const spent = Math.min(Math.max(0, before), holdSeconds(state.plan, then));
+  return { ...resumed, position: then, since: new Date(now.getTime() - spent * 1000).toISOString() };
 }
 
 /** Replaces the plan's steps up to the present one by one step at a weight, and holds there. */
@@ -75,6 +73,6 @@ function holdAt(state: RolloutState, weight: number, now: Date): RolloutState {
   const before = plan.steps.slice(0, reached).filter((step) => step.weight < weight);
   const after = plan.steps.filter((step, index) => step.weight > weight && (index > reached || step.weight === 100));
   const steps = [...before, { ...present, weight }, ...after];
-  const shifted = { ...state, plan: { ...plan, steps }, shiftedAt: state.shiftedAt ?? now.toISOString() };
+  const shifted = { ...state, plan: { ...plan, steps }, shifts: [...state.shifts, now.toISOString()] };
   return goTo(shifted, { at: 'holding', step: before.length }, now);
 }

@@ -11,6 +11,10 @@ export interface RolloutPlan {
   readonly selfTestSeconds: number;
   readonly approval: { readonly expiresSeconds: number; readonly otherwise: 'rollback' | 'go_on' };
   readonly lostApiSeconds: number;
+  /** How much longer than its wait or bake time a position may last while there is too little data, or no proof at the end. */
+  readonly holdAtMostSeconds: number;
+  /** What happens when there is no proof for or against the candidate after that. */
+  readonly inconclusive: 'pause' | 'settle' | 'rollback';
 }
 
 /** Where a rollout is. `step` counts from 0. */
@@ -30,11 +34,14 @@ export type Position =
 
 export type RolloutOutcome = 'settled' | 'promoted' | 'rolled-back';
 
-/** One evaluation of the metrics. `hold`: too little data; the rollout must not continue before there is more. */
+/**
+ * One evaluation of the metrics. `hold`: too little data; the rollout must not continue before there is more. `pause`: both colors fail,
+ * so that a person must decide.
+ */
 export interface Evaluation {
   /** ISO time. */
   readonly at: string;
-  readonly kind: 'pass' | 'fail' | 'inconclusive' | 'hold';
+  readonly kind: 'pass' | 'fail' | 'inconclusive' | 'hold' | 'pause';
   readonly reason: string;
   readonly metrics: readonly MetricEvaluation[];
 }
@@ -45,6 +52,8 @@ export interface MetricEvaluation {
   readonly kind: Evaluation['kind'];
   readonly value: number | null;
   readonly reason: string;
+  /** How often it failed since the shift to the present weight, where it has a failure budget. */
+  readonly failures?: number;
 }
 
 /** Why a rollout is paused, and its position when it is resumed. */
@@ -57,7 +66,7 @@ export interface RolloutPause {
 
 /** A rollout as it is stored. Times are ISO. */
 export interface RolloutState {
-  readonly schemaVersion: 3;
+  readonly schemaVersion: 4;
   readonly id: string;
   readonly environment: string;
   readonly services: readonly string[];
@@ -85,8 +94,8 @@ export interface RolloutState {
   readonly lostSince: string | null;
   /** Since when something that is not the candidate's fault blocks the next step, such as a lock; null while nothing does. */
   readonly blockedSince: string | null;
-  /** When the candidates got their first ordinary traffic; null before. */
-  readonly shiftedAt: string | null;
+  /** When each weight was set, oldest first; empty before the candidates got their first ordinary traffic. */
+  readonly shifts: readonly string[];
   /** Above how many milliseconds an invocation of each service is slow, measured before the first shift; null without data. */
   readonly slowMs: Readonly<Record<string, number | null>>;
 }

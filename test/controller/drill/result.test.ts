@@ -28,6 +28,8 @@ const started = createRolloutState(
       selfTestSeconds: 0,
       approval: { expiresSeconds: 1, otherwise: 'rollback' },
       lostApiSeconds: 60,
+      holdAtMostSeconds: 60,
+      inconclusive: 'pause',
     },
     by: 'me',
     via: 'live',
@@ -52,7 +54,7 @@ const ended = (
 ): RolloutState => ({
   ...started,
   evaluations,
-  shiftedAt: iso(2),
+  shifts: [iso(2)],
   position: { at: 'done', outcome, reason },
   since: iso(10),
 });
@@ -103,7 +105,7 @@ describe('the result of a release', () => {
   });
 
   it('is caught before anyone was hit when the candidate cannot be invoked', () => {
-    const state = { ...ended('rolled-back', 'green fails when it is invoked'), shiftedAt: null };
+    const state = { ...ended('rolled-back', 'green fails when it is invoked'), shifts: [] };
     const observed = { requests: 10, hit: 0, firstHitAt: undefined, seconds: 1 };
     const result = judgeRelease(record({ state, observed }));
     expect(result).toMatchObject({ verdict: 'caught', caught_after: null, by: null, back_after: null });

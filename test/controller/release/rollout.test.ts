@@ -25,6 +25,8 @@ const plan = (changes: Partial<RolloutPlan> = {}): RolloutPlan => ({
   selfTestSeconds: 0,
   approval: { expiresSeconds: 600, otherwise: 'rollback' },
   lostApiSeconds: 300,
+  holdAtMostSeconds: 600,
+  inconclusive: 'pause',
   ...changes,
 });
 
@@ -117,16 +119,53 @@ describe('a rollout', () => {
     expect(actions.find(([, action]) => action.kind === 'shift' && action.weight === 50)?.[0]).toBe(480);
   });
 
-  it('pauses when the bake time ends without a proof, and settles when it is resumed', () => {
+  it('waits for a proof after the bake time, and pauses without one', () => {
     const { state } = run(started(), () => 'inconclusive');
-    expect(state.pause?.reason).toContain('the result is inconclusive');
+    expect(state.pause?.reason).toBe('nothing is proven 10m after the end of the bake time: inconclusive at 900');
     expect(state.position.at).toBe('baking');
-    const resumed = run(
-      advance(state, { kind: 'resume', configuration: 'hash', weight: null }, at(1000)),
-      () => 'pass',
-      1000,
-    );
-    expect(resumed.actions[0]).toEqual([1000, { kind: 'settle' }]);
+  });
+
+  it('evaluates when it is resumed after a pause without a proof, before it goes on', () => {
+    const { state } = run(started(), () => 'inconclusive');
+    const resume = advance(state, { kind: 'resume', configuration: 'hash', weight: null }, at(1000));
+    const passed = run(resume, () => 'pass', 1000);
+    expect(passed.actions.map(([now, { kind }]) => [now, kind])).toEqual([
+      [1000, 'evaluate'],
+      [1000, 'settle'],
+      [1000, 'stop'],
+    ]);
+    const again = run(resume, () => 'inconclusive', 1000);
+    expect(again.state.pause?.since).toBe(at(1600).toISOString());
+    expect(weights(again.actions)).toEqual([]);
+  });
+
+  it.each([
+    ['settle', 'settled'],
+    ['rollback', 'rolled-back'],
+  ] as const)('without a proof does what the plan says: %s', (inconclusive, outcome) => {
+    const { state, actions } = run(started({ inconclusive }), () => 'inconclusive');
+    expect(state.position).toMatchObject({ at: 'done', outcome });
+    expect(actions.at(-1)?.[0]).toBe(900);
+  });
+
+  it('pauses when it has held for as long as the plan allows, at a step and at the end', () => {
+    const atStep = run(started(), () => 'hold').state;
+    expect(atStep.pause?.reason).toBe('held for 10m more than planned: hold at 720');
+    expect(atStep.position).toEqual({ at: 'holding', step: 0 });
+    const baking = run(started(), (now) => (now > 180 ? 'hold' : 'pass')).state;
+    expect(baking.position.at).toBe('baking');
+    expect(baking.pause?.reason).toContain('held for 10m more');
+  });
+
+  it('pauses at once when both colors fail, and goes on where it was', () => {
+    const { state } = run(started(), (now) => (now >= 180 ? 'pause' : 'pass'));
+    expect(state).toMatchObject({ pause: { reason: 'pause at 180' }, position: { at: 'holding', step: 1 } });
+    const resumed = advance(state, { kind: 'resume', configuration: 'hash', weight: null }, at(2000));
+    expect(run(resumed, () => 'pass', 2000).state.position).toMatchObject({ at: 'done', outcome: 'settled' });
+  });
+
+  it('notes when each weight was set', () => {
+    expect(run(started()).state.shifts).toEqual([0, 120, 180].map((seconds) => at(seconds).toISOString()));
   });
 
   it('waits for an approval, evaluates meanwhile, and rolls back when nobody approves', () => {

@@ -71,6 +71,9 @@ const FIRST_VERSION = {
   ],
 };
 
+/** What plans of the first version did not have. */
+const LATER = { holdAtMostSeconds: 3600, inconclusive: 'pause' } as const;
+
 const NOW = new Date('2030-01-01T00:00:00Z');
 
 const rollout = (id: string): StoredRollout => {
@@ -84,7 +87,7 @@ const rollout = (id: string): StoredRollout => {
     candidates: { web: 'green' },
     stableCode: { web: 'v1' },
     configuration: 'hash',
-    plan: { ...plan, approval: { expiresSeconds: 600, otherwise: 'rollback' } },
+    plan: { ...plan, ...LATER, approval: { expiresSeconds: 600, otherwise: 'rollback' } },
     by: 'ada',
     via: 'live',
     reason: null,

@@ -3,10 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Counts } from '../../../../controller/release/judge';
 import { judge } from '../../../../controller/release/judge';
-import { counts, judgeInput, interval, evaluate, metricOf, minute, minutes, START } from './support';
+import { ALIKE, counts, judgeInput, interval, evaluate, metricOf, minute, minutes, START } from './support';
 
-const STABLE = counts(9000, 9);
-const GOOD = counts(1000, 1);
+const { stable: STABLE, candidate: GOOD } = ALIKE;
 const hour = minutes(60, STABLE, GOOD);
 
 describe('invalid counts', () => {
@@ -15,7 +14,7 @@ describe('invalid counts', () => {
     ['failures that are not a number', { failures: NaN }, 'failures is NaN, which is not a count'],
     ['infinite requests', { requests: Infinity }, 'requests is Infinity, which is not a count'],
     ['half a request', { requests: 1000.5 }, 'requests is 1000.5, which is not a count'],
-    ['more failures than requests', { failures: 1001 }, '1001 failures of 1000 requests'],
+    ['more failures than requests', { failures: 30_001 }, '30001 failures of 30000 requests'],
     ['negative throttles', { throttles: -3 }, 'throttles is -3, which is not a count'],
     ['more slow than timed', { timed: 3, slow: 4 }, '4 slow of 3 timed'],
     ['slow without timed', { timed: null, slow: 4 }, '4 slow of no timed'],
@@ -28,8 +27,8 @@ describe('invalid counts', () => {
   });
 
   it('do not include rounding errors', () => {
-    const result = evaluate(minutes(2, STABLE, counts(1000.0000000001, 0.9999999999)));
-    expect(metricOf(result, 'errors').reason).toMatch(/^0\.1 % failed of 2,000 /);
+    const result = evaluate(minutes(2, STABLE, counts(10_000.0000000001, 9.9999999999)));
+    expect(metricOf(result, 'errors').reason).toMatch(/^0\.1 % failed of 20,000 /);
   });
 });
 

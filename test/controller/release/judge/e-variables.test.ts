@@ -6,7 +6,13 @@ import {
   computeLogRatios,
   buildRatioTable,
 } from '../../../../controller/release/judge/e-variables';
-import { atMost, NOT_WORSE, worseByAtLeast } from '../../../../controller/release/judge/hypothesis';
+import {
+  atLeast,
+  atMost,
+  NOT_WORSE,
+  worseByAtLeast,
+  worseByRatio,
+} from '../../../../controller/release/judge/hypothesis';
 import type { Hypothesis } from '../../../../controller/release/judge/hypothesis';
 import type { Block, Rates, Sample } from '../../../../controller/release/judge/sample';
 
@@ -53,6 +59,14 @@ const anyNull: fc.Arbitrary<Null> = fc.oneof(
   fc.tuple(fc.constantFrom(0.001, 0.05, 0.5), rate, rate).map(([limit, a, b]): Null => {
     return { hypothesis: atMost(limit), rates: { stable: a, candidate: b * limit } };
   }),
+  fc.tuple(fc.constantFrom(0.001, 0.05, 0.5), rate, rate).map(([limit, a, b]): Null => {
+    return { hypothesis: atLeast(limit), rates: { stable: a, candidate: limit + b * (1 - limit) } };
+  }),
+  fc.tuple(fc.constantFrom(0.1, 0.5, 3), rate, rate).map(([ratio, a, b]): Null => {
+    const stable = a / (1 + ratio);
+    const least = stable * (1 + ratio);
+    return { hypothesis: worseByRatio(ratio), rates: { stable, candidate: least + b * (1 - least) } };
+  }),
 );
 
 describe('evidence under a null hypothesis', () => {
@@ -78,7 +92,7 @@ describe('evidence under a null hypothesis', () => {
         let mean = 0;
         for (const one of outcomes(2, 2, rates)) {
           for (const two of outcomes(3, 1, later)) {
-            const log = computeLogEvidence(hypothesis, [one.block, two.block], Math.log(50));
+            const log = computeLogEvidence(hypothesis, [one.block, two.block], { cap: Math.log(50) });
             mean += one.probability * two.probability * Math.exp(log);
           }
         }

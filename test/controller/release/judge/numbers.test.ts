@@ -1,8 +1,14 @@
 // Evidence and projections, compared with numbers that were computed independently.
 import { describe, expect, it } from '@jest/globals';
 import { computeLogEvidence } from '../../../../controller/release/judge/e-variables';
-import { atMost, NOT_WORSE, worseByAtLeast } from '../../../../controller/release/judge/hypothesis';
-import { projectOnWorse } from '../../../../controller/release/judge/projection';
+import {
+  atLeast,
+  atMost,
+  NOT_WORSE,
+  worseByAtLeast,
+  worseByRatio,
+} from '../../../../controller/release/judge/hypothesis';
+import { projectOnRatio, projectOnWorse } from '../../../../controller/release/judge/projection';
 import type { Block, Sample } from '../../../../controller/release/judge/sample';
 
 const block = (stable: Sample, candidate: Sample, minutes = 1): Block => ({ minutes, stable, candidate });
@@ -29,11 +35,30 @@ describe('numbers computed independently', () => {
   );
 
   it.each([
-    ['steady', STEADY, [2.07042501, -0.71052192, 1.00405253, -1.21158855]],
-    ['worse', WORSE, [70.03818571, -1.05442112, -1.06028719, -1.20146537]],
-    ['good', GOOD, [-0.82689011, 12.3422966, 91.42407527, -1.23888207]],
+    ['steady', STEADY, [1.95495827, -0.71052192, 1.00405253, -1.136859, -0.95520468, 0.1232908]],
+    ['worse', WORSE, [69.85586415, -1.05442112, -1.06028719, -1.06415607, -1.20362196, -1.09671483]],
+    ['good', GOOD, [-0.67723149, 12.3422966, 91.42407527, -1.23887018, -0.44575964, 90.53534265]],
   ] as const)('the evidence of %s blocks', (_, blocks, expected) => {
-    const tests = [NOT_WORSE, worseByAtLeast(0.01), worseByAtLeast(0.05), atMost(0.05)];
+    const gaps = [worseByAtLeast(0.01), worseByAtLeast(0.05)];
+    const tests = [NOT_WORSE, ...gaps, atMost(0.05), worseByRatio(0.5), atLeast(0.05)];
     tests.forEach((test, i) => expect(computeLogEvidence(test, blocks)).toBeCloseTo(expected[i] ?? NaN, 4));
   });
+
+  it('the evidence of which one block may add no more than a bound', () => {
+    expect(computeLogEvidence(NOT_WORSE, WORSE, { clip: 2 })).toBe(2);
+    expect(computeLogEvidence(NOT_WORSE, STEADY, { clip: 0.5 })).toBeCloseTo(0.44121763, 6);
+  });
+
+  it.each([
+    [{ stable: 0.01, candidate: 0.01 }, 0.5, 900, 100, 0.009521839],
+    [{ stable: 0.5, candidate: 0.625 }, 0.5, 3, 4, 0.436219527],
+    [{ stable: 0.05, candidate: 0.0125 }, 0.1, 50, 50, 0.02973233],
+  ])(
+    'the projection of %j with a ratio of %d for %d and %d requests is %d',
+    (rates, ratio, stable, candidate, expected) => {
+      const projected = projectOnRatio(rates, ratio, stable, candidate);
+      expect(projected.stable).toBeCloseTo(expected, 7);
+      expect(projected.candidate).toBeCloseTo(projected.stable * (1 + ratio), 12);
+    },
+  );
 });

@@ -32,6 +32,9 @@ export const interval = (index: number, stable: Counts, candidate: Counts): Inte
 export const minutes = (length: number, stable: Counts, candidate: Counts): Interval[] =>
   Array.from({ length }, (_, i) => interval(i, stable, candidate));
 
+/** A minute of colors that are alike, with so many requests that two prove it. */
+export const ALIKE = { stable: counts(270_000, 270), candidate: counts(30_000, 30) };
+
 type Settings = Parameters<typeof metrics.parse>[0];
 
 /** The input at the end of some intervals. */
@@ -45,7 +48,8 @@ export const judgeInput = (
   intervals,
   alarms: [],
   slowMs: null,
-  since: new Date(START),
+  before: [],
+  shifts: [new Date(START)],
   earlier: [],
   now: new Date(intervals.at(-1)?.to ?? START),
   ...more,

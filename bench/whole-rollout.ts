@@ -1,0 +1,160 @@
+// Whole rollouts in simulated time: the machine, the judgement and metrics that arrive late, without a clock. Only traffic is drawn.
+import { judge } from '../controller/release/judge';
+import type { Alarm, Counts, Interval, JudgeInput } from '../controller/release/judge';
+import { advance, chooseAction, createRolloutState } from '../controller/release/rollout';
+import type { RolloutPlan, RolloutState } from '../controller/release/rollout';
+import type { Metrics } from '../environments/schema-metrics';
+import { createHitSampler } from './chance';
+import type { Random } from './chance';
+
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 0, 1);
+/** Minutes before the first shift that the stable color's record covers. */
+const RECORD = 60;
+/** Minutes after its end from which a minute is known, as in CloudWatch. */
+const LATE = 2;
+/** Turns of the machine after which a rollout never ends. */
+const MOST_TURNS = 20_000;
+
+/** What each color does with its requests: rates between 0 and 1. `slow`: of its invocations. */
+export interface Rates {
+  readonly failures: number;
+  readonly slow: number;
+}
+
+/** The traffic of a minute. `minute` counts from the first shift, negative before; `weight` is the candidate's, in percent. */
+export interface Traffic {
+  readonly requests: (minute: number) => number;
+  readonly stable: (minute: number, weight: number) => Rates;
+  readonly candidate: (minute: number, weight: number) => Rates;
+}
+
+/** How a rollout ended: settled, rolled back, or paused for a person. `minutes` since the first shift. */
+export interface Ended {
+  readonly outcome: 'settled' | 'rolled-back' | 'paused';
+  readonly reason: string;
+  readonly minutes: number;
+  /** The candidate's highest weight. */
+  readonly weight: number;
+}
+
+/** A rollout to simulate. */
+export interface Simulation {
+  readonly plan: RolloutPlan;
+  readonly metrics: Metrics;
+  readonly traffic: Traffic;
+  readonly random: Random;
+  readonly alarms?: (minute: number) => readonly Alarm[];
+}
+
+/** Runs a rollout until it ends or pauses. Throws for one that does not. */
+export function simulateRollout({ plan, metrics, traffic, random, alarms = () => [] }: Simulation): Ended {
+  const drawn = new Map<number, Interval>();
+  /** The candidate's weight from each time on, in milliseconds since the epoch. */
+  const weights: { readonly at: number; readonly weight: number }[] = [];
+  let state: RolloutState = createRolloutState(START_OF_ALL(plan), new Date(START));
+  let now = START;
+  for (let turn = 0; turn < MOST_TURNS; turn++) {
+    const action = chooseAction(state, new Date(now));
+    const at = new Date(now);
+    switch (action.kind) {
+      case 'stop':
+        return describe(state, now, weights);
+      case 'wait':
+        if (action.until.getTime() <= now) state = advance(state, { kind: 'expired' }, at);
+        else now = action.until.getTime();
+        break;
+      case 'shift':
+        weights.push({ at: now, weight: action.weight });
+        state = advance(state, { kind: 'completed' }, at);
+        break;
+      case 'evaluate':
+        state = advance(state, { kind: 'evaluated', evaluation: judge(inputAt(state)) }, at);
+        break;
+      default:
+        state = advance(state, { kind: 'completed' }, at);
+    }
+  }
+  throw new Error('the rollout does not end');
+
+  function inputAt({ shifts: [first = '', ...later], evaluations }: RolloutState): JudgeInput {
+    const known = Math.floor(now / MINUTE) - LATE;
+    const from = Math.floor(START / MINUTE);
+    const all = Array.from({ length: Math.max(0, known - from + RECORD) }, (_, i) => draw(from - RECORD + i));
+    const isBefore = (one: Interval): boolean => Date.parse(one.from) < Date.parse(first);
+    return {
+      service: 'web',
+      metrics,
+      intervals: all.filter((one) => !isBefore(one)),
+      before: all.filter(isBefore),
+      alarms: alarms((now - START) / MINUTE),
+      slowMs: 300,
+      shifts: [new Date(first), ...later.map((at) => new Date(at))],
+      earlier: evaluations,
+      now: new Date(now),
+    };
+  }
+
+  function draw(index: number): Interval {
+    const before = drawn.get(index);
+    if (before) return before;
+    const minute = index - Math.floor(START / MINUTE);
+    const weight = weights.findLast(({ at }) => at <= index * MINUTE)?.weight ?? 0;
+    const requests = traffic.requests(minute);
+    const ofCandidate = Math.round((requests * weight) / 100);
+    const one: Interval = {
+      from: new Date(index * MINUTE).toISOString(),
+      to: new Date((index + 1) * MINUTE).toISOString(),
+      stable: drawCounts(requests - ofCandidate, traffic.stable(minute, weight), random),
+      candidate: drawCounts(ofCandidate, traffic.candidate(minute, weight), random),
+    };
+    drawn.set(index, one);
+    return one;
+  }
+}
+
+function describe(
+  { pause, position }: RolloutState,
+  now: number,
+  weights: readonly { readonly weight: number }[],
+): Ended {
+  const minutes = (now - START) / MINUTE;
+  const weight = Math.max(0, ...weights.map((one) => one.weight));
+  if (pause) return { outcome: 'paused', reason: pause.reason, minutes, weight };
+  const { reason } = position as { readonly reason: string };
+  const outcome = position.at === 'done' && position.outcome === 'rolled-back' ? 'rolled-back' : 'settled';
+  return { outcome, reason, minutes, weight };
+}
+
+const samplers = new Map<string, (random: Random) => number>();
+
+/** Draws hits; equal counts and rates share their distribution. */
+function drawHits(count: number, rate: number, random: Random): number {
+  const key = `${count} ${rate}`;
+  const sampler = samplers.get(key) ?? createHitSampler(count, rate);
+  samplers.set(key, sampler);
+  return sampler(random);
+}
+
+const drawCounts = (requests: number, { failures, slow }: Rates, random: Random): Counts => ({
+  requests,
+  failures: drawHits(requests, failures, random),
+  throttles: 0,
+  timed: requests,
+  slow: drawHits(requests, slow, random),
+  p95Ms: requests === 0 ? null : 300,
+});
+
+const START_OF_ALL = (plan: RolloutPlan) =>
+  ({
+    id: 'simulated',
+    environment: 'simulated',
+    services: ['web'],
+    candidates: { web: 'green' },
+    stableCode: { web: 'v1' },
+    configuration: '',
+    plan,
+    by: 'bench',
+    via: 'live',
+    reason: null,
+  }) as const;

@@ -1,0 +1,44 @@
+// What a metric is judged by: everything since the first shift, what came after the shift to the present weight, and the record of the
+// stable color before. Pure.
+import type { Interval } from './types';
+import { sumBlocks } from './sample';
+import type { Block, Sample } from './sample';
+
+/** Intervals without those of a warm-up. */
+export interface View {
+  /** Since the first shift. */
+  readonly all: readonly Interval[];
+  /** Those that began after the shift to the present weight. */
+  readonly present: readonly Interval[];
+  /** From before the first shift; only what the stable color did in them counts. */
+  readonly before: readonly Interval[];
+}
+
+/** The same, as blocks of requests and hits. */
+export interface Blocks {
+  readonly all: readonly Block[];
+  readonly present: readonly Block[];
+  /** Everything that the stable color did, before the first shift and since. */
+  readonly record: Sample;
+}
+
+/** Turns intervals to blocks. */
+export function toBlocks(view: View, blockOf: (interval: Interval) => Block): Blocks {
+  const [all, present, before] = [view.all, view.present, view.before].map((intervals) => intervals.map(blockOf));
+  return { all: all ?? [], present: present ?? [], record: sumBlocks([...(before ?? []), ...(all ?? [])]).stable };
+}
+
+/** The intervals that a warm-up leaves: those that did not begin within it after a shift. Times in milliseconds. */
+export function makeView(
+  intervals: readonly Interval[],
+  before: readonly Interval[],
+  { shifts, delay }: { readonly shifts: readonly [Date, ...Date[]]; readonly delay: number },
+): View {
+  const times = shifts.map((shift) => shift.getTime());
+  const last = Math.max(...times);
+  const all = intervals.filter(({ from }) => {
+    const at = Date.parse(from);
+    return delay === 0 || !times.some((shift) => at >= shift && at < shift + delay);
+  });
+  return { all, present: all.filter(({ from }) => Date.parse(from) >= last), before };
+}
