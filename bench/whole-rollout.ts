@@ -2,7 +2,7 @@
 import { judge } from '../controller/release/judge';
 import type { Alarm, Counts, Interval, JudgeInput } from '../controller/release/judge';
 import { advance, chooseAction, createRolloutState } from '../controller/release/rollout';
-import type { RolloutPlan, RolloutState } from '../controller/release/rollout';
+import type { RolloutAction, RolloutEvent, RolloutPlan, RolloutState } from '../controller/release/rollout';
 import type { Metrics } from '../environments/schema-metrics';
 import { createHitSampler } from './chance';
 import type { Random } from './chance';
@@ -57,25 +57,18 @@ export function simulateRollout({ plan, metrics, traffic, random, alarms = () =>
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const action = chooseAction(state, new Date(now));
     const at = new Date(now);
-    switch (action.kind) {
-      case 'stop':
-        return describe(state, now, weights);
-      case 'wait':
-        if (action.until.getTime() <= now) state = advance(state, { kind: 'expired' }, at);
-        else now = action.until.getTime();
-        break;
-      case 'shift':
-        weights.push({ at: now, weight: action.weight });
-        state = advance(state, { kind: 'completed' }, at);
-        break;
-      case 'evaluate':
-        state = advance(state, { kind: 'evaluated', evaluation: judge(inputAt(state)) }, at);
-        break;
-      default:
-        state = advance(state, { kind: 'completed' }, at);
-    }
+    if (action.kind === 'stop') return describe(state, now, weights);
+    if (action.kind === 'wait' && action.until.getTime() > now) now = action.until.getTime();
+    else state = advance(state, perform(action, state), at);
   }
   throw new Error('the rollout does not end');
+
+  function perform(action: RolloutAction, before: RolloutState): RolloutEvent {
+    if (action.kind === 'wait') return { kind: 'expired' };
+    if (action.kind === 'evaluate') return { kind: 'evaluated', evaluation: judge(inputAt(before)) };
+    if (action.kind === 'shift') weights.push({ at: now, weight: action.weight });
+    return { kind: 'completed' };
+  }
 
   function inputAt({ shifts: [first = '', ...later], evaluations }: RolloutState): JudgeInput {
     const known = Math.floor(now / MINUTE) - LATE;

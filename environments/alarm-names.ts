@@ -1,5 +1,5 @@
 // Names of the CloudWatch alarms that a service's stack creates, for creating and for reading them. Pure.
-import { otherColor, targetGroupName } from '../routing';
+import { targetGroupName } from '../routing';
 import type { Color } from '../routing';
 import type { Environment, Service } from './schema';
 
@@ -12,12 +12,8 @@ export type AlarmKind = (typeof ALARM_KINDS)[number];
 export const alarmName = (service: Service, color: Color, kind: AlarmKind): string =>
   `${targetGroupName(service.family, color)}-${kind}`;
 
-/**
- * The alarms of the candidate that the service's stack creates; none in a sandbox, or when they are disabled. The stable color's
- * alarms are left out: a rollback to that color does not help when it is the one that fails.
- */
-export function stackAlarmNames(environment: Environment, service: Service): string[] {
+/** The alarms of one color that the service's stack creates; none in a sandbox, or when they are disabled. */
+export function stackAlarmNames(environment: Environment, service: Service, color: Color): string[] {
   if (environment.target === 'sandbox' || !service.alarms.enabled) return [];
-  const candidate = otherColor(service.active_color);
-  return ALARM_KINDS.map((kind) => alarmName(service, candidate, kind));
+  return ALARM_KINDS.map((kind) => alarmName(service, color, kind));
 }

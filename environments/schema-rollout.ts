@@ -136,7 +136,13 @@ export const rollout = z
       .default('pause')
       .describe('What happens when nothing is proven even then, at the end of the bake time.'),
     lost_api: duration.default('5m').describe('How long AWS may be unreachable before the rollout rolls back.'),
-    alarms: z.array(text).default([]).describe("CloudWatch alarms that cause a rollback, besides the stack's own."),
+    alarms: z.array(text).default([]).describe('CloudWatch alarms that cause a rollback.'),
+    stack_alarms: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the alarms of the service's stack cause a rollback too. They count failures, whatever the traffic.",
+      ),
     metrics: metrics.prefault({}),
     hooks: hooks.prefault({}),
     notify: z.array(notification).default([]).describe('Where its events are sent.'),

@@ -80,6 +80,11 @@ const ENTRIES = {
     'A package is not in its bucket in S3, or the bucket does not exist in the region. Nothing was changed.',
     'Upload it, or correct its address.',
   ],
+  ALARM_ON: [
+    'refused',
+    'An alarm that the rollout listens to is on before the candidate has any traffic.',
+    'Start the rollout when it is off again.',
+  ],
   ALARM_NOT_FOUND: ['input', 'An alarm that the rollout must watch does not exist.', 'Correct its name, or deploy it.'],
   REVISION_NOT_FOUND: ['input', 'The journal has no such revision.', '`ctl history` lists them.'],
   ROLLOUT_NOT_FOUND: ['input', 'No rollout matches the service or the id.', '`ctl rollout status` lists them.'],

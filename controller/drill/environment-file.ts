@@ -20,7 +20,10 @@ export interface DrillFile {
   readonly metrics: Metrics | undefined;
 }
 
-/** The text of the file. Each release stages its own package on the candidate. */
+/**
+ * The text of the file. Each release stages its own package on the candidate. With the tolerance of a real service, some seconds prove
+ * nothing for a good candidate, which settles then.
+ */
 export const formatEnvironmentFile = ({ port, controlPort, metrics }: DrillFile): string => `target: sandbox
 sandbox: { port: ${port}, control_port: ${controlPort} }
 services:
@@ -37,6 +40,8 @@ services:
       strategy: { steps: [{ weight: 20, wait: 6s }, { weight: 50, wait: 3s }] }
       bake: 8s
       interval: 1s
+      hold_at_most: 10s
+      inconclusive: settle
       metrics: ${JSON.stringify(metrics ? withoutDelays(metrics) : DRILL_METRICS)}
 `;
 

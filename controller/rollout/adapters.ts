@@ -9,7 +9,7 @@ import { openMetrics } from '../metrics';
 import { notify, selectTargets } from '../notify';
 import type { ReleaseEvent } from '../notify';
 import type { Context } from '../core/context';
-import { listAlarmNames } from './alarms';
+import { readServiceAlarms } from './alarms';
 import type { RolloutServices, NotificationKind, RolloutPorts } from './ports';
 
 /** From how much time before the first shift the stable color's p95 is measured, in milliseconds. */
@@ -65,7 +65,7 @@ async function evaluate(
     const slowMs = state.slowMs[service.name] ?? null;
     const [all, alarms] = await Promise.all([
       source.readIntervals(service, { from, to: now, slowMs }),
-      source.readAlarms(listAlarmNames(environment, service)),
+      readServiceAlarms(source, environment, service),
     ]);
     const { metrics } = service.rollout;
     const isBefore = ({ from: start }: Interval): boolean => Date.parse(start) < shifts[0].getTime();

@@ -74,6 +74,7 @@ const REACTIONS = {
   LISTENER_AMBIGUOUS: 'pause',
   CODE_NOT_RUNNABLE: 'pause',
   ALARM_NOT_FOUND: 'pause',
+  ALARM_ON: 'pause',
   IMAGE_NOT_FOUND: 'pause',
   PACKAGE_NOT_FOUND: 'pause',
   REVISION_NOT_FOUND: 'pause',

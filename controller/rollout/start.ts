@@ -18,7 +18,7 @@ import { advance, createRolloutState, candidateWeight, makePlan, noteStableCode,
 import type { RolloutEvent, PlanFlags, RolloutPlan, RolloutState } from '../release';
 import { candidateColor } from '../../routing';
 import { currentUser } from '../core/user';
-import { refuseMissingAlarms } from './alarms';
+import { refuseAlarms } from './alarms';
 import { hashConfiguration, checkPreconditions } from './preconditions';
 import type { RolloutServices } from './ports';
 
@@ -47,7 +47,7 @@ export interface StartedRollout {
 
 /**
  * Starts a rollout, under the environment's lock so that no two start with the same service. Traffic does not move yet.
- * @throws {UserError} when it may not start; ALARM_NOT_FOUND for an alarm that does not exist.
+ * @throws {UserError} when it may not start; ALARM_NOT_FOUND and ALARM_ON for an alarm that does not exist, or is on.
  */
 export async function startRollout(context: Context, request: StartRequest): Promise<StartedRollout> {
   const file = await findEnvironment(context, request.environment);
@@ -69,7 +69,7 @@ export async function startRollout(context: Context, request: StartRequest): Pro
     );
     const plan = request.plan ?? makeSharedPlan(environment, services, request.flags);
     for (const { message } of findUnjudged(plan, environment.target)) context.io.err(`warning: ${message}`);
-    await refuseMissingAlarms(context, environment, services);
+    await refuseAlarms(context, environment, services);
     const holder = thisProcess(context, 'rollout');
     const now = context.now();
     const state = createRolloutState(

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clientConfig } from '../../controller/aws/clients';
 import { openMetrics } from '../../controller/metrics';
 import { stackAlarmNames } from '../../environments/alarm-names';
+import { otherColor } from '../../routing';
 import { environmentOf, serviceOf } from '../controller/aws/environment';
 import { startMoto } from '../helpers/moto';
 import type { Moto } from '../helpers/moto';
@@ -75,7 +76,7 @@ describe('alarms of CloudWatch in moto', () => {
     const environment = environmentOf({ region: REGION, emulator_endpoint: moto.url }, [service]);
     const sdk = await import('@aws-sdk/client-cloudwatch');
     const client = new sdk.CloudWatchClient(clientConfig(environment, {}));
-    const names = stackAlarmNames(environment, service);
+    const names = stackAlarmNames(environment, service, otherColor(service.active_color));
     expect(names).toEqual(['5xx', 'errors', 'throttles', 'p95'].map((kind) => `test-web-green-${kind}`));
     const [first = '', second = '', ...others] = names;
     const numbers = { Period: 60, EvaluationPeriods: 1, Threshold: 1 };

@@ -44,6 +44,19 @@ export function computeLogRatios(table: RatioTable, { stable, candidate }: Block
   return ratios;
 }
 
+/** Tables kept for each hypothesis: an evaluation meets the same blocks again at every interval. */
+const TABLES_KEPT = 500;
+const tables = new WeakMap<Hypothesis, Map<string, RatioTable>>();
+
+function findTable(hypothesis: Hypothesis, stableCount: number, candidateCount: number): RatioTable {
+  const kept = tables.get(hypothesis) ?? new Map<string, RatioTable>();
+  const key = `${stableCount} ${candidateCount}`;
+  const table = kept.get(key) ?? buildRatioTable(hypothesis, stableCount, candidateCount);
+  if (kept.size >= TABLES_KEPT) kept.clear();
+  tables.set(hypothesis, kept.set(key, table));
+  return table;
+}
+
 /**
  * The logarithm of the evidence against a hypothesis. If the hypothesis is true, it ever exceeds log(1 / a) with a probability of
  * at most a, however often it is computed (Ville's inequality). A block without requests of the candidate adds no evidence.
@@ -52,6 +65,6 @@ export const computeLogEvidence = (hypothesis: Hypothesis, blocks: readonly Bloc
   blocks
     .filter(({ candidate }) => candidate.count > 0)
     .reduce((process, block) => {
-      const table = buildRatioTable(hypothesis, block.stable.count, block.candidate.count);
+      const table = findTable(hypothesis, block.stable.count, block.candidate.count);
       return updateEProcess(process, { minutes: block.minutes, logRatios: computeLogRatios(table, block) }, bounds);
     }, startEProcess(hypothesis.alternatives.length)).logEvidence;

@@ -17,8 +17,18 @@ export const NOT_WORSE: Hypothesis = {
   project: projectOnEqual,
 };
 
+/** A hypothesis for each number, made once, so that what was computed for it is found again. */
+function kept(make: (value: number) => Hypothesis): (value: number) => Hypothesis {
+  const made = new Map<number, Hypothesis>();
+  return (value) => {
+    const hypothesis = made.get(value) ?? make(value);
+    made.set(value, hypothesis);
+    return hypothesis;
+  };
+}
+
 /** "The candidate's rate is above the stable color's by `gap` or more": evidence against it is evidence for a pass. */
-export function worseByAtLeast(gap: number): Hypothesis {
+export const worseByAtLeast = kept((gap: number): Hypothesis => {
   const alternatives = [...RATES, 0.5].flatMap((stable) =>
     [stable, stable / 4, stable + gap / 2].map((candidate) => ({ stable, candidate: Math.min(candidate, 0.99) })),
   );
@@ -27,18 +37,16 @@ export function worseByAtLeast(gap: number): Hypothesis {
     project: (alternative, stableCount, candidateCount) =>
       projectOnWorse(alternative, gap, stableCount, candidateCount),
   };
-}
+});
 
 /** "The candidate's rate is above the stable color's by the part `ratio` of it or more", such as 0.5 for half: evidence for a pass. */
-export function worseByRatio(ratio: number): Hypothesis {
-  return {
-    alternatives: [...RATES, 0.5].flatMap((stable) =>
-      [1, 1 / 4, 1 + ratio / 2].map((part) => ({ stable, candidate: Math.min(stable * part, 0.99) })),
-    ),
-    project: (alternative, stableCount, candidateCount) =>
-      projectOnRatio(alternative, ratio, stableCount, candidateCount),
-  };
-}
+export const worseByRatio = kept((ratio: number): Hypothesis => ({
+  alternatives: [...RATES, 0.5].flatMap((stable) =>
+    [1, 1 / 4, 1 + ratio / 2].map((part) => ({ stable, candidate: Math.min(stable * part, 0.99) })),
+  ),
+  project: (alternative, stableCount, candidateCount) =>
+    projectOnRatio(alternative, ratio, stableCount, candidateCount),
+}));
 
 /** "The candidate's rate is at least `limit`", independent of the stable color: evidence for a pass. The limit is above 0 and below 1. */
 export const atLeast = (limit: number): Hypothesis => ({

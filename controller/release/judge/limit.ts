@@ -35,6 +35,7 @@ function checkBlocks(blocks: readonly Block[], limit: Limit): Opinion {
   const log = computeLogAbove(blocks, limit.max);
   const result = compareWithLimit(candidate, log, limit);
   const rate = formatRate(candidate, limit.word);
+  const lately = candidate.hits <= limit.max * candidate.count ? 'lately ' : '';
   const max = `the limit of ${formatPercent(limit.max)}`;
   const proof = `evidence ${formatOdds(log)} (needs ${formatOdds(-Math.log(limit.falseAlarm))})`;
   switch (result) {
@@ -43,9 +44,9 @@ function checkBlocks(blocks: readonly Block[], limit: Limit): Opinion {
       return breaksLimit(blocks.map(swapColors), limit)
         ? {
             kind: 'pause',
-            reason: `${rate}: above ${max}, as is the stable color with ${formatRate(stable)}, so that going back would not help`,
+            reason: `${rate}: ${lately}above ${max}, as is the stable color with ${formatRate(stable)}, so that going back would not help`,
           }
-        : { kind: 'fail', reason: `${rate}: above ${max}${result === 'proven' ? `, ${proof}` : ''}` };
+        : { kind: 'fail', reason: `${rate}: ${lately}above ${max}${result === 'proven' ? `, ${proof}` : ''}` };
     case 'unsure':
       return { kind: 'hold', reason: `${rate}: above ${max}, too few requests to be sure, ${proof}` };
     case 'within':

@@ -33,6 +33,8 @@ export interface Alarm {
   readonly name: string;
   readonly state: 'ok' | 'alarm' | 'insufficient-data' | 'missing';
   readonly reason: string;
+  /** Whether the same alarm of the stable color is on. */
+  readonly both?: boolean;
 }
 
 /** Everything that one service is judged by. */
