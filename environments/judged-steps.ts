@@ -24,16 +24,22 @@ export interface Unjudged {
 export function findUnjudged({ steps, bakeSeconds }: JudgedPlan, target: 'aws' | 'sandbox'): readonly Unjudged[] {
   const least = leastWaitSeconds(target);
   const short = steps.filter(({ weight, waitSeconds, approval }) => weight < 100 && !approval && waitSeconds < least);
+  const [first] = short;
+  const others = short.length === 1 ? '' : ` and ${short.length - 1} more`;
   return [
-    ...short.map(({ weight, waitSeconds }): Unjudged => ({
-      part: 'strategy',
-      message: `the step to ${weight} % ${waitsFor(waitSeconds)}, and its first data is there after ${formatDuration(least)}: it would go on unjudged`,
-    })),
+    ...(first
+      ? [
+          {
+            part: 'strategy' as const,
+            message: `the step to ${first.weight} %${others} ${waitsFor(first.waitSeconds)}, and the first data of a weight is there after ${formatDuration(least)}: the rollout would go on unjudged`,
+          },
+        ]
+      : []),
     ...(bakeSeconds < least
       ? [
           {
             part: 'bake' as const,
-            message: `the bake time at 100 % ${waitsFor(bakeSeconds)}, and its first data is there after ${formatDuration(least)}: it would end unjudged`,
+            message: `the bake time at 100 % ${waitsFor(bakeSeconds)}, and the first data of a weight is there after ${formatDuration(least)}: it would end unjudged`,
           },
         ]
       : []),

@@ -148,10 +148,15 @@ describe('rollouts of the first version', () => {
 
   it('are read, with their evaluations', async () => {
     const [first] = FIRST_VERSION.rollouts;
-    const { looks, ...state } = first?.state ?? {};
-    const added = { schemaVersion: 3, evaluations: looks, stableCode: {}, blockedSince: null };
+    if (!first) throw new Error('no rollout');
+    const { looks, shiftedAt, plan, ...state } = first.state;
+    const shifts = [shiftedAt, state.since];
+    const added = { schemaVersion: 4, evaluations: looks, stableCode: {}, blockedSince: null, shifts };
     const { rollouts, damaged } = await (await open()).readOpen();
-    expect({ rollouts, damaged }).toEqual({ rollouts: [{ state: { ...state, ...added }, driver: null }], damaged: [] });
+    expect({ rollouts, damaged }).toEqual({
+      rollouts: [{ state: { ...state, ...added, plan: { ...plan, ...LATER } }, driver: null }],
+      damaged: [],
+    });
   });
 
   it('continue where they were, and are stored in the present version', async () => {
@@ -164,7 +169,7 @@ describe('rollouts of the first version', () => {
     expect(rollouts).toHaveLength(1);
     const until = new Date('2030-01-01T00:02:00Z');
     expect(rollouts[0] && chooseAction(rollouts[0].state, now)).toEqual({ kind: 'wait', until, for: '10 %' });
-    expect((await store.read(id)).state).toMatchObject({ schemaVersion: 3, evaluations: [EVALUATION] });
+    expect((await store.read(id)).state).toMatchObject({ schemaVersion: 4, evaluations: [EVALUATION] });
   });
 });
 
@@ -176,7 +181,7 @@ describe('text that ctl did not write', () => {
     ['[]', 'STORE_UNREADABLE'],
     ['{"schemaVersion":3,"state":{}}', 'STORE_UNREADABLE'],
     ['{"schemaVersion":3,"state":null,"driver":null}', 'STORE_UNREADABLE'],
-    ['{"schemaVersion":4}', 'STORE_NEWER'],
+    ['{"schemaVersion":5}', 'STORE_NEWER'],
   ])('%s is reported, and does not hide the other rollouts', async (text, code) => {
     const store = await open();
     await store.create(rollout('a'));
