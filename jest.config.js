@@ -1,4 +1,4 @@
-// The suites that need Node alone.
+// The suites that need Node alone, and no more than a minute each.
 const { configWithout } = require('./test/helpers/jest-config');
 const { ALL } = require('./test/helpers/needs');
 

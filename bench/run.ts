@@ -14,6 +14,7 @@ import { measureRollbackAll } from './rollback-all';
 import { measureRollbackFlat } from './rollback-flat';
 import { measureSharedState } from './shared-state';
 import { measureShift } from './shift';
+import { measureStage } from './stage';
 import { measureStartUp } from './start-up';
 import { measureSynthesis } from './synthesis';
 import { renderTable } from './table';
@@ -38,6 +39,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   synthesis: { needs: [], measure: () => measureSynthesis(SIZES) },
   verdict: { needs: [], measure: verdictFigures },
   shift: { needs: ['terraform', 'moto'], measure: () => measureShift(SIZES) },
+  stage: { needs: ['terraform', 'moto'], measure: measureStage },
   'unchanged-plan': { needs: ['terraform', 'moto'], measure: measureUnchangedPlan },
 };
 

@@ -23,7 +23,7 @@ import type { PendingChange, World } from './world';
 
 const LONG = 20 * 60_000;
 /** How many edits are tried in each state: each takes two plans of Terraform. */
-const RUNS = 3;
+const RUNS = 2;
 
 interface HandEdit {
   readonly edits: readonly Edit[];

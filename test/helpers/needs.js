@@ -1,5 +1,5 @@
-// Which programs a suite needs beside Node and POSIX. The name of its file says it: `release.terraform.moto.test.ts` needs
-// Terraform and moto.
+// What a suite needs beside Node and POSIX. The name of its file says it: `release.terraform.moto.test.ts` needs Terraform and moto,
+// and `killed.long.test.ts` some minutes, since it tries every step of every verb.
 const { spawnSync } = require('node:child_process');
 const { readdirSync } = require('node:fs');
 const { basename, join } = require('node:path');
@@ -12,6 +12,7 @@ const terraformCommand = () => process.env.TERRAFORM_BINARY_NAME || 'terraform';
 /** By the word that stands in a file's name: a command that succeeds where the program is there, and what to install. */
 const PROGRAMS = {
   aws: { command: ['aws', '--version'], install: 'the AWS CLI' },
+  long: { command: [process.execPath, '--version'], install: 'some minutes' },
   bash: { command: ['bash', '--version'], install: 'bash' },
   git: { command: ['git', '--version'], install: 'git' },
   moto: { command: ['moto_server', '--help'], install: "moto (pip install 'moto[server]')" },
@@ -24,7 +25,7 @@ const PROGRAMS = {
 
 const ALL = Object.keys(PROGRAMS);
 
-/** The programs that a suite needs, such as `['terraform', 'moto']`. */
+/** What a suite needs, such as `['terraform', 'moto']`. */
 const needsOf = (file) =>
   basename(file)
     .split('.')

@@ -14,7 +14,7 @@ module.exports = class {
     const width = Math.max(...suites.map(({ file }) => file.length));
     const lines = [
       '',
-      `Left out: ${suites.length} suites that need more than Node.`,
+      `Left out: ${suites.length} suites that need more than Node, or some minutes.`,
       ...suites.map(({ file, needs }) => `  ${file.padEnd(width)}  ${needs.join(', ')}`),
       `Run them too with: npm run test:all`,
       `They need: ${installing(needed)}.`,

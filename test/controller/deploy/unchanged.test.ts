@@ -2,13 +2,15 @@
 // runs, and the sandbox as the emulator of AWS.
 import { chmodSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../../controller/core/context';
 import { LOGIN } from '../../helpers/listener-rules';
 import { startRulesOfOthers } from '../../helpers/rules-of-others';
 import { byHand } from '../helpers/by-hand';
 import { createSandboxWorld } from '../helpers/context';
 import type { SandboxWorld } from '../helpers/context';
+import { keepWorld } from '../helpers/keep-world';
+import type { KeptWorld } from '../helpers/keep-world';
 
 const FILE = 'environments/prod.yaml';
 const STACKS = ['prod', 'prod-web', 'prod-api'];
@@ -16,16 +18,25 @@ const NO_CHANGE = { changed: false, changes: [] };
 
 let world: SandboxWorld;
 let env: Context['env'];
+/** The world before its first deployment, and after it, so that every stack is recorded. */
+let fresh: KeptWorld;
+let recorded: KeptWorld;
 
-beforeEach(async () => {
+beforeAll(async () => {
   world = await createSandboxWorld();
   await world.ctl('deploy -e local --yes');
   world.write(FILE, prod(world.sandbox.controlPort));
   env = { PATH: process.env['PATH'], HOME: world.root, USER: 'tester', TERRAFORM_BINARY_NAME: join(world.root, 'tf') };
   for (const stack of STACKS) world.write(`terraform.${stack}.tfstate`, `{"stack": "${stack}", "serial": 1}`);
   terraform();
+  fresh = keepWorld(world);
+  await deployed();
+  recorded = keepWorld(world);
 });
-afterEach(() => world.close());
+afterAll(async () => {
+  await world.close();
+  for (const kept of [fresh, recorded]) kept.remove();
+});
 
 /** The services of the sandbox on AWS, with the sandbox as its emulator. */
 const prod = (controlPort: number): string => `target: aws
@@ -56,34 +67,33 @@ services:
     green_weight: 0
 `;
 
-/** A fake Terraform: in the stacks of `changing` it plans a change, which `apply` makes. */
-function terraform(changing: readonly string[] = [], apply = '', version = '1.11.4'): void {
-  world.write(
-    'tf',
-    `#!${process.execPath}
-const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
-const { basename } = require('node:path');
-const args = process.argv.slice(2);
-const stack = basename(process.cwd());
-const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
-appendFileSync(${JSON.stringify(join(world.root, 'calls'))}, args[0] + ' ' + stack + '\\n');
+/** What a fake Terraform shows of a plan: nothing, or an alias that moves. */
+const NO_CHANGES = JSON.stringify({ format_version: '1.2', resource_changes: [] });
 const [before, after] = ['1', '2'].map((version) => ({ function_name: 'local-web-green', function_version: version }));
 const change = { actions: ['update'], before, after, after_unknown: {} };
-const changes = [{ address: 'aws_lambda_alias.alias-green', type: 'aws_lambda_alias', name: 'alias-green', change }];
-({
-  version: () => say({ terraform_version: '${version}' }),
-  init: () => mkdirSync('.terraform', { recursive: true }),
-  plan: () => {},
-  show: () => say({ format_version: '1.2', resource_changes: ${JSON.stringify(changing)}.includes(stack) ? changes : [] }),
-  apply: () => { ${apply} },
-})[args[0]]();
+const alias = { address: 'aws_lambda_alias.alias-green', type: 'aws_lambda_alias', name: 'alias-green', change };
+const ONE_CHANGE = JSON.stringify({ format_version: '1.2', resource_changes: [alias] });
+
+/** A fake Terraform: in the stacks of `changing` it plans a change, which `apply`, a line of a shell, makes. */
+function terraform(changing: readonly string[] = [], apply = ':', version = '1.11.4'): void {
+  world.write(
+    'tf',
+    `#!/bin/sh
+stack=\${PWD##*/}
+echo "$1 $stack" >> '${join(world.root, 'calls')}'
+case $1 in
+  version) echo '{"terraform_version": "${version}"}' ;;
+  init) /bin/mkdir -p .terraform ;;
+  show) case ' ${changing.join(' ')} ' in *" $stack "*) echo '${ONE_CHANGE}' ;; *) echo '${NO_CHANGES}' ;; esac ;;
+  apply) ${apply} ;;
+esac
 `,
   );
   chmodSync(join(world.root, 'tf'), 0o755);
 }
 
-/** Writes the state of the stack as an apply does, with another serial each time. */
-const APPLIES = `writeFileSync('../../../terraform.' + stack + '.tfstate', stack + Date.now() + Math.random());`;
+/** Writes the state of the stack as an apply does, with another text each time. */
+const APPLIES = 'echo "$stack $$" > "../../../terraform.$stack.tfstate";';
 
 /** Runs ctl; returns its document, and what Terraform was run for: the commands, and the stacks that were planned. */
 async function ctl(line: string, more: Context['env'] = {}) {
@@ -103,7 +113,7 @@ async function deployed(): Promise<void> {
 }
 
 describe('stacks that are unchanged since they were last applied', () => {
-  beforeEach(deployed);
+  beforeEach(() => recorded.restore());
 
   it('are not planned, and Terraform is only asked for its version', async () => {
     for (const line of ['deploy --yes', 'plan', 'deploy --dry-run']) {
@@ -222,6 +232,8 @@ describe('stacks that are unchanged since they were last applied', () => {
 });
 
 describe('a login of others on a rule', () => {
+  beforeEach(() => fresh.restore());
+
   it('has the service planned, since a deployment takes it away', async () => {
     const others = await startRulesOfOthers(world.sandbox.controlPort);
     try {
@@ -236,18 +248,20 @@ describe('a login of others on a rule', () => {
 });
 
 describe('an apply', () => {
+  beforeEach(() => recorded.restore());
+
   it('records the stack that it applied', async () => {
+    await fresh.restore();
     terraform(['prod-web'], APPLIES);
     await deployed();
     expect(await ctl('plan')).toMatchObject({ planned: [], document: { unplanned: STACKS } });
   });
 
   it.each([
-    ['fails', 'process.exitCode = 1;'],
-    ['is killed after it changed something and before it wrote the state', `process.kill(process.pid, 'SIGKILL');`],
-    ['is killed after it wrote a part of the state', `${APPLIES} process.kill(process.pid, 'SIGKILL');`],
+    ['fails', 'exit 1'],
+    ['is killed after it changed something and before it wrote the state', 'kill -9 $$'],
+    ['is killed after it wrote a part of the state', `${APPLIES} kill -9 $$`],
   ])('that %s leaves no record, not even an earlier one of inputs that come back', async (_, apply) => {
-    await deployed();
     edit('memory_size: 512', 'memory_size: 256');
     terraform(['prod-web'], apply);
     expect(await ctl('deploy --yes')).toMatchObject({ code: 1, planned: ['prod-web'] });
@@ -258,9 +272,8 @@ describe('an apply', () => {
   });
 
   it('that another one followed before its state was identified is not recorded', async () => {
-    await deployed();
     edit('memory_size: 512', 'memory_size: 512\n    log_retention_days: 7');
-    terraform(['prod-web'], `${APPLIES} writeFileSync('../../../.terraform.prod-web.tfstate.lock.info', '{}');`);
+    terraform(['prod-web'], `${APPLIES} echo '{}' > ../../../.terraform.prod-web.tfstate.lock.info`);
     expect(await ctl('deploy --yes')).toMatchObject({ code: 0 });
     terraform();
     world.write('.terraform.prod-web.tfstate.lock.info', '');
@@ -268,7 +281,6 @@ describe('an apply', () => {
   });
 
   it('by a verb records the stack, and leaves no record when it fails', async () => {
-    await deployed();
     terraform(['prod-web'], APPLIES);
     // This Terraform moves no alias, which the proof of the version notices.
     expect(await ctl('stage web --package code/v3 --yes')).toMatchObject({
@@ -277,7 +289,7 @@ describe('an apply', () => {
     });
     terraform();
     expect(await ctl('plan')).toMatchObject({ planned: [] });
-    terraform(['prod-web'], 'process.exitCode = 1;');
+    terraform(['prod-web'], 'exit 1');
     expect(await ctl('stage web --package code/v2 --yes')).toMatchObject({ code: 1, planned: ['prod-web'] });
     edit('green_package: ../code/v2', 'green_package: ../code/v3');
     terraform();

@@ -1,4 +1,4 @@
-// The suites that need a program beside Node: those that `npm test` leaves out.
+// The suites that npm test leaves out: those that need a program beside Node, or some minutes.
 const { configOfAll } = require('./test/helpers/jest-config');
 const { ALL, suitesThatNeed } = require('./test/helpers/needs');
 
