@@ -18,6 +18,31 @@ describe('rules between fields', () => {
 
   it.each<[name: string, text: string, expected: RegExp]>([
     [
+      'a step that ends before it has data',
+      one({ rollout: '{ strategy: { steps: [{ weight: 10, wait: 1m }, { weight: 50 }] } }' }),
+      /error services\.api\.rollout\.strategy: the step to 10 % and 1 more waits 1m, and the first data .* after 4m/,
+    ],
+    [
+      'a named strategy whose steps end before they have data',
+      one({ rollout: '{ strategy: Linear10PercentEvery1Minute }' }),
+      /error services\.api\.rollout\.strategy: the step to 10 % and 8 more waits 1m/,
+    ],
+    [
+      'a bake time that ends before it has data',
+      one({ rollout: '{ bake: 0s }' }),
+      /error services\.api\.rollout\.bake: the bake time at 100 % does not wait/,
+    ],
+    [
+      'steps without a judgement that are meant',
+      one({ rollout: '{ bake: 0s, metrics: { errors: { no_data: pass } } }' }),
+      /warning services\.api\.rollout\.bake: the bake time/,
+    ],
+    [
+      'a tolerance that nothing can prove',
+      one({ rollout: '{ metrics: { errors: { tolerance: 0 } } }' }),
+      /error services\.api\.rollout\.metrics\.errors\.tolerance/,
+    ],
+    [
       'a priority without room for the slots',
       one({ priority: '2' }),
       /error services\.api\.priority: priority 2 leaves no room/,

@@ -150,6 +150,13 @@ describe('a rollout that is evaluated with metrics of CloudWatch', () => {
     } as const;
     const metric = { Namespace: 'AWS/Lambda', MetricName: 'Errors', Statistic: 'Sum' } as const;
     await cloudWatch.send(new PutMetricAlarmCommand({ AlarmName: 'on-call', ...metric, ...numbers }));
+  });
+
+  it('is refused while one of its alarms is on, before the candidate has any traffic', async () => {
+    await setAlarm('ALARM');
+    const { code, err } = await ctl('rollout start web');
+    expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining('on-call: ALARM by hand') });
+    expect(split).toEqual([]);
     await setAlarm('OK');
   });
 

@@ -5,6 +5,7 @@ import { createSandboxWorld } from '../helpers/context';
 import { Clock } from './world';
 
 const FILE = 'environments/local.yaml';
+const VERSIONS = 'environments/local.versions.yaml';
 /** No requests are sent here: metrics pass without data, so that only hooks and operators decide. */
 const QUIET = `    rollout:
       metrics: { errors: { no_data: pass }, throttles: { no_data: pass }, latency: { no_data: pass } }
@@ -207,6 +208,8 @@ describe('a rollout refuses', () => {
     ['--strategy 10:1m,110', 2, 'weights are whole percent from 1 to 100'],
     ['--strategy 10.5:1m', 2, 'has the step "10.5:1m"'],
     ['--strategy Canary10Percent7Minutes', 2, '"Canary10Percent7Minutes" is not a known strategy'],
+    ['--strategy 10,50 --bake 0s', 3, 'the step to 10 % and 1 more does not wait'],
+    ['--strategy 10:1m --bake 0s', 3, 'the bake time at 100 % does not wait'],
     ['--bake soon', 2, '--bake: "soon" is not a duration'],
     ['--override-freeze', 2, '--override-freeze needs a reason'],
   ])('start web %s', async (flags, code, message) => {
@@ -214,6 +217,14 @@ describe('a rollout refuses', () => {
     expect(ran).toMatchObject({ code, err: expect.stringContaining(message) });
     expect(world.read(FILE)).toContain('green_weight: 0');
     expect((await ctl('rollout status')).out).toContain('No rollout yet');
+  });
+
+  it('steps that no evaluation could judge, before anything is staged', async () => {
+    const versions = world.read(VERSIONS);
+    const ran = await ctl('release web --package code/v3 --strategy 10,50 --bake 0s --yes');
+    expect(ran).toMatchObject({ code: 3, err: expect.stringContaining('the rollout would go on unjudged') });
+    expect(ran.err).toContain('no_data: pass');
+    expect(world.read(VERSIONS)).toBe(versions);
   });
 
   it('a service whose candidate has traffic, one that does not exist, one without code, and one in drift', async () => {

@@ -91,6 +91,12 @@ describe('an alarm', () => {
     expect(metricOf(result, 'alarm shop-errors').kind).toBe(kind);
   });
 
+  it('that is on for both colors pauses', () => {
+    const alarms = [{ name: 'shop-errors', state: 'alarm' as const, reason: '7 errors', both: true }];
+    const result = evaluate(minutes(2, ALIKE.stable, ALIKE.candidate), {}, { alarms });
+    expect(result).toMatchObject({ kind: 'pause', reason: expect.stringContaining('is on for both colors') });
+  });
+
   it('that is on fails with its reason, although all data is invalid', () => {
     const alarms = [{ name: 'shop-errors', state: 'alarm' as const, reason: '7 errors' }];
     const result = evaluate([interval(0, counts(-1), counts(1))], {}, { alarms, now: new Date(START) });
