@@ -1,6 +1,7 @@
 // Renders the progress of a rollout, one line for each event. Pure.
 import { formatDuration } from '../../environments/duration';
 import { onOneLine } from '../core/printable';
+import { summarizeForecast } from './forecast';
 import { weightOf } from '../release';
 import type { Evaluation, RolloutEvent, RolloutState } from '../release';
 import type { Progress } from '../rollout/driver';
@@ -17,6 +18,8 @@ function describe(progress: Progress): string | undefined {
       return describeEvent(progress.before, progress.state, progress.event);
     case 'warning':
       return `warning: ${progress.message}`;
+    case 'forecast':
+      return `plan: ${summarizeForecast(progress.forecast)}`;
     case 'not-rolled-back':
       return `warning: NOT ROLLED BACK YET: ${progress.reason ?? 'another command interfered'}`;
   }

@@ -4,6 +4,7 @@ import type { Holder } from '../lock';
 import type { RolloutEvent, RolloutState } from '../release';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import type { RolloutStore } from '../rollout-store';
+import type { PlanForecast } from './forecast';
 import type { RolloutPorts } from './ports';
 
 /** Everything that drives a rollout. */
@@ -28,6 +29,7 @@ export type Progress =
       readonly state: RolloutState;
     }
   | { readonly kind: 'warning'; readonly message: string; readonly state: Pick<RolloutState, 'services'> }
+  | { readonly kind: 'forecast'; readonly forecast: PlanForecast; readonly state: RolloutState }
   | { readonly kind: 'not-rolled-back'; readonly reason: string | null; readonly state: RolloutState };
 
 /** Is called with each progress as it happens. */

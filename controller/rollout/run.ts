@@ -5,6 +5,10 @@ import { createPorts } from './adapters';
 import { reportWarnings } from './driver';
 import type { Report } from './driver';
 import { driveRollout } from './driver-loop';
+import { forecastPlan } from './forecast';
+import type { RolloutServices } from './ports';
+import type { RolloutState } from '../release';
+import { messageOf } from '../core/errors';
 import { readResult } from './result';
 import type { RolloutResult } from './result';
 import { startRollout } from './start';
@@ -18,10 +22,25 @@ export async function runRollout(context: Context, request: StartRequest, report
   refuseOverrideWithoutReason(request.overrideFreeze, request.reason);
   const { file, store, state, holder, target } = await startRollout(context, request);
   const ports = createPorts(context, request.overrideFreeze);
+  await reportForecast(context, state, target, report);
   reportWarnings(report, state, await ports.notify('started', state, target));
   return readResult(
     context,
     file,
     await driveRollout({ context, file, store, id: state.id, services: state.services, holder, ports, report }),
   );
+}
+
+/** Says what the plan can see, before the first shift. A source that does not answer stops nothing. */
+async function reportForecast(
+  context: Context,
+  state: RolloutState,
+  { environment, services }: RolloutServices,
+  report: Report,
+): Promise<void> {
+  try {
+    report({ kind: 'forecast', forecast: await forecastPlan(context, environment, services, state.plan), state });
+  } catch (error) {
+    reportWarnings(report, state, [`what the plan can see is not known: ${messageOf(error)}`]);
+  }
 }

@@ -10,7 +10,7 @@ import type { Report } from '../../rollout/driver';
 import type { RolloutResult } from '../../rollout/result';
 
 /** Progress that is never cut to the width of the terminal. */
-const IMPORTANT = /: (warning|paused|rolling back|fail)/;
+const IMPORTANT = /: (warning|paused|rolling back|fail|plan)/;
 
 /** Prints progress on stderr: each line has its time (UTC) and the services. On a terminal a line is cut to its width. */
 export const printProgress =

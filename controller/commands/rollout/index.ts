@@ -3,6 +3,7 @@ import type { Register } from '../../command-line/define-command';
 import { rolloutAbort } from './abort';
 import { rolloutApprove } from './approve';
 import { rolloutPause } from './pause';
+import { rolloutPlan } from './plan';
 import { rolloutResume } from './resume';
 import { rolloutRetry } from './retry';
 import { rolloutStart } from './start';
@@ -11,6 +12,7 @@ import { rolloutStatus } from './status';
 export const rollout: Register = (cli, choose) => {
   cli.command('rollout', 'Move traffic step by step, watch the metrics, and roll back when they fail', (verb) => {
     const verbs = [
+      rolloutPlan,
       rolloutStart,
       rolloutStatus,
       rolloutPause,
@@ -21,7 +23,7 @@ export const rollout: Register = (cli, choose) => {
     ];
     for (const register of verbs) register(verb, choose);
     return verb
-      .demandCommand(1, 'rollout needs a verb: start, status, pause, resume, approve, abort or retry')
+      .demandCommand(1, 'rollout needs a verb: plan, start, status, pause, resume, approve, abort or retry')
       .example('$0 rollout start web', 'by the strategy of the environment file');
   });
 };

@@ -2,3 +2,4 @@
 export * from './types';
 export * from './judge';
 export * from './combine-services';
+export * from './forecast';

@@ -1,6 +1,7 @@
 // The metrics that are judged: errors, throttles and latency. Pure.
 import type { Metrics } from '../../../environments/schema-metrics';
 import { checkLimit } from './limit';
+import type { Limit } from './limit';
 import type { Metric } from './metric';
 import { worstOpinion } from './opinion';
 import type { Opinion } from './opinion';
@@ -21,7 +22,7 @@ export const listMetrics = ({ metrics, slowMs }: JudgeInput): readonly Metric[] 
 ];
 
 function errorMetric(metrics: Metrics): Metric {
-  const { max, compare, min_requests: minRequests } = metrics.errors;
+  const { compare, min_requests: minRequests } = metrics.errors;
   return {
     name: 'errors',
     settings: metrics.errors,
@@ -29,18 +30,23 @@ function errorMetric(metrics: Metrics): Metric {
     value: ({ candidate }) => toPercent(candidate.failures, candidate.requests),
     opinion: (view) => {
       const blocks = countBlocks(view, ({ requests, failures }) => ({ count: requests, hits: failures }));
-      const limit = checkLimit(blocks, {
-        max: max / 100,
-        minRequests,
-        falseAlarm: falseAlarmRate(metrics),
-        word: 'failed',
-      });
-      const comparison =
-        compare && compareColors(blocks, makeTerms(metrics, metrics.errors), { word: 'failed', minRequests });
+      const limit = checkLimit(blocks, errorLimit(metrics));
+      const comparison = compare && compareColors(blocks, errorTerms(metrics), { word: 'failed', minRequests });
       return comparison ? worstOpinion(comparison, limit) : limit;
     },
   };
 }
+
+/** The limit on the candidate's errors. */
+export const errorLimit = (metrics: Metrics): Limit => ({
+  max: metrics.errors.max / 100,
+  minRequests: metrics.errors.min_requests,
+  falseAlarm: falseAlarmRate(metrics),
+  word: 'failed',
+});
+
+/** The terms on which the errors of both colors are compared. */
+export const errorTerms = (metrics: Metrics): Terms => makeTerms(metrics, metrics.errors);
 
 function throttleMetric(metrics: Metrics): Metric {
   const { max, min_requests: minRequests } = metrics.throttles;

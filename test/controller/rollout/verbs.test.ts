@@ -1,7 +1,7 @@
 // The rollout commands as a user types them: exit codes, output, and invalid arguments.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../../controller/core/context';
-import { createSandboxWorld } from '../helpers/context';
+import { createSandboxWorld, get } from '../helpers/context';
 import { Clock } from './world';
 
 const FILE = 'environments/local.yaml';
@@ -199,6 +199,27 @@ describe('ctl rollout status', () => {
     expect((await ctl('rollout status')).out).toMatch(
       /0 % candidate, 100 % stable\n +rolled back .* ctl rollback by tester/,
     );
+  });
+});
+
+describe('ctl rollout plan', () => {
+  it('says that nothing can be judged without traffic, and starts nothing', async () => {
+    const ran = await ctl('rollout plan web');
+    expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('no requests in the last 15 minutes') });
+    expect((await ctl('rollout status')).out).toContain('No rollout yet');
+  });
+
+  it('shows what each weight sees with the traffic of the last minutes', async () => {
+    for (let request = 0; request < 40; request++) await get(world.sandbox.port, '/web');
+    const { code, document } = await world.json('rollout plan web --strategy 50:30m --bake 10m');
+    expect(code).toBe(0);
+    expect(document).toMatchObject({
+      services: [{ service: 'web', traffic: { failing: 0 }, forecast: { steps: [{ weight: 50 }, { weight: 100 }] } }],
+    });
+  });
+
+  it('refuses a plan that could not start', async () => {
+    expect(await ctl('rollout plan web --bake 0s')).toMatchObject({ code: 3 });
   });
 });
 

@@ -1,0 +1,64 @@
+// Renders what a plan can see. Pure.
+import { formatDuration } from '../../environments/duration';
+import type { Forecast } from '../release/judge';
+import type { PlanForecast, ServiceForecast } from '../rollout/forecast';
+
+const percent = (part: number): string => {
+  const value = part * 100;
+  return `${Number(value >= 10 ? value.toFixed(0) : value.toPrecision(2))} %`;
+};
+const count = (value: number): string =>
+  (value < 10 ? Number(value.toPrecision(2)) : Math.round(value)).toLocaleString('en-US');
+
+/** A few lines for each service: its traffic, what each weight sees, and when the rollout ends. */
+export const renderForecast = ({ at, services }: PlanForecast): string[] =>
+  services.flatMap((one) => renderService(one, new Date(at)));
+
+function renderService({ service, traffic, forecast, instead }: ServiceForecast, now: Date): string[] {
+  if (!traffic || !forecast) {
+    return [
+      `${service}: no requests in the last 15 minutes, so that a candidate cannot be judged`,
+      '  every step holds until there are some, and the rollout pauses after hold_at_most; ctl shift and ctl promote move traffic by hand',
+    ];
+  }
+  return [
+    `${service}: ${count(traffic.perMinute)} requests a minute, ${percent(traffic.failing)} of them fail`,
+    ...forecast.steps.map(
+      ({ weight, seconds, requests, sees }) =>
+        `  ${`${weight} %`.padStart(5)} for ${formatDuration(seconds)}: ${
+          sees === null
+            ? `sees nothing, with ${count(requests)} requests by its end`
+            : `sees errors of ${percent(sees)} or more, in nine of ten rollouts`
+        }`,
+    ),
+    `  ${ENDS[forecast.ends]} at about ${endOf(forecast, now)} UTC`,
+    ...(instead
+      ? [
+          `  A first step to ${instead.weight} % for ${instead.minutes}m sees ${percent(instead.sees)}: --strategy ${instead.weight}:${instead.minutes}m`,
+        ]
+      : []),
+  ];
+}
+
+const ENDS = {
+  proven: 'a candidate that is as good is proven so',
+  inconclusive: 'too little traffic for a proof: a candidate that is as good ends inconclusive',
+  'too few requests': 'too few requests for min_requests: it holds, and pauses',
+} as const;
+
+/** The same in one line, for the start of a rollout. */
+export const summarizeForecast = ({ at, services }: PlanForecast): string =>
+  services
+    .map((one) => `${services.length === 1 ? '' : `${one.service}: `}${summarizeService(one, new Date(at))}`)
+    .join('; ');
+
+function summarizeService({ traffic, forecast }: ServiceForecast, now: Date): string {
+  if (!traffic || !forecast) return 'no requests in the last 15 minutes: it holds until there are some';
+  const seen = forecast.steps.map(
+    ({ weight, sees }) => `${weight} % sees ${sees === null ? 'nothing' : `errors of ${percent(sees)}`}`,
+  );
+  return `${count(traffic.perMinute)} requests a minute, ${percent(traffic.failing)} fail; ${seen.join(', ')}; ${ENDS[forecast.ends]} at about ${endOf(forecast, now)} UTC`;
+}
+
+const endOf = ({ seconds }: Forecast, now: Date): string =>
+  new Date(now.getTime() + seconds * 1000).toISOString().slice(11, 16);

@@ -1,0 +1,96 @@
+// What a rollout of some services would see, from their traffic of the last minutes.
+import type { Environment, Service } from '../../environments/schema';
+import type { Context } from '../core/context';
+import { openMetrics } from '../metrics';
+import { CLOUDWATCH, SANDBOX, forecast } from '../release/judge';
+import type { Forecast, Traffic } from '../release/judge';
+import type { PlanFlags, RolloutPlan } from '../release';
+import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
+import { makeSharedPlan } from './start';
+
+/** The minutes whose traffic is taken for what comes. */
+const MINUTES = 15;
+/** Plans that are tried when one sees too little, the shortest first: a weight in percent, and its wait in minutes. */
+const OTHERS = [10, 25, 50].flatMap((weight) => [10, 30, 60].map((minutes) => ({ weight, minutes })));
+/** An error rate that the first step should see: more is an outage, which nobody needs a comparison for. */
+const SEES_AT_LEAST = 0.1;
+
+/** What one service would see. `traffic`: null without a request in the last minutes. `instead`: a first step that would see enough. */
+export interface ServiceForecast {
+  readonly service: string;
+  readonly traffic: Traffic | null;
+  readonly forecast: Forecast | null;
+  readonly instead: { readonly weight: number; readonly minutes: number; readonly sees: number } | null;
+}
+
+/** The forecast of a plan, at a time (ISO 8601). */
+export interface PlanForecast {
+  readonly environment: string;
+  readonly at: string;
+  readonly services: readonly ServiceForecast[];
+}
+
+/** Which services, and how their plan differs from the file. */
+export interface ForecastRequest {
+  readonly environment: string | undefined;
+  readonly services: readonly string[];
+  readonly all: boolean;
+  readonly flags: PlanFlags;
+}
+
+/**
+ * Forecasts the rollout of some services. Changes nothing.
+ * @throws {UserError} ROLLOUT_NOT_POSSIBLE for a plan that could not start; METRICS_UNAVAILABLE.
+ */
+export async function forecastRollout(context: Context, request: ForecastRequest): Promise<PlanForecast> {
+  const { environment } = await openEnvironment(context, await findEnvironment(context, request.environment));
+  const { services: names, all, flags } = request;
+  const services = selectServices(environment, { service: names[0], services: names, all });
+  return forecastPlan(context, environment, services, makeSharedPlan(environment, services, flags));
+}
+
+/** Forecasts a plan for services of an environment. */
+export async function forecastPlan(
+  context: Context,
+  environment: Environment,
+  services: readonly Service[],
+  plan: RolloutPlan,
+): Promise<PlanForecast> {
+  const forecasts = await Promise.all(services.map((service) => forecastService(context, environment, service, plan)));
+  return { environment: environment.name, at: context.now().toISOString(), services: forecasts };
+}
+
+async function forecastService(
+  context: Context,
+  environment: Environment,
+  service: Service,
+  plan: RolloutPlan,
+): Promise<ServiceForecast> {
+  const traffic = await readTraffic(context, environment, service);
+  if (!traffic) return { service: service.name, traffic, forecast: null, instead: null };
+  const source = environment.target === 'sandbox' ? SANDBOX : CLOUDWATCH;
+  const { metrics } = service.rollout;
+  const own = forecast(plan, metrics, traffic, source);
+  const seesEnough = (sees: number | null): boolean => sees !== null && sees <= SEES_AT_LEAST;
+  const others = seesEnough(own.steps[0]?.sees ?? null) ? [] : OTHERS;
+  const [instead] = others.flatMap(({ weight, minutes }) => {
+    const steps = [{ weight, waitSeconds: minutes * 60, approval: false }];
+    const sees = forecast({ ...plan, steps }, metrics, traffic, source).steps[0]?.sees ?? null;
+    return sees !== null && seesEnough(sees) ? [{ weight, minutes, sees }] : [];
+  });
+  return { service: service.name, traffic, forecast: own, instead: instead ?? null };
+}
+
+async function readTraffic(context: Context, environment: Environment, service: Service): Promise<Traffic | null> {
+  const source = await openMetrics(environment, context);
+  const to = context.now();
+  const from = new Date(to.getTime() - MINUTES * 60_000);
+  const intervals = await source.readIntervals(service, { from, to, slowMs: null });
+  const [first, last] = [intervals[0], intervals.at(-1)];
+  if (!first || !last) return null;
+  const minutes = (Date.parse(last.to) - Date.parse(first.from)) / 60_000;
+  const sum = (count: 'requests' | 'failures'): number =>
+    intervals.reduce((total, { stable, candidate }) => total + stable[count] + candidate[count], 0);
+  const requests = sum('requests');
+  return requests === 0 ? null : { perMinute: requests / minutes, failing: sum('failures') / requests };
+}
