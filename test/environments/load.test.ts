@@ -126,7 +126,7 @@ describe('defaults', () => {
     const strategyWith = (strategy: string) =>
       load(fileOf({ api: service({ rollout: `{ strategy: ${strategy} }` }) }, defaults)).services[0]?.rollout.strategy;
     expect(strategyWith('{ canary: { percent: 20, wait: 5m } }')).toEqual({ canary: { percent: 20, wait: '5m' } });
-    expect(strategyWith('{ linear: { percent: 10, every: 5m } }')).toEqual({ linear: { percent: 10, every: '1m' } });
+    expect(strategyWith('{ linear: { percent: 10, every: 5m } }')).toEqual({ linear: { percent: 10, every: '5m' } });
   });
 
   it('do not undo what a service sets', () => {
