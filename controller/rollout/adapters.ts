@@ -14,8 +14,11 @@ import type { RolloutServices, NotificationKind, RolloutPorts } from './ports';
 
 /** From how much time before the first shift the stable color's p95 is measured, in milliseconds. */
 const BASELINE_MILLISECONDS = 15 * 60_000;
-/** From how much time before the first shift its record is read: what the candidate is compared with when it has all requests. */
-const RECORD_MILLISECONDS = 60 * 60_000;
+/**
+ * From how much time before the first shift its record is read: what the candidate is compared with when it has all requests. A sandbox
+ * counts by the second.
+ */
+const RECORD_MILLISECONDS = { aws: 60 * 60_000, sandbox: 10 * 60_000 } as const;
 
 /** Creates the ports. `overrideFreeze`: the user overrode a freeze, with a reason. */
 export const createPorts = (context: Context, overrideFreeze: boolean): RolloutPorts => ({
@@ -59,7 +62,7 @@ async function evaluate(
   const source = await openMetrics(environment, context);
   const [first = state.since, ...later] = state.shifts;
   const shifts = [new Date(first), ...later.map((at) => new Date(at))] as const;
-  const from = new Date(shifts[0].getTime() - RECORD_MILLISECONDS);
+  const from = new Date(shifts[0].getTime() - RECORD_MILLISECONDS[environment.target]);
   const evaluations = services.map(async (service) => {
     const now = context.now();
     const slowMs = state.slowMs[service.name] ?? null;

@@ -52,7 +52,9 @@ interface Leg {
 const RECORD_MINUTES = 60;
 /** Below the tenth part of the hits that are drawn, as a standard score: nine of ten rollouts have more. */
 const NINE_OF_TEN = 1.2816;
-const HALVINGS = 24;
+const HALVINGS = 16;
+/** Blocks of one weight: with more, the forecast would take longer and hardly change. */
+const MOST_BLOCKS = 40;
 
 /** Forecasts a plan. The traffic is taken as even. */
 export function forecast(
@@ -112,8 +114,10 @@ function expectBlocks(situation: Situation, index: number, rate: number, { score
   const expected = candidate * rate;
   const drawn = Math.max(0, expected - score * Math.sqrt(expected * (1 - rate)));
   const lower = expected > 0 ? (drawn / expected) * rate : 0;
-  const blocksOf = ({ weight, count }: { readonly weight: number; readonly count: number }): Block[] =>
-    Array.from({ length: Math.floor(count) }, () => makeBlock(situation, weight, lower));
+  const blocksOf = ({ weight, count }: { readonly weight: number; readonly count: number }): Block[] => {
+    const blocks = Math.min(Math.floor(count), MOST_BLOCKS);
+    return Array.from({ length: blocks }, () => makeBlock(situation, weight, lower, count / blocks));
+  };
   const record = RECORD_MINUTES * traffic.perMinute;
   const before = { count: record, hits: record * traffic.failing };
   const all = [...whole, present].flatMap(blocksOf);
@@ -125,11 +129,12 @@ function expectBlocks(situation: Situation, index: number, rate: number, { score
   };
 }
 
-function makeBlock(situation: Situation, weight: number, rate: number): Block {
+/** The expected block of some intervals of a weight together. */
+function makeBlock(situation: Situation, weight: number, rate: number, intervals: number): Block {
   const { traffic, source } = situation;
-  const [count, part] = [perInterval(situation), weight / 100];
+  const [count, part] = [perInterval(situation) * intervals, weight / 100];
   return {
-    minutes: source.intervalSeconds / 60,
+    minutes: (source.intervalSeconds * intervals) / 60,
     stable: { count: count * (1 - part), hits: count * (1 - part) * traffic.failing },
     candidate: { count: count * part, hits: count * part * rate },
   };
