@@ -11,7 +11,7 @@ import { seededRandom } from '../../../../sandbox/faults/random';
 
 type Settings = Parameters<typeof rollout.parse>[0];
 
-const RUNS = 150;
+const RUNS = 100;
 const SLOW = 0.05;
 
 function planOf(settings: Settings): { readonly plan: RolloutPlan; readonly parsed: ReturnType<typeof rollout.parse> } {
