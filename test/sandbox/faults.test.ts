@@ -151,12 +151,12 @@ describe('a function that is made slow', () => {
   });
 
   it('grows slower with every invocation of an environment until it times out, and starts again with the next', async () => {
-    const on = await broken({ kind: 'leak', milliseconds: 400 }, 1);
+    const on = await broken({ kind: 'leak', milliseconds: 900 }, 3);
     const all = await askUntil(on, 502);
     for (const { body, milliseconds } of all.filter((one) => one.status === 200)) {
-      expect(milliseconds).toBeGreaterThanOrEqual((Number(body) - 1) * 400 - 1);
+      expect(milliseconds).toBeGreaterThanOrEqual((Number(body) - 1) * 900 - 1);
     }
-    expect(on.logs.join('\n')).toContain('Task timed out after 1.00 seconds');
+    expect(on.logs.join('\n')).toContain('Task timed out after 3.00 seconds');
     expect(statuses(await ask(on, 1))).toEqual([200]);
   });
 });
