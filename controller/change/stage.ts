@@ -1,17 +1,13 @@
 // ctl stage: puts a new version on the candidate, through the pipeline of every change.
-import { dirname, relative, resolve, sep } from 'node:path';
 import type { Environment, Service } from '../../environments';
-import { findOtherSettings } from '../../environments/versions/next';
-import type { ContentToBuild } from '../../environments/versions/next';
 import { runChange } from './pipeline';
 import type { ChangeResult, ServiceResult } from './types';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
-import { didYouMean } from '../core/suggest';
 import { checkRequirement } from './release-gates';
 import { stage, colorToStage } from '../release';
-import type { Decision, NewCode, ToStage } from '../release';
-import { candidateColor, desiredRouting, otherColor } from '../../routing';
+import type { NewCode, ToStage } from '../release';
+import { desiredRouting } from '../../routing';
 import type { Color } from '../../routing';
 import { sandboxChanges } from './planned-change';
 import type { PlannedChange } from './planned-change';
@@ -20,9 +16,7 @@ import { boundsOf, terraformApplier } from './appliers/terraform';
 import { pickServices } from './appliers/applier';
 import type { Applier, Step } from './appliers/applier';
 import type { GuardRule } from '../terraform/types';
-import { checkVersion } from '../versions/check';
-import { resolveOwnCode, stageVersion } from '../versions/next-version';
-import { readRecorded } from '../versions/save';
+import { addVersion, findStaged, fromFile, refuseOtherSettings } from './version-to-stage';
 import { finishVersions } from './versions';
 import { phaseOf } from '../release/phase';
 
@@ -50,11 +44,10 @@ export function runStage(context: Context, args: StageArguments, wanted: ToStage
     service: args.service,
     all: false,
     decide: async (service, environment) => {
-      const toStage = fromFile(
-        context,
-        environment,
-        await addStored(context, environment, service, wanted, args.restage),
-      );
+      const toStage =
+        args.restage === undefined
+          ? fromFile(context, environment, wanted)
+          : { version: await findStaged(context, environment, service, args.restage) };
       const decision = stage(service, toStage);
       return decision.kind === 'change' ? addVersion(context, environment, decision, toStage, args.message) : decision;
     },
@@ -79,75 +72,6 @@ export function runStage(context: Context, args: StageArguments, wanted: ToStage
     check: (environment, services) => beforeStage(context, environment, services, args.message ?? null),
     force: false,
   });
-}
-
-type Change = Extract<Decision, { kind: 'change' }>;
-
-/** Adds the version that will be staged; unchanged where the candidate has it already. */
-async function addVersion(
-  context: Context,
-  environment: Environment,
-  decision: Change,
-  { code, version: stored }: ToStage,
-  reason: string | undefined,
-): Promise<Decision> {
-  const { before, after, edits } = decision;
-  const color = candidateColor(after);
-  const active = after.versions?.[otherColor(color)]?.code;
-  const fromFile = async (): Promise<ContentToBuild> => {
-    const own = code || !active ? await resolveOwnCode(context, environment, after, color) : active;
-    if (!own) throw new Error(`${after.name} has no code for either color`);
-    return { code: own };
-  };
-  const version = stageVersion(context, { environment, service: after, color }, stored ?? (await fromFile()), reason);
-  const present = before.versions?.[color];
-  if (edits.length === 0 && version.id === present?.id) {
-    return { kind: 'unchanged', before, reason: `${version.id} (${version.code.source}) is on ${color} already` };
-  }
-  if (version.id !== present?.id) {
-    for (const warning of await checkVersion(context, environment, `${before.name} ${color}`, version)) {
-      context.io.err(`warning: ${warning}`);
-    }
-  }
-  const versions = { ...after.versions, [color]: version };
-  return { ...decision, after: { ...after, versions }, summary: `${version.id}: ${decision.summary}` };
-}
-
-/** What to stage, with the version that an id names. @throws {UserError} VERSION_NOT_FOUND. */
-async function addStored(
-  context: Context,
-  environment: Environment,
-  service: Service,
-  wanted: ToStage,
-  id: string | undefined,
-): Promise<ToStage> {
-  if (id === undefined) return wanted;
-  const stored = await readRecorded(context, environment, service.name);
-  const version = stored.find((one) => one.id === id || one.id.startsWith(`${id}-`));
-  if (version) return { version };
-  throw new UserError(
-    'VERSION_NOT_FOUND',
-    `${service.name} has no version ${id}`,
-    `${didYouMean(
-      id,
-      stored.map((one) => one.id),
-    )}. ctl versions ${service.name} -e ${environment.name} lists them`,
-  );
-}
-
-/**
- * Refuses a version that was staged before where the file would ask for something else again: by its `defaults`, or a `vpc`.
- * @throws {UserError} EDIT_INVALID with the names of these settings.
- */
-function refuseOtherSettings(service: Service, color: Color): void {
-  const version = service.versions?.[color];
-  const names = version ? findOtherSettings(service, color, version) : [];
-  if (!version || names.length === 0) return;
-  throw new UserError(
-    'EDIT_INVALID',
-    `${service.name} cannot have ${version.id} on ${color}: the file decides ${names.join(', ')} in a place that no verb writes, such as defaults`,
-    `Write ${names.join(', ')} of that version into ${service.name}, then run the same command again`,
-  );
 }
 
 /** Also proves, after an apply, that the candidate runs its version, and puts back what an apply that was cut off left. */
@@ -232,14 +156,4 @@ async function beforeStage(
     `Nothing was changed in ${environment.name}: ${result.reason}`,
     'Set right what it names, then run the same command again',
   );
-}
-
-/** What to stage with the path of its code as the environment file would write it. */
-function fromFile(context: Context, environment: Environment, wanted: ToStage): ToStage {
-  const { code } = wanted;
-  if (code?.kind !== 'package' || code.source.startsWith('s3://')) return wanted;
-  const path = relative(dirname(resolve(environment.file)), resolve(context.cwd, code.source))
-    .split(sep)
-    .join('/');
-  return { ...wanted, code: { ...code, source: path.startsWith('.') ? path : `./${path}` } };
 }

@@ -4,7 +4,7 @@ import type { Service } from '../../environments/schema';
 import { newestVersion } from '../../environments/versions/next';
 import { COLORS, candidateColor } from '../../routing';
 import type { FieldDifference } from './checkout';
-import { editsToSettings } from './setting-edits';
+import { editsToSettings, fieldAt } from './setting-edits';
 
 /** Edits that give a service the settings of its newest version: in the block of that version's color where it names them. */
 export function pullSettings(service: Service): Edit[] {
@@ -18,10 +18,7 @@ export function pullSettings(service: Service): Edit[] {
 export const describeSettings = (edits: readonly Edit[], service: Service): FieldDifference[] =>
   edits.map((edit) => {
     const path = edit.path.slice(2);
-    const present = path.reduce<unknown>(
-      (block, key) => (block ? Reflect.get(Object(block), key) : undefined),
-      service,
-    );
+    const present = fieldAt(service, path);
     const isVariable = path.includes('environment');
     const show = (value: unknown, other: string): string => {
       if (value === undefined) return 'not set';

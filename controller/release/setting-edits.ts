@@ -81,9 +81,10 @@ export function editsToSettings(service: Service, color: Color, version: Version
 const removals = (service: Service, color: Color, block: readonly string[], names: readonly string[]): Edit[] =>
   [block, [color, ...block]].flatMap((path) =>
     names
-      .filter((name) => hasField(service, [...path, name]))
+      .filter((name) => fieldAt(service, [...path, name]) !== undefined)
       .map((name): Edit => ({ path: ['services', service.name, ...path, name], remove: true })),
   );
 
-const hasField = (block: unknown, path: readonly string[]): boolean =>
-  path.reduce<unknown>((inner, key) => (inner ? Reflect.get(Object(inner), key) : undefined), block) !== undefined;
+/** The value at a path below a service; undefined where there is none. */
+export const fieldAt = (service: Service, path: readonly (string | number)[]): unknown =>
+  path.reduce<unknown>((block, key) => (block ? Reflect.get(Object(block), key) : undefined), service);

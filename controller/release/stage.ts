@@ -11,7 +11,7 @@ import { codeSettings, editService, makeEdits, refuse } from './decision';
 import type { Decision } from './decision';
 import { candidateWeight, phaseOf } from './phase';
 import { editsToSettings, makeSettingEdits } from './setting-edits';
-import type { StagedSettings } from './setting-edits';
+import type { SettingsToStage } from './setting-edits';
 import { settle } from './verbs';
 
 export type { StagedSettings } from './setting-edits';
@@ -23,12 +23,9 @@ export type NewCode = Code;
  * What to stage. Without code it is settings alone: the candidate gets the code that the active color runs. With `version` it is the
  * code and the settings of that one, which was staged before.
  */
-export interface ToStage {
+export interface ToStage extends SettingsToStage {
   readonly code?: NewCode;
   readonly version?: Version;
-  readonly settings?: StagedSettings;
-  /** Environment variables by name. */
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Stages on the candidate. A promoted release settles first, which makes the other color the candidate. */
