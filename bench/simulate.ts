@@ -1,7 +1,7 @@
 // Simulated rollouts: requests of both colors by the minute, when the comparison fails, and when fixed alarms go off.
 import { clipOf, decideComparison, logMean, PASS_CAP } from '../controller/release/judge/comparison';
 import type { Terms } from '../controller/release/judge/comparison';
-import { computeLogRatios, buildRatioTable } from '../controller/release/judge/e-variables';
+import { computeLogRatios, findTable } from '../controller/release/judge/e-variables';
 import { atMost, NOT_WORSE, worseByAtLeast, worseByRatio } from '../controller/release/judge/hypothesis';
 import type { Hypothesis } from '../controller/release/judge/hypothesis';
 import { compareWithLimit } from '../controller/release/judge/limit';
@@ -83,21 +83,14 @@ export function limit(terms: Limit): () => Watcher {
   };
 }
 
-/** The evidence against a hypothesis, with a table for each size of blocks. */
+/** The evidence against a hypothesis, block after block. */
 function accumulateEvidence(hypothesis: Hypothesis, bounds?: Bounds): () => (block: Block) => number {
-  const tables = new Map<number, ReturnType<typeof buildRatioTable>>();
-  const tableFor = ({ stable, candidate }: Block) => {
-    const size = stable.count * 1e6 + candidate.count;
-    const table = tables.get(size) ?? buildRatioTable(hypothesis, stable.count, candidate.count);
-    tables.set(size, table);
-    return table;
-  };
   return () => {
     let evidence = startEProcess(hypothesis.alternatives.length);
     return (block) => {
       evidence = updateEProcess(
         evidence,
-        { minutes: block.minutes, logRatios: computeLogRatios(tableFor(block), block) },
+        { minutes: block.minutes, logRatios: computeLogRatios(findTable(hypothesis, block), block) },
         bounds,
       );
       return evidence.logEvidence;

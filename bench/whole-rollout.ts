@@ -1,6 +1,6 @@
 // Whole rollouts in simulated time: the machine, the judgement and metrics that arrive late, without a clock. Only traffic is drawn.
-import { judge } from '../controller/release/judge';
-import type { Alarm, Counts, Interval, JudgeInput } from '../controller/release/judge';
+import { CLOUDWATCH, judge, splitAtFirstShift } from '../controller/release/judge';
+import type { Counts, Interval, JudgeInput } from '../controller/release/judge';
 import { advance, chooseAction, createRolloutState } from '../controller/release/rollout';
 import type { RolloutAction, RolloutEvent, RolloutPlan, RolloutState } from '../controller/release/rollout';
 import type { Metrics } from '../environments/schema-metrics';
@@ -10,7 +10,7 @@ import type { Random } from './chance';
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 0, 1);
 /** Minutes before the first shift that the stable color's record covers. */
-const RECORD = 60;
+const RECORD = CLOUDWATCH.recordMinutes;
 /** Minutes after its end from which a minute is known, as in CloudWatch. */
 const LATE = 2;
 /** Turns of the machine after which a rollout never ends. */
@@ -44,15 +44,14 @@ export interface Simulation {
   readonly metrics: Metrics;
   readonly traffic: Traffic;
   readonly random: Random;
-  readonly alarms?: (minute: number) => readonly Alarm[];
 }
 
 /** Runs a rollout until it ends or pauses. Throws for one that does not. */
-export function simulateRollout({ plan, metrics, traffic, random, alarms = () => [] }: Simulation): Ended {
+export function simulateRollout({ plan, metrics, traffic, random }: Simulation): Ended {
   const drawn = new Map<number, Interval>();
   /** The candidate's weight from each time on, in milliseconds since the epoch. */
   const weights: { readonly at: number; readonly weight: number }[] = [];
-  let state: RolloutState = createRolloutState(START_OF_ALL(plan), new Date(START));
+  let state: RolloutState = createRolloutState(startOf(plan), new Date(START));
   let now = START;
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const action = chooseAction(state, new Date(now));
@@ -74,15 +73,14 @@ export function simulateRollout({ plan, metrics, traffic, random, alarms = () =>
     const known = Math.floor(now / MINUTE) - LATE;
     const from = Math.floor(START / MINUTE);
     const all = Array.from({ length: Math.max(0, known - from + RECORD) }, (_, i) => draw(from - RECORD + i));
-    const isBefore = (one: Interval): boolean => Date.parse(one.from) < Date.parse(first);
+    const shifts = [new Date(first), ...later.map((at) => new Date(at))] as const;
     return {
       service: 'web',
       metrics,
-      intervals: all.filter((one) => !isBefore(one)),
-      before: all.filter(isBefore),
-      alarms: alarms((now - START) / MINUTE),
+      ...splitAtFirstShift(all, shifts),
+      alarms: [],
       slowMs: 300,
-      shifts: [new Date(first), ...later.map((at) => new Date(at))],
+      shifts,
       earlier: evaluations,
       now: new Date(now),
     };
@@ -138,7 +136,7 @@ const drawCounts = (requests: number, { failures, slow }: Rates, random: Random)
   p95Ms: requests === 0 ? null : 300,
 });
 
-const START_OF_ALL = (plan: RolloutPlan) =>
+const startOf = (plan: RolloutPlan) =>
   ({
     id: 'simulated',
     environment: 'simulated',

@@ -1,20 +1,21 @@
 // Renders what a plan can see. Pure.
 import { formatDuration } from '../../environments/duration';
 import type { Forecast } from '../release/judge';
-import type { PlanForecast, ServiceForecast } from '../rollout/forecast';
+import { formatCount, formatPercent } from '../release/judge/format';
+import type { PlanForecast, ProposedForecast, ServiceForecast } from '../rollout/forecast';
 
-const percent = (part: number): string => {
-  const value = part * 100;
-  return `${Number(value >= 10 ? value.toFixed(0) : value.toPrecision(2))} %`;
-};
-const count = (value: number): string =>
-  (value < 10 ? Number(value.toPrecision(2)) : Math.round(value)).toLocaleString('en-US');
+/** An expected rate and an expected count, with no more digits than they deserve. */
+const percent = (part: number): string => formatPercent(part >= 0.1 ? Math.round(part * 100) / 100 : part);
+const count = (value: number): string => formatCount(value < 10 ? Number(value.toPrecision(2)) : Math.round(value));
 
 /** A few lines for each service: its traffic, what each weight sees, and when the rollout ends. */
-export const renderForecast = ({ at, services }: PlanForecast): string[] =>
+export const renderForecast = ({ at, services }: ProposedForecast): string[] =>
   services.flatMap((one) => renderService(one, new Date(at)));
 
-function renderService({ service, traffic, forecast, instead }: ServiceForecast, now: Date): string[] {
+function renderService(
+  { service, traffic, forecast, instead }: ProposedForecast['services'][number],
+  now: Date,
+): string[] {
   if (!traffic || !forecast) {
     return [
       `${service}: no requests in the last 15 minutes, so that a candidate cannot be judged`,

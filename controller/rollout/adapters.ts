@@ -1,8 +1,7 @@
 // The ports of a rollout outside of tests: metrics, hooks, notifications and the calendar.
 import { approvalExpiry, takeSnapshot, weightOf } from '../release';
 import type { Evaluation, RolloutState } from '../release';
-import { combineEvaluations, judge } from '../release/judge';
-import type { Interval } from '../release/judge';
+import { combineEvaluations, judge, SOURCES, splitAtFirstShift } from '../release/judge';
 import { checkFreeze } from '../release/gates';
 import { buildPayload, selectHooks, runHooks, runHooksAtOnce } from '../hooks';
 import { openMetrics } from '../metrics';
@@ -14,11 +13,6 @@ import type { RolloutServices, NotificationKind, RolloutPorts } from './ports';
 
 /** From how much time before the first shift the stable color's p95 is measured, in milliseconds. */
 const BASELINE_MILLISECONDS = 15 * 60_000;
-/**
- * From how much time before the first shift its record is read: what the candidate is compared with when it has all requests. A sandbox
- * counts by the second.
- */
-const RECORD_MILLISECONDS = { aws: 60 * 60_000, sandbox: 10 * 60_000 } as const;
 
 /** Creates the ports. `overrideFreeze`: the user overrode a freeze, with a reason. */
 export const createPorts = (context: Context, overrideFreeze: boolean): RolloutPorts => ({
@@ -62,7 +56,7 @@ async function evaluate(
   const source = await openMetrics(environment, context);
   const [first = state.since, ...later] = state.shifts;
   const shifts = [new Date(first), ...later.map((at) => new Date(at))] as const;
-  const from = new Date(shifts[0].getTime() - RECORD_MILLISECONDS[environment.target]);
+  const from = new Date(shifts[0].getTime() - SOURCES[environment.target].recordMinutes * 60_000);
   const evaluations = services.map(async (service) => {
     const now = context.now();
     const slowMs = state.slowMs[service.name] ?? null;
@@ -71,11 +65,8 @@ async function evaluate(
       readServiceAlarms(source, environment, service),
     ]);
     const { metrics } = service.rollout;
-    const isBefore = ({ from: start }: Interval): boolean => Date.parse(start) < shifts[0].getTime();
-    const [before, intervals] = [all.filter(isBefore), all.filter((one) => !isBefore(one))];
-    const known = { service: service.name, metrics, intervals, before, alarms, slowMs, shifts };
-    const input = { ...known, earlier: state.evaluations, now };
-    return [service.name, judge(input)] as const;
+    const known = { service: service.name, metrics, ...splitAtFirstShift(all, shifts), alarms, slowMs, shifts };
+    return [service.name, judge({ ...known, earlier: state.evaluations, now })] as const;
   });
   return combineEvaluations(Object.fromEntries(await Promise.all(evaluations)));
 }

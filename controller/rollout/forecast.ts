@@ -1,9 +1,10 @@
 // What a rollout of some services would see, from their traffic of the last minutes.
 import type { Environment, Service } from '../../environments/schema';
+import type { Metrics } from '../../environments/schema-metrics';
 import type { Context } from '../core/context';
 import { openMetrics } from '../metrics';
-import { CLOUDWATCH, SANDBOX, forecast } from '../release/judge';
-import type { Forecast, Traffic } from '../release/judge';
+import { SOURCES, forecast } from '../release/judge';
+import type { Forecast, Source, Traffic } from '../release/judge';
 import type { PlanFlags, RolloutPlan } from '../release';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { makeSharedPlan } from './start';
@@ -15,20 +16,29 @@ const OTHERS = [10, 25, 50].flatMap((weight) => [10, 30, 60].map((minutes) => ({
 /** An error rate that the first step should see: more is an outage, which nobody needs a comparison for. */
 const SEES_AT_LEAST = 0.1;
 
-/** What one service would see. `traffic`: null without a request in the last minutes. `instead`: a first step that would see enough. */
+/** What one service would see. Both are null without a request in the last minutes. */
 export interface ServiceForecast {
   readonly service: string;
   readonly traffic: Traffic | null;
   readonly forecast: Forecast | null;
-  readonly instead: { readonly weight: number; readonly minutes: number; readonly sees: number } | null;
+}
+
+/** A first step that would see enough: a weight in percent, its wait in minutes, and the error rate that it sees. */
+export interface FirstStep {
+  readonly weight: number;
+  readonly minutes: number;
+  readonly sees: number;
 }
 
 /** The forecast of a plan, at a time (ISO 8601). */
-export interface PlanForecast {
+export interface PlanForecast<S extends ServiceForecast = ServiceForecast> {
   readonly environment: string;
   readonly at: string;
-  readonly services: readonly ServiceForecast[];
+  readonly services: readonly S[];
 }
+
+/** A forecast with another first step, for a service that would see too little at its own. */
+export type ProposedForecast = PlanForecast<ServiceForecast & { readonly instead: FirstStep | null }>;
 
 /** Which services, and how their plan differs from the file. */
 export interface ForecastRequest {
@@ -42,11 +52,17 @@ export interface ForecastRequest {
  * Forecasts the rollout of some services. Changes nothing.
  * @throws {UserError} ROLLOUT_NOT_POSSIBLE for a plan that could not start; METRICS_UNAVAILABLE.
  */
-export async function forecastRollout(context: Context, request: ForecastRequest): Promise<PlanForecast> {
+export async function forecastRollout(context: Context, request: ForecastRequest): Promise<ProposedForecast> {
   const { environment } = await openEnvironment(context, await findEnvironment(context, request.environment));
   const { services: names, all, flags } = request;
   const services = selectServices(environment, { service: names[0], services: names, all });
-  return forecastPlan(context, environment, services, makeSharedPlan(environment, services, flags));
+  const plan = makeSharedPlan(environment, services, flags);
+  const forecasted = await forecastPlan(context, environment, services, plan);
+  const proposed = forecasted.services.map((one, index) => {
+    const metrics = services[index]?.rollout.metrics;
+    return { ...one, instead: metrics ? proposeFirstStep(one, plan, metrics, SOURCES[environment.target]) : null };
+  });
+  return { ...forecasted, services: proposed };
 }
 
 /** Forecasts a plan for services of an environment. */
@@ -67,18 +83,26 @@ async function forecastService(
   plan: RolloutPlan,
 ): Promise<ServiceForecast> {
   const traffic = await readTraffic(context, environment, service);
-  if (!traffic) return { service: service.name, traffic, forecast: null, instead: null };
-  const source = environment.target === 'sandbox' ? SANDBOX : CLOUDWATCH;
-  const { metrics } = service.rollout;
-  const own = forecast(plan, metrics, traffic, source);
-  const seesEnough = (sees: number | null): boolean => sees !== null && sees <= SEES_AT_LEAST;
-  const others = seesEnough(own.steps[0]?.sees ?? null) ? [] : OTHERS;
-  const [instead] = others.flatMap(({ weight, minutes }) => {
+  if (!traffic) return { service: service.name, traffic, forecast: null };
+  const own = forecast(plan, service.rollout.metrics, traffic, SOURCES[environment.target]);
+  return { service: service.name, traffic, forecast: own };
+}
+
+/** The shortest other first step that sees enough; null where the plan's own does, or none would. */
+function proposeFirstStep(
+  { traffic, forecast: own }: ServiceForecast,
+  plan: RolloutPlan,
+  metrics: Metrics,
+  source: Source,
+): FirstStep | null {
+  const isEnough = (sees: number | null | undefined): sees is number => sees != null && sees <= SEES_AT_LEAST;
+  if (!traffic || isEnough(own?.steps[0]?.sees)) return null;
+  for (const { weight, minutes } of OTHERS) {
     const steps = [{ weight, waitSeconds: minutes * 60, approval: false }];
-    const sees = forecast({ ...plan, steps }, metrics, traffic, source).steps[0]?.sees ?? null;
-    return sees !== null && seesEnough(sees) ? [{ weight, minutes, sees }] : [];
-  });
-  return { service: service.name, traffic, forecast: own, instead: instead ?? null };
+    const sees = forecast({ ...plan, steps }, metrics, traffic, source).steps[0]?.sees;
+    if (isEnough(sees)) return { weight, minutes, sees };
+  }
+  return null;
 }
 
 async function readTraffic(context: Context, environment: Environment, service: Service): Promise<Traffic | null> {

@@ -2,7 +2,10 @@
 import type { MetricEvaluation } from '../rollout/types';
 import type { Alarm } from './types';
 
-/** An alarm that is on fails, unless it is on for the stable color too. One that does not exist holds, since it can never go off. One without data is not on. */
+/**
+ * An alarm that is on fails, and pauses where it is on for the stable color too. One that does not exist holds, since it can never go off.
+ * One without data is not on.
+ */
 export const evaluateAlarm = (alarm: Alarm): MetricEvaluation => ({
   name: `alarm ${alarm.name}`,
   value: null,

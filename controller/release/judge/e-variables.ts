@@ -48,11 +48,14 @@ export function computeLogRatios(table: RatioTable, { stable, candidate }: Block
 const TABLES_KEPT = 500;
 const tables = new WeakMap<Hypothesis, Map<string, RatioTable>>();
 
-function findTable(hypothesis: Hypothesis, stableCount: number, candidateCount: number): RatioTable {
+/** The table for the size of a block, made once for blocks that are met again. */
+export function findTable(hypothesis: Hypothesis, { stable, candidate }: Block): RatioTable {
   const kept = tables.get(hypothesis) ?? new Map<string, RatioTable>();
-  const key = `${stableCount} ${candidateCount}`;
-  const table = kept.get(key) ?? buildRatioTable(hypothesis, stableCount, candidateCount);
+  const key = `${stable.count} ${candidate.count}`;
+  const known = kept.get(key);
+  if (known) return known;
   if (kept.size >= TABLES_KEPT) kept.clear();
+  const table = buildRatioTable(hypothesis, stable.count, candidate.count);
   tables.set(hypothesis, kept.set(key, table));
   return table;
 }
@@ -65,6 +68,6 @@ export const computeLogEvidence = (hypothesis: Hypothesis, blocks: readonly Bloc
   blocks
     .filter(({ candidate }) => candidate.count > 0)
     .reduce((process, block) => {
-      const table = findTable(hypothesis, block.stable.count, block.candidate.count);
+      const table = findTable(hypothesis, block);
       return updateEProcess(process, { minutes: block.minutes, logRatios: computeLogRatios(table, block) }, bounds);
     }, startEProcess(hypothesis.alternatives.length)).logEvidence;

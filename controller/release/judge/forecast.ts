@@ -14,19 +14,29 @@ export interface Traffic {
   readonly failing: number;
 }
 
-/** How a source of metrics counts, in seconds: the length of its intervals, and how late they are. */
+/**
+ * How a source of metrics counts: the length of its intervals and how late they are, in seconds, and how long before the first shift the
+ * stable color's record begins, in minutes.
+ */
 export interface Source {
   readonly intervalSeconds: number;
   readonly lateSeconds: number;
+  readonly recordMinutes: number;
 }
 
 /** CloudWatch counts by the minute, and has a minute two minutes after its end; half a minute is lost at a shift on average. */
-export const CLOUDWATCH: Source = { intervalSeconds: 60, lateSeconds: 150 };
-/** A sandbox counts by the second. */
-export const SANDBOX: Source = { intervalSeconds: 1, lateSeconds: 1 };
+export const CLOUDWATCH: Source = { intervalSeconds: 60, lateSeconds: 150, recordMinutes: 60 };
 
-/** One weight of a plan. `sees`: the lowest rate of a candidate that fails so from the first step on and is noticed at this weight by its end
- * in nine of ten rollouts; null where none is. `requests`: the candidate's that are known by then at this weight. */
+/** The source of each kind of environment. A sandbox counts by the second. */
+export const SOURCES: Readonly<Record<'aws' | 'sandbox', Source>> = {
+  aws: CLOUDWATCH,
+  sandbox: { intervalSeconds: 1, lateSeconds: 1, recordMinutes: 10 },
+};
+
+/**
+ * One weight of a plan. `sees`: the lowest rate of a candidate that fails so from the first step on and is noticed at this weight by its
+ * end in nine of ten rollouts; null where none is. `requests`: the candidate's that are known by then at this weight.
+ */
 export interface StepForecast {
   readonly weight: number;
   readonly seconds: number;
@@ -34,7 +44,7 @@ export interface StepForecast {
   readonly sees: number | null;
 }
 
-/** What a plan can see, and when it ends for a candidate that is as good. `ends`: null where it holds at a step without enough requests. */
+/** What a plan can see, and how and when it ends for a candidate that is as good. */
 export interface Forecast {
   readonly steps: readonly StepForecast[];
   /** Seconds from the first shift. */
@@ -48,8 +58,6 @@ interface Leg {
   readonly seconds: number;
 }
 
-/** Minutes before the first shift that the stable color's record covers. */
-const RECORD_MINUTES = 60;
 /** Below the tenth part of the hits that are drawn, as a standard score: nine of ten rollouts have more. */
 const NINE_OF_TEN = 1.2816;
 const HALVINGS = 16;
@@ -103,30 +111,24 @@ const perInterval = ({ traffic, source }: Situation): number => (traffic.perMinu
 /** What is known at the end of a leg, if the candidate fails at a rate; `score`: how many standard deviations below the expected hits. */
 function expectBlocks(situation: Situation, index: number, rate: number, { score = 0, more = 0 } = {}): Blocks {
   const { legs, traffic, source } = situation;
-  const whole = legs
-    .slice(0, index)
-    .map(({ weight, seconds }) => ({ weight, count: seconds / source.intervalSeconds }));
-  const present = { weight: legs[index]?.weight ?? 100, count: knownIntervals(situation, index, more) };
-  const candidate = [...whole, present].reduce(
+  const counted = legs.slice(0, index + 1).map(({ weight, seconds }, leg) => ({
+    weight,
+    count: leg === index ? knownIntervals(situation, index, more) : seconds / source.intervalSeconds,
+  }));
+  const candidate = counted.reduce(
     (sum, { weight, count }) => sum + (count * perInterval(situation) * weight) / 100,
     0,
   );
   const expected = candidate * rate;
   const drawn = Math.max(0, expected - score * Math.sqrt(expected * (1 - rate)));
-  const lower = expected > 0 ? (drawn / expected) * rate : 0;
-  const blocksOf = ({ weight, count }: { readonly weight: number; readonly count: number }): Block[] => {
-    const blocks = Math.min(Math.floor(count), MOST_BLOCKS);
-    return Array.from({ length: blocks }, () => makeBlock(situation, weight, lower, count / blocks));
-  };
-  const record = RECORD_MINUTES * traffic.perMinute;
-  const before = { count: record, hits: record * traffic.failing };
-  const all = [...whole, present].flatMap(blocksOf);
-  const stable = all.reduce((sum, block) => sum + block.stable.count, 0);
-  return {
-    all,
-    present: blocksOf(present),
-    record: { count: before.count + stable, hits: before.hits + stable * traffic.failing },
-  };
+  const lower = candidate > 0 ? drawn / candidate : 0;
+  const blocks = counted.map(({ weight, count }) => {
+    const length = Math.min(Math.floor(count), MOST_BLOCKS);
+    return Array.from({ length }, () => makeBlock(situation, weight, lower, count / length));
+  });
+  const all = blocks.flat();
+  const stable = all.reduce((sum, block) => sum + block.stable.count, source.recordMinutes * traffic.perMinute);
+  return { all, present: blocks.at(-1) ?? [], record: { count: stable, hits: stable * traffic.failing } };
 }
 
 /** The expected block of some intervals of a weight together. */

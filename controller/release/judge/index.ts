@@ -3,3 +3,4 @@ export * from './types';
 export * from './judge';
 export * from './combine-services';
 export * from './forecast';
+export { splitAtFirstShift } from './view';

@@ -5,7 +5,7 @@ import type { Evaluation, MetricEvaluation } from '../rollout/types';
 import type { Opinion } from './opinion';
 import type { JudgeInput, Interval } from './types';
 import { formatCount } from './format';
-import { makeView } from './view';
+import { lastShift, makeView } from './view';
 import type { View } from './view';
 
 type Name = 'errors' | 'throttles' | 'latency';
@@ -33,7 +33,7 @@ export function evaluateMetric(metric: Metric, input: JudgeInput, intervals: rea
   const { name, settings, value } = metric;
   const { shifts, before } = input;
   const delay = parseDuration(settings.initial_delay) * 1000;
-  const delayed = input.now.getTime() < Math.max(...shifts.map((one) => one.getTime())) + delay;
+  const delayed = input.now.getTime() < lastShift(shifts) + delay;
   const opinion = delayed ? holdForDelay(settings) : judgeView(metric, makeView(intervals, before, { shifts, delay }));
   const evaluation = { name, value: intervals.map(value).findLast((one) => one !== null) ?? null, ...opinion };
   return settings.dry_run ? applyDryRun(evaluation) : applyBudget(evaluation, settings.failure_budget, input);
@@ -74,7 +74,7 @@ function applyBudget(
   if (budget === 0) return { evaluation, effect: evaluation.kind };
   const names = [evaluation.name, qualifyName(service, evaluation.name)];
   const last = earlier.at(-1);
-  const isSameStep = last !== undefined && Date.parse(last.at) >= Math.max(...shifts.map((one) => one.getTime()));
+  const isSameStep = last !== undefined && Date.parse(last.at) >= lastShift(shifts);
   const before = isSameStep ? (last.metrics.find(({ name }) => names.includes(name))?.failures ?? 0) : 0;
   const failures = before + (evaluation.kind === 'fail' ? 1 : 0);
   if (evaluation.kind !== 'fail') return { evaluation: { ...evaluation, failures }, effect: evaluation.kind };

@@ -37,6 +37,9 @@ export interface Alarm {
   readonly both?: boolean;
 }
 
+/** When the candidate's weight was set, oldest first: the first time is that of its first ordinary traffic. */
+export type Shifts = readonly [Date, ...Date[]];
+
 /** Everything that one service is judged by. */
 export interface JudgeInput {
   readonly service: string;
@@ -48,8 +51,7 @@ export interface JudgeInput {
   readonly alarms: readonly Alarm[];
   /** Invocations above this count as slow, in milliseconds; fixed before the first shift; null if not known. */
   readonly slowMs: number | null;
-  /** When the candidate's weight was set, oldest first: the first time is that of its first ordinary traffic. At least one. */
-  readonly shifts: readonly [Date, ...Date[]];
+  readonly shifts: Shifts;
   /** Earlier evaluations of this rollout, oldest first; failure budgets count in them. */
   readonly earlier: readonly Evaluation[];
   readonly now: Date;

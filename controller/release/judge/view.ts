@@ -1,6 +1,6 @@
 // What a metric is judged by: everything since the first shift, what came after the shift to the present weight, and the record of the
 // stable color before. Pure.
-import type { Interval } from './types';
+import type { Interval, JudgeInput, Shifts } from './types';
 import { sumBlocks } from './sample';
 import type { Block, Sample } from './sample';
 
@@ -28,17 +28,25 @@ export function toBlocks(view: View, blockOf: (interval: Interval) => Block): Bl
   return { all: all ?? [], present: present ?? [], record: sumBlocks([...(before ?? []), ...(all ?? [])]).stable };
 }
 
+/** When the present weight was set, in milliseconds since the epoch. */
+export const lastShift = (shifts: Shifts): number => (shifts.at(-1) ?? shifts[0]).getTime();
+
+/** Divides what a source returned at the first shift: the record of the stable color before it, and what both colors did since. */
+export function splitAtFirstShift(all: readonly Interval[], [first]: Shifts): Pick<JudgeInput, 'before' | 'intervals'> {
+  const isBefore = ({ from }: Interval): boolean => Date.parse(from) < first.getTime();
+  return { before: all.filter(isBefore), intervals: all.filter((one) => !isBefore(one)) };
+}
+
 /** The intervals that a warm-up leaves: those that did not begin within it after a shift. Times in milliseconds. */
 export function makeView(
   intervals: readonly Interval[],
   before: readonly Interval[],
-  { shifts, delay }: { readonly shifts: readonly [Date, ...Date[]]; readonly delay: number },
+  { shifts, delay }: { readonly shifts: Shifts; readonly delay: number },
 ): View {
   const times = shifts.map((shift) => shift.getTime());
-  const last = Math.max(...times);
   const all = intervals.filter(({ from }) => {
     const at = Date.parse(from);
     return delay === 0 || !times.some((shift) => at >= shift && at < shift + delay);
   });
-  return { all, present: all.filter(({ from }) => Date.parse(from) >= last), before };
+  return { all, present: all.filter(({ from }) => Date.parse(from) >= lastShift(shifts)), before };
 }
