@@ -49,11 +49,10 @@ export async function refuseAlarms(
   environment: Environment,
   services: readonly Service[],
 ): Promise<void> {
-  const watching = services.filter((service) => listAlarms(environment, service).length > 0);
-  if (watching.length === 0) return;
+  const names = [...new Set(services.flatMap((one) => listAlarms(environment, one).map(({ name }) => name)))];
+  if (names.length === 0) return;
   const { openMetrics } = await import('../metrics');
-  const source = await openMetrics(environment, context);
-  const alarms = (await Promise.all(watching.map((one) => readServiceAlarms(source, environment, one)))).flat();
+  const alarms = await (await openMetrics(environment, context)).readAlarms(names);
   const missing = alarms.filter((alarm) => alarm.state === 'missing').map((alarm) => alarm.name);
   const [first] = missing;
   if (first === undefined) return refuseOn(environment, alarms);
@@ -66,9 +65,7 @@ export async function refuseAlarms(
 }
 
 function refuseOn({ name: environment }: Environment, alarms: readonly Alarm[]): void {
-  const on = [
-    ...new Set(alarms.filter(({ state }) => state === 'alarm').map(({ name, reason }) => `${name}: ${reason}`)),
-  ];
+  const on = alarms.filter(({ state }) => state === 'alarm').map(({ name, reason }) => `${name}: ${reason}`);
   if (on.length === 0) return;
   throw new UserError(
     'ALARM_ON',

@@ -51,9 +51,9 @@ export const lastPosition = (plan: RolloutPlan): Position =>
 export const donePosition = (outcome: RolloutOutcome, reason: string): Position => ({ at: 'done', outcome, reason });
 
 /**
- * Resumes a paused rollout. The time in its position does not include the pause; where it was over, it evaluates at once, and holds as long as
- * at first. With a `weight` that somebody else has set, in whole
- * percent, it holds at that weight first, and the steps up to it are left out.
+ * Resumes a paused rollout. The time in its position does not include the pause; where it was over, it evaluates at once, and holds as
+ * long as at first. With a `weight` that somebody else has set, in whole percent, it holds at that weight first, and the steps up to it
+ * are left out.
  */
 export function resume(state: RolloutState, configuration: string, weight: number | null, now: Date): RolloutState {
   if (!state.pause) return state;
