@@ -140,9 +140,7 @@ export const rollout = z
     stack_alarms: z
       .boolean()
       .default(false)
-      .describe(
-        "Whether the alarms of the service's stack cause a rollback too. They count failures, whatever the traffic.",
-      ),
+      .describe("Whether the alarms of the service's stack cause a rollback too."),
     metrics: metrics.prefault({}),
     hooks: hooks.prefault({}),
     notify: z.array(notification).default([]).describe('Where its events are sent.'),

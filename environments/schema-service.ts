@@ -35,16 +35,25 @@ const keepWarm = z
   })
   .describe('Invokes both colors regularly, so that Lambda keeps the idle one active.');
 
+/** The threshold of a rate; 0 would always be reached. */
+const percentage = z.number().gt(0).max(100);
+
 const alarms = z
   .strictObject({
     enabled: z.boolean().default(true).describe('Whether the alarms are created.'),
     actions: z.array(arn).default([]).describe('ARNs that are notified when an alarm fires, such as an SNS topic.'),
-    http_5xx: z.number().int().min(1).default(5).describe('Answers with 5xx in a minute.'),
-    errors: z.number().int().min(1).default(5).describe('Failed invocations in a minute.'),
-    throttles: z.number().int().min(1).default(1).describe('Throttled invocations in a minute.'),
+    min_requests: z
+      .number()
+      .int()
+      .min(1)
+      .default(30)
+      .describe('A minute with fewer requests, or invocations, never counts against a color.'),
+    http_5xx_percent: percentage.default(5).describe('Percent of the requests that end with 5xx.'),
+    errors_percent: percentage.default(5).describe('Percent of the invocations that fail.'),
+    throttles_percent: percentage.default(1).describe('Percent of the invocations that are throttled.'),
     p95_ms: z.number().int().min(1).default(3000).describe('95th percentile of the duration, in milliseconds.'),
   })
-  .describe('CloudWatch alarms of each color.');
+  .describe('CloudWatch alarms of each color. One goes off when two of three minutes reach its threshold.');
 
 const canaryHeader = z
   .strictObject({

@@ -1,9 +1,6 @@
-// Alarms of one color: 5xx answers, failed and throttled invocations, slow ones. Missing data raises no alarm.
+// Alarms of one color: rates of 5xx answers, of failed and of throttled invocations, and slow ones. Missing data raises no alarm.
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
-import type {
-  CloudwatchMetricAlarmConfig,
-  CloudwatchMetricAlarmMetricQuery,
-} from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import type { CloudwatchMetricAlarmMetricQuery } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import type { TerraformStack } from 'cdktf';
 import { alarmName } from '../environments/alarm-names';
 import type { AlarmKind } from '../environments/alarm-names';
@@ -11,11 +8,80 @@ import type { Service } from '../environments/schema';
 import type { ColorResources } from './color';
 
 const PERIOD_SECONDS = 60;
-/** One slow minute is a cold start; three are a problem. */
-const SLOW_MINUTES = 3;
+/**
+ * Two of three minutes: the counts of a minute arrive one by one, so that a rate may be too high until they are complete, and a cold
+ * start is one slow minute.
+ */
+const MINUTES = { evaluationPeriods: 3, datapointsToAlarm: 2 };
 
-/** The target's own 5xx, and the function errors that the load balancer answers with 502 ("CloudWatch metrics for your Application Load Balancer"). */
-const BAD_RESPONSES = { target: 'HTTPCode_Target_5XX_Count', user: 'LambdaUserError', internal: 'LambdaInternalError' };
+/** A statistic of a metric that an alarm computes with. */
+interface Part {
+  readonly namespace: 'AWS/ApplicationELB' | 'AWS/Lambda';
+  readonly metricName: string;
+  readonly stat: string;
+}
+
+/** What an alarm computes from its parts. `total`: the requests or invocations that the value is about. */
+interface Watched {
+  readonly kind: AlarmKind;
+  readonly what: string;
+  readonly parts: Readonly<Record<string, Part>>;
+  readonly total: string;
+  readonly value: string;
+  readonly threshold: number;
+}
+
+const sumOf = (namespace: Part['namespace'], metricName: string): Part => ({ namespace, metricName, stat: 'Sum' });
+const invocations = sumOf('AWS/Lambda', 'Invocations');
+
+/**
+ * The alarms of a color. Sums of lists leave out what is missing: a count that is 0 is not reported, and FILL would also fill the
+ * minute that is not reported yet ("Using math expressions with CloudWatch metrics").
+ */
+const listWatched = ({ alarms }: Service): readonly Watched[] => [
+  {
+    kind: '5xx',
+    what: 'percent of the requests answered with 5xx',
+    // The target's own 5xx, and the failures that the load balancer answers with 502 ("CloudWatch metrics for your Application Load Balancer").
+    parts: {
+      requests: sumOf('AWS/ApplicationELB', 'RequestCount'),
+      target: sumOf('AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count'),
+      user: sumOf('AWS/ApplicationELB', 'LambdaUserError'),
+      internal: sumOf('AWS/ApplicationELB', 'LambdaInternalError'),
+    },
+    total: 'requests',
+    value: '100 * SUM([target, user, internal]) / requests',
+    threshold: alarms.http_5xx_percent,
+  },
+  {
+    kind: 'errors',
+    what: 'percent of the invocations that failed',
+    parts: { invocations, failed: sumOf('AWS/Lambda', 'Errors') },
+    total: 'invocations',
+    value: '100 * failed / invocations',
+    threshold: alarms.errors_percent,
+  },
+  {
+    kind: 'throttles',
+    what: 'percent of the invocations that were throttled',
+    // A throttled invocation is not one of Invocations ("Types of metrics for Lambda functions").
+    parts: { invocations, throttled: sumOf('AWS/Lambda', 'Throttles') },
+    total: 'SUM([invocations, throttled])',
+    value: '100 * throttled / SUM([invocations, throttled])',
+    threshold: alarms.throttles_percent,
+  },
+  {
+    kind: 'p95',
+    what: '95th percentile of the duration, in milliseconds',
+    parts: {
+      timed: { namespace: 'AWS/Lambda', metricName: 'Duration', stat: 'SampleCount' },
+      slowest: { namespace: 'AWS/Lambda', metricName: 'Duration', stat: 'p95' },
+    },
+    total: 'timed',
+    value: 'slowest',
+    threshold: alarms.p95_ms,
+  },
+];
 
 /** Creates the alarms of one color; none when the service disables them. */
 export function addAlarms(
@@ -24,46 +90,37 @@ export function addAlarms(
   { color, fn, targetGroup }: ColorResources,
   loadBalancerSuffix: () => string,
 ): void {
-  const { alarms } = service;
-  if (!alarms.enabled) return;
-  const add = (kind: AlarmKind, alarmDescription: string, config: Partial<CloudwatchMetricAlarmConfig>): void => {
-    new CloudwatchMetricAlarm(stack, `alarm-${kind}-${color}`, {
-      alarmName: alarmName(service, color, kind),
-      alarmDescription,
-      comparisonOperator: 'GreaterThanOrEqualToThreshold',
-      evaluationPeriods: 1,
-      treatMissingData: 'notBreaching',
-      alarmActions: alarms.actions,
-      ...config,
-    });
+  const { enabled, actions } = service.alarms;
+  if (!enabled) return;
+  const dimensions = {
+    'AWS/ApplicationELB': { TargetGroup: targetGroup.arnSuffix, LoadBalancer: loadBalancerSuffix() },
+    'AWS/Lambda': { FunctionName: fn.functionName },
   };
-  const metric = { namespace: 'AWS/Lambda', dimensions: { FunctionName: fn.functionName }, period: PERIOD_SECONDS };
-  const of = `${service.name}, ${color}`;
-  add('5xx', `${of}: answers with 5xx in a minute`, {
-    threshold: alarms.http_5xx,
-    metricQuery: sumBadResponses({ TargetGroup: targetGroup.arnSuffix, LoadBalancer: loadBalancerSuffix() }),
-  });
-  add('errors', `${of}: failed invocations in a minute`, {
-    ...{ ...metric, metricName: 'Errors', statistic: 'Sum', threshold: alarms.errors },
-  });
-  add('throttles', `${of}: throttled invocations in a minute`, {
-    ...{ ...metric, metricName: 'Throttles', statistic: 'Sum', threshold: alarms.throttles },
-  });
-  add('p95', `${of}: 95th percentile of the duration, in milliseconds`, {
-    ...{ ...metric, metricName: 'Duration', extendedStatistic: 'p95', threshold: alarms.p95_ms },
-    comparisonOperator: 'GreaterThanThreshold',
-    evaluationPeriods: SLOW_MINUTES,
-  });
+  for (const watched of listWatched(service)) {
+    new CloudwatchMetricAlarm(stack, `alarm-${watched.kind}-${color}`, {
+      alarmName: alarmName(service, color, watched.kind),
+      alarmDescription: `${service.name}, ${color}: ${watched.what}`,
+      comparisonOperator: 'GreaterThanOrEqualToThreshold',
+      threshold: watched.threshold,
+      ...MINUTES,
+      treatMissingData: 'notBreaching',
+      alarmActions: actions,
+      metricQuery: buildQueries(watched, service.alarms.min_requests, dimensions),
+    });
+  }
 }
 
-/** The sum of the three counts; each is missing, not 0, in a minute without any. */
-function sumBadResponses(dimensions: Record<string, string>): CloudwatchMetricAlarmMetricQuery[] {
-  const ids = Object.keys(BAD_RESPONSES);
-  const sum = { id: 'bad', expression: ids.map((id) => `FILL(${id}, 0)`).join(' + '), label: '5xx', returnData: true };
-  const parts = Object.entries(BAD_RESPONSES).map(([id, metricName]) => ({
+/** The value where there are enough requests, and 0 elsewhere. */
+function buildQueries(
+  { kind, parts, total, value }: Watched,
+  minRequests: number,
+  dimensions: Readonly<Record<Part['namespace'], Record<string, string>>>,
+): CloudwatchMetricAlarmMetricQuery[] {
+  const expression = `IF(${total} >= ${minRequests}, ${value}, 0)`;
+  const queries = Object.entries(parts).map(([id, { namespace, metricName, stat }]) => ({
     id,
     returnData: false,
-    metric: { namespace: 'AWS/ApplicationELB', metricName, dimensions, period: PERIOD_SECONDS, stat: 'Sum' },
+    metric: { namespace, metricName, dimensions: dimensions[namespace], period: PERIOD_SECONDS, stat },
   }));
-  return [sum, ...parts];
+  return [{ id: 'watched', expression, label: kind, returnData: true }, ...queries];
 }

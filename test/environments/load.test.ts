@@ -93,16 +93,16 @@ describe('defaults', () => {
     'defaults:',
     '  timeout: 60',
     '  environment: { A1: default, B1: default }',
-    '  alarms: { p95_ms: 9, errors: 8 }',
+    '  alarms: { p95_ms: 9, errors_percent: 8 }',
   ].join('\n');
 
   it('give a service what it does not set, block by block and field by field', () => {
-    const text = fileOf({ api: service({ environment: '{ B1: own }', alarms: '{ errors: 7 }' }) }, top);
+    const text = fileOf({ api: service({ environment: '{ B1: own }', alarms: '{ errors_percent: 7 }' }) }, top);
     const [api] = load(text).services;
     expect(api?.timeout).toBe(60);
     expect(api?.memory_size).toBe(512);
     expect(api?.environment).toEqual({ A1: 'default', B1: 'own' });
-    expect(api?.alarms).toMatchObject({ p95_ms: 9, errors: 7, throttles: 1 });
+    expect(api?.alarms).toMatchObject({ p95_ms: 9, errors_percent: 7, throttles_percent: 1 });
   });
 
   it('keep the other fields of a block inside a block, and replace lists', () => {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { addresses, environment, resource, service, shopStack, stackOf, synth } from './environment';
@@ -106,6 +107,26 @@ describe('keeping warm', () => {
   });
 });
 
+/** Computes the value of an alarm for one minute as CloudWatch does; undefined where a metric that it needs is missing. */
+function evaluateExpression(
+  alarm: Readonly<Record<string, unknown>>,
+  minute: Readonly<Record<string, number>>,
+): number | undefined {
+  const queries = alarm['metric_query'] as readonly { id: string; expression?: string; metric?: object }[];
+  const ids = queries.filter(({ metric }) => metric).map(({ id }) => id);
+  const given = Object.keys(minute).filter((id) => !ids.includes(id));
+  expect(given).toEqual([]);
+  const expression = queries.find((one) => one.expression !== undefined)?.expression ?? '';
+  const sum = (all: readonly (number | undefined)[]): number =>
+    all.reduce<number>((total, one) => total + (one ?? 0), all.every((one) => one === undefined) ? NaN : 0);
+  const choose = (met: boolean, yes: number, no: number): number => (met ? yes : no);
+  const needed = expression.replace(/\[.*?\]/g, '').match(/[a-z]+/g) ?? [];
+  if (needed.some((id) => ids.includes(id) && minute[id] === undefined)) return undefined;
+  const known = Object.fromEntries(ids.map((id) => [id, minute[id]]));
+  const value = runInNewContext(expression, { SUM: sum, IF: choose, ...known }) as number;
+  return Number.isNaN(value) ? undefined : value;
+}
+
 describe('the alarms of a service', () => {
   it('watch both colors for 5xx, errors, throttles and slowness, and take no traffic for no alarm', () => {
     const alarms = shopStack().resource['aws_cloudwatch_metric_alarm'] ?? {};
@@ -126,10 +147,26 @@ describe('the alarms of a service', () => {
     const topic = 'arn:aws:sns:us-east-1:123456789012:oncall';
     const stack = shopStack({ alarms: { p95_ms: 800, actions: [topic] } });
     expect(resource(stack, 'aws_cloudwatch_metric_alarm.alarm-p95-blue')).toMatchObject({
-      extended_statistic: 'p95',
       threshold: 800,
       alarm_actions: [topic],
     });
+  });
+
+  it.each<[string, string, Readonly<Record<string, number>>, number | undefined]>([
+    ['few failures of many requests', '5xx', { requests: 10_000, target: 5 }, 0.05],
+    ['every kind of failure', '5xx', { requests: 200, target: 4, user: 5, internal: 1 }, 5],
+    ['one failure of few requests', '5xx', { requests: 3, target: 1 }, 0],
+    ['no failure, so that no count of them is reported', '5xx', { requests: 10_000 }, undefined],
+    ['failures of a minute whose requests are not reported yet', '5xx', { target: 50 }, undefined],
+    ['failed invocations', 'errors', { invocations: 400, failed: 20 }, 5],
+    ['throttled invocations, which are no invocations', 'throttles', { invocations: 300, throttled: 100 }, 25],
+    ['nothing but throttled invocations', 'throttles', { throttled: 100 }, 100],
+    ['slow invocations', 'p95', { timed: 100, slowest: 4000 }, 4000],
+    ['one slow invocation', 'p95', { timed: 1, slowest: 4000 }, 0],
+  ])('watch rates, and nothing below their minimum of requests: %s', (_what, kind, minute, expected) => {
+    const alarm = resource(shopStack(), `aws_cloudwatch_metric_alarm.alarm-${kind}-blue`);
+    expect(alarm).toMatchObject({ evaluation_periods: 3, datapoints_to_alarm: 2 });
+    expect(evaluateExpression(alarm, minute)).toBe(expected);
   });
 
   it('can be switched off', () => {

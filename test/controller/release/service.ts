@@ -26,7 +26,7 @@ export const service = (settings: Partial<Service> = {}): Service => ({
   tags: {},
   policies: [],
   keep_warm: { schedule: 'rate(5 minutes)', enabled: true },
-  alarms: { enabled: true, actions: [], http_5xx: 5, errors: 5, throttles: 1, p95_ms: 3000 },
+  alarms: { enabled: true, actions: [], min_requests: 30, http_5xx_percent: 5, errors_percent: 5, throttles_percent: 1, p95_ms: 3000 },
   warm_up: 1,
   rollout: rollout.parse({}),
   multi_value_headers: false,
