@@ -1,5 +1,5 @@
 // The cost of evaluations: many services, every minute, for an hour of simulated time.
-import { combineEvaluations, judge } from '../controller/release/judge';
+import { combineEvaluations, judge, NO_THRESHOLDS, NO_TIMING } from '../controller/release/judge';
 import type { Counts, JudgeInput, Interval } from '../controller/release/judge';
 import type { Evaluation } from '../controller/release/rollout/types';
 import { metrics } from '../environments/schema-metrics';
@@ -51,7 +51,14 @@ function inputOf(
   minute: number,
 ): JudgeInput {
   const now = new Date(START + minute * MINUTE_MS);
-  const rest = { alarms: [], before: [], slowMs: SLOW_MS, shifts: [new Date(START)] as const, earlier, now };
+  const rest = {
+    alarms: [],
+    before: [],
+    thresholds: { ...NO_THRESHOLDS, slowMs: SLOW_MS },
+    shifts: [new Date(START)] as const,
+    earlier,
+    now,
+  };
   return { service, metrics: SETTINGS, intervals, ...rest };
 }
 
@@ -71,9 +78,13 @@ function countsOf(requests: number): (random: Random) => Counts {
   return (random) => ({
     requests,
     failures: failures(random),
+    clientErrors: null,
     throttles: 0,
     timed: requests,
     slow: slow(random),
+    slowest: null,
     p95Ms: SLOW_MS,
+    response: NO_TIMING,
+    custom: {},
   });
 }

@@ -1,5 +1,5 @@
 // Whole rollouts in simulated time: the machine, the judgement and metrics that arrive late, without a clock. Only traffic is drawn.
-import { CLOUDWATCH, judge, splitAtFirstShift } from '../controller/release/judge';
+import { CLOUDWATCH, judge, NO_TIMING, splitAtFirstShift } from '../controller/release/judge';
 import type { Counts, Interval, JudgeInput } from '../controller/release/judge';
 import { advance, chooseAction, createRolloutState } from '../controller/release/rollout';
 import type { RolloutAction, RolloutEvent, RolloutPlan, RolloutState } from '../controller/release/rollout';
@@ -79,7 +79,7 @@ export function simulateRollout({ plan, metrics, traffic, random }: Simulation):
       metrics,
       ...splitAtFirstShift(all, shifts),
       alarms: [],
-      slowMs: 300,
+      thresholds: { slowMs: 300, slowestMs: 900, slowResponseMs: null },
       shifts,
       earlier: evaluations,
       now: new Date(now),
@@ -130,10 +130,14 @@ function drawHits(count: number, rate: number, random: Random): number {
 const drawCounts = (requests: number, { failures, slow }: Rates, random: Random): Counts => ({
   requests,
   failures: drawHits(requests, failures, random),
+  clientErrors: null,
   throttles: 0,
   timed: requests,
   slow: drawHits(requests, slow, random),
+  slowest: drawHits(requests, slow / 5, random),
   p95Ms: requests === 0 ? null : 300,
+  response: NO_TIMING,
+  custom: {},
 });
 
 const startOf = (plan: RolloutPlan) =>

@@ -65,6 +65,10 @@ const SECTIONS: readonly Section[] = [
   { title: '`alarms`', path: [...SERVICE, 'alarms'] },
   { title: '`probe`', path: [...SERVICE, 'probe'] },
   { title: '`rollout`', path: [...SERVICE, 'rollout'] },
+  ...['errors', 'client_errors', 'throttles', 'latency', 'response_time'].map((name) => ({
+    title: `\`rollout.metrics.${name}\``,
+    path: [...SERVICE, 'rollout', 'metrics', name],
+  })),
   { title: '`rollout.hooks`', path: [...SERVICE, 'rollout', 'hooks'] },
   { title: '`rollout.approval`', path: [...SERVICE, 'rollout', 'approval'] },
   { title: '`rollout.requires`', path: [...SERVICE, 'rollout', 'requires'] },

@@ -11,12 +11,15 @@ export interface Second {
   /** Seconds since 1970. */
   readonly at: number;
   requests: number;
+  target4xx: number;
   target5xx: number;
   /** Requests that the load balancer answered with 502, including throttled ones. */
   lambdaErrors: number;
   throttles: number;
   /** Durations of the invocations that were not throttled. */
   readonly durations: Histogram;
+  /** Times until the answers of functions, with the start of an environment. */
+  readonly responses: Histogram;
 }
 
 export interface Seconds {
@@ -39,10 +42,12 @@ export function createSeconds(): Seconds {
       const second = seconds.get(at) ?? {
         at,
         requests: 0,
+        target4xx: 0,
         target5xx: 0,
         lambdaErrors: 0,
         throttles: 0,
         durations: new Map(),
+        responses: new Map(),
       };
       count(second, ending);
       if (seconds.has(at)) return;
@@ -60,10 +65,16 @@ export function createSeconds(): Seconds {
 
 function count(second: Second, ending: Ending): void {
   second.requests++;
-  if (ending.kind === 'target' && ending.status >= 500) second.target5xx++;
-  if (ending.kind !== 'target') second.lambdaErrors++;
+  if (ending.kind === 'target') countAnswer(second, ending.status, ending.responseMilliseconds);
+  else second.lambdaErrors++;
   if (ending.kind === 'throttled') second.throttles++;
   else addDuration(second.durations, ending.milliseconds);
+}
+
+function countAnswer(second: Second, status: number, milliseconds: number): void {
+  if (status >= 500) second.target5xx++;
+  else if (status >= 400) second.target4xx++;
+  addDuration(second.responses, milliseconds);
 }
 
 /** By age, and also by number: when the clock goes back, entries that are now in its future would never become old. */

@@ -1,5 +1,5 @@
 // The CloudWatch calls that Teal makes, with every page read and every error explained.
-import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
@@ -10,15 +10,25 @@ import { readTokenPages } from './paginate';
 /** Most names in one DescribeAlarms call ("DescribeAlarms"). */
 const NAMES_PER_CALL = 100;
 
-/** One statistic of one metric. `id` starts with a lowercase letter. */
-export interface MetricQuery {
+/** One statistic of one metric. `id` starts with a lowercase letter. `hidden`: only an expression of the same call uses it. */
+export interface StatisticQuery {
   readonly id: string;
-  readonly namespace: 'AWS/ApplicationELB' | 'AWS/Lambda';
+  readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly stat: string;
   readonly periodSeconds: number;
+  readonly hidden?: boolean;
 }
+
+/** Metric math over the ids of other queries of the call, or a Metrics Insights query. */
+export interface ExpressionQuery {
+  readonly id: string;
+  readonly expression: string;
+  readonly periodSeconds: number;
+}
+
+export type MetricQuery = StatisticQuery | ExpressionQuery;
 
 /** Values by the id of their query, then by the start of their period, in milliseconds since 1970. */
 export type MetricData = ReadonlyMap<string, ReadonlyMap<number, number>>;
@@ -100,18 +110,23 @@ export async function openCloudWatch(environment: Environment, context: Context)
   };
 }
 
-const toQueryInput = ({ id, namespace, metric, dimensions, stat, periodSeconds }: MetricQuery) => ({
-  Id: id,
-  MetricStat: {
-    Metric: {
-      Namespace: namespace,
-      MetricName: metric,
-      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+function toQueryInput(query: MetricQuery): MetricDataQuery {
+  if ('expression' in query) return { Id: query.id, Expression: query.expression, Period: query.periodSeconds };
+  const { id, namespace, metric, dimensions, stat, periodSeconds, hidden } = query;
+  return {
+    Id: id,
+    MetricStat: {
+      Metric: {
+        Namespace: namespace,
+        MetricName: metric,
+        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+      },
+      Period: periodSeconds,
+      Stat: stat,
     },
-    Period: periodSeconds,
-    Stat: stat,
-  },
-});
+    ...(hidden ? { ReturnData: false } : {}),
+  };
+}
 
 /** The values of a query may be spread over several pages. A query that failed is an error, since missing values are not zeros. */
 function collectValues(environment: Environment, results: readonly MetricDataResult[]): MetricData {

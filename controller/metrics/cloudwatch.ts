@@ -6,10 +6,14 @@ import type { FoundAlarm, MetricData, MetricQuery, TimeRange } from '../aws/clou
 import type { Context } from '../core/context';
 import type { Alarm } from '../release/judge/types';
 import { toIntervals, findSettledMinutes } from './settled-minutes';
-import { buildCountQueries, buildDurationQueries, queryId, buildP95Queries } from './queries';
+import { NO_THRESHOLDS } from '../release/judge/thresholds';
+import { buildCustomQueries } from './custom-queries';
+import { buildCountQueries, buildDurationQueries, buildThresholdQueries, queryId, toMilliseconds } from './queries';
+import type { Statistic } from './queries';
 import type { MetricsSource, Window } from './port';
 
 const MINUTE = 60_000;
+const NO_DATA: MetricData = new Map();
 
 /** Longest period of a statistic, in minutes ("MetricStat"). */
 const LONGEST_PERIOD = 24 * 60;
@@ -28,26 +32,33 @@ export async function openCloudWatchMetrics(environment: Environment, context: C
     return data;
   };
   return {
-    readIntervals: async (service, { slowMs, ...window }) => {
+    readIntervals: async (service, { thresholds, ...window }) => {
       const now = context.now();
       const minutes = findSettledMinutes(window, now);
       if (minutes.from >= minutes.to) return [];
       const colors = await dimensions(service);
       // What was reported after the window shows that it is complete.
       const range = { from: minutes.from, to: now };
-      const [counts, durations] = await Promise.all([
+      const { custom } = service.rollout.metrics;
+      const names = Object.keys(custom);
+      const [counts, durations, data] = await Promise.all([
         cloudWatch.data(buildCountQueries(colors), range),
-        extended(buildDurationQueries(colors, slowMs), range),
+        extended(buildDurationQueries(colors, thresholds), range),
+        names.length === 0 ? NO_DATA : cloudWatch.data(buildCustomQueries(custom, colors), range),
       ]);
-      return toIntervals({ counts, durations, slowMs }, service.active_color, minutes);
+      return toIntervals({ counts, durations, thresholds, custom: { names, data } }, service.active_color, minutes);
     },
-    readStableP95: async (service, window) => {
+    readThresholds: async (service, window) => {
       const { from, minutes } = findWholeMinutes(window);
-      if (minutes <= 0) return null;
+      if (minutes <= 0) return NO_THRESHOLDS;
       const color = service.active_color;
-      const queries = buildP95Queries(color, (await dimensions(service))[color], minutes * 60);
+      const queries = buildThresholdQueries(color, (await dimensions(service))[color], minutes * 60);
       const data = await extended(queries, { from, to: new Date(from.getTime() + minutes * MINUTE) });
-      return data ? pickP95(data.get(queryId(color, 'p95')), data.get(queryId(color, 'timed'))) : null;
+      const pick = (what: Statistic, of: Statistic): number | null =>
+        pickPercentile(data?.get(queryId(color, what)), data?.get(queryId(color, of)));
+      const seconds = pick('responseP95', 'responseTimed');
+      const slowResponseMs = seconds === null ? null : toMilliseconds(seconds);
+      return { slowMs: pick('p95', 'timed'), slowestMs: pick('p99', 'timed'), slowResponseMs };
     },
     readAlarms: async (names) => {
       const found = new Map((await cloudWatch.alarms([...new Set(names)])).map((alarm) => [alarm.name, alarm]));
@@ -66,8 +77,8 @@ function findWholeMinutes(window: Window): { readonly from: Date; readonly minut
 type Series = MetricData extends ReadonlyMap<string, infer Values> ? Values : never;
 
 /** CloudWatch may divide the time into two periods, by its own clock: the one with more invocations is used. */
-function pickP95(p95: Series = new Map(), timed: Series = new Map()): number | null {
-  const [best] = [...p95].sort(([a], [b]) => (timed.get(b) ?? 0) - (timed.get(a) ?? 0));
+function pickPercentile(values: Series = new Map(), timed: Series = new Map()): number | null {
+  const [best] = [...values].sort(([a], [b]) => (timed.get(b) ?? 0) - (timed.get(a) ?? 0));
   return best && best[1] >= 0 && best[1] < Infinity ? best[1] : null;
 }
 

@@ -6,14 +6,18 @@ import type { Color } from '../../routing';
 import { callAws } from '../aws/errors';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { NO_THRESHOLDS } from '../release/judge/thresholds';
+import type { Thresholds } from '../release/judge/thresholds';
 import type { Counts, Interval } from '../release/judge/types';
-import type { MetricsSource, Window } from './port';
+import type { CountedWindow, MetricsSource } from './port';
 
 const SECOND = 1000;
 const TIMEOUT_MS = 5000;
 
 const count = z.number().int().min(0);
 const p95 = z.number().min(0).nullable();
+
+const timing = z.object({ timed: count, slow: count.nullable(), p95_ms: p95 });
 
 const answerSchema = z.object({
   from: z.iso.datetime(),
@@ -22,15 +26,17 @@ const answerSchema = z.object({
     z.string(),
     z.object({
       p95_ms: p95,
+      p99_ms: p95,
+      response_p95_ms: p95,
       seconds: z.array(
-        z.object({
+        timing.extend({
           at: z.iso.datetime(),
           requests: count,
           failures: count,
+          client_errors: count,
           throttles: count,
-          timed: count,
-          slow: count.nullable(),
-          p95_ms: p95,
+          slowest: count.nullable(),
+          response: timing,
         }),
       ),
     }),
@@ -41,14 +47,15 @@ type SandboxAnswer = z.output<typeof answerSchema>;
 
 /** Opens a sandbox's metrics: intervals are seconds, known as soon as they are over. Makes no call yet. */
 export function openSandboxMetrics(environment: Environment, context: Context): MetricsSource {
-  const fetchWindow = (window: Window, slowMs: number | null): Promise<SandboxAnswer> =>
-    callAws(environment, 'metrics', () => fetchMetrics(environment, context, window, slowMs));
+  const fetchWindow = (window: CountedWindow): Promise<SandboxAnswer> =>
+    callAws(environment, 'metrics', () => fetchMetrics(environment, context, window));
   return {
-    readIntervals: async (service, { slowMs, ...window }) =>
-      toIntervals(await fetchWindow(window, slowMs), service, slowMs),
-    readStableP95: async (service, window) => {
-      const answer = await fetchWindow(window, null);
-      return answer.targetGroups[targetGroupName(service.family, service.active_color)]?.p95_ms ?? null;
+    readIntervals: async (service, window) => toIntervals(await fetchWindow(window), service, window.thresholds),
+    readThresholds: async (service, window) => {
+      const answer = await fetchWindow({ ...window, thresholds: NO_THRESHOLDS });
+      const stable = answer.targetGroups[targetGroupName(service.family, service.active_color)];
+      if (!stable) return NO_THRESHOLDS;
+      return { slowMs: stable.p95_ms, slowestMs: stable.p99_ms, slowResponseMs: stable.response_p95_ms };
     },
     readAlarms: async (names) =>
       names.map((name) => ({ name, state: 'missing', reason: 'a sandbox has no CloudWatch alarms' })),
@@ -58,11 +65,16 @@ export function openSandboxMetrics(environment: Environment, context: Context): 
 async function fetchMetrics(
   { name, sandbox }: Environment,
   context: Context,
-  { from, to }: Window,
-  slowMs: number | null,
+  { from, to, thresholds: { slowMs, slowestMs, slowResponseMs } }: CountedWindow,
 ): Promise<SandboxAnswer> {
   const query = new URLSearchParams({ from: from.toISOString(), to: to.toISOString() });
-  if (slowMs !== null) query.set('slow_ms', String(slowMs));
+  for (const [name, value] of Object.entries({
+    slow_ms: slowMs,
+    slowest_ms: slowestMs,
+    slow_response_ms: slowResponseMs,
+  })) {
+    if (value !== null) query.set(name, String(value));
+  }
   const url = `http://127.0.0.1:${sandbox.control_port}/_teal/metrics`;
   const answer = await context.fetch(`${url}?${query.toString()}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   const text = await answer.text();
@@ -83,20 +95,42 @@ function parseJson(text: string): unknown {
   }
 }
 
-function toIntervals({ from, to, targetGroups }: SandboxAnswer, service: Service, slowMs: number | null): Interval[] {
-  const empty: Counts = {
+/** One second of one color, as the sandbox answers it. */
+type SandboxSecond = SandboxAnswer['targetGroups'][string]['seconds'][number];
+
+const toCounts = ({ client_errors, p95_ms, slowest, response, at: _, ...counts }: SandboxSecond): Counts => ({
+  ...counts,
+  clientErrors: client_errors,
+  slowest,
+  p95Ms: p95_ms,
+  response: { timed: response.timed, slow: response.slow, slowest: null, p95Ms: response.p95_ms },
+  custom: {},
+});
+
+/** A second without requests. */
+function emptyCounts({ slowMs, slowestMs, slowResponseMs }: Thresholds): Counts {
+  const none = (threshold: number | null): number | null => (threshold === null ? null : 0);
+  return {
     requests: 0,
     failures: 0,
+    clientErrors: 0,
     throttles: 0,
     timed: 0,
-    slow: slowMs === null ? null : 0,
+    slow: none(slowMs),
+    slowest: none(slowestMs),
     p95Ms: null,
+    response: { timed: 0, slow: none(slowResponseMs), slowest: null, p95Ms: null },
+    custom: {},
   };
+}
+
+function toIntervals({ from, to, targetGroups }: SandboxAnswer, service: Service, thresholds: Thresholds): Interval[] {
+  const empty = emptyCounts(thresholds);
   const seconds = (color: Color): ReadonlyMap<number, Counts> =>
     new Map(
-      (targetGroups[targetGroupName(service.family, color)]?.seconds ?? []).map(({ at, p95_ms: p95Ms, ...counts }) => [
-        Date.parse(at),
-        { ...counts, p95Ms },
+      (targetGroups[targetGroupName(service.family, color)]?.seconds ?? []).map((one) => [
+        Date.parse(one.at),
+        toCounts(one),
       ]),
     );
   const [stable, candidate] = [seconds(service.active_color), seconds(otherColor(service.active_color))];

@@ -2,9 +2,11 @@
 import type { MetricData } from '../aws/cloudwatch';
 import { otherColor } from '../../routing';
 import type { Color } from '../../routing';
-import type { Counts, Interval } from '../release/judge/types';
-import { queryId } from './queries';
-import type { Count, Duration } from './queries';
+import type { Counts, Interval, Timing } from '../release/judge/types';
+import type { Thresholds } from '../release/judge/thresholds';
+import { toCustomSamples } from './custom-queries';
+import { queryId, toMilliseconds } from './queries';
+import type { Count, Statistic } from './queries';
 import type { Window } from './port';
 
 const MINUTE = 60_000;
@@ -22,11 +24,12 @@ export function findSettledMinutes(window: Window, now: Date): Window {
   return { from: new Date(from), to: new Date(Math.floor(latest / MINUTE) * MINUTE) };
 }
 
-/** CloudWatch's counts, and its durations if it can compute them. `slowMs`: the threshold of the query. */
+/** CloudWatch's counts, its durations if it can compute them, and the values of the metrics of the file, by their `names`. */
 export interface CloudWatchAnswer {
   readonly counts: MetricData;
   readonly durations: MetricData | undefined;
-  readonly slowMs: number | null;
+  readonly thresholds: Thresholds;
+  readonly custom: { readonly names: readonly string[]; readonly data: MetricData };
 }
 
 /**
@@ -49,27 +52,44 @@ export function toIntervals(answer: CloudWatchAnswer, stable: Color, { from, to 
   return intervals;
 }
 
-function toCounts({ counts, durations, slowMs }: CloudWatchAnswer, color: Color, at: number): Counts | undefined {
+function toCounts(answer: CloudWatchAnswer, color: Color, at: number): Counts | undefined {
+  const { counts, custom } = answer;
   const count = (what: Count): number => counts.get(queryId(color, what))?.get(at) ?? 0;
-  const statistic = (what: Duration): number | undefined => durations?.get(queryId(color, what))?.get(at);
+  const throttles = count('throttles');
   const failures = count('target5xx') + count('user') + count('internal');
   // The load balancer may not have counted a failed request as a request.
   const requests = Math.max(count('requests'), failures);
-  const throttles = count('throttles');
-  // Durations that are missing although there were invocations are late, so they are not known.
-  const timed = durations && (statistic('timed') ?? (requests > throttles ? null : 0));
-  const slow = slowMs === null || timed == null ? null : Math.min(timed, statistic('slow') ?? 0);
-  const p95Ms = statistic('p95') ?? null;
-  const values = [
-    count('requests'),
-    count('target5xx'),
-    count('user'),
-    count('internal'),
-    throttles,
-    timed,
-    slow,
-    p95Ms,
-  ];
+  const clientErrors = Math.min(count('target4xx'), requests - failures);
+  const { duration, response } = toTimings(answer, color, at, requests > throttles);
+  const raw = COUNTS.map(count);
+  const values = [...raw, duration.timed, duration.slow, duration.p95Ms, response.timed, response.slow, response.p95Ms];
   if (values.some((value) => value != null && !(value >= 0 && value < Infinity))) return undefined;
-  return { requests, failures, throttles, timed: timed ?? null, slow, p95Ms };
+  const known = { requests, failures, clientErrors, throttles, ...duration, response };
+  return { ...known, custom: toCustomSamples(custom.names, custom.data, color, at) };
+}
+
+const COUNTS: readonly Count[] = ['requests', 'target4xx', 'target5xx', 'user', 'internal', 'throttles'];
+
+/** Durations that are missing although there were invocations are late, so they are not known. */
+function toTimings({ durations, thresholds }: CloudWatchAnswer, color: Color, at: number, hasInvocations: boolean) {
+  const statistic = (what: Statistic): number | undefined => durations?.get(queryId(color, what))?.get(at);
+  const timedBy = (what: Statistic): number | null =>
+    durations === undefined ? null : (statistic(what) ?? (hasInvocations ? null : 0));
+  const above = (threshold: number | null, timed: number | null, what: Statistic): number | null =>
+    threshold === null || timed === null ? null : Math.min(timed, statistic(what) ?? 0);
+  const [timed, responses] = [timedBy('timed'), timedBy('responseTimed')];
+  const seconds = statistic('responseP95');
+  const duration: Timing = {
+    timed,
+    slow: above(thresholds.slowMs, timed, 'slow'),
+    slowest: above(thresholds.slowestMs, timed, 'slowest'),
+    p95Ms: statistic('p95') ?? null,
+  };
+  const response: Timing = {
+    timed: responses,
+    slow: above(thresholds.slowResponseMs, responses, 'responseSlow'),
+    slowest: null,
+    p95Ms: seconds === undefined ? null : toMilliseconds(seconds),
+  };
+  return { duration, response };
 }

@@ -94,7 +94,7 @@ const POSITIONS: Readonly<Record<Position['at'], 'step' | 'no step'>> = {
 
 /** Checks by hand what a rollout acts on, since a rollback reads rollouts and must not wait until a library for this is loaded. */
 function isState(state: Partial<RolloutState>): state is RolloutState {
-  const { services, candidates, plan, evaluations, shifts, slowMs, stableCode, position, pause } = state;
+  const { services, candidates, plan, evaluations, shifts, thresholds, stableCode, position, pause } = state;
   return (
     TEXTS.every((name) => typeof state[name] === 'string') &&
     Array.isArray(services) &&
@@ -104,7 +104,7 @@ function isState(state: Partial<RolloutState>): state is RolloutState {
     Array.isArray(plan.steps) &&
     Array.isArray(evaluations) &&
     Array.isArray(shifts) &&
-    isObject(slowMs) &&
+    isObject(thresholds) &&
     isObject(stableCode) &&
     isPosition(position) &&
     (pause === null || (isObject(pause) && isPosition(pause.then)))

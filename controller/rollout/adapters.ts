@@ -1,7 +1,7 @@
 // The ports of a rollout outside of tests: metrics, hooks, notifications and the calendar.
 import { approvalExpiry, takeSnapshot, weightOf } from '../release';
 import type { Evaluation, RolloutState } from '../release';
-import { combineEvaluations, judge, SOURCES, splitAtFirstShift } from '../release/judge';
+import { combineEvaluations, judge, NO_THRESHOLDS, SOURCES, splitAtFirstShift } from '../release/judge';
 import { checkFreeze } from '../release/gates';
 import { buildPayload, selectHooks, runHooks, runHooksAtOnce } from '../hooks';
 import { openMetrics } from '../metrics';
@@ -11,17 +11,17 @@ import type { Context } from '../core/context';
 import { readServiceAlarms } from './alarms';
 import type { RolloutServices, NotificationKind, RolloutPorts } from './ports';
 
-/** From how much time before the first shift the stable color's p95 is measured, in milliseconds. */
+/** From how much time before the first shift the thresholds are measured, in milliseconds. */
 const BASELINE_MILLISECONDS = 15 * 60_000;
 
 /** Creates the ports. `overrideFreeze`: the user overrode a freeze, with a reason. */
 export const createPorts = (context: Context, overrideFreeze: boolean): RolloutPorts => ({
   evaluate: (state, target) => evaluate(context, state, target),
-  measureSlowMs: async (_state, { environment, services }) => {
+  measureThresholds: async (_state, { environment, services }) => {
     const source = await openMetrics(environment, context);
     const to = context.now();
     const window = { from: new Date(to.getTime() - BASELINE_MILLISECONDS), to };
-    const measured = services.map(async (one) => [one.name, await source.readStableP95(one, window)] as const);
+    const measured = services.map(async (one) => [one.name, await source.readThresholds(one, window)] as const);
     return Object.fromEntries(await Promise.all(measured));
   },
   runHooks: async (point, state, { environment, services }) => {
@@ -59,13 +59,13 @@ async function evaluate(
   const from = new Date(shifts[0].getTime() - SOURCES[environment.target].recordMinutes * 60_000);
   const evaluations = services.map(async (service) => {
     const now = context.now();
-    const slowMs = state.slowMs[service.name] ?? null;
+    const thresholds = state.thresholds[service.name] ?? NO_THRESHOLDS;
     const [all, alarms] = await Promise.all([
-      source.readIntervals(service, { from, to: now, slowMs }),
+      source.readIntervals(service, { from, to: now, thresholds }),
       readServiceAlarms(source, environment, service),
     ]);
     const { metrics } = service.rollout;
-    const known = { service: service.name, metrics, ...splitAtFirstShift(all, shifts), alarms, slowMs, shifts };
+    const known = { service: service.name, metrics, ...splitAtFirstShift(all, shifts), alarms, thresholds, shifts };
     return [service.name, judge({ ...known, earlier: state.evaluations, now })] as const;
   });
   return combineEvaluations(Object.fromEntries(await Promise.all(evaluations)));

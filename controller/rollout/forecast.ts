@@ -3,7 +3,7 @@ import type { Environment, Service } from '../../environments/schema';
 import type { Metrics } from '../../environments/schema-metrics';
 import type { Context } from '../core/context';
 import { openMetrics } from '../metrics';
-import { SOURCES, forecast } from '../release/judge';
+import { NO_THRESHOLDS, SOURCES, forecast } from '../release/judge';
 import type { Forecast, Source, Traffic } from '../release/judge';
 import type { PlanFlags, RolloutPlan } from '../release';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
@@ -109,7 +109,7 @@ async function readTraffic(context: Context, environment: Environment, service: 
   const source = await openMetrics(environment, context);
   const to = context.now();
   const from = new Date(to.getTime() - MINUTES * 60_000);
-  const intervals = await source.readIntervals(service, { from, to, slowMs: null });
+  const intervals = await source.readIntervals(service, { from, to, thresholds: NO_THRESHOLDS });
   const [first, last] = [intervals[0], intervals.at(-1)];
   if (!first || !last) return null;
   const minutes = (Date.parse(last.to) - Date.parse(first.from)) / 60_000;

@@ -27,8 +27,8 @@ export async function performAction(
     case 'evaluate':
       return { kind: 'evaluated', evaluation: await ports.evaluate(state, target) };
     case 'hooks':
-      return action.point === 'before_shift' && Object.keys(state.slowMs).length === 0
-        ? { kind: 'measured', slowMs: await ports.measureSlowMs(state, target) }
+      return action.point === 'before_shift' && Object.keys(state.thresholds).length === 0
+        ? { kind: 'measured', thresholds: await ports.measureThresholds(state, target) }
         : runHooks(driver, state, target, action.point);
     case 'settle':
       return complete(driver, state, await settleAll(driver, state));

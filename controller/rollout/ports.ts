@@ -3,6 +3,7 @@ import type { Environment, Service } from '../../environments/schema';
 import type { HookPoint } from '../../environments/schema-rollout';
 import type { HookResult } from '../hooks/types';
 import type { ReleaseEvent } from '../notify';
+import type { Thresholds } from '../release/judge';
 import type { Evaluation, RolloutState } from '../release/rollout';
 
 /** The services of a rollout, as the environment file has them now. */
@@ -20,11 +21,11 @@ export interface RolloutPorts {
    * @throws {UserError} when AWS cannot be read.
    */
   readonly evaluate: (state: RolloutState, target: RolloutServices) => Promise<Evaluation>;
-  /** Above how many milliseconds an invocation of each service is slow: the stable color's 95th percentile so far. */
-  readonly measureSlowMs: (
+  /** What is slow for each service, by what the stable color did so far. */
+  readonly measureThresholds: (
     state: RolloutState,
     target: RolloutServices,
-  ) => Promise<Readonly<Record<string, number | null>>>;
+  ) => Promise<Readonly<Record<string, Thresholds>>>;
   /** Runs the hooks of a point. */
   readonly runHooks: (point: HookPoint, state: RolloutState, target: RolloutServices) => Promise<HookResult>;
   /** Sends notifications; returns warnings and never throws. */

@@ -5,7 +5,6 @@ import { performance } from 'node:perf_hooks';
 import { messageOf } from '../../environments/error-message';
 import { matchRequest } from '../../routing/requests';
 import type { Forward } from '../../routing';
-import type { Ending } from '../ending';
 import type { Runner } from '../functions/runner';
 import { readBody } from '../http';
 import type { Metrics } from '../metrics';
@@ -94,7 +93,9 @@ async function invoke(
     traceId: trace,
   };
   const { reading, throttled, milliseconds } = await run(plane, group, buildEvent(parsed, body, frame), trace);
-  plane.metrics.record(group.name, toEnding(reading, throttled, milliseconds ?? performance.now() - started));
+  const responseMilliseconds = performance.now() - started;
+  const durations = { milliseconds: milliseconds ?? responseMilliseconds, responseMilliseconds };
+  plane.metrics.record(group.name, { ...toEnding(reading, throttled), ...durations });
   if (reading.kind === 'answer') return reading.answer;
   plane.log(`502 from target group ${group.name}: ${reading.reason}`);
   return errorPage(502);
@@ -118,9 +119,12 @@ async function run(plane: DataPlane, group: ServedGroup, event: Record<string, u
   return { reading, throttled: false, milliseconds: outcome.milliseconds };
 }
 
-function toEnding(reading: ParsedOutcome, throttled: boolean, milliseconds: number): Ending {
-  if (reading.kind === 'answer') return { kind: 'target', status: reading.answer.status, milliseconds };
-  return { kind: throttled ? 'throttled' : 'lambda-error', milliseconds };
+function toEnding(
+  reading: ParsedOutcome,
+  throttled: boolean,
+): { kind: 'target'; status: number } | { kind: 'lambda-error' | 'throttled' } {
+  if (reading.kind === 'answer') return { kind: 'target', status: reading.answer.status };
+  return { kind: throttled ? 'throttled' : 'lambda-error' };
 }
 
 function write(request: IncomingMessage, response: ServerResponse, answer: Answer): void {

@@ -1,5 +1,6 @@
 // The metrics that AWS would publish for a target group and one second. Pure.
 import { midpoint } from '../histogram';
+import type { Histogram } from '../histogram';
 import type { Second } from '../seconds';
 
 /** One metric of one second, as PutMetricData accepts it; `Timestamp` in seconds since 1970. */
@@ -7,7 +8,7 @@ export interface Datum {
   readonly MetricName: string;
   readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
   readonly Timestamp: number;
-  readonly Unit: 'Count' | 'Milliseconds';
+  readonly Unit: 'Count' | 'Milliseconds' | 'Seconds';
   readonly Value?: number;
   readonly Values?: readonly number[];
   readonly Counts?: readonly number[];
@@ -39,12 +40,16 @@ export function buildLoadBalancerData({ targetGroupArn, ruleArn }: Subject, seco
   ];
   const counts = {
     RequestCount: second.requests,
+    HTTPCode_Target_4XX_Count: second.target4xx,
     HTTPCode_Target_5XX_Count: second.target5xx,
     LambdaUserError: second.lambdaErrors,
   };
-  return Object.entries(counts)
+  const common = { Dimensions, Timestamp: second.at };
+  const counted: Datum[] = Object.entries(counts)
     .filter(([, Value]) => Value > 0)
-    .map(([MetricName, Value]) => ({ MetricName, Dimensions, Timestamp: second.at, Unit: 'Count', Value }));
+    .map(([MetricName, Value]) => ({ ...common, MetricName, Unit: 'Count', Value }));
+  const timed = { ...common, MetricName: 'TargetResponseTime', Unit: 'Seconds' } as const;
+  return [...counted, ...buildDurations(timed, second.responses, 1 / 1000)];
 }
 
 /** The function's part, under the names of "Types of metrics for Lambda functions"; empty without a function. */
@@ -58,15 +63,18 @@ export function buildFunctionData({ fn }: Subject, second: Second): Datum[] {
     ],
     Timestamp: second.at,
   };
-  const durations: Datum[] = splitIntoChunks([...second.durations], VALUES_PER_METRIC).map((some) => ({
+  const timed = { ...common, MetricName: 'Duration', Unit: 'Milliseconds' } as const;
+  const throttles = { ...common, MetricName: 'Throttles', Unit: 'Count', Value: second.throttles } as const;
+  return [throttles, ...buildDurations(timed, second.durations, 1)];
+}
+
+/** A histogram as values with their counts, in the unit that a millisecond is `unit` of. */
+const buildDurations = (common: Omit<Datum, 'Values' | 'Counts'>, histogram: Histogram, unit: number): Datum[] =>
+  splitIntoChunks([...histogram], VALUES_PER_METRIC).map((some) => ({
     ...common,
-    MetricName: 'Duration',
-    Unit: 'Milliseconds',
-    Values: some.map(([bin]) => midpoint(bin)),
+    Values: some.map(([bin]) => midpoint(bin) * unit),
     Counts: some.map(([, count]) => count),
   }));
-  return [{ ...common, MetricName: 'Throttles', Unit: 'Count', Value: second.throttles }, ...durations];
-}
 
 /** Batches of one namespace. */
 export const splitIntoBatches = (Namespace: string, data: readonly Datum[]): Batch[] =>

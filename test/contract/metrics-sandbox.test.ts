@@ -2,6 +2,7 @@
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { openMetrics } from '../../controller/metrics';
+import { NO_THRESHOLDS, NO_TIMING } from '../../controller/release/judge';
 import type { Environment } from '../../environments/schema';
 import { environmentOf, serviceOf } from '../controller/aws/environment';
 import { bench, cleanUp, get, temporaryDir } from '../sandbox/support';
@@ -50,9 +51,17 @@ describe('the metrics of a sandbox', () => {
     await get(on, { path: '/green' });
     clock += 1000;
     const source = await openMetrics(environmentOn(on), testContext(on.dir));
-    const seen = await source.readIntervals(service, { from: at(0), to: at(1), slowMs: 1 });
+    const seen = await source.readIntervals(service, {
+      from: at(0),
+      to: at(1),
+      thresholds: { slowMs: 1, slowestMs: 1, slowResponseMs: null },
+    });
     expect(seen.map((one) => one.candidate)).toEqual([
-      { requests: 1, failures: 1, throttles: 1, timed: 0, slow: 0, p95Ms: null },
+      {
+        ...{ requests: 1, failures: 1, clientErrors: 0, throttles: 1, timed: 0, slow: 0, slowest: 0, p95Ms: null },
+        response: { ...NO_TIMING, timed: 0 },
+        custom: {},
+      },
     ]);
   });
 
@@ -71,7 +80,7 @@ describe('the metrics of a sandbox', () => {
     await get(second, { path: '/green' });
     clock += 1000;
     const source = await openMetrics(environmentOn(second), testContext(second.dir));
-    const seen = await source.readIntervals(service, { from: at(0), to: at(60), slowMs: null });
+    const seen = await source.readIntervals(service, { from: at(0), to: at(60), thresholds: NO_THRESHOLDS });
     expect(seen.map((one) => [one.from, one.candidate.requests])).toEqual([
       [at(11).toISOString(), 0],
       [at(12).toISOString(), 1],
@@ -83,7 +92,11 @@ describe('the metrics of a sandbox', () => {
     const on = await bench({ now: () => new Date(clock) });
     clock += 1000;
     const source = await openMetrics(environmentOn(on), testContext(on.dir));
-    const seen = await source.readIntervals(service, { from: at(0), to: at(1), slowMs: 5 });
+    const seen = await source.readIntervals(service, {
+      from: at(0),
+      to: at(1),
+      thresholds: { slowMs: 5, slowestMs: 5, slowResponseMs: null },
+    });
     expect(seen.map((one) => one.candidate.requests)).toEqual([0]);
   });
 
@@ -99,7 +112,9 @@ describe('the metrics of a sandbox', () => {
     const on = await bench();
     const source = await openMetrics(environmentOn(on), testContext(on.dir));
     await on.close();
-    await expect(source.readIntervals(service, { from: at(0), to: at(1), slowMs: null })).rejects.toMatchObject({
+    await expect(
+      source.readIntervals(service, { from: at(0), to: at(1), thresholds: NO_THRESHOLDS }),
+    ).rejects.toMatchObject({
       message: expect.stringContaining(`nothing answers at http://127.0.0.1:${on.controlPort}`),
       hint: expect.stringContaining('ctl sandbox up'),
     });
@@ -111,7 +126,7 @@ describe('the metrics of a sandbox', () => {
       fetch: () => Promise.resolve(new Response('{"schemaVersion":1,"targetGroups":{}}')),
     });
     const source = await openMetrics(environmentOn(on), context);
-    await expect(source.readStableP95(service, { from: at(0), to: at(1) })).rejects.toMatchObject({
+    await expect(source.readThresholds(service, { from: at(0), to: at(1) })).rejects.toMatchObject({
       hint: expect.stringContaining('ctl sandbox down'),
     });
   });

@@ -1,7 +1,8 @@
 // The contract of every source of metrics, with real requests to real functions of two colors.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { MetricsSource, Window } from '../../controller/metrics';
-import type { Counts, Interval } from '../../controller/release/judge/types';
+import { NO_THRESHOLDS } from '../../controller/release/judge';
+import type { Counts, Interval } from '../../controller/release/judge';
 import type { Service } from '../../environments/schema';
 import type { Color } from '../../routing';
 import { deploy, forward, get, nodeZip, path } from '../sandbox/support';
@@ -32,7 +33,7 @@ const SLOW_MS = 60;
 export const CODE = nodeZip(`
   if (event.path.endsWith('/throw')) throw new Error('as asked');
   if (event.path.endsWith('/slow')) await new Promise((resolve) => setTimeout(resolve, ${SLOW_MS}));
-  return { statusCode: event.path.endsWith('/500') ? 500 : 200 };
+  return { statusCode: Number(event.path.split('/').at(-1)) || 200 };
 `);
 
 /** Deploys both colors of a service, each behind its own path. */
@@ -43,7 +44,11 @@ export async function serveBoth(to: Clients, service: Service, role?: string): P
   }
 }
 
-const total = (intervals: readonly Interval[], of: 'stable' | 'candidate', what: keyof Counts): number | null =>
+const total = (
+  intervals: readonly Interval[],
+  of: 'stable' | 'candidate',
+  what: Exclude<keyof Counts, 'response' | 'custom'>,
+): number | null =>
   intervals
     .map((one) => one[of][what])
     .reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0);
@@ -61,7 +66,10 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
       for (let n = 0; n < times; n++) await get(place, { path: `/${color}/${what}` });
     };
     const intervals = (window: Window, slowMs: number | null = null, service = place.service) =>
-      place.source.readIntervals(service, { ...window, slowMs });
+      place.source.readIntervals(service, {
+        ...window,
+        thresholds: { slowMs, slowestMs: slowMs, slowResponseMs: slowMs },
+      });
 
     it('count the requests of each color, and every kind of failure once', async () => {
       await ask('blue', 'ok', 3);
@@ -78,6 +86,15 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
         failures: total(seen, 'candidate', 'failures'),
       }).toEqual({ requests: 5, failures: 3 });
       expect(total(seen, 'candidate', 'throttles')).toBe(0);
+    });
+
+    it('count answers with 4xx, which are no failures', async () => {
+      await ask('blue', '404');
+      await ask('green', '404', 2);
+      await ask('green', 'ok');
+      const seen = await intervals(await place.settle());
+      expect((['stable', 'candidate'] as const).map((of) => total(seen, of, 'clientErrors'))).toEqual([1, 2]);
+      expect(total(seen, 'candidate', 'failures')).toBe(0);
     });
 
     it('take the active color as stable', async () => {
@@ -110,8 +127,8 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
       const later = place.now().getTime() + 3_600_000;
       expect(await intervals({ from: new Date(later), to: new Date(later + 600_000) })).toEqual([]);
       expect(
-        await place.source.readStableP95(place.service, { from: new Date(later), to: new Date(later + 600_000) }),
-      ).toBeNull();
+        await place.source.readThresholds(place.service, { from: new Date(later), to: new Date(later + 600_000) }),
+      ).toEqual(NO_THRESHOLDS);
     });
 
     it('count slow invocations, or return null', async () => {
@@ -121,15 +138,24 @@ export function metricsContract(name: string, start: () => Promise<Place>): void
       const slow = await intervals(window, SLOW_MS * 0.9);
       expect([total(slow, 'candidate', 'timed'), total(slow, 'candidate', 'slow')]).toEqual([known(2), known(2)]);
       expect(total(await intervals(window, 3_600_000), 'candidate', 'slow')).toBe(known(0));
+      expect(total(slow, 'candidate', 'slowest')).toBe(known(2));
+      expect(slow.map(({ candidate }) => candidate.response.slow ?? NaN).reduce((sum, one) => sum + one, 0)).toBe(
+        known(2) ?? NaN,
+      );
       expect(total(await intervals(window), 'candidate', 'slow')).toBeNull();
     });
 
-    it('have the 95th percentile of the active color, or null', async () => {
+    it('have the percentiles of the active color, or null', async () => {
       await ask('green', 'slow', 2);
       const window = await place.settle();
-      const p95 = await place.source.readStableP95({ ...place.service, active_color: 'green' }, window);
-      if (place.percentiles) expect(p95).toBeGreaterThan(SLOW_MS * 0.9);
-      else expect(p95).toBeNull();
+      const { slowMs, slowestMs, slowResponseMs } = await place.source.readThresholds(
+        { ...place.service, active_color: 'green' },
+        window,
+      );
+      for (const percentile of [slowMs, slowestMs, slowResponseMs]) {
+        if (place.percentiles) expect(percentile).toBeGreaterThan(SLOW_MS * 0.9);
+        else expect(percentile).toBeNull();
+      }
     });
 
     it('report an alarm that does not exist', async () => {

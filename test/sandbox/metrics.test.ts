@@ -8,7 +8,7 @@ import { createSeconds } from '../../sandbox/seconds';
 
 const START = Date.parse('2026-03-01T12:00:00Z');
 const at = (seconds: number): Date => new Date(START + seconds * 1000);
-const ok = { kind: 'target', status: 200, milliseconds: 5 } as const;
+const ok = { kind: 'target', status: 200, milliseconds: 5, responseMilliseconds: 7 } as const;
 
 const histogramOf = (durations: readonly number[]): Histogram => {
   const histogram: Histogram = new Map();
@@ -55,7 +55,11 @@ describe('seconds', () => {
 
   it('that were removed are not part of the answer for a window', () => {
     const recorded = { seconds: new Map(), since: at(0), now: at(5000) };
-    const requested = { from: START, to: at(5001).getTime(), slowMs: null };
+    const requested = {
+      from: START,
+      to: at(5001).getTime(),
+      thresholds: { slow: null, slowest: null, slowResponse: null },
+    };
     expect(answerWindow(recorded, requested)).toMatchObject({
       from: at(1401).toISOString(),
       to: at(5000).toISOString(),

@@ -6,7 +6,7 @@ import { createMetricsPublisher } from '../../sandbox/put-metrics';
 import type { Table } from '../../sandbox/table';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
-const ok = { kind: 'target', status: 200, milliseconds: 5 } as const;
+const ok = { kind: 'target', status: 200, milliseconds: 5, responseMilliseconds: 5 } as const;
 
 describe('metrics that are put into another CloudWatch', () => {
   const closing: (() => Promise<void>)[] = [];
@@ -72,13 +72,14 @@ describe('metrics that are put into another CloudWatch', () => {
     expect(counts()).toEqual([
       ['RequestCount', 2],
       ['HTTPCode_Target_5XX_Count', 1],
+      ['TargetResponseTime', undefined],
     ]);
   });
 
   it('wait while they are not accepted, and are put then', async () => {
     const { publisher, answers, counts } = await putting();
     answers.status = 503;
-    publisher.record('svc-blue', { kind: 'throttled', milliseconds: 1 });
+    publisher.record('svc-blue', { kind: 'throttled', milliseconds: 1, responseMilliseconds: 1 });
     await expect(publisher.put()).rejects.toThrow('PutMetricData: status 503: not now');
     publisher.record('svc-blue', ok);
     answers.status = 200;
@@ -87,6 +88,7 @@ describe('metrics that are put into another CloudWatch', () => {
       ['RequestCount', 1],
       ['LambdaUserError', 1],
       ['RequestCount', 1],
+      ['TargetResponseTime', undefined],
     ]);
   });
 

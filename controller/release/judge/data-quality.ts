@@ -31,7 +31,7 @@ export function checkData(input: JudgeInput): DataQuality {
 }
 
 /** Whether what is missing until this time has been missing for so long that it will not come any more. */
-const isLost = ({ now }: JudgeInput, until: string): boolean => now.getTime() - Date.parse(until) > LOST_MS;
+export const isLost = ({ now }: JudgeInput, until: string): boolean => now.getTime() - Date.parse(until) > LOST_MS;
 
 function findClockFault({ intervals, shifts: [since], now }: JudgeInput): string | undefined {
   if (!(now.getTime() >= since.getTime() - AHEAD_MS)) {

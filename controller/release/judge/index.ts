@@ -1,5 +1,6 @@
 // The judgement of rollouts: from metrics and alarms to an evaluation with its reasons. Pure.
 export * from './types';
+export * from './thresholds';
 export * from './judge';
 export * from './combine-services';
 export * from './forecast';

@@ -4,22 +4,28 @@ import { formatDuration, parseDuration } from '../../../environments/duration';
 import type { Evaluation, MetricEvaluation } from '../rollout/types';
 import type { Opinion } from './opinion';
 import type { JudgeInput, Interval } from './types';
+import { isLost } from './data-quality';
 import { formatCount } from './format';
 import { lastShift, makeView } from './view';
 import type { View } from './view';
 
-type Name = 'errors' | 'throttles' | 'latency';
-type Common = Pick<Metrics[Name], 'min_requests' | 'failure_budget' | 'initial_delay' | 'dry_run' | 'no_data'>;
+/** The settings that all metrics share. */
+export type MetricSettings = Pick<
+  Metrics['errors'],
+  'min_requests' | 'failure_budget' | 'initial_delay' | 'dry_run' | 'no_data'
+>;
 
 /** A metric, and how to judge intervals with enough requests by it. */
 export interface Metric {
-  readonly name: Name;
-  readonly settings: Common;
+  readonly name: string;
+  readonly settings: MetricSettings;
   /** The candidate's requests for which the metric has data. */
   readonly requests: (interval: Interval) => number;
   /** The value that is drawn over time; null for an interval without one. */
   readonly value: (interval: Interval) => number | null;
   readonly opinion: (view: View) => Opinion;
+  /** What is wrong with an interval's numbers of this metric alone; undefined when nothing is. */
+  readonly findFault?: ((interval: Interval) => string | undefined) | undefined;
 }
 
 /** A metric as it is shown, and its effect on the rollout, which may be weaker (dry run, failure budget). */
@@ -29,17 +35,29 @@ export interface MetricResult {
 }
 
 /** Evaluates one metric. */
-export function evaluateMetric(metric: Metric, input: JudgeInput, intervals: readonly Interval[]): MetricResult {
-  const { name, settings, value } = metric;
-  const { shifts, before } = input;
+export function evaluateMetric(metric: Metric, input: JudgeInput, all: readonly Interval[]): MetricResult {
+  const { name, settings, value, findFault = () => undefined } = metric;
+  const { shifts } = input;
+  const isRight = (one: Interval): boolean => findFault(one) === undefined;
+  const [intervals, before] = [all.filter(isRight), input.before.filter(isRight)];
   const delay = parseDuration(settings.initial_delay) * 1000;
   const delayed = input.now.getTime() < lastShift(shifts) + delay;
-  const opinion = delayed ? holdForDelay(settings) : judgeView(metric, makeView(intervals, before, { shifts, delay }));
+  const opinion = delayed
+    ? holdForDelay(settings)
+    : holdForFault(judgeView(metric, makeView(intervals, before, { shifts, delay })), metric, input, all);
   const evaluation = { name, value: intervals.map(value).findLast((one) => one !== null) ?? null, ...opinion };
   return settings.dry_run ? applyDryRun(evaluation) : applyBudget(evaluation, settings.failure_budget, input);
 }
 
-function holdForDelay({ initial_delay }: Common): Opinion {
+/** Numbers of an interval that cannot be right may still become right; until then they can fail a candidate, and not pass it. */
+function holdForFault(opinion: Opinion, { findFault }: Metric, input: JudgeInput, all: readonly Interval[]): Opinion {
+  const faults = all.flatMap((one) => (isLost(input, one.to) ? [] : [findFault?.(one)]));
+  const fault = faults.find((one) => one !== undefined);
+  if (fault === undefined || opinion.kind === 'fail') return opinion;
+  return { kind: 'hold', reason: `${fault}: both must be counts, and bad a part of all` };
+}
+
+function holdForDelay({ initial_delay }: MetricSettings): Opinion {
   return {
     kind: 'hold',
     reason: `counted from ${formatDuration(parseDuration(initial_delay))} after each shift`,

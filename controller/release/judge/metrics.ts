@@ -1,130 +1,125 @@
-// The metrics that are judged: errors, throttles and latency. Pure.
+// The metrics that are judged: errors, client errors, throttles, durations, response times, and those of the file. Pure.
 import type { Metrics } from '../../../environments/schema-metrics';
 import { checkLimit } from './limit';
 import type { Limit } from './limit';
-import type { Metric } from './metric';
-import { worstOpinion } from './opinion';
-import type { Opinion } from './opinion';
-import { checkP95Limits } from './p95';
-import type { Block } from './sample';
-import type { Counts, JudgeInput, Interval } from './types';
+import type { Metric, MetricSettings } from './metric';
+import { ONLY_SHOWN, worstOpinion } from './opinion';
+import type { Block, Sample } from './sample';
+import type { Counts, Interval, JudgeInput } from './types';
 import { compareColors } from './comparison-opinion';
 import type { Terms } from './comparison';
-import { toBlocks } from './view';
-import type { Blocks, View } from './view';
-import { formatMilliseconds } from './format';
+import { falseAlarmRate, makeTerms } from './terms';
+import { latencyMetric, responseMetric } from './timing-metrics';
+import { findSampleFault } from './validate-counts';
+import { selectKnown, toBlocks } from './view';
 
 /** The metrics of a service, in the order in which they are shown. */
-export const listMetrics = ({ metrics, slowMs }: JudgeInput): readonly Metric[] => [
-  errorMetric(metrics),
+export const listMetrics = ({ metrics, thresholds }: JudgeInput): readonly Metric[] => [
+  rateMetric({ ...rateOfErrors(metrics), limit: errorLimit(metrics) }),
+  clientErrorMetric(metrics),
   throttleMetric(metrics),
-  latencyMetric(metrics, slowMs),
+  latencyMetric(metrics, thresholds),
+  responseMetric(metrics, thresholds),
+  ...customMetrics(metrics),
 ];
 
-function errorMetric(metrics: Metrics): Metric {
-  const { compare, min_requests: minRequests } = metrics.errors;
-  return {
-    name: 'errors',
-    settings: metrics.errors,
-    requests: ({ candidate }) => candidate.requests,
-    value: ({ candidate }) => toPercent(candidate.failures, candidate.requests),
-    opinion: (view) => {
-      const blocks = countBlocks(view, ({ requests, failures }) => ({ count: requests, hits: failures }));
-      const limit = checkLimit(blocks, errorLimit(metrics));
-      const comparison = compare && compareColors(blocks, errorTerms(metrics), { word: 'failed', minRequests });
-      return comparison ? worstOpinion(comparison, limit) : limit;
-    },
-  };
+/** A metric that is the part of something that is bad. */
+interface Rate {
+  readonly name: string;
+  readonly settings: MetricSettings;
+  /** Undefined where it is not known. */
+  readonly sampleOf: (counts: Counts) => Sample | undefined;
+  /** What the bad ones are, such as "failed". */
+  readonly word: string;
+  readonly limit?: Limit;
+  readonly terms?: Terms;
+  readonly findFault?: Metric['findFault'];
 }
 
-/** The limit on the candidate's errors. */
-export const errorLimit = (metrics: Metrics): Limit => ({
-  max: metrics.errors.max / 100,
-  minRequests: metrics.errors.min_requests,
-  falseAlarm: falseAlarmRate(metrics),
-  word: 'failed',
-});
-
-/** The terms on which the errors of both colors are compared. */
-export const errorTerms = (metrics: Metrics): Terms => makeTerms(metrics, metrics.errors);
-
-function throttleMetric(metrics: Metrics): Metric {
-  const { max, min_requests: minRequests } = metrics.throttles;
+function rateMetric({ name, settings, sampleOf, word, limit, terms, findFault }: Rate): Metric {
+  const isKnown = ({ stable, candidate }: Interval): boolean => !!sampleOf(stable) && !!sampleOf(candidate);
+  const blockOf = ({ from, to, stable, candidate }: Interval): Block => ({
+    minutes: (Date.parse(to) - Date.parse(from)) / 60_000,
+    stable: sampleOf(stable) ?? NOTHING,
+    candidate: sampleOf(candidate) ?? NOTHING,
+  });
   return {
-    name: 'throttles',
-    settings: metrics.throttles,
-    requests: ({ candidate }) => candidate.requests,
-    value: ({ candidate }) => toPercent(countThrottled(candidate), candidate.requests),
+    name,
+    settings,
+    requests: ({ candidate }) => sampleOf(candidate)?.count ?? 0,
+    value: ({ candidate }) => toPercent(sampleOf(candidate) ?? NOTHING),
+    findFault,
     opinion: (view) => {
-      const blocks = countBlocks(view, (counts) => ({ count: counts.requests, hits: countThrottled(counts) }));
-      return checkLimit(blocks, {
-        max: max / 100,
-        minRequests,
-        falseAlarm: falseAlarmRate(metrics),
-        word: 'throttled',
-      });
-    },
-  };
-}
-
-function latencyMetric(metrics: Metrics, slowMs: number | null): Metric {
-  const { max_p95_ms: maxMs, max_p95_ratio: maxRatio, compare, min_requests: minRequests } = metrics.latency;
-  return {
-    name: 'latency',
-    settings: metrics.latency,
-    requests: ({ candidate }) => candidate.timed ?? (candidate.p95Ms === null ? 0 : candidate.requests),
-    value: ({ candidate }) => candidate.p95Ms,
-    opinion: (view) => {
-      const terms = makeTerms(metrics, metrics.latency);
+      const blocks = toBlocks(selectKnown(view, isKnown), blockOf);
       const [first, ...others] = [
-        ...(compare ? [compareDurations(view, slowMs, terms, minRequests)] : []),
-        ...checkP95Limits(view.all, { maxMs, maxRatio, slowMs }),
+        ...(terms ? [compareColors(blocks, terms, { word, minRequests: settings.min_requests })] : []),
+        ...(limit ? [checkLimit(blocks, limit)] : []),
       ];
       return first ? worstOpinion(first, ...others) : ONLY_SHOWN;
     },
   };
 }
 
-const ONLY_SHOWN: Opinion = { kind: 'pass', reason: 'only shown: no limit, and not compared' };
+const NOTHING: Sample = { count: 0, hits: 0 };
 
-/** Compares the parts of slow invocations; inconclusive without a threshold, since nothing was measured before the first shift. */
-function compareDurations(view: View, slowMs: number | null, terms: Terms, minRequests: number): Opinion {
-  if (slowMs === null) {
-    return { kind: 'inconclusive', reason: 'the stable color had no durations before the first shift to compare with' };
-  }
-  const isTimed = ({ stable, candidate }: Interval): boolean => stable.slow !== null && candidate.slow !== null;
-  const timed = {
-    all: view.all.filter(isTimed),
-    present: view.present.filter(isTimed),
-    before: view.before.filter(({ stable }) => stable.slow !== null),
-  };
-  const blocks = countBlocks(timed, (counts) => ({ count: counts.timed ?? 0, hits: counts.slow ?? 0 }));
-  return compareColors(blocks, terms, { word: `slower than ${formatMilliseconds(slowMs)}`, minRequests });
+const rateOfErrors = (metrics: Metrics): Rate => ({
+  name: 'errors',
+  settings: metrics.errors,
+  sampleOf: ({ requests, failures }) => ({ count: requests, hits: failures }),
+  word: 'failed',
+  ...(metrics.errors.compare ? { terms: errorTerms(metrics) } : {}),
+});
+
+/** The limit on the candidate's errors. */
+export const errorLimit = (metrics: Metrics): Limit => makeLimit(metrics, metrics.errors, metrics.errors.max, 'failed');
+
+/** The terms on which the errors of both colors are compared. */
+export const errorTerms = (metrics: Metrics): Terms => makeTerms(metrics, metrics.errors);
+
+function clientErrorMetric(metrics: Metrics): Metric {
+  const { client_errors: settings } = metrics;
+  const word = 'answered 4xx';
+  return rateMetric({
+    name: 'client_errors',
+    settings,
+    sampleOf: ({ requests, clientErrors }) =>
+      clientErrors === null ? undefined : { count: requests, hits: clientErrors },
+    word,
+    ...(settings.compare ? { terms: makeTerms(metrics, settings) } : {}),
+    ...(settings.max === undefined ? {} : { limit: makeLimit(metrics, settings, settings.max, word) }),
+  });
 }
 
-const countBlocks = (view: View, sampleOf: (counts: Counts) => Block['stable']): Blocks =>
-  toBlocks(view, ({ from, to, stable, candidate }) => ({
-    minutes: (Date.parse(to) - Date.parse(from)) / 60_000,
-    stable: sampleOf(stable),
-    candidate: sampleOf(candidate),
-  }));
+const throttleMetric = (metrics: Metrics): Metric =>
+  rateMetric({
+    name: 'throttles',
+    settings: metrics.throttles,
+    // Invocations that are not requests may be throttled too, so that the number is limited to that of the requests.
+    sampleOf: ({ requests, throttles }) => ({ count: requests, hits: Math.min(throttles, requests) }),
+    word: 'throttled',
+    limit: makeLimit(metrics, metrics.throttles, metrics.throttles.max, 'throttled'),
+  });
 
-const falseAlarmRate = (metrics: Metrics): number => metrics.false_rollback_percent / 100;
+const customMetrics = (metrics: Metrics): readonly Metric[] =>
+  Object.entries(metrics.custom).map(([name, settings]) =>
+    rateMetric({
+      name,
+      settings,
+      sampleOf: ({ custom }) => custom[name],
+      word: 'bad',
+      ...(settings.compare ? { terms: makeTerms(metrics, settings) } : {}),
+      ...(settings.max === undefined ? {} : { limit: makeLimit(metrics, settings, settings.max, 'bad') }),
+      findFault: ({ from, stable, candidate }) =>
+        findSampleFault(stable.custom[name] ?? NOTHING, `stable, ${from}`) ??
+        findSampleFault(candidate.custom[name] ?? NOTHING, `candidate, ${from}`),
+    }),
+  );
 
-/** A comparison has two tests that can roll back: with the stable color at the same time, and with its record. */
-const TESTS = 2;
-
-/** The false alarm rate is divided among the tests that can roll back (Bonferroni), whether they have data or not. */
-function makeTerms(
+const makeLimit = (
   metrics: Metrics,
-  { tolerance, tolerance_ratio: ratio }: Pick<Metrics['errors'], 'tolerance' | 'tolerance_ratio'>,
-): Terms {
-  const deciding = [metrics.errors, metrics.latency].filter(({ compare, dry_run }) => compare && !dry_run);
-  const falseAlarm = falseAlarmRate(metrics) / (TESTS * Math.max(1, deciding.length));
-  return { gap: tolerance / 100, ratio: ratio / 100, falseAlarm };
-}
+  { min_requests: minRequests }: MetricSettings,
+  max: number,
+  word: string,
+): Limit => ({ max: max / 100, minRequests, falseAlarm: falseAlarmRate(metrics), word });
 
-/** Invocations that are not requests may be throttled too, so that the number is limited to that of the requests. */
-const countThrottled = ({ throttles: all, requests }: Counts): number => Math.min(all, requests);
-
-const toPercent = (part: number, of: number): number | null => (of === 0 ? null : (part / of) * 100);
+const toPercent = ({ count, hits }: Sample): number | null => (count === 0 ? null : (hits / count) * 100);

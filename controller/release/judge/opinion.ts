@@ -7,6 +7,9 @@ export interface Opinion {
   readonly reason: string;
 }
 
+/** The opinion of a metric that is neither limited nor compared. */
+export const ONLY_SHOWN: Opinion = { kind: 'pass', reason: 'only shown: no limit, and not compared' };
+
 const BEST_FIRST = ['pass', 'inconclusive', 'hold', 'pause', 'fail'] as const;
 
 /** The worst kind: fail, then pause, hold, inconclusive, and pass; pass for an empty list. */

@@ -1,6 +1,6 @@
 // Limits on the 95th percentile of the duration: absolute, and as a multiple of the stable color's. Pure.
 import type { Opinion } from './opinion';
-import type { Counts, Interval } from './types';
+import type { Counts, Interval, Timing } from './types';
 import { formatMilliseconds } from './format';
 
 /** Intervals in a row that must be above the limit: one slow minute is not enough. */
@@ -8,33 +8,38 @@ const IN_A_ROW = 3;
 /** With fewer durations than this, the 95th percentile is simply the largest. */
 const MIN_DURATIONS = 20;
 
-/** Limits; undefined if not set. `slowMs` is the stable color's p95 before the first shift. */
+/** Limits; undefined if not set. `baseMs` is the stable color's p95 before the first shift. */
 export interface P95Limits {
   readonly maxMs: number | undefined;
   readonly maxRatio: number | undefined;
-  readonly slowMs: number | null;
+  readonly baseMs: number | null;
 }
 
+/** The durations of a color that are meant: those of its invocations, or its response times. */
+export type TimingOf = (counts: Counts) => Timing;
+
 /** Fails when the latest three intervals are all above a limit; holds when fewer of the latest are. */
-export function checkP95Limits(intervals: readonly Interval[], limits: P95Limits): Opinion[] {
-  const { maxMs, maxRatio } = limits;
+export function checkP95Limits(intervals: readonly Interval[], limits: P95Limits, timingOf: TimingOf): Opinion[] {
+  const { maxMs, maxRatio, baseMs } = limits;
+  const p95Of = (counts: Counts): number | null => usableP95(timingOf(counts), counts);
   return [
-    ...(maxMs === undefined ? [] : [checkP95Limit(intervals, () => maxMs)]),
+    ...(maxMs === undefined ? [] : [checkP95Limit(intervals, p95Of, () => maxMs)]),
     ...(maxRatio === undefined
       ? []
-      : [checkP95Limit(intervals, (stable) => computeRatioLimit(stable, maxRatio, limits.slowMs))]),
+      : [checkP95Limit(intervals, p95Of, (stable) => computeRatioLimit(p95Of(stable) ?? baseMs, maxRatio))]),
   ];
 }
 
 /** With too little traffic on the stable color, its p95 before the first shift is used. */
-function computeRatioLimit(stable: Counts, ratio: number, slowMs: number | null): number | null {
-  const base = usableP95(stable) ?? slowMs;
-  return base === null ? null : base * ratio;
-}
+const computeRatioLimit = (base: number | null, ratio: number): number | null => (base === null ? null : base * ratio);
 
-function checkP95Limit(intervals: readonly Interval[], limitOf: (stable: Counts) => number | null): Opinion {
+function checkP95Limit(
+  intervals: readonly Interval[],
+  p95Of: (counts: Counts) => number | null,
+  limitOf: (stable: Counts) => number | null,
+): Opinion {
   const seen = intervals.flatMap(({ stable, candidate }) => {
-    const [p95, limit] = [usableP95(candidate), limitOf(stable)];
+    const [p95, limit] = [p95Of(candidate), limitOf(stable)];
     return p95 === null || limit === null ? [] : [{ p95, limit }];
   });
   const last = seen.at(-1);
@@ -50,5 +55,5 @@ function checkP95Limit(intervals: readonly Interval[], limitOf: (stable: Counts)
     : { kind: 'hold', reason: `${numbers}: above ${limit} for ${times}` };
 }
 
-const usableP95 = ({ p95Ms, timed, requests }: Counts): number | null =>
+const usableP95 = ({ p95Ms, timed }: Timing, { requests }: Counts): number | null =>
   (timed ?? requests) >= MIN_DURATIONS ? p95Ms : null;

@@ -1,20 +1,36 @@
 // The input of a judgement: what each color did, the alarms, and the settings. Pure.
 import type { Evaluation } from '../rollout/types';
 import type { Metrics } from '../../../environments/schema-metrics';
+import type { Sample } from './sample';
+import type { Thresholds } from './thresholds';
 
-/** Counts of one color during a time; `null` if the source does not know. */
-export interface Counts {
+/** How long something took during a time; `null` if the source does not know. */
+export interface Timing {
+  /** How many durations are known, and how many of them were longer than the two thresholds; null if not counted. */
+  readonly timed: number | null;
+  readonly slow: number | null;
+  readonly slowest: number | null;
+  /** 95th percentile during this time, in milliseconds; null without data. */
+  readonly p95Ms: number | null;
+}
+
+/** Durations of which nothing is known. */
+export const NO_TIMING: Timing = { timed: null, slow: null, slowest: null, p95Ms: null };
+
+/** Counts of one color during a time, and the durations of its invocations; `null` if the source does not know. */
+export interface Counts extends Timing {
   /** Requests that the load balancer sent to the color's target group. */
   readonly requests: number;
   /** Requests that ended with a 5xx: the function's own answer, or the load balancer's because the function failed. */
   readonly failures: number;
+  /** Requests that the function answered with a 4xx. */
+  readonly clientErrors: number | null;
   /** Invocations that were throttled. */
   readonly throttles: number;
-  /** Invocations whose duration is known, and how many of them took longer than `slowMs`; null if not counted. */
-  readonly timed: number | null;
-  readonly slow: number | null;
-  /** 95th percentile of the duration during this time, in milliseconds; null without data. */
-  readonly p95Ms: number | null;
+  /** Times from the load balancer's request to the start of the answer, with the start of an environment. */
+  readonly response: Timing;
+  /** The metrics of the file, by name. One that the source does not know is missing. */
+  readonly custom: Readonly<Record<string, Sample>>;
 }
 
 /**
@@ -49,8 +65,8 @@ export interface JudgeInput {
   /** The intervals of a time before that, in which the stable color served everyone: its own record. */
   readonly before: readonly Interval[];
   readonly alarms: readonly Alarm[];
-  /** Invocations above this count as slow, in milliseconds; fixed before the first shift; null if not known. */
-  readonly slowMs: number | null;
+  /** Fixed before the first shift. */
+  readonly thresholds: Thresholds;
   readonly shifts: Shifts;
   /** Earlier evaluations of this rollout, oldest first; failure budgets count in them. */
   readonly earlier: readonly Evaluation[];

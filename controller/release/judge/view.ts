@@ -28,6 +28,13 @@ export function toBlocks(view: View, blockOf: (interval: Interval) => Block): Bl
   return { all: all ?? [], present: present ?? [], record: sumBlocks([...(before ?? []), ...(all ?? [])]).stable };
 }
 
+/** The intervals for which something is known; of those before, only the stable color's part must be. */
+export const selectKnown = (view: View, isKnown: (interval: Interval) => boolean): View => ({
+  all: view.all.filter(isKnown),
+  present: view.present.filter(isKnown),
+  before: view.before.filter(({ stable, ...rest }) => isKnown({ ...rest, stable, candidate: stable })),
+});
+
 /** When the present weight was set, in milliseconds since the epoch. */
 export const lastShift = (shifts: Shifts): number => (shifts.at(-1) ?? shifts[0]).getTime();
 

@@ -25,7 +25,7 @@ function applyEvent(state: RolloutState, event: RolloutEvent, now: Date): Rollou
     case 'completed':
       return completeAction(answered(state), now);
     case 'measured':
-      return { ...answered(state), slowMs: event.slowMs };
+      return { ...answered(state), thresholds: event.thresholds };
     case 'evaluated':
       return applyEvaluation(answered(state), event.evaluation, now);
     case 'failed':

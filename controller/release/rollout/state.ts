@@ -21,7 +21,7 @@ export const createRolloutState = (start: RolloutStart, now: Date): RolloutState
   lostSince: null,
   blockedSince: null,
   shifts: [],
-  slowMs: {},
+  thresholds: {},
 });
 
 /** Pauses a rollout; `then` is its position when it is resumed. */

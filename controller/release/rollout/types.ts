@@ -1,6 +1,7 @@
 // The types of a rollout: its plan, its state, its actions and its events. Pure.
 import type { StrategyStep } from '../../../environments/strategy';
 import type { Color } from '../../../routing/model';
+import type { Thresholds } from '../judge/thresholds';
 
 /** What a rollout follows from its start to its end. Times in seconds. */
 export interface RolloutPlan {
@@ -96,8 +97,8 @@ export interface RolloutState {
   readonly blockedSince: string | null;
   /** When each weight was set, oldest first; empty before the candidates got their first ordinary traffic. */
   readonly shifts: readonly string[];
-  /** Above how many milliseconds an invocation of each service is slow, measured before the first shift; null without data. */
-  readonly slowMs: Readonly<Record<string, number | null>>;
+  /** What is slow for each service, measured before the first shift. */
+  readonly thresholds: Readonly<Record<string, Thresholds>>;
 }
 
 /** What to do next. */
@@ -114,7 +115,7 @@ export type RolloutAction =
 /** What happened. */
 export type RolloutEvent =
   | { readonly kind: 'completed' }
-  | { readonly kind: 'measured'; readonly slowMs: Readonly<Record<string, number | null>> }
+  | { readonly kind: 'measured'; readonly thresholds: Readonly<Record<string, Thresholds>> }
   | { readonly kind: 'evaluated'; readonly evaluation: Evaluation }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'unreachable'; readonly reason: string }

@@ -7,6 +7,7 @@ import { openCloudWatch } from '../../../controller/aws/cloudwatch';
 import { openDimensions } from '../../../controller/aws/metric-dimensions';
 import { buildCountQueries, buildDurationQueries } from '../../../controller/metrics/queries';
 import { openMetrics } from '../../../controller/metrics';
+import { NO_THRESHOLDS } from '../../../controller/release/judge';
 import { testContext } from '../../contract/context';
 import { bench, cleanUp, deploy, listenerArn, nodeZip } from '../../sandbox/support';
 import type { Bench } from '../../sandbox/support';
@@ -160,23 +161,45 @@ describe('metrics when CloudWatch computes everything', () => {
         green_timed: [10, 12],
         green_slow: [2],
         green_p95: [300.5, 90],
+        green_slowest: [1],
+        green_target4xx: [3],
+        green_responseTimed: [9, 12],
+        green_responseSlow: [4],
+        green_responseP95: [0.3125, 0.1],
       },
       4,
     );
-    const seen = await source.readIntervals(service, { ...range, slowMs: 250 });
+    const seen = await source.readIntervals(service, {
+      ...range,
+      thresholds: { slowMs: 250, slowestMs: 400, slowResponseMs: 300 },
+    });
     expect(seen.map((one) => one.candidate)).toEqual([
-      { requests: 10, failures: 0, throttles: 0, timed: 10, slow: 2, p95Ms: 300.5 },
-      { requests: 12, failures: 1, throttles: 0, timed: 12, slow: 0, p95Ms: 90 },
+      {
+        ...{ requests: 10, failures: 0, clientErrors: 3, throttles: 0, timed: 10, slow: 2, slowest: 1, p95Ms: 300.5 },
+        response: { timed: 9, slow: 4, slowest: null, p95Ms: 312.5 },
+        custom: {},
+      },
+      {
+        ...{ requests: 12, failures: 1, clientErrors: 0, throttles: 0, timed: 12, slow: 0, slowest: 0, p95Ms: 90 },
+        response: { timed: 12, slow: 0, slowest: null, p95Ms: 100 },
+        custom: {},
+      },
     ]);
     expect(seen[0]?.stable).toMatchObject({ requests: 100, timed: 100, slow: 0, p95Ms: null });
   });
 
   it('have one percentile of a whole window, that of the larger part when CloudWatch divides it', async () => {
-    const { source, asked } = await answering({ blue_p95: [900, 120], blue_timed: [3, 400] }, 10);
-    expect(await source.readStableP95(service, range)).toBe(120);
+    const { source, asked } = await answering(
+      {
+        ...{ blue_p95: [900, 120], blue_p99: [990, 240], blue_timed: [3, 400] },
+        ...{ blue_responseP95: [0.125, 9], blue_responseTimed: [400, 3] },
+      },
+      10,
+    );
+    expect(await source.readThresholds(service, range)).toEqual({ slowMs: 120, slowestMs: 240, slowResponseMs: 125 });
     const [query] = asked[0]?.body.MetricDataQueries as { readonly MetricStat: { readonly Period: number } }[];
     expect(query?.MetricStat.Period).toBe(180);
-    expect(await source.readStableP95(service, { from: range.from, to: range.from })).toBeNull();
+    expect(await source.readThresholds(service, { from: range.from, to: range.from })).toEqual(NO_THRESHOLDS);
   });
 });
 
@@ -198,20 +221,22 @@ describe('the queries of a service', () => {
         LoadBalancer: expect.stringMatching(/^app\/sandbox\/[0-9a-f]{16}$/),
       },
     });
-    const durations = buildDurationQueries(colors, 250);
+    const durations = buildDurationQueries(colors, { slowMs: 250, slowestMs: 400, slowResponseMs: 300 });
     expect(durations.find((one) => one.id === 'blue_slow')).toMatchObject({
       namespace: 'AWS/Lambda',
       metric: 'Duration',
       stat: 'TC(250:)',
       dimensions: { FunctionName: 'test-web-blue', Resource: 'test-web-blue:live' },
     });
-    expect(buildDurationQueries(colors, null).map((one) => one.stat)).toEqual([
-      'p95',
-      'SampleCount',
-      'p95',
-      'SampleCount',
-    ]);
-    expect(counts.length + durations.length).toBe(16);
+    expect(durations.find((one) => one.id === 'blue_responseSlow')).toMatchObject({
+      namespace: 'AWS/ApplicationELB',
+      metric: 'TargetResponseTime',
+      stat: 'TC(0.3:)',
+      dimensions: { LoadBalancer: expect.stringMatching(/^app/) },
+    });
+    const unlimited = buildDurationQueries(colors, NO_THRESHOLDS).map((one) => ('stat' in one ? one.stat : null));
+    expect(unlimited).toEqual(Array.from({ length: 4 }, () => ['p95', 'SampleCount']).flat());
+    expect(counts.length + durations.length).toBe(26);
   });
 
   it('are an error that names the target group when one is missing', async () => {

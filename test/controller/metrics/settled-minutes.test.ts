@@ -1,5 +1,6 @@
 // From CloudWatch's values to intervals: late, missing or invalid data never counts as requests without failures.
 import { describe, expect, it } from '@jest/globals';
+import { NO_THRESHOLDS } from '../../../controller/release/judge';
 import { toIntervals, findSettledMinutes } from '../../../controller/metrics/settled-minutes';
 
 const START = Date.parse('2026-03-01T12:00:00Z');
@@ -23,7 +24,17 @@ const minutes = (
   to = 4,
   durations?: Readonly<Record<string, string>>,
   slowMs: number | null = null,
-) => toIntervals({ counts: data(counts), durations: durations && data(durations), slowMs }, 'blue', window(0, to));
+) =>
+  toIntervals(
+    {
+      counts: data(counts),
+      durations: durations && data(durations),
+      thresholds: { ...NO_THRESHOLDS, slowMs },
+      custom: { names: [], data: new Map() },
+    },
+    'blue',
+    window(0, to),
+  );
 
 describe('settled minutes', () => {
   it.each([
@@ -58,7 +69,7 @@ describe('minutes of CloudWatch', () => {
       to: at(1).toISOString(),
       stable: { requests: 10, failures: 0 },
     });
-    expect(minute?.candidate).toEqual({ requests: 9, failures: 6, throttles: 2, timed: null, slow: null, p95Ms: null });
+    expect(minute?.candidate).toMatchObject({ requests: 9, failures: 6, clientErrors: 0, throttles: 2, timed: null });
   });
 
   it('never have more failures than requests', () => {

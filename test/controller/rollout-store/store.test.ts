@@ -64,7 +64,7 @@ const FIRST_VERSION = {
         looks: [EVALUATION],
         lostSince: null,
         shiftedAt: '2030-01-01T00:00:00.000Z',
-        slowMs: { web: 320 },
+        thresholds: { web: { slowMs: 320, slowestMs: 500, slowResponseMs: null } },
       },
       driver: null,
     },

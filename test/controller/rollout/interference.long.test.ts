@@ -98,7 +98,7 @@ describe('a rollout waits, then pauses', () => {
     const lost = async () => Promise.reject(new UserError('UNREACHABLE', 'cloudwatch does not answer', 'wait'));
     const end = await driveRollout({
       ...(await startDriver(context(), ports, lines)),
-      ports: { ...ports, measureSlowMs: lost },
+      ports: { ...ports, measureThresholds: lost },
     });
     expect(end).toMatchObject({
       position: { at: 'before-shift' },

@@ -64,12 +64,12 @@ type Moment = (act: () => Promise<void>) => void;
 /** Runs something once, when a port is called for the nth time that matches. */
 const inside =
   (
-    port: 'evaluate' | 'measureSlowMs' | 'runHooks' | 'notify',
+    port: 'evaluate' | 'measureThresholds' | 'runHooks' | 'notify',
     matches: (state: string, point: string) => boolean,
   ): Moment =>
   (act) => {
     let done = false;
-    const { evaluate, measureSlowMs, runHooks, notify } = ports;
+    const { evaluate, measureThresholds, runHooks, notify } = ports;
     const first = async (which: typeof port, at: string, point = ''): Promise<void> => {
       if (done || which !== port || !matches(at, point)) return;
       done = true;
@@ -82,9 +82,9 @@ const inside =
         await first('evaluate', at(args[0]));
         return evaluate(...args);
       },
-      measureSlowMs: async (...args: Parameters<typeof measureSlowMs>) => {
-        await first('measureSlowMs', at(args[0]));
-        return measureSlowMs(...args);
+      measureThresholds: async (...args: Parameters<typeof measureThresholds>) => {
+        await first('measureThresholds', at(args[0]));
+        return measureThresholds(...args);
       },
       runHooks: async (...args: Parameters<typeof runHooks>) => {
         await first('runHooks', at(args[1]), args[0]);
@@ -98,7 +98,7 @@ const inside =
   };
 
 const MOMENTS: readonly (readonly [string, Moment])[] = [
-  ['while it measures before the first shift', inside('measureSlowMs', () => true)],
+  ['while it measures before the first shift', inside('measureThresholds', () => true)],
   ['in the before_shift hook', inside('runHooks', (_at, point) => point === 'before_shift')],
   ['while it tells that the first step is live', inside('notify', (at) => at === 'holding 0')],
   ['in an evaluation at the first step', inside('evaluate', (at) => at === 'holding 0')],

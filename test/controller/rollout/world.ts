@@ -41,7 +41,8 @@ export function createTestPorts(clock: Clock): TestPorts {
       if (kind instanceof Error) throw kind;
       return { at: clock.now().toISOString(), kind, reason: `metrics ${kind}`, metrics: [] };
     },
-    measureSlowMs: async (_state, { services }) => Object.fromEntries(services.map(({ name }) => [name, 100])),
+    measureThresholds: async (_state, { services }) =>
+      Object.fromEntries(services.map(({ name }) => [name, { slowMs: 100, slowestMs: 200, slowResponseMs: null }])),
     runHooks: async (point) => {
       ports.hooksRun.push(point);
       return ports.hookResult(point);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Counts } from '../../../../controller/release/judge';
-import { judge } from '../../../../controller/release/judge';
+import { judge, NO_THRESHOLDS } from '../../../../controller/release/judge';
 import { ALIKE, counts, judgeInput, interval, evaluate, metricOf, minute, minutes, START } from './support';
 
 const { stable: STABLE, candidate: GOOD } = ALIKE;
@@ -99,7 +99,9 @@ it('never throws and never passes with one number replaced by nonsense', () => {
           ? { ...one, candidate: { ...one.candidate, [name]: value } }
           : { ...one, stable: { ...one.stable, [name]: value } };
       });
-      expect(['hold', 'fail']).toContain(judge(judgeInput(broken, {}, { slowMs: 200 })).kind);
+      expect(['hold', 'fail']).toContain(
+        judge(judgeInput(broken, {}, { thresholds: { ...NO_THRESHOLDS, slowMs: 200 } })).kind,
+      );
     }),
   );
 });

@@ -1,6 +1,7 @@
 // No step is passed on what was seen before it: evidence starts anew at each weight, and nothing passes by comparison with nothing.
 import { describe, expect, it } from '@jest/globals';
 import type { Evaluation } from '../../../../controller/release/rollout';
+import { NO_THRESHOLDS } from '../../../../controller/release/judge';
 import { ALIKE, counts, evaluate, interval, metricOf, minute, minutes, START } from './support';
 
 const time = (index: number): Date => new Date(START + index * 60_000);
@@ -44,16 +45,23 @@ describe('at 100 %, the record of the stable color', () => {
   const shifts = [time(0), time(10)] as const;
   const whole = (failures: number, slow = 50) =>
     Array.from({ length: 20 }, (_, i) =>
-      interval(10 + i, counts(0, 0, { timed: 0, slow: 0 }), counts(1000, failures, { timed: 1000, slow })),
+      interval(
+        10 + i,
+        counts(0, 0, { timed: 0, slow: 0, slowest: 0 }),
+        counts(1000, failures, { timed: 1000, slow, slowest: 10 }),
+      ),
     );
   const judged = (failures: number, slow?: number): Evaluation =>
     evaluate(
-      [...steps.map((one) => ({ ...one, stable: { ...one.stable, timed: 900, slow: 45 } })), ...whole(failures, slow)],
+      [
+        ...steps.map((one) => ({ ...one, stable: { ...one.stable, timed: 900, slow: 45, slowest: 9 } })),
+        ...whole(failures, slow),
+      ],
       {},
       {
         shifts,
-        before: HOUR_BEFORE.map((one) => ({ ...one, stable: { ...one.stable, timed: 1000, slow: 50 } })),
-        slowMs: 300,
+        before: HOUR_BEFORE.map((one) => ({ ...one, stable: { ...one.stable, timed: 1000, slow: 50, slowest: 10 } })),
+        thresholds: { ...NO_THRESHOLDS, slowMs: 300, slowestMs: 900 },
       },
     );
 

@@ -10,7 +10,7 @@ describe('errors', () => {
     const result = evaluate(minutes(4, counts(2000, 4), counts(235, 9)));
     expect(result.kind).toBe('fail');
     expect(result.reason).toMatch(
-      /^errors: 3\.8 % failed of 940 against 0\.2 % of 8,000: worse, evidence [\d,]+ to 1 \(needs 400 to 1\)$/,
+      /^errors: 3\.8 % failed of 940 against 0\.2 % of 8,000: worse, evidence [\d,]+ to 1 \(needs 800 to 1\)$/,
     );
     expect(metricOf(result, 'errors').value).toBeCloseTo(3.83, 2);
   });

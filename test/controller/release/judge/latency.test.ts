@@ -1,20 +1,35 @@
 // The evaluation of the duration of invocations: the part that is slow is compared, and the p95 has limits.
 import { describe, expect, it } from '@jest/globals';
+import { NO_THRESHOLDS } from '../../../../controller/release/judge';
 import { counts, interval, evaluate, metricOf, minutes } from './support';
 
 const MANY = counts(9000, 9);
 
 describe('latency', () => {
-  const timed = (n: number, slow: number, p95Ms = 200) => counts(n, 0, { timed: n, slow, p95Ms });
-  const off = { errors: { dry_run: true } };
+  const timed = (n: number, slow: number, p95Ms = 200) => counts(n, 0, { timed: n, slow, slowest: 0, p95Ms });
+  const off = { errors: { dry_run: true }, client_errors: { dry_run: true } };
+  const thresholds = { ...NO_THRESHOLDS, slowMs: 320, slowestMs: 900 };
 
   it('is compared by the part of invocations that are slower than the p95 of the stable color before', () => {
-    const slow = evaluate(minutes(5, timed(900, 45), timed(100, 20)), off, { slowMs: 320 });
+    const slow = evaluate(minutes(5, timed(900, 45), timed(100, 20)), off, {
+      thresholds,
+    });
     expect(slow.kind).toBe('fail');
     expect(slow.reason).toMatch(
-      /^latency: 20 % slower than 320 ms of 500 against 5 % of 4,500: worse, .*needs 200 to 1/,
+      /^latency: 20 % slower than 320 ms of 500 against 5 % of 4,500: worse, .*needs 400 to 1/,
     );
-    expect(evaluate(minutes(9, timed(900, 45), timed(100, 5)), off, { slowMs: 320 }).kind).toBe('pass');
+    expect(evaluate(minutes(9, timed(900, 45), timed(100, 5)), off, { thresholds }).kind).toBe('pass');
+  });
+
+  it('is compared by its tail too, which may be slow while the 95th percentile is not', () => {
+    const tail = (n: number, slow: number, slowest: number) => counts(n, 0, { timed: n, slow, slowest });
+    const slow = minutes(20, tail(900, 45, 9), tail(100, 5, 4));
+    const result = evaluate(slow, off, { thresholds });
+    expect(result.kind).toBe('fail');
+    expect(result.reason).toMatch(/^latency: 4 % slower than 900 ms of 2,000 against 1 % of 18,000: worse, /);
+    expect(evaluate(slow, { ...off, latency: { compare_tail: false } }, { thresholds }).kind).toBe('pass');
+    const alike = minutes(20, tail(900, 45, 9), tail(100, 5, 1));
+    expect(evaluate(alike, off, { thresholds }).kind).toBe('pass');
   });
 
   it('passes when invocations are not timed', () => {
@@ -57,7 +72,7 @@ describe('latency', () => {
     const result = evaluate(
       minutes(3, counts(0), timed(100, 0, 700)),
       { ...off, latency: { max_p95_ratio: 2 } },
-      { slowMs: 300 },
+      { thresholds: { ...NO_THRESHOLDS, slowMs: 300 } },
     );
     expect(result.reason).toBe('latency: p95 700 ms: above the limit of 600 ms for 3 intervals in a row');
   });

@@ -55,8 +55,13 @@ describe('dry_run', () => {
 
   it('leaves the whole false alarm rate to the metrics that decide', () => {
     const worse = minutes(6, counts(900, 1), counts(100, 4));
-    expect(evaluate(worse, { latency: { dry_run: true } }).reason).toMatch(/needs 200 to 1/);
-    expect(evaluate(worse, { latency: { compare: false }, false_rollback_percent: 5 }).reason).toMatch(/needs 40 to 1/);
+    expect(evaluate(worse, { latency: { dry_run: true }, client_errors: { dry_run: true } }).reason).toMatch(
+      /needs 200 to 1/,
+    );
+    expect(
+      evaluate(worse, { latency: { compare: false }, client_errors: { compare: false }, false_rollback_percent: 5 })
+        .reason,
+    ).toMatch(/needs 40 to 1/);
   });
 });
 

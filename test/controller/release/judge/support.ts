@@ -1,5 +1,5 @@
 // Inputs for tests of the judgement: a rollout that is evaluated every minute, with defaults for all that a test does not set.
-import { judge } from '../../../../controller/release/judge';
+import { judge, NO_THRESHOLDS, NO_TIMING } from '../../../../controller/release/judge';
 import type { Counts, JudgeInput, Interval } from '../../../../controller/release/judge';
 import type { Evaluation } from '../../../../controller/release/rollout';
 import { metrics } from '../../../../environments/schema-metrics';
@@ -13,10 +13,11 @@ export const minute = (index: number): string => new Date(START + index * 60_000
 export const counts = (requests: number, failures = 0, more: Partial<Counts> = {}): Counts => ({
   requests,
   failures,
+  clientErrors: null,
   throttles: 0,
-  timed: null,
-  slow: null,
-  p95Ms: null,
+  ...NO_TIMING,
+  response: NO_TIMING,
+  custom: {},
   ...more,
 });
 
@@ -47,7 +48,7 @@ export const judgeInput = (
   metrics: metrics.parse(settings),
   intervals,
   alarms: [],
-  slowMs: null,
+  thresholds: NO_THRESHOLDS,
   before: [],
   shifts: [new Date(START)],
   earlier: [],
