@@ -121,7 +121,7 @@ function describeWrongValue({ schema, raw, textOf }: Reader, path: Path, format?
 /** Missing or extra quotes are the most common mistake. */
 function suggestQuotes(value: unknown, node: SchemaNode, text = String(value)): string {
   const scalar = typeof value === 'number' || typeof value === 'boolean';
-  if (scalar && node.type === 'string') return `, in quotes: ${JSON.stringify(text)}`;
+  if (scalar && node.type === 'string' && !node.examples) return `, in quotes: ${JSON.stringify(text)}`;
   const number = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
   if (number && (node.type === 'integer' || node.type === 'number')) return ', without quotes';
   if (typeof value === 'string' && node.type === 'array') return `: [${value}]`;

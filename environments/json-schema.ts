@@ -13,6 +13,9 @@ const SCHEMA = z.lazy(() =>
     format: z.string().optional(),
     minimum: z.number().optional(),
     maximum: z.number().optional(),
+    exclusiveMinimum: z.number().optional(),
+    minItems: z.number().optional(),
+    examples: z.array(z.unknown()).optional(),
     required: z.array(z.string()).optional(),
     items: NODE.optional(),
     anyOf: z.array(NODE).optional(),
@@ -31,6 +34,9 @@ export interface SchemaNode {
   readonly format?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly minItems?: number;
+  readonly examples?: readonly unknown[];
   readonly required?: readonly string[];
   readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
@@ -80,12 +86,13 @@ export function describeField(node: SchemaNode): string {
     case 'boolean':
       return 'true or false';
     case 'array':
-      return 'a list of strings';
+      return `a list of ${node.items?.type === 'string' ? 'strings' : 'blocks'}${node.minItems ? ` with at least one` : ''}`;
     case 'object':
       return node.properties ? 'a block of settings' : 'a block of names and values';
     case 'string':
     case undefined:
     default:
+      if (node.examples) return `a string such as ${node.examples.join(' or ')}`;
       return node.format === 'uri' ? 'a URL' : 'a string';
   }
 }
@@ -95,7 +102,10 @@ function oneOf(values: readonly unknown[]): string {
   return texts.length > 1 ? `${texts.slice(0, -1).join(', ')} or ${texts.at(-1) ?? ''}` : (texts[0] ?? '');
 }
 
-function range({ minimum, maximum }: SchemaNode): string {
+function range({ minimum, maximum, exclusiveMinimum }: SchemaNode): string {
+  if (exclusiveMinimum !== undefined) {
+    return ` above ${exclusiveMinimum}${maximum === undefined ? '' : ` and ${maximum} or less`}`;
+  }
   if (minimum !== undefined && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER) {
     return ` from ${minimum} to ${maximum}`;
   }

@@ -2,6 +2,7 @@
 import { candidateForNobody, ipsWrittenTwice, roomForHeader, roomForIps, slotsForIps } from './rules/canary';
 import { activeCode, entryOfPackages, entryUnusedByImages, oneKindOfCode, trafficWithoutCode } from './rules/code';
 import { familyNames, familyUsedTwice, loadBalancerName } from './rules/names';
+import { customMetricsNeedCloudWatch, customMetricsOfColors } from './rules/metrics';
 import { networkOfFunctions, existingNetwork } from './rules/network';
 import { priorityBelowOne, priorityOverlap } from './rules/priorities';
 import {
@@ -53,6 +54,8 @@ export const RULES: Readonly<Record<string, (environment: Environment) => readon
   variablesPerFunction,
   requiresAnother,
   stepsAreJudged,
+  customMetricsOfColors,
+  customMetricsNeedCloudWatch,
   freezesEnd,
   hookTimeouts,
   busesOfSandbox,

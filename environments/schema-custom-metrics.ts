@@ -1,8 +1,7 @@
 // Schema of what a service counts itself: pairs of CloudWatch metrics, and a source of its own. Pure.
 import * as z from 'zod';
-import { checkDuration } from './duration';
 import type { Fault } from './finding';
-import { checked, text } from './schema-fields';
+import { checked, text, duration } from './schema-fields';
 import { checkWebAddress } from './web-address';
 
 /** What a metric's dimensions and expressions may name of a color. */
@@ -63,7 +62,7 @@ export const pair = {
 export type Series = z.output<typeof series>;
 export type PlainMetric = z.output<typeof metric>;
 
-const timeout = checked(checkDuration).default('30s').describe('How long an answer may take.');
+const timeout = duration.default('30s').describe('How long an answer may take.');
 const slowMs = z
   .number()
   .gt(0)

@@ -1,6 +1,7 @@
 // Types of fields in the environment file's schema. Pure.
 import * as z from 'zod';
 import { checkCanarySource } from './canary-source';
+import { checkDuration } from './duration';
 import type { Fault } from './finding';
 import { checkVariableName } from './variable-name';
 
@@ -29,6 +30,9 @@ export const checked = (check: (value: string) => Fault | undefined) =>
     const fault = check(value);
     if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
   });
+
+/** A time with its unit. */
+export const duration = checked(checkDuration).meta({ examples: ['30s', '5m'] });
 
 export const canarySource = checked(checkCanarySource);
 export const variables = z.record(checked(checkVariableName), z.string());

@@ -1,10 +1,8 @@
 // Schema of the metrics that judge the candidate during a rollout. Pure.
 import * as z from 'zod';
-import { checkDuration } from './duration';
 import { pair, source } from './schema-custom-metrics';
-import { checked } from './schema-fields';
+import { duration } from './schema-fields';
 
-const duration = checked(checkDuration);
 const percentage = z.number().min(0).max(100);
 
 const noData = (otherwise: 'hold' | 'pass') =>

@@ -1,13 +1,11 @@
 // Schema of rollouts: strategy, hooks, notifications, approvals and freezes. Pure.
 import * as z from 'zod';
-import { checkDuration } from './duration';
-import { checked, text } from './schema-fields';
+import { checked, duration, text } from './schema-fields';
 import { metrics } from './schema-metrics';
 import { checkSteps, checkStrategyName } from './strategy';
 import { checkWebAddress } from './web-address';
 import { DAYS, checkWeekTime } from './week-time';
 
-const duration = checked(checkDuration);
 const percent = z.number().int().min(1).max(100);
 const webAddress = checked(checkWebAddress);
 

@@ -1,18 +1,17 @@
 // Schema of services, and of the settings that `defaults` may set for all of them. Pure.
 import * as z from 'zod';
-import { checkDuration } from './duration';
 import { colorOverrides, functionFields } from './schema-function';
 import { rollout } from './schema-rollout';
 import {
   LOG_RETENTION_DAYS,
   arn,
   canarySource,
-  checked,
   color,
   schedule,
   stringMap,
   text,
   weight,
+  duration,
 } from './schema-fields';
 
 const vpc = z
@@ -77,7 +76,7 @@ const probe = z
       .describe(
         "Where to send requests: the service's first host name when left out; in the sandbox, the sandbox itself.",
       ),
-    limit: checked(checkDuration).default('30s').describe('How long to wait until the answers match.'),
+    limit: duration.default('30s').describe('How long to wait until the answers match.'),
   })
   .describe('Sends requests through the load balancer after a change, until the answers match the new split.');
 

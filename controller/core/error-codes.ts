@@ -86,6 +86,11 @@ const ENTRIES = {
     'Start the rollout when it is off again.',
   ],
   ALARM_NOT_FOUND: ['input', 'An alarm that the rollout must watch does not exist.', 'Correct its name, or deploy it.'],
+  METRIC_UNUSABLE: [
+    'refused',
+    'A metric under `rollout.metrics.custom` has no data, has values that are no counts, or comes every five minutes.',
+    'Correct it, or set `dry_run: true` or `no_data: pass` there.',
+  ],
   REVISION_NOT_FOUND: ['input', 'The journal has no such revision.', '`ctl history` lists them.'],
   ROLLOUT_NOT_FOUND: ['input', 'No rollout matches the service or the id.', '`ctl rollout status` lists them.'],
   ROLLOUT_AMBIGUOUS: ['input', 'Several rollouts match.', 'Name a service or an id.'],

@@ -75,6 +75,7 @@ const REACTIONS = {
   CODE_NOT_RUNNABLE: 'pause',
   ALARM_NOT_FOUND: 'pause',
   ALARM_ON: 'pause',
+  METRIC_UNUSABLE: 'pause',
   IMAGE_NOT_FOUND: 'pause',
   PACKAGE_NOT_FOUND: 'pause',
   REVISION_NOT_FOUND: 'pause',

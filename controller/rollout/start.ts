@@ -19,6 +19,7 @@ import type { RolloutEvent, PlanFlags, RolloutPlan, RolloutState } from '../rele
 import { candidateColor } from '../../routing';
 import { currentUser } from '../core/user';
 import { refuseAlarms } from './alarms';
+import { refuseUnusableMetrics } from './custom-metrics';
 import { hashConfiguration, checkPreconditions } from './preconditions';
 import type { RolloutServices } from './ports';
 
@@ -47,7 +48,8 @@ export interface StartedRollout {
 
 /**
  * Starts a rollout, under the environment's lock so that no two start with the same service. Traffic does not move yet.
- * @throws {UserError} when it may not start; ALARM_NOT_FOUND and ALARM_ON for an alarm that does not exist, or is on.
+ * @throws {UserError} when it may not start; ALARM_NOT_FOUND and ALARM_ON for an alarm that does not exist, or is on;
+ * METRIC_UNUSABLE for one that no evaluation could use.
  */
 export async function startRollout(context: Context, request: StartRequest): Promise<StartedRollout> {
   const file = await findEnvironment(context, request.environment);
@@ -70,6 +72,7 @@ export async function startRollout(context: Context, request: StartRequest): Pro
     const plan = request.plan ?? makeSharedPlan(environment, services, request.flags);
     for (const { message } of findUnjudged(plan, environment.target)) context.io.err(`warning: ${message}`);
     await refuseAlarms(context, environment, services);
+    await refuseUnusableMetrics(context, environment, services);
     const holder = thisProcess(context, 'rollout');
     const now = context.now();
     const state = createRolloutState(

@@ -74,6 +74,47 @@ describe('bad input gives one clear problem', () => {
       one({ alarms: '{ p95: 5 }' }),
       /services\.api\.alarms\.p95: .*Did you mean p95_ms/,
     ],
+    [
+      'a tolerance of nothing',
+      one({ rollout: '{ metrics: { errors: { tolerance: 0 } } }' }),
+      /metrics\.errors\.tolerance: 0 .*above 0/,
+    ],
+    [
+      'a tolerance below nothing',
+      one({ rollout: '{ metrics: { errors: { tolerance: -1 } } }' }),
+      /metrics\.errors\.tolerance: -1 .*above 0/,
+    ],
+    [
+      'a tolerance above everything',
+      one({ rollout: '{ metrics: { errors: { tolerance: 101 } } }' }),
+      /metrics\.errors\.tolerance: 101 .*100 or less/,
+    ],
+    ['no steps at all', one({ rollout: '{ strategy: { steps: [] } }' }), /strategy\.steps: .*at least one/],
+    ['a duration without a unit', one({ rollout: '{ bake: 5 }' }), /bake: 5 is not a string such as 30s or 5m/],
+    [
+      'a metric that is an average',
+      one({
+        rollout:
+          "{ metrics: { custom: { x: { bad: { namespace: A, metric: B, dimensions: { F: '{function}' }, stat: Average }, all: { namespace: A, metric: C, dimensions: { F: '{function}' } } } } } }",
+      }),
+      /custom\.x\.bad.*Average/,
+    ],
+    [
+      'a metric that is the same for both colors',
+      one({
+        rollout:
+          "{ metrics: { custom: { x: { bad: { namespace: A, metric: B, dimensions: { F: '{function}' } }, all: { namespace: A, metric: C } } } } }",
+      }),
+      /custom\.x\.all: .*the same for both colors/,
+    ],
+    [
+      'a metric with the name of another',
+      one({
+        rollout:
+          "{ metrics: { custom: { errors: { bad: { expression: '{color}' }, all: { expression: '{color}' } } } } }",
+      }),
+      /custom.*errors.*name that no other metric has/,
+    ],
     ['an unknown field in a color', one({ green: '{ memory: 512 }' }), /services\.api\.green\.memory: /],
     [
       'an environment variable that is a number',

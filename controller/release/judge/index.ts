@@ -5,3 +5,4 @@ export * from './judge';
 export * from './combine-services';
 export * from './forecast';
 export { splitAtFirstShift } from './view';
+export { findCustomFault } from './custom-fault';

@@ -95,7 +95,8 @@ const throttleMetric = (metrics: Metrics): Metric =>
     name: 'throttles',
     settings: metrics.throttles,
     // Invocations that are not requests may be throttled too, so that the number is limited to that of the requests.
-    sampleOf: ({ requests, throttles }) => ({ count: requests, hits: Math.min(throttles, requests) }),
+    sampleOf: ({ requests, throttles }) =>
+      throttles === null ? undefined : { count: requests, hits: Math.min(throttles, requests) },
     word: 'throttled',
     limit: makeLimit(metrics, metrics.throttles, metrics.throttles.max, 'throttled'),
   });

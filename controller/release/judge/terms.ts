@@ -18,8 +18,13 @@ export function makeTerms(
 }
 
 /** The comparisons that decide. Latency has two: by the 95th and by the 99th percentile. */
-function countComparisons({ errors, client_errors, latency, response_time, custom }: Metrics): number {
+function countComparisons(metrics: Metrics): number {
+  const { errors, client_errors, latency, response_time, custom } = metrics;
   const compared = [errors, client_errors, latency, response_time, ...Object.values(custom)];
   const deciding = compared.filter(({ compare, dry_run }) => compare && !dry_run).length;
-  return deciding + (latency.compare && latency.compare_tail && !latency.dry_run ? 1 : 0);
+  return deciding + (comparesTail(metrics) && !latency.dry_run ? 1 : 0);
 }
+
+/** Whether the slowest percent is compared. A source of the service's own does not count it. */
+export const comparesTail = ({ latency, source }: Metrics): boolean =>
+  latency.compare && latency.compare_tail && source === undefined;

@@ -9,7 +9,7 @@ import type { Opinion } from './opinion';
 import { checkP95Limits } from './p95';
 import type { TimingOf } from './p95';
 import type { Thresholds } from './thresholds';
-import { makeTerms } from './terms';
+import { comparesTail, makeTerms } from './terms';
 import type { Counts, Interval, Timing } from './types';
 import { selectKnown, toBlocks } from './view';
 import type { View } from './view';
@@ -20,7 +20,7 @@ export function latencyMetric(metrics: Metrics, { slowMs, slowestMs }: Threshold
   const tail = { ...settings, tolerance: settings.tail_tolerance };
   return timingMetric({ name: 'latency', settings, timingOf: (counts) => counts, baseMs: slowMs }, [
     ...(settings.compare ? [{ what: 'slow' as const, thresholdMs: slowMs, terms: makeTerms(metrics, settings) }] : []),
-    ...(settings.compare && settings.compare_tail
+    ...(comparesTail(metrics)
       ? [{ what: 'slowest' as const, thresholdMs: slowestMs, terms: makeTerms(metrics, tail) }]
       : []),
   ]);

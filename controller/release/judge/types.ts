@@ -26,7 +26,7 @@ export interface Counts extends Timing {
   /** Requests that the function answered with a 4xx. */
   readonly clientErrors: number | null;
   /** Invocations that were throttled. */
-  readonly throttles: number;
+  readonly throttles: number | null;
   /** Times from the load balancer's request to the start of the answer, with the start of an environment. */
   readonly response: Timing;
   /** The metrics of the file, by name. One that the source does not know is missing. */

@@ -58,7 +58,7 @@ const roundCounts = (counts: Counts): Counts => ({
   requests: Math.round(counts.requests),
   failures: Math.round(counts.failures),
   clientErrors: roundKnown(counts.clientErrors),
-  throttles: Math.round(counts.throttles),
+  throttles: roundKnown(counts.throttles),
   response: roundTiming(counts.response),
   custom: counts.custom,
 });

@@ -6,7 +6,9 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { openCloudWatch } from '../../../controller/aws/cloudwatch';
 import { openDimensions } from '../../../controller/aws/metric-dimensions';
 import { buildCountQueries, buildDurationQueries } from '../../../controller/metrics/queries';
+import { buildCustomQueries, toCustomSamples } from '../../../controller/metrics/custom-queries';
 import { openMetrics } from '../../../controller/metrics';
+import { metrics as metricsSchema } from '../../../environments/schema-metrics';
 import { NO_THRESHOLDS } from '../../../controller/release/judge';
 import { testContext } from '../../contract/context';
 import { bench, cleanUp, deploy, listenerArn, nodeZip } from '../../sandbox/support';
@@ -200,6 +202,49 @@ describe('metrics when CloudWatch computes everything', () => {
     const [query] = asked[0]?.body.MetricDataQueries as { readonly MetricStat: { readonly Period: number } }[];
     expect(query?.MetricStat.Period).toBe(180);
     expect(await source.readThresholds(service, { from: range.from, to: range.from })).toEqual(NO_THRESHOLDS);
+  });
+});
+
+describe('the metrics of the file', () => {
+  const { rollout, ...rest } = serviceOf('web');
+  const failed = { namespace: 'Shop', metric: 'Failed', dimensions: { Fn: '{function}' } };
+  const all = { expression: 'ok + failed', of: { ok: { ...failed, metric: 'Ok' }, failed } };
+  const metrics = metricsSchema.parse({ custom: { checkout: { bad: failed, all } } });
+  const service = { ...rest, rollout: { ...rollout, metrics } };
+
+  it('are read for each color, with what the placeholders stand for', async () => {
+    const on = await bench();
+    for (const color of ['blue', 'green']) await deploy(on, `test-web-${color}`, nodeZip('return {}'));
+    const environment = environmentOf({ target: 'sandbox', sandbox: { port: on.port, control_port: on.controlPort } });
+    const colors = await (await openDimensions(environment, testContext(on.dir)))(service);
+    const queries = buildCustomQueries(metrics.custom, colors);
+    const find = (id: string) => queries.find((one) => one.id === id);
+    expect(find('green_bad_checkout')).toMatchObject({
+      ...{ namespace: 'Shop', metric: 'Failed', stat: 'Sum', periodSeconds: 60 },
+      dimensions: { Fn: 'test-web-green' },
+    });
+    expect(find('blue_all_checkout')).toMatchObject({
+      expression: 'blue_all_checkout_ok + blue_all_checkout_failed',
+    });
+    expect(find('blue_all_checkout_ok')).toMatchObject({
+      ...{ metric: 'Ok', hidden: true },
+      dimensions: { Fn: 'test-web-blue' },
+    });
+  });
+
+  it('are samples of a minute once it, or a later one, was reported', () => {
+    const at = (index: number): number => START + index * 60_000;
+    const values = (...pairs: [number, number][]) => new Map(pairs.map(([index, value]) => [at(index), value]));
+    const data = new Map([
+      ['blue_all_checkout', values([0, 90], [2, 80])],
+      ['blue_bad_checkout', values([0, 3])],
+      ['green_all_checkout', values([0, 9])],
+    ]);
+    const read = (color: 'blue' | 'green', index: number) => toCustomSamples(['checkout'], data, color, at(index));
+    expect(read('blue', 0)).toEqual({ checkout: { count: 90, hits: 3 } });
+    expect(read('green', 1)).toEqual({ checkout: { count: 0, hits: 0 } });
+    expect(read('blue', 2)).toEqual({ checkout: { count: 80, hits: 0 } });
+    expect(read('green', 3)).toEqual({});
   });
 });
 

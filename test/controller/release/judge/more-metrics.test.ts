@@ -1,8 +1,8 @@
 // Metrics beside errors and durations: answers with 4xx, response times, and those that the file defines.
 import { describe, expect, it } from '@jest/globals';
-import { NO_THRESHOLDS, NO_TIMING } from '../../../../controller/release/judge';
+import { findCustomFault, NO_THRESHOLDS, NO_TIMING } from '../../../../controller/release/judge';
 import type { Evaluation } from '../../../../controller/release/rollout';
-import { counts, evaluate, metricOf, minute, minutes } from './support';
+import { counts, evaluate, interval, metricOf, minute, minutes } from './support';
 
 const pair = (name: string) => ({ namespace: 'Shop', metric: name, dimensions: { Color: '{color}' } });
 const custom = { checkout_failed: { bad: pair('Failed'), all: pair('All') } };
@@ -104,5 +104,26 @@ describe('a metric of the file', () => {
       'fail',
       'inconclusive',
     ]);
+  });
+});
+
+describe('a metric of the file, before the first shift', () => {
+  const hour = (sampleOf: (index: number) => { count: number; hits: number } | undefined) =>
+    Array.from({ length: 60 }, (_, index) => {
+      const sample = sampleOf(index);
+      return interval(index, counts(1000, 0, { custom: sample ? { checkout_failed: sample } : {} }), counts(0));
+    });
+  const faultOf = (...parts: Parameters<typeof hour>) => findCustomFault('checkout_failed', hour(...parts));
+
+  it.each<[string, Parameters<typeof hour>[0], string | undefined]>([
+    ['that counts every minute can be judged', () => ({ count: 40, hits: 1 }), undefined],
+    ['that counts now and then can be judged', (i) => ({ count: i % 7 === 3 ? 4 : 0, hits: 0 }), undefined],
+    ['that does not exist cannot', () => undefined, 'no data'],
+    ['that is always 0 cannot', () => ({ count: 0, hits: 0 }), 'no data'],
+    ['that is a percentage cannot', () => ({ count: 100, hits: 1.25 }), 'not counts'],
+    ['with more bad ones than there are cannot', (i) => ({ count: 9, hits: i === 30 ? 10 : 0 }), 'not counts'],
+    ['that comes every five minutes cannot', (i) => ({ count: i % 5 === 2 ? 200 : 0, hits: 0 }), 'too seldom'],
+  ])('%s', (_, sampleOf, kind) => {
+    expect(faultOf(sampleOf)?.kind).toBe(kind);
   });
 });
