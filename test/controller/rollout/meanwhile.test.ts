@@ -1,10 +1,14 @@
 // Evaluations go on, and alarms are heard, while hooks, approvals, locks of others and slow shifts take their time.
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { UserError } from '../../../controller/core/errors';
 import { acquireLock } from '../../../controller/lock';
+import { advance } from '../../../controller/release';
 import type { Evaluation } from '../../../controller/release';
+import { parseRollout, serializeRollout } from '../../../controller/rollout-store/stored';
 import type { Driver } from '../../../controller/rollout/driver';
 import { driveRollout } from '../../../controller/rollout/driver-loop';
+import { generations } from '../../../controller/store/generations';
 import { createSandboxWorld } from '../helpers/context';
 import { journalOf } from '../helpers/journal';
 import { Clock, REQUEST, createTestPorts, rolloutContext, startDriver } from './world';
@@ -201,6 +205,28 @@ describe('while the lock of another command blocks a step', () => {
     expect(shifts()).toEqual([10, 0]);
   });
 
+  it('goes on evaluating in the middle of a change of the same service, and ends no step by it', async () => {
+    const at = positionsEvaluated();
+    ports.evaluateTo = (evaluations) => {
+      if (evaluations === 0) world.write(FILE, world.read(FILE).replace('green_weight: 10', 'green_weight: 30'));
+      return evaluations === 4 ? 'fail' : 'pass';
+    };
+    const driver = await start();
+    const { evaluate } = ports;
+    let locked = false;
+    Object.assign(ports, {
+      evaluate: async (...args: Parameters<typeof evaluate>) => {
+        if (!locked) await acquireLock(context(), 'local', 'shift', false);
+        locked = true;
+        return evaluate(...args);
+      },
+    });
+    const end = await driveRollout(driver);
+    expect(end.position).toEqual({ at: 'done', outcome: 'rolled-back', reason: 'metrics fail' });
+    expect(at).toEqual(['holding', 'holding', 'holding', 'holding', 'holding']);
+    expect(lines.join('\n')).toContain('trying again: local is being changed by ctl shift');
+  });
+
   it('goes on evaluating while the file cannot be read', async () => {
     ports.evaluateTo = (evaluations) => {
       if (evaluations === 0) world.write(FILE, 'services: [');
@@ -273,5 +299,31 @@ describe('an approval and an evaluation at the same moment', () => {
     const driver = await startDriver(context(), ports, lines, { ...REQUEST, flags });
     expect((await driveRollout(driver)).position).toMatchObject({ outcome: 'settled' });
     expect(shifts()).toEqual([10, 100, 100]);
+  });
+
+  it('refuse an approval before which the failure was recorded', async () => {
+    const driver = await startDriver(context(), ports, lines, { ...REQUEST, flags });
+    const [key, files] = [`rollouts/local/${driver.id}.json`, generations(join(world.root, '.teal'), 'durable')];
+    const { evaluate } = ports;
+    let approved: Awaited<ReturnType<typeof ctl>> | undefined;
+    // The command compares the time with the end of the approval after it has read the rollout, and before it writes it.
+    const failOnce = (): Date => {
+      const [{ number, text } = { number: 0, text: '' }] = files.newest([key]);
+      const { state, driver: owner } = parseRollout(text, key);
+      const now = clock.now();
+      const evaluation = { at: now.toISOString(), kind: 'fail', reason: 'an alarm', metrics: [] } as const;
+      const failed = advance(state, { kind: 'evaluated', evaluation }, now);
+      files.advance(key, number + 1, serializeRollout({ state: failed, driver: owner }));
+      return now;
+    };
+    Object.assign(ports, {
+      evaluate: async (...args: Parameters<typeof evaluate>) => {
+        const waits = args[0].position.at === 'approval';
+        if (waits) approved ??= await world.ctl('rollout approve web', { now: failOnce, sleep: clock.sleep });
+        return evaluate(...args);
+      },
+    });
+    expect((await driveRollout(driver)).position).toMatchObject({ outcome: 'rolled-back', reason: 'an alarm' });
+    expect(approved).toMatchObject({ code: 3, err: expect.stringContaining('it is at rolling-back') });
   });
 });
