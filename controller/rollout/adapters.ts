@@ -7,6 +7,8 @@ import { buildPayload, selectHooks, runHooks, runHooksAtOnce } from '../hooks';
 import { openMetrics } from '../metrics';
 import { notify, selectTargets } from '../notify';
 import type { ReleaseEvent } from '../notify';
+import type { Service } from '../../environments/schema';
+import { otherColor } from '../../routing';
 import type { Context } from '../core/context';
 import { readServiceAlarms } from './alarms';
 import type { RolloutServices, NotificationKind, RolloutPorts } from './ports';
@@ -24,7 +26,7 @@ export const createPorts = (context: Context, overrideFreeze: boolean): RolloutP
     const measured = services.map(async (one) => [one.name, await source.readThresholds(one, window)] as const);
     return Object.fromEntries(await Promise.all(measured));
   },
-  runHooks: async (point, state, { environment, services }) => {
+  runHooks: async (point, state, { environment, services }, signal) => {
     const hooks = selectHooks(services, point);
     if (hooks.length === 0) return { kind: 'agreed' };
     const { position } = state;
@@ -33,8 +35,9 @@ export const createPorts = (context: Context, overrideFreeze: boolean): RolloutP
     const about = { environment: environment.name, point, rollout: state.id, step, reason };
     const snapshots = Object.fromEntries(services.map((service) => [service.name, takeSnapshot(service)]));
     const payload = buildPayload(context, about, snapshots);
-    if (point !== 'on_rollback') return runHooks(context, environment, hooks, payload);
-    const failures = await runHooksAtOnce(context, environment, hooks, payload);
+    const stoppable = { ...context, signal };
+    if (point !== 'on_rollback') return runHooks(stoppable, environment, hooks, payload);
+    const failures = await runHooksAtOnce(stoppable, environment, hooks, payload);
     return failures.length > 0 ? { kind: 'failed', reason: failures.join('; ') } : { kind: 'agreed' };
   },
   notify: async (kind, state, { environment, services }) =>
@@ -57,7 +60,7 @@ async function evaluate(
   const [first = state.since, ...later] = state.shifts;
   const shifts = [new Date(first), ...later.map((at) => new Date(at))] as const;
   const from = new Date(shifts[0].getTime() - SOURCES[environment.target].recordMinutes * 60_000);
-  const evaluations = services.map(async (service) => {
+  const evaluations = services.map(withStableColor(state)).map(async (service) => {
     const now = context.now();
     const thresholds = state.thresholds[service.name] ?? NO_THRESHOLDS;
     const [all, alarms] = await Promise.all([
@@ -70,6 +73,14 @@ async function evaluate(
   });
   return combineEvaluations(Object.fromEntries(await Promise.all(evaluations)));
 }
+
+/** A service whose active color is the one that was stable when the rollout began: in the middle of a settle the file has the other. */
+const withStableColor =
+  ({ candidates }: RolloutState) =>
+  (service: Service): Service => {
+    const candidate = candidates[service.name];
+    return candidate ? { ...service, active_color: otherColor(candidate) } : service;
+  };
 
 function toReleaseEvent(context: Context, kind: NotificationKind, state: RolloutState): ReleaseEvent {
   const { position, pause } = state;

@@ -30,6 +30,15 @@ export function errorToEvent(thrown: unknown): RolloutEvent | undefined {
   }
 }
 
+/** Runs a step; the event for its error when it throws one. */
+export async function toEventOnError(step: () => Promise<RolloutEvent | undefined>): Promise<RolloutEvent | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    return errorToEvent(error);
+  }
+}
+
 /** Whether a process that cannot read or write its rollout tries again: the store may answer later. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof UserError && ['wait', 'try again'].includes(REACTIONS[error.code]);

@@ -8,7 +8,7 @@ import { describeHolder, lifeOf } from '../lock';
 import { advance, approvalExpiry, findResumePoint } from '../release';
 import type { RolloutEvent, RolloutState } from '../release';
 import { isUnfinished } from '../rollout-store';
-import type { StoredRollout } from '../rollout-store';
+import type { StoredRollout, UpdatedRollout } from '../rollout-store';
 import type { Report } from './driver';
 import { checkPreconditions, hashConfiguration, readServices } from './preconditions';
 import { readResult } from './result';
@@ -29,7 +29,7 @@ export async function pauseRollout(context: Context, request: OperatorRequest): 
   const { state } = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
   if (state.pause) return state;
   const reason = `by ${describeOperator(context, request)}`;
-  const paused = await recordEvent(context, open, state.id, { kind: 'pause', reason });
+  const { state: paused } = (await recordEvent(context, open, state.id, { kind: 'pause', reason })).after;
   if (paused.pause) return paused;
   const { environment, position } = paused;
   throw new UserError(
@@ -50,13 +50,7 @@ export async function approveRollout(
   const open = await openRollouts(context, request.environment);
   const { state, driver } = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
   const { position, pause, id, environment, plan } = state;
-  if (position.at !== 'approval' || pause) {
-    throw new UserError(
-      'APPROVAL_NOT_PENDING',
-      `Rollout ${id} does not wait for an approval: ${pause ? `it is paused: ${pause.reason}` : `it is at ${position.at}`}`,
-      `ctl rollout status -e ${environment} shows where it is`,
-    );
-  }
+  if (position.at !== 'approval' || pause) throw notPending(state);
   if (request.approval !== undefined && request.approval !== position.id) {
     throw new UserError(
       'APPROVAL_NOT_PENDING',
@@ -72,9 +66,17 @@ export async function approveRollout(
       `ctl rollout resume -e ${environment} applies the file's setting for that: ${plan.approval.otherwise}`,
     );
   }
-  const approved = await recordEvent(context, open, id, { kind: 'approved' });
-  return { state: approved, driven: driver !== null && lifeOf(driver) !== 'gone' };
+  const { before, after } = await recordEvent(context, open, id, { kind: 'approved' });
+  if (after.state === before.state) throw notPending(after.state);
+  return { state: after.state, driven: driver !== null && lifeOf(driver) !== 'gone' };
 }
+
+const notPending = ({ id, environment, pause, position }: RolloutState): UserError =>
+  new UserError(
+    'APPROVAL_NOT_PENDING',
+    `Rollout ${id} does not wait for an approval: ${pause ? `it is paused: ${pause.reason}` : `it is at ${position.at}`}`,
+    `ctl rollout status -e ${environment} shows where it is`,
+  );
 
 /**
  * Resumes a rollout in this process. `takeOver`: even if another process may still drive it.
@@ -163,8 +165,7 @@ async function recordEvent(
   { store }: OpenedRollouts,
   id: string,
   event: RolloutEvent,
-): Promise<RolloutState> {
+): Promise<UpdatedRollout> {
   const now = context.now();
-  const { after } = await store.update(id, (one) => ({ ...one, state: advance(one.state, event, now) }));
-  return after.state;
+  return store.update(id, (one) => ({ ...one, state: advance(one.state, event, now) }));
 }

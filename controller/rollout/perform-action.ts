@@ -3,21 +3,26 @@ import type { HookPoint } from '../../environments/schema-rollout';
 import type { RolloutAction, RolloutEvent, RolloutState } from '../release';
 import { reportWarnings } from './driver';
 import type { Driver } from './driver';
+import { whileEvaluated } from './meanwhile';
 import type { RolloutServices } from './ports';
 import { openCanary, rollBackServices, settleAll, shiftCandidates } from './traffic';
 
 const COMPLETED: RolloutEvent = { kind: 'completed' };
 
+/** An action that requires the file and the live rules to be as the rollout left them; a rollback does not. */
+export type ForwardAction = Exclude<RolloutAction, { kind: 'wait' | 'stop' | 'roll-back' }>;
+
 /**
- * Performs an action. It may be repeated after a kill: weights are absolute, and what is already done changes nothing.
+ * Performs an action. It may be repeated after a kill: weights are absolute, and what is already done changes nothing. Undefined when
+ * an evaluation meanwhile has decided.
  * @throws {UserError} when it fails.
  */
 export async function performAction(
   driver: Driver,
   state: RolloutState,
   target: RolloutServices,
-  action: Exclude<RolloutAction, { kind: 'wait' | 'stop' }>,
-): Promise<RolloutEvent> {
+  action: ForwardAction,
+): Promise<RolloutEvent | undefined> {
   const { ports } = driver;
   switch (action.kind) {
     case 'open-canary':
@@ -32,8 +37,6 @@ export async function performAction(
         : runHooks(driver, state, target, action.point);
     case 'settle':
       return complete(driver, state, await settleAll(driver, state));
-    case 'roll-back':
-      return rollBack(driver, state, target, action.reason);
   }
 }
 
@@ -49,17 +52,18 @@ async function shift(
 }
 
 async function runHooks(
-  { ports }: Driver,
+  driver: Driver,
   state: RolloutState,
   target: RolloutServices,
   point: HookPoint,
-): Promise<RolloutEvent> {
-  const result = await ports.runHooks(point, state, target);
-  return result.kind === 'agreed' ? COMPLETED : { kind: 'failed', reason: `${point}: ${result.reason}` };
+): Promise<RolloutEvent | undefined> {
+  const result = await whileEvaluated(driver, state, (signal) => driver.ports.runHooks(point, state, target, signal));
+  if (result?.kind !== 'failed') return result && COMPLETED;
+  return { kind: 'failed', reason: `${point}: ${result.reason}` };
 }
 
 /** Moves traffic first. The hooks of a rollback run afterwards; one that fails is only a warning. */
-async function rollBack(
+export async function rollBack(
   driver: Driver,
   state: RolloutState,
   target: RolloutServices,
@@ -68,7 +72,7 @@ async function rollBack(
   const { warnings, failures } = await rollBackServices(driver.context, state, reason);
   reportWarnings(driver.report, state, warnings);
   if (failures.size > 0) return { kind: 'unreachable', reason: 'some services are not rolled back yet; trying again' };
-  const result = await driver.ports.runHooks('on_rollback', state, target);
+  const result = await driver.ports.runHooks('on_rollback', state, target, driver.context.signal);
   return complete(driver, state, result.kind === 'failed' ? [`on_rollback: ${result.reason}`] : []);
 }
 

@@ -26,8 +26,13 @@ export interface RolloutPorts {
     state: RolloutState,
     target: RolloutServices,
   ) => Promise<Readonly<Record<string, Thresholds>>>;
-  /** Runs the hooks of a point. */
-  readonly runHooks: (point: HookPoint, state: RolloutState, target: RolloutServices) => Promise<HookResult>;
+  /** Runs the hooks of a point. `signal` ends them, as Ctrl-C does. */
+  readonly runHooks: (
+    point: HookPoint,
+    state: RolloutState,
+    target: RolloutServices,
+    signal: AbortSignal,
+  ) => Promise<HookResult>;
   /** Sends notifications; returns warnings and never throws. */
   readonly notify: (kind: NotificationKind, state: RolloutState, target: RolloutServices) => Promise<readonly string[]>;
   /** Why no candidate may get more traffic now; undefined when one may. */

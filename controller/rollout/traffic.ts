@@ -1,6 +1,7 @@
 // Changes of traffic by a rollout: the same pipeline as a user's verbs, for several services at once.
 import type { Service } from '../../environments/schema';
 import { runChange } from '../change/pipeline';
+import type { ChangeRequest } from '../change/types';
 import type { Context } from '../core/context';
 import type { Decision, RolloutState } from '../release';
 import { canary, rollBackRollout, settle, shift } from '../release';
@@ -8,6 +9,7 @@ import { whenReady } from '../change/appliers/when-ready';
 import { rollBack } from '../rollback/rollback';
 import { routingApplier } from '../change/appliers/terraform';
 import type { Driver } from './driver';
+import { whileChanging } from './meanwhile';
 import { assertUnchanged } from './ownership';
 
 /** Sets every candidate's part of ordinary traffic, in whole percent. Returns warnings, as the next two do. */
@@ -29,7 +31,7 @@ async function changeServices(
   verb: string,
   decide: (service: Service) => Decision,
 ): Promise<readonly string[]> {
-  const { warnings, effects } = await runChange(withoutInterruption(driver.context), {
+  const request: ChangeRequest = {
     verb,
     environment: state.environment,
     service: state.services[0],
@@ -41,7 +43,8 @@ async function changeServices(
     dryRun: false,
     reason: `rollout ${state.id}: ${what}${state.reason ? ` (${state.reason})` : ''}`,
     force: false,
-  });
+  };
+  const { warnings, effects } = await whileChanging(driver, state, (context) => runChange(context, request));
   return [
     ...warnings,
     ...effects.filter((effect) => effect.late).map(({ service, detail }) => `${service}: ${detail}`),

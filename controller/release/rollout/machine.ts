@@ -1,8 +1,10 @@
 // A rollout as a state machine: the state that follows from an event. The time is a parameter. Pure.
 import { formatDuration } from '../../../environments/duration';
-import { elapsedSeconds, holdSeconds, isBeforeTraffic } from './next';
+import { elapsedSeconds, hasTraffic, holdSeconds, isBeforeTraffic } from './next';
 import { donePosition, finishStep, goTo, lastPosition, pauseAt, resume } from './state';
 import type { Evaluation, RolloutEvent, RolloutState } from './types';
+
+type EvaluatedEvent = Extract<RolloutEvent, { kind: 'evaluated' }>;
 
 /** How many evaluations are kept: enough to draw them on the screen, and for the record. */
 const EVALUATIONS_KEPT = 120;
@@ -27,7 +29,7 @@ function applyEvent(state: RolloutState, event: RolloutEvent, now: Date): Rollou
     case 'measured':
       return { ...answered(state), thresholds: event.thresholds };
     case 'evaluated':
-      return applyEvaluation(answered(state), event.evaluation, now);
+      return hasTraffic(state) ? applyEvaluation(state, event, now) : state;
     case 'failed':
       return goTo({ ...state, pause: null }, { at: 'rolling-back', reason: event.reason }, now);
     case 'unreachable':
@@ -87,25 +89,32 @@ function completeAction(state: RolloutState, now: Date): RolloutState {
   }
 }
 
-/**
- * An evaluation that fails or pauses decides at once; any other one decides when the time is over. A step goes on unless there is too
- * little data; the bake time ends with a pass. What is missing is waited for, at most as long as the plan allows.
- */
-function applyEvaluation(state: RolloutState, evaluation: Evaluation, now: Date): RolloutState {
-  const { position, plan } = state;
-  if (position.at !== 'holding' && position.at !== 'baking' && position.at !== 'approval') return state;
-  const evaluated = { ...state, evaluations: [...state.evaluations, evaluation].slice(-EVALUATIONS_KEPT) };
+/** An evaluation that fails or pauses decides at once, whatever the rollout is doing. */
+function applyEvaluation(state: RolloutState, { evaluation, meanwhile }: EvaluatedEvent, now: Date): RolloutState {
+  const { position } = state;
+  // An evaluation meanwhile is made although the next step is blocked.
+  const reached = meanwhile ? { ...state, lostSince: null } : answered(state);
+  const evaluated = { ...reached, evaluations: [...state.evaluations, evaluation].slice(-EVALUATIONS_KEPT) };
   if (evaluation.kind === 'fail')
     return goTo({ ...evaluated, pause: null }, { at: 'rolling-back', reason: evaluation.reason }, now);
   if (evaluation.kind === 'pause') return pauseAt(evaluated, evaluation.reason, position, now);
+  return meanwhile ? evaluated : endHolding(evaluated, evaluation, now);
+}
+
+/**
+ * Leaves a step or the bake time when its time is over. A step goes on unless there is too little data; the bake time ends with a pass.
+ * What is missing is waited for, at most as long as the plan allows.
+ */
+function endHolding(state: RolloutState, evaluation: Evaluation, now: Date): RolloutState {
+  const { position, plan } = state;
   const over = elapsedSeconds(state, now) - holdSeconds(plan, position);
-  if (position.at === 'approval' || over < 0) return evaluated;
+  if ((position.at !== 'holding' && position.at !== 'baking') || over < 0) return state;
   const goesOn = position.at === 'baking' ? evaluation.kind === 'pass' : evaluation.kind !== 'hold';
   if (goesOn) {
     const next = position.at === 'baking' ? lastPosition(plan) : ({ at: 'after-step', step: position.step } as const);
-    return goTo(evaluated, next, now);
+    return goTo(state, next, now);
   }
-  return over < plan.holdAtMostSeconds ? evaluated : giveUpHolding(evaluated, evaluation, now);
+  return over < plan.holdAtMostSeconds ? state : giveUpHolding(state, evaluation, now);
 }
 
 /** Ends the wait for what did not come: a person decides, or the plan does where nothing is proven. */
@@ -134,10 +143,11 @@ function applyUnreachable(state: RolloutState, reason: string, now: Date): Rollo
   return goTo({ ...state, lostSince, pause: null }, { at: 'rolling-back', reason: why }, now);
 }
 
-/** Something that is not the candidate's fault never rolls back. AWS was reached, so that it is not lost. */
+/** Something that is not the candidate's fault never rolls back. With traffic only an evaluation shows that AWS answers. */
 function applyBlocked(state: RolloutState, reason: string, now: Date): RolloutState {
   if (state.position.at === 'rolling-back' || state.pause) return state;
-  const blocked = { ...state, lostSince: null, blockedSince: state.blockedSince ?? now.toISOString() };
+  const lostSince = hasTraffic(state) ? state.lostSince : null;
+  const blocked = { ...state, lostSince, blockedSince: state.blockedSince ?? now.toISOString() };
   const seconds = (now.getTime() - Date.parse(blocked.blockedSince)) / 1000;
   if (seconds < state.plan.lostApiSeconds) return blocked;
   return pauseAt(blocked, `waited ${formatDuration(seconds)}: ${reason}`, state.position, now);

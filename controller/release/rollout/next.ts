@@ -50,6 +50,17 @@ function awaitApproval(state: RolloutState, id: string, now: Date): RolloutActio
   return { kind: 'wait', until: next < expires && now < expires ? next : expires, for: `approval ${id}` };
 }
 
+/**
+ * When the next evaluation is due while something else is done or blocks the next step: one interval after the last one or the last
+ * shift, at once while AWS does not answer; null without traffic of the candidate, and during a pause.
+ */
+export function evaluationDue(state: RolloutState): Date | null {
+  if (state.pause || !hasTraffic(state)) return null;
+  if (state.lostSince !== null) return new Date(state.lostSince);
+  const last = [state.shifts.at(-1) ?? state.since, ...state.evaluations.slice(-1).map(({ at }) => at)].map(Date.parse);
+  return new Date(Math.max(...last) + state.plan.intervalSeconds * 1000);
+}
+
 /** One interval after the last evaluation, or after the position was reached. */
 function nextEvaluation(state: RolloutState): Date {
   const last = state.evaluations.at(-1);
@@ -96,6 +107,9 @@ export function weightOf(state: RolloutState): number {
       return position.outcome === 'promoted' ? 100 : 0;
   }
 }
+
+/** Whether a rollout has given its candidates ordinary traffic, and not taken it back. */
+export const hasTraffic = (state: RolloutState): boolean => state.position.at !== 'done' && weightOf(state) > 0;
 
 /** Whether no candidate can have ordinary traffic yet. While the first shift is made, it may. */
 export const isBeforeTraffic = ({ at }: Position): boolean => ['opening', 'self-testing', 'before-shift'].includes(at);

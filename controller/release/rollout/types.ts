@@ -116,7 +116,8 @@ export type RolloutAction =
 export type RolloutEvent =
   | { readonly kind: 'completed' }
   | { readonly kind: 'measured'; readonly thresholds: Readonly<Record<string, Thresholds>> }
-  | { readonly kind: 'evaluated'; readonly evaluation: Evaluation }
+  /** `meanwhile`: made while something else was done or blocked the next step, so that it ends no wait. */
+  | { readonly kind: 'evaluated'; readonly evaluation: Evaluation; readonly meanwhile?: boolean }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'unreachable'; readonly reason: string }
   | { readonly kind: 'blocked'; readonly reason: string }
