@@ -1,7 +1,7 @@
 // A rollout as a state machine: the state that follows from an event. The time is a parameter. Pure.
 import { formatDuration } from '../../../environments/duration';
-import { elapsedSeconds, hasTraffic, holdSeconds, isBeforeTraffic } from './next';
-import { donePosition, finishStep, goTo, lastPosition, pauseAt, resume } from './state';
+import { elapsedSeconds, endsByEvaluation, hasTraffic, holdSeconds, isBeforeTraffic } from './next';
+import { describeProof, donePosition, finishStep, goTo, lastPosition, pauseAt, resume } from './state';
 import type { Evaluation, RolloutEvent, RolloutState } from './types';
 
 type EvaluatedEvent = Extract<RolloutEvent, { kind: 'evaluated' }>;
@@ -76,9 +76,9 @@ function completeAction(state: RolloutState, now: Date): RolloutState {
         ? goTo(state, { at: 'approval', step: position.step, id: `${state.id}-${position.step + 1}` }, now)
         : finishStep(state, position.step, now);
     case 'after-promote':
-      return goTo(state, plan.bakeSeconds > 0 ? { at: 'baking' } : lastPosition(plan), now);
+      return goTo(state, plan.bakeSeconds > 0 ? { at: 'baking' } : lastPosition(state), now);
     case 'settling':
-      return goTo(state, donePosition('settled', 'every step passed'), now);
+      return goTo(state, donePosition('settled', describeProof(state)), now);
     case 'rolling-back':
       return goTo({ ...state, pause: null }, donePosition('rolled-back', position.reason), now);
     case 'holding':
@@ -108,13 +108,17 @@ function applyEvaluation(state: RolloutState, { evaluation, meanwhile }: Evaluat
 function endHolding(state: RolloutState, evaluation: Evaluation, now: Date): RolloutState {
   const { position, plan } = state;
   const over = elapsedSeconds(state, now) - holdSeconds(plan, position);
-  if ((position.at !== 'holding' && position.at !== 'baking') || over < 0) return state;
+  if (!endsByEvaluation(plan, position) || over < 0) return state;
   const goesOn = position.at === 'baking' ? evaluation.kind === 'pass' : evaluation.kind !== 'hold';
-  if (goesOn) {
-    const next = position.at === 'baking' ? lastPosition(plan) : ({ at: 'after-step', step: position.step } as const);
-    return goTo(state, next, now);
-  }
+  if (goesOn) return leave(state, now);
   return over < plan.holdAtMostSeconds ? state : giveUpHolding(state, evaluation, now);
+}
+
+function leave(state: RolloutState, now: Date): RolloutState {
+  const { position } = state;
+  if (position.at === 'approval') return finishStep(state, position.step, now);
+  if (position.at === 'holding') return goTo(state, { at: 'after-step', step: position.step }, now);
+  return goTo(state, lastPosition(state), now);
 }
 
 /** Ends the wait for what did not come: a person decides, or the plan does where nothing is proven. */
@@ -127,7 +131,7 @@ function giveUpHolding(state: RolloutState, { kind, reason }: Evaluation, now: D
     case 'pause':
       return pauseAt(state, why, position, now);
     case 'settle':
-      return goTo(state, lastPosition(plan), now);
+      return goTo(state, lastPosition(state), now);
     case 'rollback':
       return goTo(state, { at: 'rolling-back', reason: why }, now);
   }
@@ -159,7 +163,7 @@ function applyExpiry(state: RolloutState, now: Date): RolloutState {
   const { position, plan } = state;
   if (position.at === 'self-testing') return completeAction(state, now);
   if (position.at !== 'approval' || state.pause) return state;
-  if (plan.approval.otherwise === 'go_on') return finishStep(state, position.step, now);
+  if (endsByEvaluation(plan, position)) return state;
   const waited = formatDuration(plan.approval.expiresSeconds);
   return goTo(state, { at: 'rolling-back', reason: `nobody approved ${position.id} within ${waited}` }, now);
 }

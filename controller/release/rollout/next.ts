@@ -42,8 +42,12 @@ function evaluateOrWait(state: RolloutState, now: Date, what: string): RolloutAc
   return now >= due ? { kind: 'evaluate' } : { kind: 'wait', until: due, for: what };
 }
 
-/** The candidate keeps its traffic while it waits for an approval, so evaluations continue. */
+/**
+ * The candidate keeps its traffic while it waits for an approval, so evaluations continue. Where it goes on without one, the step ends
+ * as any other does: with an evaluation of its own data.
+ */
 function awaitApproval(state: RolloutState, id: string, now: Date): RolloutAction {
+  if (endsByEvaluation(state.plan, state.position)) return evaluateOrWait(state, now, `approval ${id}`);
   const expires = approvalExpiry(state);
   const next = nextEvaluation(state);
   if (now < expires && now >= next) return { kind: 'evaluate' };
@@ -71,8 +75,13 @@ function nextEvaluation(state: RolloutState): Date {
 /** How many seconds a position lasts at least. */
 export function holdSeconds(plan: RolloutPlan, position: Position): number {
   if (position.at === 'baking') return plan.bakeSeconds;
+  if (position.at === 'approval') return endsByEvaluation(plan, position) ? plan.approval.expiresSeconds : 0;
   return position.at === 'holding' ? (plan.steps[position.step]?.waitSeconds ?? 0) : 0;
 }
+
+/** Whether an evaluation ends a position when its time is over. A missing approval does that only where the plan goes on without it. */
+export const endsByEvaluation = ({ approval }: RolloutPlan, { at }: Position): boolean =>
+  at === 'holding' || at === 'baking' || (at === 'approval' && approval.otherwise === 'go_on');
 
 /** When the approval expires that a rollout waits for. */
 export const approvalExpiry = (state: RolloutState): Date => addSeconds(state, state.plan.approval.expiresSeconds);

@@ -1,6 +1,6 @@
 // The state of a rollout: how it begins, and the steps from one position to another. The time is a parameter. Pure.
 import { holdSeconds } from './next';
-import type { Position, RolloutOutcome, RolloutPlan, RolloutState } from './types';
+import type { Position, RolloutOutcome, RolloutState } from './types';
 
 /** The part of the state that a start decides. */
 export type RolloutStart = Pick<
@@ -44,8 +44,17 @@ export function finishStep(state: RolloutState, index: number, now: Date): Rollo
 }
 
 /** The position after the last evaluation. */
-export const lastPosition = (plan: RolloutPlan): Position =>
-  plan.settle ? { at: 'settling' } : donePosition('promoted', 'every step passed');
+export const lastPosition = (state: RolloutState): Position =>
+  state.plan.settle ? { at: 'settling' } : donePosition('promoted', describeProof(state));
+
+/** What the candidate has shown when a rollout ends well. */
+export function describeProof({ evaluations }: RolloutState): string {
+  const last = evaluations.at(-1);
+  if (!last) return 'without an evaluation';
+  if (last.kind !== 'pass') return `without a proof: ${last.reason}`;
+  const isBlind = last.metrics.length > 0 && last.metrics.every(({ value }) => value === null);
+  return isBlind ? `without data: ${last.reason}` : 'every step passed';
+}
 
 /** The end of a rollout. */
 export const donePosition = (outcome: RolloutOutcome, reason: string): Position => ({ at: 'done', outcome, reason });

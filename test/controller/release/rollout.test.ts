@@ -177,6 +177,31 @@ describe('a rollout', () => {
     expect(run(lenient).state.position).toMatchObject({ outcome: 'settled' });
   });
 
+  it('does not go on without an approval and without data', () => {
+    const steps = [{ weight: 10, waitSeconds: 0, approval: true }, ...plan().steps.slice(2)];
+    const lenient = started({ steps, approval: { expiresSeconds: 600, otherwise: 'go_on' } });
+    const blind = run(lenient, () => 'hold');
+    expect(weights(blind.actions)).toEqual([10]);
+    expect(blind.state).toMatchObject({ position: { at: 'approval' }, pause: { since: at(1200).toISOString() } });
+    const late = run(lenient, (now) => (now < 900 ? 'hold' : 'pass'));
+    expect(late.actions.find(([, action]) => action.kind === 'shift' && action.weight === 100)?.[0]).toBe(900);
+  });
+
+  it('says at its end what was proven', () => {
+    const endOf = (changes: Partial<RolloutPlan>, judge: Parameters<typeof run>[1]): unknown =>
+      (run(started(changes), judge).state.position as { reason: string }).reason;
+    expect(endOf({}, () => 'pass')).toBe('every step passed');
+    expect(endOf({ inconclusive: 'settle' }, () => 'inconclusive')).toBe('without a proof: inconclusive at 900');
+    expect(endOf({ settle: false, inconclusive: 'settle' }, () => 'inconclusive')).toMatch(/^without a proof: /);
+    const blind = {
+      ...evaluation('pass', 60),
+      metrics: [{ name: 'errors', kind: 'pass', value: null, reason: 'none' }],
+    };
+    const baking = { ...started({ settle: false }), position: { at: 'baking' }, since: at(0).toISOString() } as const;
+    const ended = advance(baking, { kind: 'evaluated', evaluation: blind as Evaluation }, at(200));
+    expect(ended.position).toMatchObject({ at: 'done', reason: 'without data: pass at 60' });
+  });
+
   it('rolls back while it waits for an approval, when an evaluation fails', () => {
     const steps = [{ weight: 10, waitSeconds: 0, approval: true }, ...plan().steps.slice(2)];
     const { state } = run(started({ steps }), (now) => (now >= 120 ? 'fail' : 'pass'));
