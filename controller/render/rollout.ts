@@ -1,4 +1,5 @@
 // Renders rollouts: the weights, the step, the time left, and the last evaluation of each metric. Pure.
+import { describeCompared } from './compared';
 import { formatDuration } from '../../environments/duration';
 import { onOneLine } from '../core/printable';
 import type { Style } from '../core/style';
@@ -97,10 +98,15 @@ function renderMetrics({ evaluations }: RolloutState, style: Style): string[] {
   const last = evaluations.at(-1);
   if (!last) return [];
   const width = Math.max(...last.metrics.map(({ name }) => name.length));
-  return last.metrics.map(({ name, kind, reason }) => {
+  return last.metrics.flatMap((metric) => {
+    const { name, kind, reason } = metric;
     const values = evaluations.map(({ metrics }) => metrics.find((metric) => metric.name === name)?.value ?? null);
     const sparks = sparkline(values, SPARKLINE_WIDTH).padEnd(SPARKLINE_WIDTH);
-    return `${name.padEnd(width)} ${renderKind(kind, style)} ${sparks} ${onOneLine(reason)}`;
+    const compared = describeCompared(metric);
+    return [
+      `${name.padEnd(width)} ${renderKind(kind, style)} ${sparks} ${onOneLine(reason)}`,
+      ...(compared === undefined ? [] : [style.dim(`${' '.repeat(width)} ${compared}`)]),
+    ];
   });
 }
 

@@ -106,7 +106,13 @@ export async function journalEnd(
       reason: position.reason,
       via: environment.target === 'sandbox' ? 'live' : via,
       result: 'done',
-      rollout: { id, by, outcome: position.outcome, verdict: last ? `${last.kind}: ${last.reason}` : null },
+      rollout: {
+        id,
+        by,
+        outcome: position.outcome,
+        verdict: last ? `${last.kind}: ${last.reason}` : null,
+        ...(last ? { evaluation: last } : {}),
+      },
     });
   }
 }

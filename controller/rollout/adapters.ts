@@ -1,7 +1,7 @@
 // The ports of a rollout outside of tests: metrics, hooks, notifications and the calendar.
 import { approvalExpiry, takeSnapshot, weightOf } from '../release';
 import type { Evaluation, RolloutState } from '../release';
-import { combineEvaluations, judge, NO_THRESHOLDS, SOURCES, splitAtFirstShift } from '../release/judge';
+import { addDetectable, combineEvaluations, judge, NO_THRESHOLDS, SOURCES, splitAtFirstShift } from '../release/judge';
 import { checkFreeze } from '../release/gates';
 import { buildPayload, selectHooks, runHooks, runHooksAtOnce } from '../hooks';
 import { openMetrics } from '../metrics';
@@ -71,7 +71,7 @@ async function evaluate(
     const known = { service: service.name, metrics, ...splitAtFirstShift(all, shifts), alarms, thresholds, shifts };
     return [service.name, judge({ ...known, earlier: state.evaluations, now })] as const;
   });
-  return combineEvaluations(Object.fromEntries(await Promise.all(evaluations)));
+  return addDetectable(combineEvaluations(Object.fromEntries(await Promise.all(evaluations))));
 }
 
 /** A service whose active color is the one that was stable when the rollout began: in the middle of a settle the file has the other. */

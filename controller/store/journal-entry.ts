@@ -1,4 +1,5 @@
 // An entry of the journal, as data and as text. Pure.
+import type { Evaluation } from '../release';
 import { COLORS } from '../../routing/model';
 import { UserError } from '../core/errors';
 import type { Snapshot } from '../release/snapshot';
@@ -32,6 +33,8 @@ export interface JournalEntry {
     readonly by: string;
     readonly outcome: 'settled' | 'promoted' | 'rolled-back';
     readonly verdict: string | null;
+    /** The last evaluation with its numbers; undefined without one, and in entries of earlier versions. */
+    readonly evaluation?: Evaluation;
   };
 }
 

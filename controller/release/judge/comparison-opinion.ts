@@ -1,6 +1,7 @@
 // A comparison as an opinion: the numbers of both colors, the result, and its evidence. Pure.
 import { chooseAgainst, compareRates, logNeeded, PASS_ERROR } from './comparison';
 import type { Comparison, Terms, Tolerance } from './comparison';
+import type { ComparedNumbers } from '../rollout/types';
 import type { Opinion } from './opinion';
 import { sumBlocks } from './sample';
 import { formatCount, formatOdds, formatRate } from './format';
@@ -25,8 +26,33 @@ export function compareColors(blocks: Blocks, terms: Terms, { word, minRequests 
   const comparison = compareRates(blocks, terms, against);
   const used = sumBlocks(comparison.kind === 'worse' ? blocks.all : blocks.present);
   const other = against === 'stable' ? formatRate(used.stable) : `${formatRate(blocks.record)} so far`;
-  return toOpinion(comparison, `${formatRate(used.candidate, word)} against ${other}`, terms);
+  const opinion = toOpinion(comparison, `${formatRate(used.candidate, word)} against ${other}`, terms);
+  const from = blocks.from?.[comparison.kind === 'worse' ? 'all' : 'present'];
+  return from === undefined ? opinion : { ...opinion, compared: toNumbers(comparison, terms, blocks, from) };
 }
+
+/** The numbers that decide: everything for a candidate that is worse, otherwise those of the present weight. */
+function toNumbers(
+  { kind, against, logWorse, logWithin }: Comparison,
+  terms: Terms,
+  blocks: Blocks,
+  since: string,
+): ComparedNumbers {
+  const some = kind === 'worse' ? blocks.all : blocks.present;
+  const used = sumBlocks(some);
+  return {
+    against,
+    stable: against === 'stable' ? used.stable : blocks.record,
+    candidate: used.candidate,
+    since,
+    intervals: some.length,
+    worse: { odds: toOdds(logWorse), needed: toOdds(logNeeded(terms)) },
+    notWorse: { odds: toOdds(logWithin), needed: Math.round(1 / PASS_ERROR) },
+  };
+}
+
+/** With three digits; more than a billion is a billion, so that JSON can hold it. */
+const toOdds = (log: number): number => Number(Math.min(1e9, Math.exp(log)).toPrecision(3));
 
 function toOpinion(comparison: Comparison, numbers: string, terms: Terms): Opinion {
   const tolerance = formatTolerance(terms);

@@ -50,13 +50,18 @@ export const clipOf = (terms: Pick<Terms, 'falseAlarm'>): number => logNeeded(te
  * shift to the present weight. A candidate that is surely within the tolerance is not worse, even if its rate is a little higher.
  */
 export function compareRates(blocks: Blocks, terms: Terms, against: Against): Comparison {
-  const together = computeLogEvidence(NOT_WORSE, blocks.all, { clip: clipOf(terms) });
-  const logWorse = against === 'stable' ? together : Math.max(together, computeLogWorseThanRecord(blocks, terms));
+  const logWorse = computeLogWorse(blocks, terms.falseAlarm, against);
   const logWithin =
     against === 'stable'
       ? computeLogWithin(blocks.present, terms)
       : computeLogWithinRecord(blocks.present, blocks.record, terms);
   return { kind: decideComparison(logWorse, logWithin, terms), against, logWorse, logWithin };
+}
+
+/** The logarithm of the evidence that the candidate is worse. */
+export function computeLogWorse(blocks: Blocks, falseAlarm: number, against: Against): number {
+  const together = computeLogEvidence(NOT_WORSE, blocks.all, { clip: clipOf({ falseAlarm }) });
+  return against === 'stable' ? together : Math.max(together, computeLogWorseThanRecord(blocks, falseAlarm));
 }
 
 /** The result that follows from both values of evidence. */
@@ -66,10 +71,10 @@ export function decideComparison(logWorse: number, logWithin: number, terms: Ter
 }
 
 /** Half of the false alarms are kept for a record that is lower than the stable color's rate by chance. */
-function computeLogWorseThanRecord({ present, record }: Blocks, terms: Terms): number {
-  const limit = upperBound(record, terms.falseAlarm * BOUND_SHARE);
+function computeLogWorseThanRecord({ present, record }: Blocks, falseAlarm: number): number {
+  const limit = upperBound(record, falseAlarm * BOUND_SHARE);
   if (limit >= 1) return 0;
-  return computeLogEvidence(atMost(limit), present, { clip: clipOf(terms) }) + Math.log(1 - BOUND_SHARE);
+  return computeLogEvidence(atMost(limit), present, { clip: clipOf({ falseAlarm }) }) + Math.log(1 - BOUND_SHARE);
 }
 
 /**

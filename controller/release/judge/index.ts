@@ -5,4 +5,5 @@ export * from './judge';
 export * from './combine-services';
 export * from './forecast';
 export { splitAtFirstShift } from './view';
+export { addDetectable, findDetectable } from './detectable';
 export { findCustomFault } from './custom-fault';

@@ -20,12 +20,16 @@ export interface Blocks {
   readonly present: readonly Block[];
   /** Everything that the stable color did, before the first shift and since. */
   readonly record: Sample;
+  /** When the first of each began, ISO 8601; undefined where there is none. */
+  readonly from?: { readonly all: string | undefined; readonly present: string | undefined };
 }
 
 /** Turns intervals to blocks. */
 export function toBlocks(view: View, blockOf: (interval: Interval) => Block): Blocks {
   const [all, present, before] = [view.all, view.present, view.before].map((intervals) => intervals.map(blockOf));
-  return { all: all ?? [], present: present ?? [], record: sumBlocks([...(before ?? []), ...(all ?? [])]).stable };
+  const from = { all: view.all[0]?.from, present: view.present[0]?.from };
+  const record = sumBlocks([...(before ?? []), ...(all ?? [])]).stable;
+  return { all: all ?? [], present: present ?? [], record, from };
 }
 
 /** The intervals for which something is known; of those before, only the stable color's part must be. */

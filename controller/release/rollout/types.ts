@@ -47,6 +47,33 @@ export interface Evaluation {
   readonly metrics: readonly MetricEvaluation[];
 }
 
+/** Evidence as odds, such as 400 for "400 to 1", and how much of it decides. */
+export interface Evidence {
+  readonly odds: number;
+  readonly needed: number;
+}
+
+/** Requests, and how many of them were bad. */
+interface Numbers {
+  readonly count: number;
+  readonly hits: number;
+}
+
+/** The numbers of a comparison of both colors. */
+export interface ComparedNumbers {
+  /** With what the candidate is compared: with what the stable color did at the same time, or with all that it did so far. */
+  readonly against: 'stable' | 'record';
+  readonly stable: Numbers;
+  readonly candidate: Numbers;
+  /** Since when the candidate's are counted (ISO 8601), and in how many intervals. */
+  readonly since: string;
+  readonly intervals: number;
+  readonly worse: Evidence;
+  readonly notWorse: Evidence;
+  /** The lowest rate, 0 to 1, that would have been noticed by now in nine of ten cases; null where none would. Computed for people. */
+  readonly detectable?: number | null;
+}
+
 /** One metric of an evaluation. `value` is drawn over time. */
 export interface MetricEvaluation {
   readonly name: string;
@@ -55,6 +82,8 @@ export interface MetricEvaluation {
   readonly reason: string;
   /** How often it failed since the shift to the present weight, where it has a failure budget. */
   readonly failures?: number;
+  /** Where both colors are compared. */
+  readonly compared?: ComparedNumbers;
 }
 
 /** Why a rollout is paused, and its position when it is resumed. */

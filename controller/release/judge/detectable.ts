@@ -1,0 +1,54 @@
+// What a comparison would have noticed by now: the lowest rate of a candidate that was as bad from its first request on. Pure.
+import type { ComparedNumbers, Evaluation } from '../rollout/types';
+import { computeLogWorse } from './comparison';
+import type { Block } from './sample';
+
+/** Below the tenth part of the hits that are drawn, as a standard score: nine of ten candidates have more. */
+const NINE_OF_TEN = 1.2816;
+const HALVINGS = 10;
+/** With more blocks it would take longer, and hardly change. */
+const MOST_BLOCKS = 12;
+/** A rate to begin with where the stable color has none. */
+const LEAST_RATE = 1e-5;
+
+/** Adds to each comparison of an evaluation what it would have noticed. */
+export const addDetectable = (evaluation: Evaluation): Evaluation => ({
+  ...evaluation,
+  metrics: evaluation.metrics.map((metric) =>
+    metric.compared
+      ? { ...metric, compared: { ...metric.compared, detectable: findDetectable(metric.compared) } }
+      : metric,
+  ),
+});
+
+/**
+ * The lowest rate, 0 to 1, that the test for "worse" notices with the requests of a comparison in nine of ten cases; null where not even
+ * a total failure is noticed. `intervals`: in how many the candidate had its requests.
+ */
+export function findDetectable(numbers: ComparedNumbers): number | null {
+  const { stable } = numbers;
+  if (!isNoticed(numbers, 1)) return null;
+  let [low, high] = [Math.max(LEAST_RATE, stable.count > 0 ? stable.hits / stable.count : 0), 1];
+  for (let step = 0; step < HALVINGS; step++) {
+    const middle = Math.sqrt(low * high);
+    if (isNoticed(numbers, middle)) high = middle;
+    else low = middle;
+  }
+  return Number(high.toPrecision(2));
+}
+
+function isNoticed({ stable, candidate, against, intervals, worse }: ComparedNumbers, rate: number) {
+  const expected = candidate.count * rate;
+  const hits = Math.max(0, expected - NINE_OF_TEN * Math.sqrt(expected * (1 - rate)));
+  const length = Math.min(MOST_BLOCKS, intervals);
+  const block: Block = {
+    minutes: intervals / length,
+    stable: against === 'stable' ? { count: stable.count / length, hits: stable.hits / length } : { count: 0, hits: 0 },
+    candidate: { count: candidate.count / length, hits: hits / length },
+  };
+  const blocks = Array.from({ length }, () => block);
+  const falseAlarm = 1 / worse.needed;
+  return (
+    computeLogWorse({ all: blocks, present: blocks, record: stable }, falseAlarm, against) >= Math.log(worse.needed)
+  );
+}
