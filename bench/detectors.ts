@@ -33,7 +33,7 @@ const TERMS = errorTerms(metrics.parse({}));
 const teal: Detector = {
   name: 'Teal: the comparison, every minute',
   usual: { errors: logNeeded(TERMS), slow: logNeeded(TERMS) },
-  describe: (threshold) => `evidence of ${Math.exp(threshold).toPrecision(3)} to 1`,
+  describe: (threshold) => `evidence of ${Number(Math.exp(threshold).toPrecision(2))} to 1`,
   start: () => {
     let evidence = startEProcess(NOT_WORSE.alternatives.length);
     return (block) => {
@@ -108,7 +108,7 @@ const MIXTURE = 0.01;
 const msprt: Detector = {
   name: 'mSPRT of two proportions, every minute',
   usual: { errors: -Math.log(0.05), slow: -Math.log(0.05) },
-  describe: (threshold) => `evidence above ${Math.exp(threshold).toPrecision(2)} to 1`,
+  describe: (threshold) => `evidence above ${Number(Math.exp(threshold).toPrecision(2))} to 1`,
   start: () => {
     const sum = { stable: { count: 0, hits: 0 }, candidate: { count: 0, hits: 0 } };
     return (block) => {

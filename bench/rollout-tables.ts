@@ -17,7 +17,7 @@ export function tableOf(
 ): Sheet {
   return {
     title: `${title} (seed ${seed})`,
-    columns: ['', 'rolled back', 'at 100 %', 'paused', 'settled', 'median', 'runs', ...Object.keys(more)],
+    columns: ['', 'rolled back', 'of all: at 100 %', 'paused', 'settled', 'median', 'runs', ...Object.keys(more)],
     rows: tallies.map((tally, index) => [
       scenes[index]?.name ?? '',
       ...(['rolled-back', 'rolledBackLast', 'paused', 'settled'] as const).map((outcome) =>
