@@ -17,7 +17,8 @@ import { measureShift } from './shift';
 import { measureStage } from './stage';
 import { measureStartUp } from './start-up';
 import { measureSynthesis } from './synthesis';
-import { renderTable } from './table';
+import { renderTables } from './table';
+import type { Sheet } from './table';
 import { measureUnchangedPlan } from './unchanged-plan';
 import { verdictFigures } from './verdict';
 
@@ -25,7 +26,7 @@ const SIZES = [1, 10, 100] as const;
 
 interface Part {
   readonly needs: readonly Program[];
-  readonly measure: () => Promise<Figure[]>;
+  readonly measure: () => Promise<(Figure | Sheet)[]>;
 }
 
 const PARTS: Readonly<Record<string, Part>> = {
@@ -65,15 +66,15 @@ async function main(): Promise<void> {
     }
   }
   const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, memoryBytes: totalmem(), node: process.version };
-  console.log(renderTable(Object.keys(PARTS).flatMap((name) => parts[name] ?? [])));
+  console.log(renderTables(Object.keys(PARTS).flatMap((name) => parts[name] ?? [])));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify({ machine, parts }, null, 2)}\n`);
 }
 
 /** Reads the figures of the last run. */
-function readLastRun(file: string): Record<string, Figure[]> {
+function readLastRun(file: string): Record<string, (Figure | Sheet)[]> {
   if (!existsSync(file)) return {};
-  const written = JSON.parse(readFileSync(file, 'utf8')) as { parts: Record<string, Figure[]> };
+  const written = JSON.parse(readFileSync(file, 'utf8')) as { parts: Record<string, (Figure | Sheet)[]> };
   return written.parts;
 }
 

@@ -1,32 +1,45 @@
 // Whole rollouts in simulated time: the machine, the judgement and metrics that arrive late, without a clock. Only traffic is drawn.
-import { CLOUDWATCH, judge, NO_TIMING, splitAtFirstShift } from '../controller/release/judge';
+import { CLOUDWATCH, judge } from '../controller/release/judge';
 import type { Counts, Interval, JudgeInput } from '../controller/release/judge';
 import { advance, chooseAction, createRolloutState } from '../controller/release/rollout';
-import type { RolloutAction, RolloutEvent, RolloutPlan, RolloutState } from '../controller/release/rollout';
-import type { Metrics } from '../environments/schema-metrics';
-import { createHitSampler } from './chance';
+import type { Evaluation, RolloutAction, RolloutEvent, RolloutPlan, RolloutState } from '../controller/release/rollout';
+import { elapsedSeconds, holdSeconds } from '../controller/release/rollout/next';
 import type { Random } from './chance';
+import { addCounts, drawCounts, THRESHOLDS } from './counts';
+import type { Rates } from './counts';
+import type { Screen } from './screen';
+import type { Metrics } from '../environments/schema-metrics';
+
+export type { Rates } from './counts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 0, 1);
-/** Minutes before the first shift that the stable color's record covers. */
+/** Minutes before the first shift that the stable color's record covers, and of one of its intervals. */
 const RECORD = CLOUDWATCH.recordMinutes;
+const RECORD_INTERVAL = 10;
 /** Minutes after its end from which a minute is known, as in CloudWatch. */
 const LATE = 2;
 /** Turns of the machine after which a rollout never ends. */
 const MOST_TURNS = 20_000;
 
-/** What each color does with its requests: rates between 0 and 1. `slow`: of its invocations. */
-export interface Rates {
-  readonly failures: number;
-  readonly slow: number;
-}
+/** What a color does in a minute, counted from the first shift and negative before; `weight` is the candidate's, in percent. */
+type Behavior = (minute: number, weight: number, sinceShift: number) => Rates;
 
-/** The traffic of a minute. `minute` counts from the first shift, negative before; `weight` is the candidate's, in percent. */
+/** The traffic of a minute. Both colors are asked once for each minute. */
 export interface Traffic {
   readonly requests: (minute: number) => number;
-  readonly stable: (minute: number, weight: number) => Rates;
-  readonly candidate: (minute: number, weight: number) => Rates;
+  readonly stable: Behavior;
+  readonly candidate: Behavior;
+  /** The candidate's part of the requests at a weight, in percent; the weight itself unless given. */
+  readonly share?: (weight: number) => number;
+}
+
+/** How metrics arrive. */
+export interface Arrival {
+  /** Minutes after its end from which a minute is known. */
+  readonly late: number;
+  /** The part of a minute's requests that has been counted when it is known first, a minute later, and so on; ends with 1. */
+  readonly counted: readonly number[];
 }
 
 /** How a rollout ended: settled, rolled back, or paused for a person. `minutes` since the first shift. */
@@ -44,13 +57,19 @@ export interface Simulation {
   readonly metrics: Metrics;
   readonly traffic: Traffic;
   readonly random: Random;
+  readonly arrival?: Arrival;
+  /** Tells which evaluations are judged; all of them unless given. */
+  readonly screen?: Screen;
 }
 
+const ON_TIME: Arrival = { late: LATE, counted: [1] };
+
 /** Runs a rollout until it ends or pauses. Throws for one that does not. */
-export function simulateRollout({ plan, metrics, traffic, random }: Simulation): Ended {
-  const drawn = new Map<number, Interval>();
-  /** The candidate's weight from each time on, in milliseconds since the epoch. */
-  const weights: { readonly at: number; readonly weight: number }[] = [];
+export function simulateRollout({ plan, metrics, traffic, random, arrival = ON_TIME, screen }: Simulation): Ended {
+  const before = Array.from({ length: RECORD / RECORD_INTERVAL }, (_, i) => drawRecord(i * RECORD_INTERVAL - RECORD));
+  const drawn: (readonly Interval[])[] = [];
+  /** The candidate's weight, and from which minute on. */
+  const weights: { readonly from: number; readonly weight: number }[] = [];
   let state: RolloutState = createRolloutState(startOf(plan), new Date(START));
   let now = START;
   for (let turn = 0; turn < MOST_TURNS; turn++) {
@@ -64,44 +83,83 @@ export function simulateRollout({ plan, metrics, traffic, random }: Simulation):
 
   function perform(action: RolloutAction, before: RolloutState): RolloutEvent {
     if (action.kind === 'wait') return { kind: 'expired' };
-    if (action.kind === 'evaluate') return { kind: 'evaluated', evaluation: judge(inputAt(before)) };
-    if (action.kind === 'shift') weights.push({ at: now, weight: action.weight });
+    if (action.kind === 'evaluate') return { kind: 'evaluated', evaluation: evaluate(before) };
+    if (action.kind === 'shift') weights.push({ from: (now - START) / MINUTE, weight: action.weight });
     return { kind: 'completed' };
   }
 
+  function evaluate(before: RolloutState): Evaluation {
+    const input = inputAt(before);
+    const over = elapsedSeconds(before, input.now) - holdSeconds(plan, before.position);
+    const stage = { ends: over >= 0, settles: over >= 0 && before.position.at === 'baking' };
+    if (!screen || over >= plan.holdAtMostSeconds || screen(input, stage)) return judge(input);
+    return { at: input.now.toISOString(), kind: 'inconclusive', reason: 'not judged', metrics: [] };
+  }
+
   function inputAt({ shifts: [first = '', ...later], evaluations }: RolloutState): JudgeInput {
-    const known = Math.floor(now / MINUTE) - LATE;
-    const from = Math.floor(START / MINUTE);
-    const all = Array.from({ length: Math.max(0, known - from + RECORD) }, (_, i) => draw(from - RECORD + i));
-    const shifts = [new Date(first), ...later.map((at) => new Date(at))] as const;
+    const known = Math.max(0, Math.floor((now - START) / MINUTE) - arrival.late);
     return {
       service: 'web',
       metrics,
-      ...splitAtFirstShift(all, shifts),
+      before,
+      intervals: Array.from({ length: known }, (_, minute) => readMinute(minute, known - 1 - minute)),
       alarms: [],
-      thresholds: { slowMs: 300, slowestMs: 900, slowResponseMs: null },
-      shifts,
+      thresholds: THRESHOLDS,
+      shifts: [new Date(first), ...later.map((at) => new Date(at))],
       earlier: evaluations,
       now: new Date(now),
     };
   }
 
-  function draw(index: number): Interval {
-    const before = drawn.get(index);
-    if (before) return before;
-    const minute = index - Math.floor(START / MINUTE);
-    const weight = weights.findLast(({ at }) => at <= index * MINUTE)?.weight ?? 0;
-    const requests = traffic.requests(minute);
-    const ofCandidate = Math.round((requests * weight) / 100);
-    const one: Interval = {
-      from: new Date(index * MINUTE).toISOString(),
-      to: new Date((index + 1) * MINUTE).toISOString(),
-      stable: drawCounts(requests - ofCandidate, traffic.stable(minute, weight), random),
-      candidate: drawCounts(ofCandidate, traffic.candidate(minute, weight), random),
-    };
-    drawn.set(index, one);
-    return one;
+  /** What is known of a minute, `age` minutes after it was known first. */
+  function readMinute(minute: number, age: number): Interval {
+    const versions = (drawn[minute] ??= drawMinute(minute));
+    return versions[Math.min(age, versions.length - 1)] as Interval;
   }
+
+  function drawMinute(minute: number): readonly Interval[] {
+    const { from, weight } = weights.findLast((one) => one.from <= minute) ?? { from: 0, weight: 0 };
+    const requests = traffic.requests(minute);
+    const ofCandidate = Math.round((requests * (traffic.share?.(weight) ?? weight)) / 100);
+    const stable = drawVersions(requests - ofCandidate, traffic.stable(minute, weight, minute - from));
+    const candidate = drawVersions(ofCandidate, traffic.candidate(minute, weight, minute - from));
+    return stable.map((counts, i) => makeInterval(minute, 1, counts, candidate[i] ?? counts));
+  }
+
+  /** A color's counts of one minute, as they grow. */
+  function drawVersions(requests: number, rates: Rates): readonly Counts[] {
+    const counted = arrival.counted.map((part) => Math.round(requests * part));
+    const parts = counted.map((all, i) => drawCounts(all - (counted[i - 1] ?? 0), rates, random));
+    return parts.map((_, i) => parts.slice(0, i + 1).reduce(addCounts));
+  }
+
+  /** An interval of the stable color's record. It is longer than a minute, which changes nothing: only the sum of all is used. */
+  function drawRecord(from: number): Interval {
+    const minutes = Array.from({ length: RECORD_INTERVAL }, (_, i) => {
+      return { requests: traffic.requests(from + i), ...traffic.stable(from + i, 0, from + i + RECORD) };
+    });
+    const requests = minutes.reduce((sum, one) => sum + one.requests, 0);
+    const mean = (rate: 'failures' | 'slow'): number =>
+      minutes.reduce((sum, one) => sum + one.requests * one[rate], 0) / Math.max(1, requests);
+    const rates = { failures: mean('failures'), slow: mean('slow') };
+    return makeInterval(from, RECORD_INTERVAL, drawCounts(requests, rates, random), drawCounts(0, rates, random));
+  }
+}
+
+const makeInterval = (minute: number, length: number, stable: Counts, candidate: Counts): Interval => ({
+  from: timeOf(minute),
+  to: timeOf(minute + length),
+  stable,
+  candidate,
+});
+
+const times = new Map<number, string>();
+
+/** The time of a minute, made once. */
+function timeOf(minute: number): string {
+  const time = times.get(minute) ?? new Date(START + minute * MINUTE).toISOString();
+  times.set(minute, time);
+  return time;
 }
 
 function describe(
@@ -116,29 +174,6 @@ function describe(
   const outcome = position.at === 'done' && position.outcome === 'rolled-back' ? 'rolled-back' : 'settled';
   return { outcome, reason, minutes, weight };
 }
-
-const samplers = new Map<string, (random: Random) => number>();
-
-/** Draws hits; equal counts and rates share their distribution. */
-function drawHits(count: number, rate: number, random: Random): number {
-  const key = `${count} ${rate}`;
-  const sampler = samplers.get(key) ?? createHitSampler(count, rate);
-  samplers.set(key, sampler);
-  return sampler(random);
-}
-
-const drawCounts = (requests: number, { failures, slow }: Rates, random: Random): Counts => ({
-  requests,
-  failures: drawHits(requests, failures, random),
-  clientErrors: null,
-  throttles: 0,
-  timed: requests,
-  slow: drawHits(requests, slow, random),
-  slowest: drawHits(requests, slow / 5, random),
-  p95Ms: requests === 0 ? null : 300,
-  response: NO_TIMING,
-  custom: {},
-});
 
 const startOf = (plan: RolloutPlan) =>
   ({

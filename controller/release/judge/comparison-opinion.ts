@@ -1,5 +1,5 @@
 // A comparison as an opinion: the numbers of both colors, the result, and its evidence. Pure.
-import { chooseAgainst, compareRates, logNeeded, PASS_ERROR } from './comparison';
+import { chooseAgainst, compareRates, logNeeded, PASS_ERROR, tolerated } from './comparison';
 import type { Comparison, Terms, Tolerance } from './comparison';
 import type { ComparedNumbers } from '../rollout/types';
 import type { Opinion } from './opinion';
@@ -46,6 +46,7 @@ function toNumbers(
     candidate: used.candidate,
     since,
     intervals: some.length,
+    tolerated: Number(tolerated(against === 'stable' ? used.stable : blocks.record, terms).toPrecision(3)),
     worse: { odds: toOdds(logWorse), needed: toOdds(logNeeded(terms)) },
     notWorse: { odds: toOdds(logWithin), needed: Math.round(1 / PASS_ERROR) },
   };

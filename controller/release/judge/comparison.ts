@@ -50,7 +50,7 @@ export const clipOf = (terms: Pick<Terms, 'falseAlarm'>): number => logNeeded(te
  * shift to the present weight. A candidate that is surely within the tolerance is not worse, even if its rate is a little higher.
  */
 export function compareRates(blocks: Blocks, terms: Terms, against: Against): Comparison {
-  const logWorse = computeLogWorse(blocks, terms.falseAlarm, against);
+  const logWorse = computeLogWorse(blocks, terms, against);
   const logWithin =
     against === 'stable'
       ? computeLogWithin(blocks.present, terms)
@@ -59,9 +59,9 @@ export function compareRates(blocks: Blocks, terms: Terms, against: Against): Co
 }
 
 /** The logarithm of the evidence that the candidate is worse. */
-export function computeLogWorse(blocks: Blocks, falseAlarm: number, against: Against): number {
-  const together = computeLogEvidence(NOT_WORSE, blocks.all, { clip: clipOf({ falseAlarm }) });
-  return against === 'stable' ? together : Math.max(together, computeLogWorseThanRecord(blocks, falseAlarm));
+export function computeLogWorse(blocks: Blocks, terms: Terms, against: Against): number {
+  const together = computeLogEvidence(NOT_WORSE, blocks.all, { clip: clipOf(terms) });
+  return against === 'stable' ? together : Math.max(together, computeLogWorseThanRecord(blocks, terms));
 }
 
 /** The result that follows from both values of evidence. */
@@ -70,11 +70,20 @@ export function decideComparison(logWorse: number, logWithin: number, terms: Ter
   return logWorse >= logNeeded(terms) ? 'worse' : 'undecided';
 }
 
-/** Half of the false alarms are kept for a record that is lower than the stable color's rate by chance. */
-function computeLogWorseThanRecord({ present, record }: Blocks, falseAlarm: number): number {
-  const limit = upperBound(record, falseAlarm * BOUND_SHARE);
+/**
+ * A record is of another time, in which the same code may fail a little less or more: worse is what exceeds it by the tolerance. Half of
+ * the false alarms are kept for a record that is lower than the stable color's rate by chance.
+ */
+function computeLogWorseThanRecord({ present, record }: Blocks, terms: Terms): number {
+  const limit = Math.max(upperBound(record, terms.falseAlarm * BOUND_SHARE), tolerated(record, terms));
   if (limit >= 1) return 0;
-  return computeLogEvidence(atMost(limit), present, { clip: clipOf({ falseAlarm }) }) + Math.log(1 - BOUND_SHARE);
+  return computeLogEvidence(atMost(limit), present, { clip: clipOf(terms) }) + Math.log(1 - BOUND_SHARE);
+}
+
+/** The rate up to which a candidate is as good as a sample of the stable color. */
+export function tolerated({ count, hits }: Sample, { gap, ratio }: Tolerance): number {
+  const rate = count > 0 ? hits / count : 0;
+  return rate + Math.max(gap, ratio * rate);
 }
 
 /**
@@ -88,9 +97,8 @@ function computeLogWithin(blocks: readonly Block[], { gap, ratio }: Tolerance): 
 }
 
 /** The record is taken as the stable color's rate: it has many more requests than the candidate needs. */
-function computeLogWithinRecord(blocks: readonly Block[], record: Sample, { gap, ratio }: Tolerance): number {
-  const rate = record.hits / record.count;
-  const limit = rate + Math.max(gap, ratio * rate);
+function computeLogWithinRecord(blocks: readonly Block[], record: Sample, tolerance: Tolerance): number {
+  const limit = tolerated(record, tolerance);
   if (limit >= 1) return -Infinity;
   return computeLogEvidence(atLeast(limit), blocks, { cap: PASS_CAP });
 }

@@ -37,18 +37,21 @@ export function findDetectable(numbers: ComparedNumbers): number | null {
   return Number(high.toPrecision(2));
 }
 
-function isNoticed({ stable, candidate, against, intervals, worse }: ComparedNumbers, rate: number) {
+function isNoticed(
+  { stable, candidate, against, intervals, worse, tolerated }: ComparedNumbers,
+  rate: number,
+): boolean {
   const expected = candidate.count * rate;
   const hits = Math.max(0, expected - NINE_OF_TEN * Math.sqrt(expected * (1 - rate)));
   const length = Math.min(MOST_BLOCKS, intervals);
+  const part = against === 'stable' ? 1 / length : 0;
   const block: Block = {
     minutes: intervals / length,
-    stable: against === 'stable' ? { count: stable.count / length, hits: stable.hits / length } : { count: 0, hits: 0 },
+    stable: { count: stable.count * part, hits: stable.hits * part },
     candidate: { count: candidate.count / length, hits: hits / length },
   };
   const blocks = Array.from({ length }, () => block);
-  const falseAlarm = 1 / worse.needed;
-  return (
-    computeLogWorse({ all: blocks, present: blocks, record: stable }, falseAlarm, against) >= Math.log(worse.needed)
-  );
+  const gap = Math.max(0, tolerated - (stable.count > 0 ? stable.hits / stable.count : 0));
+  const terms = { gap, ratio: 0, falseAlarm: 1 / worse.needed };
+  return computeLogWorse({ all: blocks, present: blocks, record: stable }, terms, against) >= Math.log(worse.needed);
 }

@@ -68,6 +68,8 @@ export interface ComparedNumbers {
   /** Since when the candidate's are counted (ISO 8601), and in how many intervals. */
   readonly since: string;
   readonly intervals: number;
+  /** The rate, 0 to 1, up to which the candidate is as good. */
+  readonly tolerated: number;
   readonly worse: Evidence;
   readonly notWorse: Evidence;
   /** The lowest rate, 0 to 1, that would have been noticed by now in nine of ten cases; null where none would. Computed for people. */

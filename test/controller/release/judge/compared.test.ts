@@ -80,7 +80,14 @@ describe('what would have been noticed', () => {
   it('is nothing with too few requests', () => {
     const few = { count: 12, hits: 0 };
     const evidence = { odds: 1, needed: 800 };
-    const numbers = { against: 'stable', stable: few, candidate: few, since: minute(0), intervals: 1 } as const;
+    const numbers = {
+      against: 'stable',
+      stable: few,
+      candidate: few,
+      since: minute(0),
+      intervals: 1,
+      tolerated: 0.001,
+    } as const;
     expect(findDetectable({ ...numbers, worse: evidence, notWorse: { odds: 1, needed: 20 } })).toBeNull();
   });
 });
