@@ -119,6 +119,10 @@ export const SCENES: readonly Scene[] = [
   ...[100, 1000, 10_000].flatMap((requests) => [0.0001, 0.001, 0.01].map((rate) => even(requests, rate))),
   outage(4, 'at 10 %'),
   outage(12, 'at 100 %'),
+  {
+    ...outage(14, 'at 95 % of a hold-back'),
+    settings: { strategy: { hold_back: { percent: 10, wait: '10m' } } },
+  },
   day,
   ...[1000, 10_000].flatMap((requests) => [0.001, 0.003, 0.01].map((rho) => clustered(rho, requests))),
   drifting('both colors together', true),

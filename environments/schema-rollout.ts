@@ -38,10 +38,23 @@ const strategy = z
         every: duration.describe('How long to wait between two steps.'),
       }),
     }),
+    z.strictObject({
+      hold_back: z
+        .strictObject({
+          percent: percent.describe('Percent of traffic that moves first.'),
+          wait: duration.describe('How long to wait before nearly all of the rest follows.'),
+          keep: percent.default(5).describe('Percent that the stable color keeps meanwhile, to compare with.'),
+          watch: duration.default('30m').describe('How long it keeps them.'),
+        })
+        .superRefine(({ percent: first, keep }, context) => {
+          const fault = checkSteps([first, 100 - keep]);
+          if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
+        }),
+    }),
     z.strictObject({ steps: freeSteps.describe('Rising weights, each with its wait.') }),
   ])
   .describe(
-    'How traffic moves: all_at_once, a CodeDeploy name such as Canary10Percent5Minutes, or canary, linear, steps.',
+    'How traffic moves: all_at_once, a CodeDeploy name such as Canary10Percent5Minutes, or canary, linear, hold_back, steps.',
   );
 
 const hook = z

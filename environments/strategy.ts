@@ -8,7 +8,20 @@ export type Strategy =
   | string
   | { readonly canary: { readonly percent: number; readonly wait: string } }
   | { readonly linear: { readonly percent: number; readonly every: string } }
+  | { readonly hold_back: HoldBack }
   | { readonly steps: readonly { readonly weight: number; readonly wait?: string; readonly approval?: boolean }[] };
+
+/**
+ * A canary that leaves a few percent on the stable color before the end, so that both are compared with nearly all requests on the
+ * candidate.
+ */
+interface HoldBack {
+  readonly percent: number;
+  readonly wait: string;
+  /** What the stable color keeps, in percent, and how long. */
+  readonly keep: number;
+  readonly watch: string;
+}
 
 /** One step: the candidate's weight in whole percent, how long it stays there, and whether a person must then approve. */
 export interface StrategyStep {
@@ -40,7 +53,7 @@ export function checkStrategyName(name: string): Fault | undefined {
   const near = findNearest(short, ['all_at_once', ...NAMED_STRATEGIES]);
   return {
     message: `${JSON.stringify(name)} is not a known strategy`,
-    hint: `${near ? `Did you mean ${near}? ` : ''}Write all_at_once, ${NAMED_STRATEGIES.join(', ')}, or a block with canary, linear or steps`,
+    hint: `${near ? `Did you mean ${near}? ` : ''}Write all_at_once, ${NAMED_STRATEGIES.join(', ')}, or a block with canary, linear, hold_back or steps`,
   };
 }
 
@@ -64,6 +77,10 @@ export function expandStrategy(strategy: Strategy): readonly StrategyStep[] {
   if (typeof strategy === 'string') return expandName(strategy);
   if ('canary' in strategy) return [step(strategy.canary.percent, strategy.canary.wait), LAST];
   if ('linear' in strategy) return expandLinear(strategy.linear.percent, strategy.linear.every);
+  if ('hold_back' in strategy) {
+    const { percent, wait, keep, watch } = strategy.hold_back;
+    return [step(percent, wait), step(100 - keep, watch), LAST];
+  }
   const steps = strategy.steps.map(({ weight, wait, approval }) => step(weight, wait, approval));
   return steps.at(-1)?.weight === 100 ? steps : [...steps, LAST];
 }

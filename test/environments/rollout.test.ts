@@ -28,6 +28,7 @@ describe('a strategy', () => {
       { weight: 100, waitSeconds: 0, approval: false },
     ]);
     expect(weights({ linear: { percent: 30, every: '1m' } })).toEqual([30, 60, 90, 100]);
+    expect(weights({ hold_back: { percent: 10, wait: '10m', keep: 5, watch: '30m' } })).toEqual([10, 95, 100]);
     expect(expandStrategy({ steps: [{ weight: 1, wait: '1h', approval: true }] })).toEqual([
       { weight: 1, waitSeconds: 3600, approval: true },
       { weight: 100, waitSeconds: 0, approval: false },
@@ -55,6 +56,7 @@ describe('a strategy', () => {
     ['{ strategy: { steps: [{ weight: 50 }, { weight: 120 }] } }', /120/],
     ['{ strategy: { steps: [] } }', /steps/],
     ['{ strategy: { linear: { percent: 10, every: often } } }', /"often" is not a duration/],
+    ['{ strategy: { hold_back: { percent: 96, wait: 5m } } }', /step 2 goes from 96 % to 95 %/],
     ['{ bake: soon }', /rollout\.bake: "soon" is not a duration/],
     ['{ freeze: [{ weekly: { days: [friday], from: "16:00", to: "08:00" } }] }', /friday/],
     ['{ hooks: { before_shift: [{ comand: test }] } }', /comand/],
