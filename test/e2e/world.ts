@@ -94,7 +94,7 @@ services:
 export async function createWorld(): Promise<World> {
   const root = mkdtempSync(join(tmpdir(), 'teal-e2e-'));
   const recording = join(root, 'calls.jsonl');
-  const moto = await startMoto(recording);
+  const moto = await startMoto({ recording });
   await makeBucket(moto.url, BUCKET);
   const readCalls = followRecording(recording);
   const calls: CallOf[] = [];

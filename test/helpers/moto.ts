@@ -1,5 +1,6 @@
 // Starts moto, an emulator of AWS, on a free port of this machine.
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../bench/free-port';
 
@@ -13,12 +14,22 @@ export interface Moto {
 const POLL_MILLISECONDS = 200;
 const POLLS = 300;
 
-/** Starts an empty moto, which may record every call in a file. Throws when it does not answer. */
-export async function startMoto(recording?: string): Promise<Moto> {
+/** Makes moto compute percentiles. */
+const PERCENTILES = join(__dirname, 'moto-percentiles');
+
+/** What moto does beside emulating: it may record every call in a file, and compute percentiles and trimmed counts. */
+interface MotoOptions {
+  readonly recording?: string;
+  readonly percentiles?: boolean;
+}
+
+/** Starts an empty moto. Throws when it does not answer. */
+export async function startMoto({ recording, percentiles }: MotoOptions = {}): Promise<Moto> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...process.env,
+    ...(percentiles && { PYTHONPATH: PERCENTILES }),
     ...(recording && { MOTO_ENABLE_RECORDING: 'true', MOTO_RECORDER_FILEPATH: recording }),
   };
   const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore', env });

@@ -3,7 +3,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  PutMetricAlarmCommand,
+  PutMetricDataCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRouter } from '../../controller/aws/router';
@@ -25,13 +30,23 @@ const BUCKET = 'acme-state';
 const BURST_MILLISECONDS = 20_000;
 const BURST = 20;
 
-/** Every fifth request to green fails if its path ends in /bad. */
+/** How long green takes if its path ends in /slow. */
+const SLOW_MILLISECONDS = 250;
+
+/** The end of the path selects what green does worse: every fifth request fails, every one is refused, slow, or no checkout. */
 const CODE = nodeZip(`
   globalThis.count = (globalThis.count ?? 0) + 1;
   const green = context.functionName.endsWith('green');
-  const bad = green && event.path.endsWith('/bad') && globalThis.count % 5 === 0;
-  return { statusCode: bad ? 500 : 200, body: green ? 'green' : 'blue' };
+  const is = (end) => green && event.path.endsWith(end);
+  if (is('/slow')) await new Promise((resolve) => setTimeout(resolve, ${SLOW_MILLISECONDS}));
+  const statusCode = is('/bad') && globalThis.count % 5 === 0 ? 500 : is('/refuse') ? 401 : 200;
+  return { statusCode, body: (green ? 'green' : 'blue') + (is('/empty') ? ' without a checkout' : '') };
 `);
+
+/** What the functions count themselves, by color. */
+const countsOf = (metric: string): string => `{ namespace: Shop, metric: ${metric}, dimensions: { Color: '{color}' } }`;
+const COMPARED = `errors: { tolerance: 10 }, client_errors: { tolerance: 10 }`;
+const LATENCY_OFF = 'latency: { compare: false }';
 
 const environmentText = (url: string, listener: string): string => `
 region: us-east-1
@@ -52,7 +67,7 @@ services:
       bake: 4m
       interval: 1m
       alarms: [on-call]
-      metrics: { errors: { tolerance: 10 }, latency: { compare: false } }
+      metrics: { ${COMPARED}, ${LATENCY_OFF} }
     blue_package: ../code
     green_package: ../code
     active_color: blue
@@ -83,16 +98,37 @@ async function sleep(milliseconds: number): Promise<void> {
 async function serveBurst(): Promise<void> {
   await plane.refresh();
   const answers = await Promise.all(Array.from({ length: BURST }, () => get(plane, { path })));
-  split.push(`${answers.filter(({ body }) => body === 'green').length}`);
+  split.push(`${answers.filter(({ body }) => body.startsWith('green')).length}`);
   await plane.putMetrics();
+  await putCheckouts(answers.map(({ body }) => body));
   await atBurst(bursts++);
 }
+
+/** As a function does that counts its checkouts, and those that fail. */
+async function putCheckouts(bodies: readonly string[]): Promise<void> {
+  const MetricData = ['blue', 'green'].flatMap((color) => {
+    const own = bodies.filter((body) => body.startsWith(color));
+    const failed = own.filter((body) => body.endsWith('without a checkout')).length;
+    const common = { Dimensions: [{ Name: 'Color', Value: color }], Timestamp: now() };
+    return own.length === 0
+      ? []
+      : [
+          { ...common, MetricName: 'Checkouts', Value: own.length },
+          { ...common, MetricName: 'Failed', Value: failed },
+        ];
+  });
+  if (MetricData.length > 0) await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'Shop', MetricData }));
+}
+
+/** Judges by other metrics from now on. */
+const judgeBy = (metrics: string): void =>
+  world.write(FILE, world.read(FILE).replace(/^ {6}metrics: .*$/m, `      metrics: { ${metrics} }`));
 
 const ctl = (line: string, signal = new AbortController().signal, on = world): ReturnType<typeof world.ctl> =>
   on.ctl(line, { now, sleep, signal, env: { PATH: process.env['PATH'], USER: 'ada', HOME: on.root } });
 
 async function prepare(): Promise<void> {
-  moto = await startMoto();
+  moto = await startMoto({ percentiles: true });
   const text = environmentText(moto.url, await makeListener(moto.url));
   world.write('code/index.mjs', 'export const handler = async () => ({ statusCode: 200 });\n');
   world.write(FILE, text);
@@ -168,6 +204,35 @@ describe('a rollout that is evaluated with metrics of CloudWatch', () => {
     expect(split.at(-1)).toBe('0');
     expect(Math.max(...split.map(Number))).toBeGreaterThan(0);
     expect(world.read(FILE)).toContain('green_weight: 0');
+  }, 300_000);
+
+  /** Rolls out while users ask for what green does worse, and expects that they get the stable color again. */
+  async function expectRollback(end: string, reason: RegExp): Promise<void> {
+    path = `/web/${end}`;
+    const { code, out, err } = await ctl('rollout start web');
+    expect({ code, out, err }).toMatchObject({ code: 5, out: expect.stringMatching(reason) });
+    await serveBurst();
+    expect(split.at(-1)).toBe('0');
+  }
+
+  it('rolls back when the candidate answers 401 to everybody', async () => {
+    await expectRollback('refuse', /rolled back: client_errors: [89]\d.* % answered 4xx of .* against 0 %/);
+  }, 300_000);
+
+  it('rolls back when a metric of the file is worse, and refuses one that has no data', async () => {
+    const checkouts = (failed: string): string =>
+      `${COMPARED}, ${LATENCY_OFF}, custom: { checkout: { bad: ${countsOf(failed)}, all: ${countsOf(failed === 'Failed' ? 'Checkouts' : 'Nothing')}, tolerance: 10 } }`;
+    judgeBy(checkouts('Nothing'));
+    const refused = await ctl('rollout start web');
+    expect(refused).toMatchObject({ code: 3, err: expect.stringContaining('checkout: the stable color had no data') });
+    judgeBy(checkouts('Failed'));
+    await expectRollback('empty', /rolled back: checkout: [89]\d.* % bad of .* against 0 %/);
+  }, 300_000);
+
+  it('rolls back when the candidate is slower', async () => {
+    judgeBy(`${COMPARED}, latency: { tolerance: 20, compare_tail: false }`);
+    await expectRollback('slow', /rolled back: latency: [89]\d.* % slower than/);
+    judgeBy(`${COMPARED}, ${LATENCY_OFF}`);
   }, 300_000);
 
   it('rolls back when an alarm fires, whatever the metrics show', async () => {
