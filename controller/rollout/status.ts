@@ -1,15 +1,13 @@
 // Lists the rollouts of an environment, each with its live weights and the process that drives it.
-import type { Environment } from '../../environments/schema';
-import type { ObservedRule, Weights } from '../../routing';
-import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { didYouMean } from '../core/suggest';
-import { liveWeightsOf } from '../drift/live-weights';
 import { describeHolder, lifeOf } from '../lock';
 import type { RolloutState } from '../release';
 import { isUnfinished } from '../rollout-store';
 import type { StoredRollout } from '../rollout-store';
+import { readLiveWeights } from './live-weights';
+import type { LiveWeights } from './live-weights';
 import { matchesSelection, openRollouts } from './select';
 import type { RolloutSelection } from './select';
 
@@ -17,8 +15,7 @@ import type { RolloutSelection } from './select';
 export interface ListedRollout {
   readonly state: RolloutState;
   readonly driver: string | null;
-  /** The live weights of each service in whole percent; null where they cannot be read. */
-  readonly live: Readonly<Record<string, Weights | null>>;
+  readonly live: LiveWeights;
 }
 
 /** Rollouts, and warnings about what could not be read. */
@@ -47,32 +44,15 @@ export async function listRollouts(
   }
   const unfinished = selected.filter(isUnfinished);
   const listed = unfinished.length > 0 ? unfinished : lastOfEach(selected);
-  const { rules, warning } = listed.length > 0 ? await readRules(context, environment) : { rules: [], warning: [] };
+  const live = listed.length > 0 ? await readLiveWeights(context, environment) : undefined;
   return {
     rollouts: listed.map(({ state, driver }) => ({
       state,
       driver: driver && lifeOf(driver) !== 'gone' ? describeHolder(driver) : null,
-      live: Object.fromEntries(state.services.map((name) => [name, liveWeights(environment, name, rules)])),
+      live: live?.of(state.services) ?? {},
     })),
-    warnings: [...warning, ...stored.damaged.map((error) => `${error.message}. ${error.hint}`)],
+    warnings: [...(live?.warning ?? []), ...stored.damaged.map((error) => `${error.message}. ${error.hint}`)],
   };
-}
-
-async function readRules(
-  context: Context,
-  environment: Environment,
-): Promise<{ readonly rules: readonly ObservedRule[]; readonly warning: readonly string[] }> {
-  try {
-    return { rules: await readLiveRules(context, environment), warning: [] };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { rules: [], warning: [`the live weights cannot be read: ${error.message}. ${error.hint}`] };
-  }
-}
-
-function liveWeights({ services }: Environment, name: string, rules: readonly ObservedRule[]): Weights | null {
-  const service = services.find((one) => one.name === name);
-  return service ? liveWeightsOf(service, rules) : null;
 }
 
 /** The last rollout of each set of services. */

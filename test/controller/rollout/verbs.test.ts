@@ -27,6 +27,15 @@ afterEach(() => world.close());
 const ctl = (line: string, changes: Partial<Context> = {}): ReturnType<typeof world.ctl> =>
   world.ctl(line, { now: clock.now, sleep: clock.sleep, ...changes });
 
+const silent: Context['io'] = {
+  out: () => undefined,
+  err: () => undefined,
+  isTTY: false,
+  columns: 80,
+  color: false,
+  confirm: () => Promise.resolve(false),
+};
+
 /** Runs a command that Ctrl-C stops once it has printed a text. */
 async function stoppedAt(line: string, text: string): ReturnType<typeof world.ctl> {
   const interruption = new AbortController();
@@ -130,6 +139,30 @@ describe('operators', () => {
     expect(shown.out).toContain('10 % candidate, 90 % stable');
     expect(shown.out).toContain('by tester: lunch');
     expect(await ctl('rollout resume web')).toMatchObject({ code: 0 });
+  });
+
+  it('who shift by hand see what is live when the rollout pauses, and that it is not known when AWS does not answer', async () => {
+    const err: string[] = [];
+    const io: Context['io'] = { ...silent, err: (line) => void err.push(line) };
+    const onTen = (act: () => Promise<unknown>) => async (milliseconds: number) => {
+      await clock.sleep(milliseconds);
+      if (err.splice(0).some((line) => line.includes('10 % on green'))) await act();
+    };
+    const out: string[] = [];
+    const shown = { ...io, out: (line: string): void => void out.push(line) };
+    const shift = onTen(() => ctl('shift web --green 50'));
+    expect(await ctl(`rollout start web ${QUICK}`, { io: shown, sleep: shift })).toMatchObject({ code: 6 });
+    expect(out.join('\n')).toContain('50 % stays on green, and only the alarms of AWS watch it');
+    expect(out.join('\n')).toContain('web: blue 50 %, green 50 %, blue active');
+    expect((await ctl('rollback web')).code).toBe(0);
+    out.length = 0;
+    const close = onTen(async () => {
+      await ctl('rollout pause web');
+      await world.sandbox.close();
+    });
+    expect(await ctl(`rollout start web ${QUICK}`, { io: shown, sleep: close })).toMatchObject({ code: 6 });
+    expect(out.join('\n')).toContain('What stays on green is not known, and only');
+    expect(out.join('\n')).toContain('web: what is live is not known; the file has blue 90 %, green 10 %, blue active');
   });
 
   it('abort a rollout: it is rolled back at once, with the reason in the journal', async () => {
