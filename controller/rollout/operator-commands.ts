@@ -14,9 +14,10 @@ import { checkPreconditions, hashConfiguration, readServices } from './precondit
 import { readResult } from './result';
 import type { RolloutResult } from './result';
 import { runRollout } from './run';
-import { openRollouts, selectRollout } from './select';
+import { matchesSelection, openRollouts, selectRollout } from './select';
 import type { OpenedRollouts, RolloutSelection } from './select';
 import { takeOver } from './take-over';
+import { refuseUnfinished } from './unfinished';
 
 /** Which rollout, and the operator's reason. */
 export interface OperatorRequest extends RolloutSelection {
@@ -113,7 +114,7 @@ export async function retryRollout(
   report: Report,
 ): Promise<RolloutResult> {
   const open = await openRollouts(context, request.environment);
-  const { state } = selectRollout(open, request.rollout, isRolledBack, 'rolled back');
+  const { state } = selectRolledBack(open, request.rollout);
   const { environment, services, via, plan } = state;
   const { overrideFreeze, message: reason } = request;
   const start = { environment, services, all: false, via, flags: {}, plan, overrideFreeze, reason };
@@ -139,6 +140,17 @@ async function chooseResume(context: Context, { file }: OpenedRollouts, state: R
     `Rollout ${state.id} would pause again at once: ${again.reason}`,
     `ctl drift -e ${state.environment} shows both; ctl deploy applies the file, ctl adopt takes over what is live, ctl rollout abort ${first} -e ${state.environment} rolls back`,
   );
+}
+
+/**
+ * Selects the rollout to run again; where none was rolled back, an open one of the same name says why there is none.
+ * @throws {UserError} ROLLOUT_UNFINISHED for an open one; as selectRollout does.
+ */
+function selectRolledBack(open: OpenedRollouts, which: string | undefined): StoredRollout {
+  const named = open.stored.rollouts.filter(matchesSelection(which));
+  const services = named.flatMap(({ state }) => state.services);
+  if (!named.some(isRolledBack)) refuseUnfinished({ rollouts: named, damaged: [] }, services);
+  return selectRollout(open, which, isRolledBack, 'rolled back');
 }
 
 const isRolledBack = ({ state: { position } }: StoredRollout): boolean =>

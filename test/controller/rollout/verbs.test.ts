@@ -315,16 +315,37 @@ describe('a rollout refuses', () => {
     expect(edited).toMatchObject({ code: 4, err: expect.stringContaining('the live rules differ from the file') });
   });
 
-  it('a second rollout of a service, and a release on top of one', async () => {
+  it('a second rollout of a service, naming the open one and the ways out, by every verb that starts one', async () => {
+    const ways = 'ctl rollout resume web -e local continues it, ctl rollout abort web -e local rolls back';
+    const verbs = ['rollout start web', 'rollout retry web', 'rollout retry', 'release web --package code/v3 --yes'];
+    const expectRefused = async (line: string, is: string, hint = ways): Promise<void> => {
+      const ran = await ctl(line);
+      expect({ line, ...ran }).toMatchObject({
+        line,
+        code: 3,
+        err: expect.stringMatching(`of web ${is}, started by tester`),
+      });
+      expect(ran.err).toContain(hint);
+    };
     await stoppedAt(`rollout start web ${QUICK}`, '10 % on green');
-    expect(await ctl('rollout start web')).toMatchObject({ code: 3 });
-    const again = await ctl('release web --package code/v3 --yes');
-    expect(again).toMatchObject({ code: 3, err: expect.stringContaining('is running, started by tester') });
+    for (const line of verbs) await expectRefused(line, 'was interrupted');
+    expect((await ctl('rollout pause web')).code).toBe(0);
+    for (const line of verbs) await expectRefused(line, 'is paused');
     expect(world.read(FILE)).toContain("green_package: '../code/v2'");
     world.write(FILE, world.read(FILE).replace(/\n {2}api:[^]*/, '\n'));
-    const unnamed = await ctl('release --package code/v3 --yes');
-    expect(unnamed).toMatchObject({ code: 3, err: expect.stringContaining('is running, started by tester') });
+    await expectRefused('release --package code/v3 --yes', 'is paused');
     expect(world.read(FILE)).toContain("green_package: '../code/v2'");
+  });
+
+  it('a retry while the next rollout of the service is open', async () => {
+    await stoppedAt(`rollout start web ${QUICK}`, '10 % on green');
+    expect((await ctl('rollback web')).code).toBe(0);
+    await stoppedAt(`rollout start web ${QUICK}`, '10 % on green');
+    for (const line of ['rollout retry web', 'rollout retry'])
+      expect(await ctl(line)).toMatchObject({
+        code: 3,
+        err: expect.stringContaining('was interrupted, started by tester'),
+      });
   });
 
   it('to be resumed in a freeze without a reason', async () => {
