@@ -11,7 +11,10 @@ import type { LiveWeights } from './live-weights';
 import { matchesSelection, openRollouts } from './select';
 import type { RolloutSelection } from './select';
 
-/** A rollout. `driver`: the process that drives it; null when there is none. */
+/**
+ * A rollout. `driver`: the process that drives it; null when there is none. `live` is empty for one that has ended: what is live now is
+ * not its own.
+ */
 export interface ListedRollout {
   readonly state: RolloutState;
   readonly driver: string | null;
@@ -25,7 +28,7 @@ export interface ListedRollouts {
 }
 
 /**
- * Lists the unfinished rollouts; when there is none, the last one of each set of services.
+ * Lists the unfinished rollouts, the newest first; when there is none, the last one of each set of services.
  * @throws {UserError} ROLLOUT_NOT_FOUND for a name that is neither a service nor the id of a rollout.
  */
 export async function listRollouts(
@@ -33,7 +36,7 @@ export async function listRollouts(
   { environment: named, rollout }: RolloutSelection,
 ): Promise<ListedRollouts> {
   const { environment, stored } = await openRollouts(context, named);
-  const selected = stored.rollouts.filter(matchesSelection(rollout));
+  const selected = newestFirst(stored.rollouts.filter(matchesSelection(rollout)));
   const services = environment.services.map(({ name }) => name);
   if (rollout !== undefined && selected.length === 0 && !services.includes(rollout)) {
     throw new UserError(
@@ -43,8 +46,8 @@ export async function listRollouts(
     );
   }
   const unfinished = selected.filter(isUnfinished);
-  const listed = unfinished.length > 0 ? unfinished : lastOfEach(selected);
-  const live = listed.length > 0 ? await readLiveWeights(context, environment) : undefined;
+  const listed = unfinished.length > 0 ? unfinished : firstOfEach(selected);
+  const live = unfinished.length > 0 ? await readLiveWeights(context, environment) : undefined;
   return {
     rollouts: listed.map(({ state, driver }) => ({
       state,
@@ -55,7 +58,12 @@ export async function listRollouts(
   };
 }
 
-/** The last rollout of each set of services. */
-const lastOfEach = (stored: readonly StoredRollout[]): readonly StoredRollout[] => [
-  ...new Map(stored.map((one) => [one.state.services.join(), one])).values(),
-];
+/** Ids of the same second are in no order, so the time of the start decides. */
+const newestFirst = (stored: readonly StoredRollout[]): readonly StoredRollout[] =>
+  stored.toSorted((a, b) => Date.parse(b.state.startedAt) - Date.parse(a.state.startedAt));
+
+/** The first rollout of each set of services. */
+const firstOfEach = (stored: readonly StoredRollout[]): readonly StoredRollout[] => {
+  const names = stored.map(({ state }) => state.services.join());
+  return stored.filter((_one, i) => names.indexOf(names[i] ?? '') === i);
+};

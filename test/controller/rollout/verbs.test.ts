@@ -223,15 +223,31 @@ describe('ctl rollout status', () => {
     expect(down.err).toContain('the live weights cannot be read');
   });
 
-  it('does not mistake a rollout that has settled for one that was rolled back', async () => {
-    expect((await ctl(`rollout start web ${QUICK}`)).code).toBe(0);
-    expect((await ctl('rollout status')).out).toMatch(/100 % candidate, 0 % stable\n +settled .* ago/);
+  it('shows the newest first of those that have ended, and not what is live now as theirs', async () => {
+    world.write(
+      FILE,
+      world.read(FILE).replace(/(api:[^]*blue_package: ..\/code\/v1\n)/, `$1    green_package: ../code/v2\n${QUIET}`),
+    );
+    expect((await ctl('deploy --yes')).code).toBe(0);
+    await stoppedAt(`rollout start api ${QUICK}`, '10 % on green');
+    expect((await ctl('rollback api')).code).toBe(0);
+    await clock.sleep(1);
+    expect((await ctl(`rollout start web api ${QUICK}`)).code).toBe(0);
     expect((await ctl('stage web --package code/v3 --yes')).code).toBe(0);
     await stoppedAt(`rollout start web ${QUICK}`, '10 % on blue');
-    expect((await ctl('rollback web')).code).toBe(0);
-    expect((await ctl('rollout status')).out).toMatch(
-      /0 % candidate, 100 % stable\n +rolled back .* ctl rollback by tester/,
-    );
+    await ctl('rollout abort web');
+    for (const which of ['', ' api']) {
+      const { out } = await ctl(`rollout status${which}`);
+      const titles = out.split('\n').filter((line) => line.includes('→'));
+      const shown = titles.map((line) => line.split(' → ')[0]);
+      expect(shown).toEqual(which === '' ? ['web', 'web+api', 'api'] : ['web+api', 'api']);
+      expect(out).not.toContain('% candidate');
+      expect(out).toMatch(/web\+api → [^\n]*\n +settled [^\n]* ago: /);
+      expect(out).toMatch(/\napi → [^\n]*\n +rolled back [^\n]* ago: ctl rollback by tester/);
+    }
+    const { document } = await world.json('rollout status api', { now: clock.now });
+    const { rollouts } = document as { rollouts: { live: object }[] };
+    expect(rollouts.map(({ live }) => live)).toEqual([{}, {}]);
   });
 });
 
