@@ -5,7 +5,7 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { currentUser } from '../core/user';
 import { describeHolder, lifeOf } from '../lock';
-import { advance, approvalExpiry, findResumePoint } from '../release';
+import { advance, approvalExpiry, describePosition, findResumePoint } from '../release';
 import type { RolloutEvent, RolloutState } from '../release';
 import { isUnfinished } from '../rollout-store';
 import type { StoredRollout, UpdatedRollout } from '../rollout-store';
@@ -32,11 +32,10 @@ export async function pauseRollout(context: Context, request: OperatorRequest): 
   const reason = `by ${describeOperator(context, request)}`;
   const { state: paused } = (await recordEvent(context, open, state.id, { kind: 'pause', reason })).after;
   if (paused.pause) return paused;
-  const { environment, position } = paused;
   throw new UserError(
     'ROLLOUT_NOT_POSSIBLE',
-    `Rollout ${state.id} cannot be paused: it is ${position.at === 'done' ? `over: ${position.outcome}` : 'rolling back'}`,
-    `ctl rollout status -e ${environment} shows where it is`,
+    `Rollout ${state.id} cannot be paused: it ${describePosition(paused)}`,
+    `ctl rollout status -e ${paused.environment} shows where it is`,
   );
 }
 
@@ -72,12 +71,17 @@ export async function approveRollout(
   return { state: after.state, driven: driver !== null && lifeOf(driver) !== 'gone' };
 }
 
-const notPending = ({ id, environment, pause, position }: RolloutState): UserError =>
-  new UserError(
+function notPending(state: RolloutState): UserError {
+  const { id, environment, services, pause } = state;
+  const then = pause?.then.at === 'approval' ? `, and it waits for approval ${pause.then.id} again` : '';
+  return new UserError(
     'APPROVAL_NOT_PENDING',
-    `Rollout ${id} does not wait for an approval: ${pause ? `it is paused: ${pause.reason}` : `it is at ${position.at}`}`,
-    `ctl rollout status -e ${environment} shows where it is`,
+    `Rollout ${id} does not wait for an approval: it ${pause ? `is paused: ${pause.reason}` : describePosition(state)}`,
+    pause
+      ? `ctl rollout resume ${services[0] ?? ''} -e ${environment} continues it${then}`
+      : `ctl rollout status -e ${environment} shows where it is`,
   );
+}
 
 /**
  * Resumes a rollout in this process. `takeOver`: even if another process may still drive it.

@@ -119,6 +119,20 @@ describe('operators', () => {
     expect(await ctl('rollout resume web')).toMatchObject({ code: 0, out: expect.stringContaining('settled') });
   });
 
+  it('approve nothing that does not wait for it, and read where the rollout is and what continues it', async () => {
+    await stoppedAt(`rollout start web --self-test 1m ${QUICK}`, 'canary on');
+    const testing = await ctl('rollout approve web');
+    expect(testing).toMatchObject({ code: 3, err: expect.stringContaining('it is in its self-test') });
+    await ctl('rollout abort web');
+    await stoppedAt('rollout start web --strategy 10:1m:approve --bake 1s --interval 1s', '10 % on green');
+    const holding = await ctl('rollout approve web');
+    expect(holding).toMatchObject({ code: 3, err: expect.stringContaining('an approval: it holds at 10 %') });
+    await ctl('rollout pause web -m lunch');
+    const paused = await ctl('rollout approve web');
+    expect(paused).toMatchObject({ code: 3, err: expect.stringContaining('it is paused: by tester: lunch') });
+    expect(paused.err).toContain('ctl rollout resume web -e local continues it');
+  });
+
   it('pause a rollout from another terminal: it shows that, and exits with 6', async () => {
     const err: string[] = [];
     const io: Context['io'] = {
