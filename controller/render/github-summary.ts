@@ -3,7 +3,7 @@ import { onOneLine } from '../core/printable';
 import type { RolloutResult } from '../rollout/result';
 
 /** A title, the reason, a table of the weights, and a table of the last evaluation. */
-export function summarizeForGitHub({ rollout, services }: RolloutResult): string {
+export function summarizeForGitHub({ rollout, services, live }: RolloutResult): string {
   const { position, pause, id, environment } = rollout;
   const state = position.at === 'done' ? position.outcome.replace('-', ' ') : pause ? 'paused' : 'interrupted';
   const reason = position.at === 'done' ? position.reason : (pause?.reason ?? '');
@@ -16,7 +16,7 @@ export function summarizeForGitHub({ rollout, services }: RolloutResult): string
     '| service | blue | green | active |',
     '| --- | ---: | ---: | --- |',
     ...Object.entries(services).map(
-      ([name, { weights, active }]) => `| ${name} | ${weights.blue} % | ${weights.green} % | ${active} |`,
+      ([name, { active }]) => `| ${name} | ${share(live[name]?.blue)} | ${share(live[name]?.green)} | ${active} |`,
     ),
     ...(last ? ['', '| metric | verdict | |', '| --- | --- | --- |'] : []),
     ...(last?.metrics ?? []).map(
@@ -24,3 +24,5 @@ export function summarizeForGitHub({ rollout, services }: RolloutResult): string
     ),
   ].join('\n');
 }
+
+const share = (percent: number | undefined): string => (percent === undefined ? 'not known' : `${percent} %`);

@@ -28,7 +28,7 @@ export function renderRollouts(rollouts: readonly ListedRollout[], view: View): 
 function renderRollout({ state, driver, live }: ListedRollout, { now, columns, style }: View): string[] {
   const title = style.bold(`${state.services.join('+')} → ${describeCandidates(state)}`);
   const lines = [
-    ...renderWeights(state, live),
+    ...(state.position.at === 'done' ? [] : renderWeights(state, live)),
     ...renderPosition(state, now, driver, style),
     ...renderMetrics(state, style),
   ];
@@ -38,16 +38,16 @@ function renderRollout({ state, driver, live }: ListedRollout, { now, columns, s
   ];
 }
 
-/** What is live, for each service that differs from the others; and for an open rollout the weight that it has set, if that differs. */
+/** What is live, for each service that differs from the others; and the weight that the rollout has set, if that differs. */
 function renderWeights(state: RolloutState, live: ListedRollout['live']): string[] {
-  const { services, candidates, position } = state;
+  const { services, candidates } = state;
   const shares = services.map((name) => live[name]?.[candidates[name] ?? 'green'] ?? null);
   const [first = null] = shares;
   const bars = shares.every((share) => share === first)
     ? [renderBar(first)]
     : services.map((name, i) => `${renderBar(shares[i] ?? null)}  ${name}`);
   const set = weightOf(state);
-  const differs = position.at !== 'done' && shares.some((share) => share !== null && share !== set);
+  const differs = shares.some((share) => share !== null && share !== set);
   return [...bars, ...(differs ? [`the rollout has set ${set} % for the candidate`] : [])];
 }
 

@@ -8,8 +8,6 @@ import type { Context } from '../core/context';
 import { readCache } from '../workspace/cache';
 import type { CachedRule } from '../workspace/cache';
 import type { Lock } from '../lock';
-import { endRollouts } from '../rollout-store';
-import type { EndedRollouts } from '../rollout-store';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { ELBV2_RATE, tokenBucket } from '../core/rate-limit';
 import type { WaitForToken } from '../core/rate-limit';
@@ -17,6 +15,7 @@ import { refuseAny } from '../change/refusals';
 import { bringVersions } from './bring-versions';
 import { findAbsentProblem, selectPresent } from './absent';
 import { findCause, checkAccount } from './account-check';
+import { endOthers, leaveToOthers } from './end-rollouts';
 import { decideRollback, writeRollback } from './write-file';
 import type { Decide } from './newest-state';
 import type { FileResult } from './write-file';
@@ -126,6 +125,7 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
       unjournaled: newest.unjournaled,
       failed: new Set(rollback.services),
     });
+    await leaveToOthers(context, filed.after, rollback.services, error, request);
     throw explainFileOnly(filed, error);
   }
   context.boundary('verified');
@@ -133,7 +133,7 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   const latest: Latest = { filed, moved };
   const correct = (): Promise<void> => correctAgain(rollback, latest);
   const elsewhere = lock && (await takeShared(context, filed.after, lock));
-  const ended = await endOthers(rollback, latest);
+  const ended = await endOthers(context, filed.after, rollback.services, new Set(moved.failures.keys()), request);
   const warnings = [...ended.warnings];
   for (const holder of [lock?.previous, elsewhere]) {
     warnings.push(...(await stopLockHolder(context, filed.after, { holder, drivers: ended.drivers, correct })));
@@ -156,13 +156,6 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   const absent = request.all ? await findAbsentProblem(context, latest.filed.after) : undefined;
   const whole = problem && absent ? { ...result, warnings: [...result.warnings, absent.message] } : result;
   return { result: whole, before: latest.filed.before, after: latest.filed.after, problem: problem ?? absent, failed };
-}
-
-/** Ends the open rollouts of the services; a rollout that rolls back ends itself. */
-function endOthers({ context, services, request }: Rollback, { filed, moved }: Latest): Promise<EndedRollouts> {
-  const ends = request.rollout === undefined ? services : [];
-  const failed = new Set(moved.failures.keys());
-  return endRollouts(context, filed.after, { verb: 'rollback', services: ends, failed, message: request.reason });
 }
 
 /** The state of file and rules, replaced by every correction. */

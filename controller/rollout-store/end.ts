@@ -4,10 +4,12 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { currentUser } from '../core/user';
 import { advance } from '../release/rollout/machine';
+import { lifeOf } from '../lock';
 import type { Holder } from '../lock';
 import type { RolloutState } from '../release/rollout/types';
 import { openJournal } from '../store/journal';
 import { isUnfinished } from './stored';
+import type { StoredRollout } from './stored';
 import { openRolloutStore } from './store';
 
 /** What another command did, with the reason of its user. `failed`: the services whose traffic was not seen to be back. */
@@ -51,7 +53,7 @@ export async function endRollouts(
         return next === one.state ? one : { ...one, state: next };
       });
       if (isUnfinished(before) && !isUnfinished(after)) await journalEnd(context, environment, after.state);
-      lines.push(...describeEnded(after.state, done));
+      lines.push(...describeEnded(after, done));
     }
     lines.push(...damaged.map((error) => `a rollout may go on: ${error.message}. ${error.hint}`));
   } catch (error) {
@@ -78,9 +80,14 @@ function kindOf(
   return state.services.some((name) => failed?.has(name)) ? 'abort' : 'rolled-back-elsewhere';
 }
 
-function describeEnded({ id, services, position, environment }: RolloutState, done: DoneElsewhere): readonly string[] {
+function describeEnded({ state, driver }: StoredRollout, done: DoneElsewhere): readonly string[] {
+  const { id, services, position, environment } = state;
   const names = services.join('+');
-  if (position.at !== 'done') return [`rollout ${id} of ${names} goes on rolling back, until it is done`];
+  if (position.at !== 'done') {
+    const goesOn = driver !== null && lifeOf(driver) !== 'gone';
+    if (goesOn) return [`rollout ${id} of ${names} goes on rolling back, until it is done`];
+    return [`no process drives rollout ${id} of ${names}: ctl rollout resume -e ${environment} rolls it back as well`];
+  }
   const others = services.filter((name) => !done.services.includes(name));
   return [
     `rollout ${id} of ${names} has ended`,

@@ -7,14 +7,11 @@ import type { Driver } from './driver';
 import { toEventOnError } from './error-to-event';
 import { sleepUnlessInterrupted } from './interruptible-sleep';
 import { evaluateIfDue } from './meanwhile';
-import { drivenByOther } from './ownership';
+import { WAIT_MILLISECONDS, readOwnState, releaseRollout } from './own-state';
 import { performAction, rollBack } from './perform-action';
 import type { ForwardAction } from './perform-action';
 import { checkUnlessChanging, readServices } from './preconditions';
-import { RETRY_MILLISECONDS, isSamePosition, recordEvent, untilStored } from './record-event';
-
-/** Wait while another command moves the traffic, in milliseconds. */
-const WAIT_MILLISECONDS = 1_000;
+import { RETRY_MILLISECONDS, isSamePosition, recordEvent } from './record-event';
 
 /**
  * Drives a rollout. Returns its state when it has ended, is paused, or this process was interrupted.
@@ -31,25 +28,6 @@ export async function driveRollout(driver: Driver): Promise<RolloutState> {
     else if (action.kind === 'roll-back') await rollBackUntilDone(driver, state, action.reason);
     else await performWhenUnchanged(driver, state, action);
   }
-}
-
-/** Reads the state while this process drives the rollout. While another process rolls back, waits for it. */
-async function readOwnState(driver: Driver): Promise<RolloutState> {
-  const { store, id, holder, context } = driver;
-  const { state, driver: owner } = await untilStored(driver, () => store.read(id));
-  if (owner?.token === holder.token || state.position.at === 'done') return state;
-  if (owner && state.position.at === 'rolling-back' && !context.signal.aborted) {
-    await sleepUnlessInterrupted(context, WAIT_MILLISECONDS);
-    return readOwnState(driver);
-  }
-  throw drivenByOther(state, owner);
-}
-
-/** Leaves the rollout, so that another process can drive it; one that another process drives now is left to that. */
-async function releaseRollout(driver: Driver): Promise<RolloutState> {
-  const { store, id, holder } = driver;
-  const leave = () => store.update(id, (one) => (one.driver?.token === holder.token ? { ...one, driver: null } : one));
-  return (await untilStored(driver, leave)).after.state;
 }
 
 /** Sleeps until a time, at most until the next read; reports `expired` when that time has come. */
@@ -101,8 +79,18 @@ async function rollBackUntilDone(driver: Driver, state: RolloutState, reason: st
     return;
   }
   report({ kind: 'not-rolled-back', reason: event && 'reason' in event ? event.reason : null, state });
-  if (context.signal.aborted) throw notRolledBack(state);
+  if (context.signal.aborted) throw await leaveRollback(driver, state);
   await sleepUnlessInterrupted(context, RETRY_MILLISECONDS);
+}
+
+/** Leaves a rollback at Ctrl-C, for whoever drove the rollout before; a store that does not answer hides nothing of that. */
+async function leaveRollback(driver: Driver, state: RolloutState): Promise<UserError> {
+  try {
+    await releaseRollout(driver);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+  return notRolledBack(state);
 }
 
 const notRolledBack = ({ id, environment, services }: RolloutState): UserError =>

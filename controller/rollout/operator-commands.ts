@@ -5,7 +5,7 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { currentUser } from '../core/user';
 import { describeHolder, lifeOf } from '../lock';
-import { advance, approvalExpiry, findResumePoint } from '../release';
+import { advance, approvalExpiry, describePosition, findResumePoint } from '../release';
 import type { RolloutEvent, RolloutState } from '../release';
 import { isUnfinished } from '../rollout-store';
 import type { StoredRollout, UpdatedRollout } from '../rollout-store';
@@ -14,9 +14,10 @@ import { checkPreconditions, hashConfiguration, readServices } from './precondit
 import { readResult } from './result';
 import type { RolloutResult } from './result';
 import { runRollout } from './run';
-import { openRollouts, selectRollout } from './select';
+import { matchesSelection, openRollouts, selectRollout } from './select';
 import type { OpenedRollouts, RolloutSelection } from './select';
 import { takeOver } from './take-over';
+import { refuseUnfinished } from './unfinished';
 
 /** Which rollout, and the operator's reason. */
 export interface OperatorRequest extends RolloutSelection {
@@ -31,11 +32,10 @@ export async function pauseRollout(context: Context, request: OperatorRequest): 
   const reason = `by ${describeOperator(context, request)}`;
   const { state: paused } = (await recordEvent(context, open, state.id, { kind: 'pause', reason })).after;
   if (paused.pause) return paused;
-  const { environment, position } = paused;
   throw new UserError(
     'ROLLOUT_NOT_POSSIBLE',
-    `Rollout ${state.id} cannot be paused: it is ${position.at === 'done' ? `over: ${position.outcome}` : 'rolling back'}`,
-    `ctl rollout status -e ${environment} shows where it is`,
+    `Rollout ${state.id} cannot be paused: it ${describePosition(paused)}`,
+    `ctl rollout status -e ${paused.environment} shows where it is`,
   );
 }
 
@@ -71,12 +71,17 @@ export async function approveRollout(
   return { state: after.state, driven: driver !== null && lifeOf(driver) !== 'gone' };
 }
 
-const notPending = ({ id, environment, pause, position }: RolloutState): UserError =>
-  new UserError(
+function notPending(state: RolloutState): UserError {
+  const { id, environment, services, pause } = state;
+  const then = pause?.then.at === 'approval' ? `, and it waits for approval ${pause.then.id} again` : '';
+  return new UserError(
     'APPROVAL_NOT_PENDING',
-    `Rollout ${id} does not wait for an approval: ${pause ? `it is paused: ${pause.reason}` : `it is at ${position.at}`}`,
-    `ctl rollout status -e ${environment} shows where it is`,
+    `Rollout ${id} does not wait for an approval: it ${pause ? `is paused: ${pause.reason}` : describePosition(state)}`,
+    pause
+      ? `ctl rollout resume ${services[0] ?? ''} -e ${environment} continues it${then}`
+      : `ctl rollout status -e ${environment} shows where it is`,
   );
+}
 
 /**
  * Resumes a rollout in this process. `takeOver`: even if another process may still drive it.
@@ -113,7 +118,7 @@ export async function retryRollout(
   report: Report,
 ): Promise<RolloutResult> {
   const open = await openRollouts(context, request.environment);
-  const { state } = selectRollout(open, request.rollout, isRolledBack, 'rolled back');
+  const { state } = selectRolledBack(open, request.rollout);
   const { environment, services, via, plan } = state;
   const { overrideFreeze, message: reason } = request;
   const start = { environment, services, all: false, via, flags: {}, plan, overrideFreeze, reason };
@@ -139,6 +144,17 @@ async function chooseResume(context: Context, { file }: OpenedRollouts, state: R
     `Rollout ${state.id} would pause again at once: ${again.reason}`,
     `ctl drift -e ${state.environment} shows both; ctl deploy applies the file, ctl adopt takes over what is live, ctl rollout abort ${first} -e ${state.environment} rolls back`,
   );
+}
+
+/**
+ * Selects the rollout to run again; where none was rolled back, an open one of the same name says why there is none.
+ * @throws {UserError} ROLLOUT_UNFINISHED for an open one; as selectRollout does.
+ */
+function selectRolledBack(open: OpenedRollouts, which: string | undefined): StoredRollout {
+  const named = open.stored.rollouts.filter(matchesSelection(which));
+  const services = named.flatMap(({ state }) => state.services);
+  if (!named.some(isRolledBack)) refuseUnfinished({ rollouts: named, damaged: [] }, services);
+  return selectRollout(open, which, isRolledBack, 'rolled back');
 }
 
 const isRolledBack = ({ state: { position } }: StoredRollout): boolean =>

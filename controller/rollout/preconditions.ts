@@ -33,8 +33,8 @@ export const hashConfiguration = (services: readonly Service[]): string =>
   createHash('sha256').update(serializeConfiguration(services)).digest('hex');
 
 /**
- * The event that stops a rollout when the file or the rules are not as it left them; undefined when they are. Where the file asks for
- * a rollback that is not live, the rollout rolls back.
+ * The event that stops a rollout when the file or the rules are not as it left them; undefined when they are. Where the file has 0 %
+ * and any live rule differs from it, the rollout rolls back by itself: who wrote that may have died before traffic moved.
  * @throws {UserError} when AWS cannot be read.
  */
 export async function checkPreconditions(
@@ -46,11 +46,12 @@ export async function checkPreconditions(
   if (result.kind === 'changed') return { kind: 'pause', reason: result.reason };
   const { createRouter } = await import('../aws/router');
   const observed = await (await createRouter(environment, context)).read();
-  const drifts = findDrift(desiredRouting(services), observed).filter(
+  const drifts = findDrift(desiredRouting(services), observed);
+  if (result.kind === 'withdrawn')
+    return { kind: drifts.length > 0 ? 'abort' : 'rolled-back-elsewhere', reason: result.reason };
+  const [first] = drifts.filter(
     ({ rule, observed: live }) => !live || !matchesPendingChange(context.root, environment.name, rule, live),
   );
-  const [first] = drifts;
-  if (result.kind === 'rolled-back-elsewhere') return first ? { ...result, kind: 'abort' } : result;
   return first && { kind: 'pause', reason: `the live rules differ from the file: ${describeDrift(first)}` };
 }
 

@@ -10,8 +10,9 @@ import type { RolloutResult } from './result';
 import { runRollout } from './run';
 import { selectServices } from '../workspace/open-environment';
 import { openRollouts } from './select';
-import { makeSharedPlan, refuseUnfinished } from './start';
+import { makeSharedPlan } from './start';
 import type { StartRequest } from './start';
+import { refuseUnfinished } from './unfinished';
 
 /** What to stage. `service`: undefined when the rollout's only service is meant. */
 export interface ServiceToStage {

@@ -5,8 +5,8 @@ import type { Environment, Service } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { applyGates } from '../change/release-gates';
-import { isUnfinished, openRolloutStore } from '../rollout-store';
-import type { ReadRollouts, RolloutStore } from '../rollout-store';
+import { openRolloutStore } from '../rollout-store';
+import type { RolloutStore } from '../rollout-store';
 import { acquireLock, thisProcess } from '../lock';
 import type { Holder, Lock } from '../lock';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
@@ -22,6 +22,7 @@ import { refuseAlarms } from './alarms';
 import { refuseUnusableMetrics } from './custom-metrics';
 import { hashConfiguration, checkPreconditions } from './preconditions';
 import type { RolloutServices } from './ports';
+import { refuseUnfinished } from './unfinished';
 
 /** What to roll out, and how. */
 export interface StartRequest {
@@ -56,18 +57,20 @@ export async function startRollout(context: Context, request: StartRequest): Pro
   const lock = await acquireLock(context, file.name, 'rollout start', false);
   try {
     const { environment } = await openEnvironment(context, file);
-    const services = refuseBusy(selectServices(environment, selectionOf(request)));
+    const services = [...new Set(selectServices(environment, selectionOf(request)))];
     await preflight(context, environment);
     await lock.share(environment);
-    const options = { overrideFreeze: request.overrideFreeze };
-    refuseStale(file.name, await compareWithJournal(context, environment, services), 'unproven');
-    refuseAny(
-      await Promise.all(services.map((service) => applyGates(context, environment, promote(service), options))),
-    );
     const store = await openRolloutStore(context, environment);
+    // First of all: what the rest would refuse is what the open one has done.
     refuseUnfinished(
       await store.readOpen(),
       services.map(({ name }) => name),
+    );
+    const options = { overrideFreeze: request.overrideFreeze };
+    refuseStale(file.name, await compareWithJournal(context, environment, services), 'unproven');
+    refuseBusy(services);
+    refuseAny(
+      await Promise.all(services.map((service) => applyGates(context, environment, promote(service), options))),
     );
     const plan = request.plan ?? makeSharedPlan(environment, services, request.flags);
     for (const { message } of findUnjudged(plan, environment.target)) context.io.err(`warning: ${message}`);
@@ -121,15 +124,11 @@ export function makeSharedPlan(
 
 const selectionOf = ({ services, all }: StartRequest) => ({ service: services[0], services, all });
 
-/**
- * Each service once.
- * @throws {UserError} ROLLOUT_NOT_POSSIBLE when a candidate has ordinary traffic already.
- */
-function refuseBusy(services: readonly Service[]): readonly Service[] {
-  const once = [...new Set(services)];
-  const busy = once.filter((service) => candidateWeight(service) > 0);
+/** @throws {UserError} ROLLOUT_NOT_POSSIBLE when a candidate has ordinary traffic already. */
+function refuseBusy(services: readonly Service[]): void {
+  const busy = services.filter((service) => candidateWeight(service) > 0);
   const [first] = busy;
-  if (!first) return once;
+  if (!first) return;
   throw new UserError(
     'ROLLOUT_NOT_POSSIBLE',
     busy.map((one) => `${one.name}: ${candidateColor(one)} has ${candidateWeight(one)} % already`).join('\n'),
@@ -156,25 +155,6 @@ async function endIfTakenOver(context: Context, lock: Lock, store: RolloutStore,
     await store.update(state.id, (one) => ({ driver: null, state: advance(one.state, end, now) }));
     throw error;
   }
-}
-
-/**
- * @throws {UserError} ROLLOUT_UNFINISHED when a rollout of one of the services has not ended; another code when one cannot be read,
- * which may be open.
- */
-export function refuseUnfinished({ rollouts, damaged }: ReadRollouts, services: readonly string[]): void {
-  const [unreadable] = damaged;
-  if (unreadable) throw unreadable;
-  const running = rollouts.find(
-    (one) => isUnfinished(one) && services.some((name) => one.state.services.includes(name)),
-  );
-  if (!running) return;
-  const { id, environment, services: names, pause } = running.state;
-  throw new UserError(
-    'ROLLOUT_UNFINISHED',
-    `Rollout ${id} of ${names.join(', ')} is ${pause ? 'paused' : 'running'}, started by ${running.state.by}`,
-    `ctl rollout resume ${names[0] ?? ''} -e ${environment} continues it, ctl rollout abort rolls back`,
-  );
 }
 
 /** An id such as `20261124-215326-3fa9`: sorts by time; without a service's name, since several may move together. */

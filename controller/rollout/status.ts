@@ -1,24 +1,24 @@
 // Lists the rollouts of an environment, each with its live weights and the process that drives it.
-import type { Environment } from '../../environments/schema';
-import type { ObservedRule, Weights } from '../../routing';
-import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { didYouMean } from '../core/suggest';
-import { liveWeightsOf } from '../drift/live-weights';
 import { describeHolder, lifeOf } from '../lock';
 import type { RolloutState } from '../release';
 import { isUnfinished } from '../rollout-store';
 import type { StoredRollout } from '../rollout-store';
+import { readLiveWeights } from './live-weights';
+import type { LiveWeights } from './live-weights';
 import { matchesSelection, openRollouts } from './select';
 import type { RolloutSelection } from './select';
 
-/** A rollout. `driver`: the process that drives it; null when there is none. */
+/**
+ * A rollout. `driver`: the process that drives it; null when there is none. `live` is empty for one that has ended: what is live now is
+ * not its own.
+ */
 export interface ListedRollout {
   readonly state: RolloutState;
   readonly driver: string | null;
-  /** The live weights of each service in whole percent; null where they cannot be read. */
-  readonly live: Readonly<Record<string, Weights | null>>;
+  readonly live: LiveWeights;
 }
 
 /** Rollouts, and warnings about what could not be read. */
@@ -28,7 +28,7 @@ export interface ListedRollouts {
 }
 
 /**
- * Lists the unfinished rollouts; when there is none, the last one of each set of services.
+ * Lists the unfinished rollouts, the newest first; when there is none, the last one of each set of services.
  * @throws {UserError} ROLLOUT_NOT_FOUND for a name that is neither a service nor the id of a rollout.
  */
 export async function listRollouts(
@@ -36,7 +36,7 @@ export async function listRollouts(
   { environment: named, rollout }: RolloutSelection,
 ): Promise<ListedRollouts> {
   const { environment, stored } = await openRollouts(context, named);
-  const selected = stored.rollouts.filter(matchesSelection(rollout));
+  const selected = newestFirst(stored.rollouts.filter(matchesSelection(rollout)));
   const services = environment.services.map(({ name }) => name);
   if (rollout !== undefined && selected.length === 0 && !services.includes(rollout)) {
     throw new UserError(
@@ -46,36 +46,24 @@ export async function listRollouts(
     );
   }
   const unfinished = selected.filter(isUnfinished);
-  const listed = unfinished.length > 0 ? unfinished : lastOfEach(selected);
-  const { rules, warning } = listed.length > 0 ? await readRules(context, environment) : { rules: [], warning: [] };
+  const listed = unfinished.length > 0 ? unfinished : firstOfEach(selected);
+  const live = unfinished.length > 0 ? await readLiveWeights(context, environment) : undefined;
   return {
     rollouts: listed.map(({ state, driver }) => ({
       state,
       driver: driver && lifeOf(driver) !== 'gone' ? describeHolder(driver) : null,
-      live: Object.fromEntries(state.services.map((name) => [name, liveWeights(environment, name, rules)])),
+      live: live?.of(state.services) ?? {},
     })),
-    warnings: [...warning, ...stored.damaged.map((error) => `${error.message}. ${error.hint}`)],
+    warnings: [...(live?.warning ?? []), ...stored.damaged.map((error) => `${error.message}. ${error.hint}`)],
   };
 }
 
-async function readRules(
-  context: Context,
-  environment: Environment,
-): Promise<{ readonly rules: readonly ObservedRule[]; readonly warning: readonly string[] }> {
-  try {
-    return { rules: await readLiveRules(context, environment), warning: [] };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { rules: [], warning: [`the live weights cannot be read: ${error.message}. ${error.hint}`] };
-  }
-}
+/** Ids of the same second are in no order, so the time of the start decides. */
+const newestFirst = (stored: readonly StoredRollout[]): readonly StoredRollout[] =>
+  stored.toSorted((a, b) => Date.parse(b.state.startedAt) - Date.parse(a.state.startedAt));
 
-function liveWeights({ services }: Environment, name: string, rules: readonly ObservedRule[]): Weights | null {
-  const service = services.find((one) => one.name === name);
-  return service ? liveWeightsOf(service, rules) : null;
-}
-
-/** The last rollout of each set of services. */
-const lastOfEach = (stored: readonly StoredRollout[]): readonly StoredRollout[] => [
-  ...new Map(stored.map((one) => [one.state.services.join(), one])).values(),
-];
+/** The first rollout of each set of services. */
+const firstOfEach = (stored: readonly StoredRollout[]): readonly StoredRollout[] => {
+  const names = stored.map(({ state }) => state.services.join());
+  return stored.filter((_one, i) => names.indexOf(names[i] ?? '') === i);
+};

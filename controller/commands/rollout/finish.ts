@@ -5,7 +5,7 @@ import { UserError, messageOf } from '../../core/errors';
 import type { Outcome } from '../../core/outcome';
 import { summarizeForGitHub } from '../../render/github-summary';
 import { describeProgress } from '../../render/rollout-progress';
-import { describeSnapshot, rolloutOutcome } from '../../render/rollout-result';
+import { describeServices, rolloutOutcome } from '../../render/rollout-result';
 import type { Report } from '../../rollout/driver';
 import type { RolloutResult } from '../../rollout/result';
 
@@ -44,14 +44,14 @@ function writeGitHubSummary({ env, io }: Context, result: RolloutResult): void {
   }
 }
 
-function interrupted({ rollout, services }: RolloutResult): UserError {
-  const { id, environment, services: names } = rollout;
+function interrupted(result: RolloutResult): UserError {
+  const { id, environment, services: names } = result.rollout;
   const which = `${names[0] ?? ''} -e ${environment}`;
   return new UserError(
     'INTERRUPTED',
     [
       `Interrupted: rollout ${id} stays where it is, and nothing watches it`,
-      ...Object.entries(services).map(([name, snapshot]) => `  ${describeSnapshot(name, snapshot)}`),
+      ...describeServices(result).map((line) => `  ${line}`),
     ].join('\n'),
     `ctl rollout resume ${which} continues it, here or on another machine; ctl rollout abort ${which} rolls back`,
   );

@@ -4,6 +4,7 @@ export * from './machine';
 export { createRolloutState } from './state';
 export type { RolloutStart } from './state';
 export * from './next';
+export { describePosition } from './describe';
 export * from './plan';
 export * from './preconditions';
 export * from './way-back';

@@ -5,10 +5,10 @@ import { candidateWeight } from '../phase';
 import { isBeforeTraffic, weightOf } from './next';
 import type { RolloutState } from './types';
 
-/** `rolled-back-elsewhere`: another command rolled back. `changed`: the file or its settings changed; the rollout pauses. */
+/** `withdrawn`: the file has 0 % for every candidate, whatever is live. `changed`: the file or its settings changed; the rollout pauses. */
 export type PreconditionResult =
   | { readonly kind: 'met' }
-  | { readonly kind: 'rolled-back-elsewhere'; readonly reason: string }
+  | { readonly kind: 'withdrawn'; readonly reason: string }
   | { readonly kind: 'changed'; readonly reason: string };
 
 const MET: PreconditionResult = { kind: 'met' };
@@ -51,10 +51,10 @@ function checkWeights(state: RolloutState, services: readonly Service[]): Precon
   const unlike = services.filter((service) => !asked.includes(candidateWeight(service)));
   const [first] = unlike;
   if (!first) return MET;
-  const at = `${first.name} is at ${candidateWeight(first)} % on ${candidateOf(state, first)}`;
-  const back = services.every((service) => candidateWeight(service) === 0);
-  if (back && weightOf(state) > 0) return { kind: 'rolled-back-elsewhere', reason: 'rolled back by another command' };
-  return { kind: 'changed', reason: `${at}, but the rollout had set it to ${weightOf(state)} %` };
+  const at = `${first.name} is at ${candidateWeight(first)} % on ${candidateOf(state, first)} in the environment file`;
+  const reason = `${at}, but the rollout had set it to ${weightOf(state)} %`;
+  const none = services.every((service) => candidateWeight(service) === 0);
+  return { kind: none && weightOf(state) > 0 ? 'withdrawn' : 'changed', reason };
 }
 
 /** Where a rollout continues after a pause: at a weight that somebody else has set; or why it cannot. */

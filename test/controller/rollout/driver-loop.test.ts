@@ -75,7 +75,9 @@ describe('a rollout in the sandbox', () => {
       return 'pass';
     };
     const end = await driveRollout(driver);
-    expect(end.pause?.reason).toBe('web is at 30 % on green, but the rollout had set it to 10 %');
+    expect(end.pause?.reason).toBe(
+      'web is at 30 % on green in the environment file, but the rollout had set it to 10 %',
+    );
     expect(lines.at(-1)).toContain('paused: web is at 30 %');
   });
 

@@ -114,16 +114,18 @@ describe.each(['rollback --all -m errors', 'rollout abort web'])('ctl %s', (line
   it.each(MOMENTS)('%s', async (_name, moment) => {
     const request = { ...WHOLE, flags: { ...WHOLE.flags, selfTest: '0s' } };
     const driver = await startDriver(context(), ports, lines, request);
-    let ran: Awaited<ReturnType<typeof ctl>> | undefined;
-    moment(async () => void (ran = await ctl(line)));
+    let running: ReturnType<typeof ctl> | undefined;
+    moment(async () => void (await (running = ctl(line))));
     let approved = false;
     const approve = async (milliseconds: number): Promise<void> => {
-      if (!ran && !approved && (await driver.store.read(driver.id)).state.evaluations.length > 1) {
+      if (!running && !approved && (await driver.store.read(driver.id)).state.evaluations.length > 1) {
         approved = (await ctl('rollout approve web')).code === 0;
       }
       return clock.sleep(milliseconds);
     };
     const end = await driveRollout({ ...driver, ports, context: { ...driver.context, sleep: approve } });
+    // It may still print its result when the rollout has ended.
+    const ran = await running;
     expect(ran).toMatchObject({ code: line.startsWith('rollout') ? 5 : 0 });
     if (!line.startsWith('rollout')) expect(ran?.err).toContain(`rollout ${driver.id} of web has ended`);
     expect(end.position).toMatchObject({ at: 'done', outcome: 'rolled-back' });

@@ -27,6 +27,15 @@ afterEach(() => world.close());
 const ctl = (line: string, changes: Partial<Context> = {}): ReturnType<typeof world.ctl> =>
   world.ctl(line, { now: clock.now, sleep: clock.sleep, ...changes });
 
+const silent: Context['io'] = {
+  out: () => undefined,
+  err: () => undefined,
+  isTTY: false,
+  columns: 80,
+  color: false,
+  confirm: () => Promise.resolve(false),
+};
+
 /** Runs a command that Ctrl-C stops once it has printed a text. */
 async function stoppedAt(line: string, text: string): ReturnType<typeof world.ctl> {
   const interruption = new AbortController();
@@ -110,6 +119,20 @@ describe('operators', () => {
     expect(await ctl('rollout resume web')).toMatchObject({ code: 0, out: expect.stringContaining('settled') });
   });
 
+  it('approve nothing that does not wait for it, and read where the rollout is and what continues it', async () => {
+    await stoppedAt(`rollout start web --self-test 1m ${QUICK}`, 'canary on');
+    const testing = await ctl('rollout approve web');
+    expect(testing).toMatchObject({ code: 3, err: expect.stringContaining('it is in its self-test') });
+    await ctl('rollout abort web');
+    await stoppedAt('rollout start web --strategy 10:1m:approve --bake 1s --interval 1s', '10 % on green');
+    const holding = await ctl('rollout approve web');
+    expect(holding).toMatchObject({ code: 3, err: expect.stringContaining('an approval: it holds at 10 %') });
+    await ctl('rollout pause web -m lunch');
+    const paused = await ctl('rollout approve web');
+    expect(paused).toMatchObject({ code: 3, err: expect.stringContaining('it is paused: by tester: lunch') });
+    expect(paused.err).toContain('ctl rollout resume web -e local continues it');
+  });
+
   it('pause a rollout from another terminal: it shows that, and exits with 6', async () => {
     const err: string[] = [];
     const io: Context['io'] = {
@@ -130,6 +153,30 @@ describe('operators', () => {
     expect(shown.out).toContain('10 % candidate, 90 % stable');
     expect(shown.out).toContain('by tester: lunch');
     expect(await ctl('rollout resume web')).toMatchObject({ code: 0 });
+  });
+
+  it('who shift by hand see what is live when the rollout pauses, and that it is not known when AWS does not answer', async () => {
+    const err: string[] = [];
+    const io: Context['io'] = { ...silent, err: (line) => void err.push(line) };
+    const onTen = (act: () => Promise<unknown>) => async (milliseconds: number) => {
+      await clock.sleep(milliseconds);
+      if (err.splice(0).some((line) => line.includes('10 % on green'))) await act();
+    };
+    const out: string[] = [];
+    const shown = { ...io, out: (line: string): void => void out.push(line) };
+    const shift = onTen(() => ctl('shift web --green 50'));
+    expect(await ctl(`rollout start web ${QUICK}`, { io: shown, sleep: shift })).toMatchObject({ code: 6 });
+    expect(out.join('\n')).toContain('50 % stays on green, and only the alarms of AWS watch it');
+    expect(out.join('\n')).toContain('web: blue 50 %, green 50 %, blue active');
+    expect((await ctl('rollback web')).code).toBe(0);
+    out.length = 0;
+    const close = onTen(async () => {
+      await ctl('rollout pause web');
+      await world.sandbox.close();
+    });
+    expect(await ctl(`rollout start web ${QUICK}`, { io: shown, sleep: close })).toMatchObject({ code: 6 });
+    expect(out.join('\n')).toContain('What stays on green is not known, and only');
+    expect(out.join('\n')).toContain('web: what is live is not known; the file has blue 90 %, green 10 %, blue active');
   });
 
   it('abort a rollout: it is rolled back at once, with the reason in the journal', async () => {
@@ -190,15 +237,31 @@ describe('ctl rollout status', () => {
     expect(down.err).toContain('the live weights cannot be read');
   });
 
-  it('does not mistake a rollout that has settled for one that was rolled back', async () => {
-    expect((await ctl(`rollout start web ${QUICK}`)).code).toBe(0);
-    expect((await ctl('rollout status')).out).toMatch(/100 % candidate, 0 % stable\n +settled .* ago/);
+  it('shows the newest first of those that have ended, and not what is live now as theirs', async () => {
+    world.write(
+      FILE,
+      world.read(FILE).replace(/(api:[^]*blue_package: ..\/code\/v1\n)/, `$1    green_package: ../code/v2\n${QUIET}`),
+    );
+    expect((await ctl('deploy --yes')).code).toBe(0);
+    await stoppedAt(`rollout start api ${QUICK}`, '10 % on green');
+    expect((await ctl('rollback api')).code).toBe(0);
+    await clock.sleep(1);
+    expect((await ctl(`rollout start web api ${QUICK}`)).code).toBe(0);
     expect((await ctl('stage web --package code/v3 --yes')).code).toBe(0);
     await stoppedAt(`rollout start web ${QUICK}`, '10 % on blue');
-    expect((await ctl('rollback web')).code).toBe(0);
-    expect((await ctl('rollout status')).out).toMatch(
-      /0 % candidate, 100 % stable\n +rolled back .* ctl rollback by tester/,
-    );
+    await ctl('rollout abort web');
+    for (const which of ['', ' api']) {
+      const { out } = await ctl(`rollout status${which}`);
+      const titles = out.split('\n').filter((line) => line.includes('→'));
+      const shown = titles.map((line) => line.split(' → ')[0]);
+      expect(shown).toEqual(which === '' ? ['web', 'web+api', 'api'] : ['web+api', 'api']);
+      expect(out).not.toContain('% candidate');
+      expect(out).toMatch(/web\+api → [^\n]*\n +settled [^\n]* ago: /);
+      expect(out).toMatch(/\napi → [^\n]*\n +rolled back [^\n]* ago: ctl rollback by tester/);
+    }
+    const { document } = await world.json('rollout status api', { now: clock.now });
+    const { rollouts } = document as { rollouts: { live: object }[] };
+    expect(rollouts.map(({ live }) => live)).toEqual([{}, {}]);
   });
 });
 
@@ -282,16 +345,37 @@ describe('a rollout refuses', () => {
     expect(edited).toMatchObject({ code: 4, err: expect.stringContaining('the live rules differ from the file') });
   });
 
-  it('a second rollout of a service, and a release on top of one', async () => {
+  it('a second rollout of a service, naming the open one and the ways out, by every verb that starts one', async () => {
+    const ways = 'ctl rollout resume web -e local continues it, ctl rollout abort web -e local rolls back';
+    const verbs = ['rollout start web', 'rollout retry web', 'rollout retry', 'release web --package code/v3 --yes'];
+    const expectRefused = async (line: string, is: string, hint = ways): Promise<void> => {
+      const ran = await ctl(line);
+      expect({ line, ...ran }).toMatchObject({
+        line,
+        code: 3,
+        err: expect.stringMatching(`of web ${is}, started by tester`),
+      });
+      expect(ran.err).toContain(hint);
+    };
     await stoppedAt(`rollout start web ${QUICK}`, '10 % on green');
-    expect(await ctl('rollout start web')).toMatchObject({ code: 3 });
-    const again = await ctl('release web --package code/v3 --yes');
-    expect(again).toMatchObject({ code: 3, err: expect.stringContaining('is running, started by tester') });
+    for (const line of verbs) await expectRefused(line, 'was interrupted');
+    expect((await ctl('rollout pause web')).code).toBe(0);
+    for (const line of verbs) await expectRefused(line, 'is paused');
     expect(world.read(FILE)).toContain("green_package: '../code/v2'");
     world.write(FILE, world.read(FILE).replace(/\n {2}api:[^]*/, '\n'));
-    const unnamed = await ctl('release --package code/v3 --yes');
-    expect(unnamed).toMatchObject({ code: 3, err: expect.stringContaining('is running, started by tester') });
+    await expectRefused('release --package code/v3 --yes', 'is paused');
     expect(world.read(FILE)).toContain("green_package: '../code/v2'");
+  });
+
+  it('a retry while the next rollout of the service is open', async () => {
+    await stoppedAt(`rollout start web ${QUICK}`, '10 % on green');
+    expect((await ctl('rollback web')).code).toBe(0);
+    await stoppedAt(`rollout start web ${QUICK}`, '10 % on green');
+    for (const line of ['rollout retry web', 'rollout retry'])
+      expect(await ctl(line)).toMatchObject({
+        code: 3,
+        err: expect.stringContaining('was interrupted, started by tester'),
+      });
   });
 
   it('to be resumed in a freeze without a reason', async () => {

@@ -1,0 +1,33 @@
+// Refuses to start a rollout of a service that has an open one.
+import { UserError } from '../core/errors';
+import { lifeOf } from '../lock';
+import { isUnfinished } from '../rollout-store';
+import type { ReadRollouts, StoredRollout } from '../rollout-store';
+
+/**
+ * Refuses a rollout of services that have an open one.
+ * @throws {UserError} ROLLOUT_UNFINISHED, naming it and the ways out; another code when one cannot be read, which may be open.
+ */
+export function refuseUnfinished({ rollouts, damaged }: ReadRollouts, services: readonly string[]): void {
+  const [unreadable] = damaged;
+  if (unreadable) throw unreadable;
+  const open = rollouts.find((one) => isUnfinished(one) && services.some((name) => one.state.services.includes(name)));
+  if (!open) return;
+  const { id, environment, services: names, by } = open.state;
+  const which = `${names[0] ?? ''} -e ${environment}`;
+  const isDriven = open.driver !== null && lifeOf(open.driver) !== 'gone';
+  const goOn = isDriven
+    ? `ctl rollout status --watch -e ${environment} shows it`
+    : `ctl rollout resume ${which} continues it`;
+  throw new UserError(
+    'ROLLOUT_UNFINISHED',
+    `Rollout ${id} of ${names.join(', ')} ${describeStage(open, isDriven)}, started by ${by}`,
+    `${goOn}, ctl rollout abort ${which} rolls back`,
+  );
+}
+
+function describeStage({ state }: StoredRollout, isDriven: boolean): string {
+  if (state.pause) return 'is paused';
+  if (!isDriven) return 'was interrupted';
+  return state.position.at === 'rolling-back' ? 'is rolling back' : 'is running';
+}
