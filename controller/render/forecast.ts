@@ -1,6 +1,6 @@
 // Renders what a plan can see. Pure.
 import { formatDuration } from '../../environments/duration';
-import type { Forecast } from '../release/judge';
+import type { Forecast, StepForecast } from '../release/judge';
 import { formatCount, formatPercent } from '../release/judge/format';
 import type { PlanForecast, ProposedForecast, ServiceForecast } from '../rollout/forecast';
 
@@ -24,14 +24,10 @@ function renderService(
   }
   return [
     `${service}: ${count(traffic.perMinute)} requests a minute, ${percent(traffic.failing)} of them fail`,
-    ...forecast.steps.map(
-      ({ weight, seconds, requests, sees }) =>
-        `  ${`${weight} %`.padStart(5)} for ${formatDuration(seconds)}: ${
-          sees === null
-            ? `sees nothing, with ${count(requests)} requests by its end`
-            : `sees errors of ${percent(sees)} or more, in nine of ten rollouts`
-        }`,
-    ),
+    ...forecast.steps.map((step) => {
+      const lacks = forecast.ends === 'too few requests' && step === forecast.steps.at(-1);
+      return `  ${`${step.weight} %`.padStart(5)} ${describeLength(step, lacks)}: ${describeSeen(step)}`;
+    }),
     `  ${ENDS[forecast.ends]} at about ${endOf(forecast, now)} UTC`,
     ...(instead
       ? [
@@ -41,10 +37,22 @@ function renderService(
   ];
 }
 
+/** `lacks`: its requests do not come in time. */
+function describeLength({ seconds, held }: StepForecast, lacks: boolean): string {
+  if (held === 0) return `for ${formatDuration(seconds)}`;
+  const until = lacks ? 'without enough requests' : 'until it has enough requests';
+  return `for ${formatDuration(seconds)}, and ${formatDuration(held)} more ${until}`;
+}
+
+const describeSeen = ({ requests, sees }: StepForecast): string =>
+  sees === null
+    ? `sees nothing, with ${count(requests)} ${requests === 1 ? 'request' : 'requests'} by its end`
+    : `sees errors of ${percent(sees)} or more, in nine of ten rollouts`;
+
 const ENDS = {
   proven: 'a candidate that is as good is proven so',
   inconclusive: 'too little traffic for a proof: a candidate that is as good ends inconclusive',
-  'too few requests': 'too few requests for min_requests: it holds, and pauses',
+  'too few requests': 'too few requests for min_requests: it pauses',
 } as const;
 
 /** The same in one line, for the start of a rollout. */

@@ -99,8 +99,8 @@ function proposeFirstStep(
   if (!traffic || isEnough(own?.steps[0]?.sees)) return null;
   for (const { weight, minutes } of OTHERS) {
     const steps = [{ weight, waitSeconds: minutes * 60, approval: false }];
-    const sees = forecast({ ...plan, steps }, metrics, traffic, source).steps[0]?.sees;
-    if (isEnough(sees)) return { weight, minutes, sees };
+    const [first] = forecast({ ...plan, steps }, metrics, traffic, source).steps;
+    if (first?.held === 0 && isEnough(first.sees)) return { weight, minutes, sees: first.sees };
   }
   return null;
 }

@@ -1,7 +1,7 @@
 // What a plan is said to see before it begins, compared with what rollouts see in simulated time.
 import { describe, expect, it } from '@jest/globals';
 import { simulateRollout } from '../../../../bench/whole-rollout';
-import { CLOUDWATCH, forecast } from '../../../../controller/release/judge';
+import { CLOUDWATCH, SOURCES, forecast } from '../../../../controller/release/judge';
 import type { Forecast } from '../../../../controller/release/judge';
 import { makePlan } from '../../../../controller/release/rollout';
 import type { RolloutPlan } from '../../../../controller/release/rollout';
@@ -65,12 +65,58 @@ describe('a forecast', () => {
   });
 
   it('says when a plan has too few requests to go on, is bound to end inconclusive, and ends with a proof', () => {
-    expect(forecastOf(20, 0.001)).toMatchObject({ ends: 'too few requests', steps: [{ sees: null }, {}] });
+    expect(forecastOf(2, 0.001)).toMatchObject({ ends: 'too few requests', steps: [{ weight: 10, sees: null }] });
     expect(forecastOf(100, 0.001)).toMatchObject({ ends: 'inconclusive', seconds: 15 * 60 + 3600 });
     const { ends, seconds } = forecastOf(1000, 0.001);
     expect(ends).toBe('proven');
     expect(seconds / 60).toBeGreaterThan(15);
     expect(seconds / 60).toBeLessThan(45);
+  });
+
+  it('holds a step until its requests have come, and then goes on', () => {
+    const { steps, seconds, ends } = forecastOf(20, 0.001);
+    // Fifteen known minutes of two requests each; CloudWatch has the last one two and a half minutes later.
+    expect(steps).toMatchObject([
+      { weight: 10, seconds: 600, held: 480, requests: 30 },
+      { weight: 100, held: 0 },
+    ]);
+    expect({ seconds, ends }).toEqual({ seconds: 600 + 480 + 300 + 3600, ends: 'inconclusive' });
+    const { plan, parsed } = planOf({
+      strategy: {
+        steps: [
+          { weight: 20, wait: '15s' },
+          { weight: 100, wait: '15s' },
+        ],
+      },
+      ...{ bake: '15s', interval: '2s', hold_at_most: '2m' },
+    });
+    const [first] = forecast(plan, parsed.metrics, { perMinute: 131, failing: 0 }, SOURCES.sandbox).steps;
+    // 131 requests a minute are 30 of the candidate in 69 seconds, which an evaluation every two seconds sees after 56 more.
+    expect(first).toMatchObject({ seconds: 15, held: 56, requests: 30 });
+  });
+
+  it.each([2, 20, 60])('at %d requests a minute, pauses or ends when simulations do', (perMinute) => {
+    const { plan, parsed } = planOf({ inconclusive: 'settle' });
+    const rates = () => ({ failures: 0, slow: SLOW });
+    const traffic = { requests: () => perMinute, stable: rates, candidate: rates };
+    const ended = simulateRollout({ plan, metrics: parsed.metrics, traffic, random: seededRandom(1) });
+    const { ends, seconds, steps } = forecastOf(perMinute, 0);
+    expect(ended.outcome).toBe(ends === 'too few requests' ? 'paused' : 'settled');
+    expect(ended.weight).toBe(steps.at(-1)?.weight);
+    expect(Math.abs(seconds / 60 - ended.minutes)).toBeLessThan(5);
+  });
+
+  it('pauses after the wait of the step that has too few requests, and hold_at_most', () => {
+    const { ends, seconds, steps } = forecastOf(2, 0.001, {
+      strategy: {
+        steps: [
+          { weight: 10, wait: '10m' },
+          { weight: 50, wait: '2h' },
+        ],
+      },
+      hold_at_most: '30m',
+    });
+    expect({ ends, seconds, reached: steps.length }).toEqual({ ends: 'too few requests', seconds: 2400, reached: 1 });
   });
 
   it('of everything at once compares with the record', () => {
