@@ -2,6 +2,7 @@
 import { formatDuration } from '../../environments/duration';
 import type { Forecast, StepForecast } from '../release/judge';
 import { formatCount, formatPercent } from '../release/judge/format';
+import { formatTime } from './time';
 import type { PlanForecast, ProposedForecast, ServiceForecast } from '../rollout/forecast';
 
 /** An expected rate and an expected count, with no more digits than they deserve. */
@@ -16,10 +17,12 @@ function renderService(
   { service, traffic, forecast, instead }: ProposedForecast['services'][number],
   now: Date,
 ): string[] {
-  if (!traffic || !forecast) {
+  const end = describeEnd(forecast, now);
+  if (!traffic) {
     return [
       `${service}: no requests in the last 15 minutes, so that a candidate cannot be judged`,
-      '  every step holds until there are some, and the rollout pauses after hold_at_most; ctl shift and ctl promote move traffic by hand',
+      `  ${end}`,
+      BY_HAND,
     ];
   }
   return [
@@ -28,7 +31,7 @@ function renderService(
       const lacks = forecast.ends === 'too few requests' && step === forecast.steps.at(-1);
       return `  ${`${step.weight} %`.padStart(5)} ${describeLength(step, lacks)}: ${describeSeen(step)}`;
     }),
-    `  ${ENDS[forecast.ends]} at about ${endOf(forecast, now)} UTC`,
+    `  ${end}`,
     ...(instead
       ? [
           `  A first step to ${instead.weight} % for ${instead.minutes}m sees ${percent(instead.sees)}: --strategy ${instead.weight}:${instead.minutes}m`,
@@ -37,11 +40,14 @@ function renderService(
   ];
 }
 
+const BY_HAND = '  ctl shift and ctl promote move traffic by hand';
+
 /** `lacks`: its requests do not come in time. */
-function describeLength({ seconds, held }: StepForecast, lacks: boolean): string {
-  if (held === 0) return `for ${formatDuration(seconds)}`;
+function describeLength({ seconds, held, approval }: StepForecast, lacks: boolean): string {
+  if (seconds === 0) return 'until it is approved';
   const until = lacks ? 'without enough requests' : 'until it has enough requests';
-  return `for ${formatDuration(seconds)}, and ${formatDuration(held)} more ${until}`;
+  const more = held > 0 ? `, and ${formatDuration(held)} more ${until}` : '';
+  return `for ${formatDuration(seconds)}${more}${approval && !lacks ? ', and until it is approved' : ''}`;
 }
 
 const describeSeen = ({ requests, sees }: StepForecast): string =>
@@ -49,11 +55,20 @@ const describeSeen = ({ requests, sees }: StepForecast): string =>
     ? `sees nothing, with ${count(requests)} ${requests === 1 ? 'request' : 'requests'} by its end`
     : `sees errors of ${percent(sees)} or more, in nine of ten rollouts`;
 
-const ENDS = {
-  proven: 'a candidate that is as good is proven so',
-  inconclusive: 'too little traffic for a proof: a candidate that is as good ends inconclusive',
-  'too few requests': 'too few requests for min_requests: it pauses',
-} as const;
+/** How it ends, and when. */
+function describeEnd({ ends, lacks, steps, seconds }: Forecast, now: Date): string {
+  const metric = lacks ?? 'errors';
+  const what = {
+    proven: 'a candidate that is as good is proven so',
+    unproven: 'it ends without a comparison',
+    inconclusive: 'too little traffic for a proof: a candidate that is as good ends inconclusive',
+    'too few requests': `too few requests for ${metric}.min_requests: it pauses`,
+    'no data': `no data in time for ${metric}, so that its no_data rolls it back`,
+  }[ends];
+  const passed = ends === 'too few requests' ? steps.slice(0, -1) : steps;
+  const approvals = passed.some(({ approval }) => approval) ? ', without the time until it is approved' : '';
+  return `${what} at about ${formatTime(new Date(now.getTime() + seconds * 1000), now)}${approvals}`;
+}
 
 /** The same in one line, for the start of a rollout. */
 export const summarizeForecast = ({ at, services }: PlanForecast): string =>
@@ -62,12 +77,12 @@ export const summarizeForecast = ({ at, services }: PlanForecast): string =>
     .join('; ');
 
 function summarizeService({ traffic, forecast }: ServiceForecast, now: Date): string {
-  if (!traffic || !forecast) return 'no requests in the last 15 minutes: it holds until there are some';
+  const end = describeEnd(forecast, now);
+  if (!traffic) return `no requests in the last 15 minutes; ${end}`;
   const seen = forecast.steps.map(
     ({ weight, sees }) => `${weight} % sees ${sees === null ? 'nothing' : `errors of ${percent(sees)}`}`,
   );
-  return `${count(traffic.perMinute)} requests a minute, ${percent(traffic.failing)} fail; ${seen.join(', ')}; ${ENDS[forecast.ends]} at about ${endOf(forecast, now)} UTC`;
+  return [`${count(traffic.perMinute)} requests a minute, ${percent(traffic.failing)} fail`, seen.join(', '), end].join(
+    '; ',
+  );
 }
-
-const endOf = ({ seconds }: Forecast, now: Date): string =>
-  new Date(now.getTime() + seconds * 1000).toISOString().slice(11, 16);

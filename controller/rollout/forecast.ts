@@ -3,7 +3,7 @@ import type { Environment, Service } from '../../environments/schema';
 import type { Metrics } from '../../environments/schema-metrics';
 import type { Context } from '../core/context';
 import { openMetrics } from '../metrics';
-import { NO_THRESHOLDS, SOURCES, forecast } from '../release/judge';
+import { NO_THRESHOLDS, SOURCES, countParts, forecast } from '../release/judge';
 import type { Forecast, Source, Traffic } from '../release/judge';
 import type { PlanFlags, RolloutPlan } from '../release';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
@@ -16,11 +16,11 @@ const OTHERS = [10, 25, 50].flatMap((weight) => [10, 30, 60].map((minutes) => ({
 /** An error rate that the first step should see: more is an outage, which nobody needs a comparison for. */
 const SEES_AT_LEAST = 0.1;
 
-/** What one service would see. Both are null without a request in the last minutes. */
+/** What one service would see. The traffic is null without a request in the last minutes. */
 export interface ServiceForecast {
   readonly service: string;
   readonly traffic: Traffic | null;
-  readonly forecast: Forecast | null;
+  readonly forecast: Forecast;
 }
 
 /** A first step that would see enough: a weight in percent, its wait in minutes, and the error rate that it sees. */
@@ -76,6 +76,8 @@ export async function forecastPlan(
   return { environment: environment.name, at: context.now().toISOString(), services: forecasts };
 }
 
+const NO_TRAFFIC: Traffic = { perMinute: 0, failing: 0 };
+
 async function forecastService(
   context: Context,
   environment: Environment,
@@ -83,8 +85,7 @@ async function forecastService(
   plan: RolloutPlan,
 ): Promise<ServiceForecast> {
   const traffic = await readTraffic(context, environment, service);
-  if (!traffic) return { service: service.name, traffic, forecast: null };
-  const own = forecast(plan, service.rollout.metrics, traffic, SOURCES[environment.target]);
+  const own = forecast(plan, service.rollout.metrics, traffic ?? NO_TRAFFIC, SOURCES[environment.target]);
   return { service: service.name, traffic, forecast: own };
 }
 
@@ -96,7 +97,7 @@ function proposeFirstStep(
   source: Source,
 ): FirstStep | null {
   const isEnough = (sees: number | null | undefined): sees is number => sees != null && sees <= SEES_AT_LEAST;
-  if (!traffic || isEnough(own?.steps[0]?.sees)) return null;
+  if (!traffic || isEnough(own.steps[0]?.sees)) return null;
   for (const { weight, minutes } of OTHERS) {
     const steps = [{ weight, waitSeconds: minutes * 60, approval: false }];
     const [first] = forecast({ ...plan, steps }, metrics, traffic, source).steps;
@@ -116,5 +117,7 @@ async function readTraffic(context: Context, environment: Environment, service: 
   const sum = (count: 'requests' | 'failures'): number =>
     intervals.reduce((total, { stable, candidate }) => total + stable[count] + candidate[count], 0);
   const requests = sum('requests');
-  return requests === 0 ? null : { perMinute: requests / minutes, failing: sum('failures') / requests };
+  if (requests === 0) return null;
+  const parts = countParts(service.rollout.metrics, intervals);
+  return { perMinute: requests / minutes, failing: sum('failures') / requests, parts };
 }

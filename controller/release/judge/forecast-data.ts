@@ -1,12 +1,17 @@
 // What is known of both colors at the end of each part of a plan, with even traffic. Pure.
+import { parseDuration } from '../../../environments/duration';
 import type { Metrics } from '../../../environments/schema-metrics';
 import type { Block } from './sample';
 import type { Blocks } from './view';
 
-/** Traffic of a service: requests a minute, and the part of them that fails on the stable color, 0 to 1. */
+/**
+ * Traffic of a service: requests a minute, and the part of them that fails on the stable color, 0 to 1. `parts`: the part of them that
+ * each metric has data for, all where it is not named.
+ */
 export interface Traffic {
   readonly perMinute: number;
   readonly failing: number;
+  readonly parts?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -51,19 +56,18 @@ const perInterval = ({ traffic, source }: Situation): number => (traffic.perMinu
 /** The candidate's requests since the shift to the last weight that are known at its end, with `more` seconds added. */
 export const knownRequests = (situation: Situation, more = 0): number => {
   const { weight, seconds } = weightsOf(situation).at(-1) ?? NOTHING;
-  return knownIntervals(situation, seconds + more) * perInterval(situation) * (weight / 100);
+  const known = countIntervals(situation, seconds + more - situation.source.lateSeconds);
+  return (known * perInterval(situation) * weight) / 100;
 };
 
 /** What is known at the end of the last leg, if the candidate fails at a rate; `score`: standard deviations below the expected hits. */
 export function expectBlocks(situation: Situation, rate: number, { score = 0, more = 0 } = {}): Blocks {
-  const { traffic, source } = situation;
+  const { traffic, source, metrics } = situation;
   const weights = weightsOf(situation);
+  const delay = parseDuration(metrics.errors.initial_delay);
   const counted = weights.map(({ weight, seconds }, i) => ({
     weight,
-    count:
-      i === weights.length - 1
-        ? knownIntervals(situation, seconds + more)
-        : Math.floor(seconds / source.intervalSeconds),
+    count: countIntervals(situation, seconds - delay + (i === weights.length - 1 ? more - source.lateSeconds : 0)),
   }));
   const candidate = counted.reduce(
     (sum, { weight, count }) => sum + (count * perInterval(situation) * weight) / 100,
@@ -92,9 +96,8 @@ const weightsOf = ({ legs }: Situation): Leg[] =>
       : [...weights, leg];
   }, []);
 
-/** Intervals that are known some seconds after a shift. */
-const knownIntervals = ({ source }: Situation, seconds: number): number =>
-  Math.max(0, Math.floor((seconds - source.lateSeconds) / source.intervalSeconds));
+const countIntervals = ({ source }: Situation, seconds: number): number =>
+  Math.max(0, Math.floor(seconds / source.intervalSeconds));
 
 /** The expected block of some intervals of a weight together. */
 function makeBlock(situation: Situation, weight: number, rate: number, intervals: number): Block {

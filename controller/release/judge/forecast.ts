@@ -3,18 +3,20 @@
 import type { RolloutPlan } from '../rollout/types';
 import type { Metrics } from '../../../environments/schema-metrics';
 import { chooseAgainst, compareRates } from './comparison';
-import { expectBlocks, knownRequests } from './forecast-data';
+import { expectBlocks } from './forecast-data';
 import type { Leg, Situation, Source, Traffic } from './forecast-data';
+import { countErrors, findFailure, findHold, longestHold } from './forecast-holds';
 import { checkLimit } from './limit';
 import { errorLimit, errorTerms } from './metrics';
 
 export { CLOUDWATCH, SOURCES } from './forecast-data';
 export type { Source, Traffic } from './forecast-data';
+export { countParts } from './forecast-holds';
 
 /**
  * One part of a plan that the rollout reaches. `held`: the seconds that it lasts longer until it has enough requests. `sees`: the lowest
  * rate of a candidate that fails so from the first step on and is noticed at this weight by its end in nine of ten rollouts; null where
- * none is. `requests`: the candidate's that are known by then at this weight.
+ * none is. `requests`: the candidate's that are known by then at this weight. `approval`: then a person is waited for.
  */
 export interface StepForecast {
   readonly weight: number;
@@ -22,19 +24,31 @@ export interface StepForecast {
   readonly held: number;
   readonly requests: number;
   readonly sees: number | null;
+  readonly approval: boolean;
 }
+
+/**
+ * How a plan ends for a candidate that is as good. `no data`: it is rolled back, as the file asks for. `unproven`: it ends without a
+ * comparison, since there is no bake time, or nothing is compared.
+ */
+export type ForecastEnd = 'proven' | 'unproven' | 'inconclusive' | 'too few requests' | 'no data';
 
 /** What a plan can see, and how and when it ends for a candidate that is as good. */
 export interface Forecast {
-  /** Up to the one that never has enough requests. */
+  /** Up to the one that it does not leave. */
   readonly steps: readonly StepForecast[];
-  /** Seconds from the first shift. */
+  /** Seconds from the start, without hooks and approvals. */
   readonly seconds: number;
-  readonly ends: 'proven' | 'inconclusive' | 'too few requests';
+  readonly ends: ForecastEnd;
+  /** The metric that has too few requests, or no data; null where none decides. */
+  readonly lacks: string | null;
 }
 
 /** The parts of a plan that decide what it sees. */
-export type ForecastPlan = Pick<RolloutPlan, 'steps' | 'bakeSeconds' | 'holdAtMostSeconds' | 'intervalSeconds'>;
+export type ForecastPlan = Pick<
+  RolloutPlan,
+  'steps' | 'bakeSeconds' | 'holdAtMostSeconds' | 'intervalSeconds' | 'selfTestSeconds'
+>;
 
 /** Below the tenth part of the hits that are drawn, as a standard score: nine of ten rollouts have more. */
 const NINE_OF_TEN = 1.2816;
@@ -47,46 +61,45 @@ export function forecast(plan: ForecastPlan, metrics: Metrics, traffic: Traffic,
   const steps: StepForecast[] = [];
   const legs: Leg[] = [];
   const situation: Situation = { legs, metrics, traffic, source };
-  const elapsed = (): number => legs.reduce((sum, { seconds }) => sum + seconds, 0);
-  for (const { weight, seconds } of legsOf(plan)) {
+  const end = (ends: ForecastEnd, { after = 0, lacks = null as string | null } = {}): Forecast => {
+    const seconds = legs.reduce((sum, leg) => sum + leg.seconds, plan.selfTestSeconds + after);
+    return { steps, seconds, ends, lacks };
+  };
+  for (const { weight, seconds, approval } of partsOf(plan)) {
     legs.push({ weight, seconds });
-    const hold = findHold(situation, plan);
+    const fails = findFailure(situation, plan);
+    if (fails !== null) return end('no data', { after: Math.min(0, plan.intervalSeconds - seconds), lacks: fails });
+    const hold = seconds > 0 ? findHold(situation, plan) : { seconds: 0, lacks: null };
     legs.splice(-1, 1, { weight, seconds: seconds + hold.seconds });
-    const requests = Math.floor(knownRequests(situation));
-    steps.push({ weight, seconds, held: hold.seconds, requests, sees: findLowestSeen(situation) });
-    if (!hold.ends) return { steps, seconds: elapsed(), ends: 'too few requests' };
+    const seen = { requests: countErrors(situation), sees: findLowestSeen(situation) };
+    steps.push({ weight, seconds, held: hold.seconds, ...seen, approval });
+    if (hold.lacks !== null) return end('too few requests', { lacks: hold.lacks });
   }
+  if (plan.bakeSeconds === 0 || !isCompared(situation)) return end('unproven');
   const longest = longestHold(plan) - (steps.at(-1)?.held ?? 0);
   const more = findProof(situation, plan, longest);
-  return { steps, seconds: elapsed() + (more ?? longest), ends: more === undefined ? 'inconclusive' : 'proven' };
+  return more === undefined ? end('inconclusive', { after: longest }) : end('proven', { after: more });
 }
 
-/** The plan's weights with their lengths: each step, and the bake time at 100 %. */
-const legsOf = ({ steps, bakeSeconds }: ForecastPlan): readonly Leg[] => [
-  ...steps.filter(({ weight }) => weight < 100).map(({ weight, waitSeconds: seconds }) => ({ weight, seconds })),
-  { weight: 100, seconds: bakeSeconds },
+/** The steps that last, or wait for a person, and the bake time at 100 %. */
+const partsOf = ({ steps, bakeSeconds }: ForecastPlan) => [
+  ...steps
+    .map(({ weight, waitSeconds: seconds, approval }) => ({ weight, seconds, approval }))
+    .filter(({ weight, seconds, approval }) => weight < 100 || seconds > 0 || approval),
+  ...(bakeSeconds > 0 ? [{ weight: 100, seconds: bakeSeconds, approval: false }] : []),
 ];
 
-/** How long the last leg is held for requests, and whether they come in time. It ends with an evaluation, one at each interval. */
-function findHold(situation: Situation, plan: ForecastPlan): { readonly seconds: number; readonly ends: boolean } {
-  const longest = longestHold(plan);
-  for (let seconds = 0; seconds <= longest; seconds += plan.intervalSeconds) {
-    if (hasEnough(situation, seconds)) return { seconds, ends: true };
-  }
-  return { seconds: longest, ends: false };
-}
-
-const hasEnough = (situation: Situation, more: number): boolean =>
-  Math.floor(knownRequests(situation, more)) >= situation.metrics.errors.min_requests;
-
-/** When a leg is given up, in seconds after its time: at the first evaluation from hold_at_most on. */
-const longestHold = ({ holdAtMostSeconds, intervalSeconds }: ForecastPlan): number =>
-  Math.ceil(holdAtMostSeconds / intervalSeconds) * intervalSeconds;
+/** Whether the end needs a proof. Without a request there is nothing to compare, and errors that pass then need none. */
+const isCompared = (situation: Situation): boolean => {
+  const { compare, dry_run: isDry, no_data: noData } = situation.metrics.errors;
+  return compare && !isDry && !(noData === 'pass' && countErrors(situation) === 0);
+};
 
 /** The lowest rate that the comparison or the limit on errors notices by the end of a leg; null where not even a total failure is. */
 function findLowestSeen(situation: Situation): number | null {
-  const { traffic } = situation;
-  if (!hasEnough(situation, 0) || !isSeen(situation, 1)) return null;
+  const { traffic, metrics } = situation;
+  const { dry_run: isDry, min_requests: least } = metrics.errors;
+  if (isDry || countErrors(situation) < least || !isSeen(situation, 1)) return null;
   let [low, high] = [traffic.failing, 1];
   for (let step = 0; step < HALVINGS; step++) {
     const middle = Math.sqrt(Math.max(low, 1e-6) * high);
@@ -107,7 +120,6 @@ function isSeen(situation: Situation, rate: number): boolean {
 /** Seconds beyond the end until colors that are alike are proven to be so; undefined where the longest wait is too short. */
 function findProof(situation: Situation, { intervalSeconds }: ForecastPlan, longest: number): number | undefined {
   const { metrics, traffic } = situation;
-  if (!metrics.errors.compare) return 0;
   const every = Math.ceil(longest / MOST_LOOKS / intervalSeconds) * intervalSeconds || intervalSeconds;
   for (let more = 0; more <= longest; more += every) {
     const blocks = expectBlocks(situation, traffic.failing, { more });

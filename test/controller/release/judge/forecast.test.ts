@@ -11,6 +11,8 @@ import { seededRandom } from '../../../../sandbox/faults/random';
 
 type Settings = Parameters<typeof rollout.parse>[0];
 
+const COUNT = { namespace: 'Shop', metric: 'Checkouts', dimensions: { color: '{color}' }, stat: 'Sum' };
+const PAIR = { bad: { ...COUNT, metric: 'Failed' }, all: COUNT };
 const RUNS = 100;
 const SLOW = 0.05;
 
@@ -117,6 +119,76 @@ describe('a forecast', () => {
       hold_at_most: '30m',
     });
     expect({ ends, seconds, reached: steps.length }).toEqual({ ends: 'too few requests', seconds: 2400, reached: 1 });
+  });
+
+  it.each([
+    ['throttles', { throttles: { min_requests: 200 } }, 780],
+    ['latency', { latency: { min_requests: 150 } }, 480],
+    ['a metric in a dry run', { throttles: { min_requests: 200, dry_run: true } }, 0],
+    ['a warm-up', { errors: { initial_delay: '9m' } }, 300],
+    ['metrics of the file', { custom: { checkouts: { ...PAIR, min_requests: 100 } } }, 1620],
+  ])('holds for the largest min_requests of all metrics that decide: %s', (_, metrics, held) => {
+    const { plan, parsed } = planOf({ metrics });
+    const traffic = { perMinute: 100, failing: 0, parts: { checkouts: 0.3 } };
+    expect(forecast(plan, parsed.metrics, traffic, CLOUDWATCH).steps[0]).toMatchObject({ held });
+  });
+
+  it('names the metric whose requests do not come, and does without those that pass without data', () => {
+    const metrics = { throttles: { min_requests: 10_000 } };
+    expect(forecastOf(100, 0, { metrics })).toMatchObject({
+      ends: 'too few requests',
+      lacks: 'throttles',
+      seconds: 4200,
+    });
+    const { plan, parsed } = planOf({});
+    const traffic = { perMinute: 1000, failing: 0, parts: { throttles: 0 } };
+    expect(forecast(plan, parsed.metrics, traffic, CLOUDWATCH).lacks).toBeNull();
+  });
+
+  it('without requests says what no_data makes of it', () => {
+    const without = (no_data: 'hold' | 'pass' | 'fail') => {
+      const { steps, ...end } = forecastOf(0, 0, { metrics: { errors: { no_data } } });
+      return { ...end, reached: steps.length };
+    };
+    expect(without('hold')).toEqual({ ends: 'too few requests', lacks: 'errors', seconds: 4200, reached: 1 });
+    expect(without('pass')).toEqual({ ends: 'unproven', lacks: null, seconds: 900, reached: 2 });
+    expect(without('fail')).toEqual({ ends: 'no data', lacks: 'errors', seconds: 60, reached: 0 });
+  });
+
+  it('counts the self-test, and a wait at 100 % before the bake time, whose requests are known by its end', () => {
+    const settings: Settings = {
+      strategy: {
+        steps: [
+          { weight: 10, wait: '5m' },
+          { weight: 100, wait: '1h' },
+        ],
+      },
+      self_test: '10m',
+    };
+    const { steps, seconds, ends } = forecastOf(1000, 0.001, settings);
+    expect(steps.map((step) => [step.weight, step.seconds])).toEqual([
+      [10, 300],
+      [100, 3600],
+      [100, 300],
+    ]);
+    expect(steps.at(-1)?.requests).toBe(62_000);
+    expect({ seconds, ends }).toEqual({ seconds: 600 + 300 + 3600 + 300, ends: 'proven' });
+  });
+
+  it('names the steps that wait for a person, and ends without a proof where there is no bake time', () => {
+    const no_data = 'pass' as const;
+    const strategy = {
+      steps: [
+        { weight: 10, approval: true },
+        { weight: 50, wait: '5m' },
+      ],
+    };
+    const { steps, ends, seconds } = forecastOf(1000, 0, { strategy, bake: '0s', metrics: { errors: { no_data } } });
+    expect(steps.map(({ approval, held }) => [approval, held])).toEqual([
+      [true, 0],
+      [false, 0],
+    ]);
+    expect({ ends, seconds }).toEqual({ ends: 'unproven', seconds: 300 });
   });
 
   it('of everything at once compares with the record', () => {

@@ -1,0 +1,59 @@
+// What ctl rollout plan prints.
+import { describe, expect, it } from '@jest/globals';
+import type { Forecast, StepForecast } from '../../../controller/release/judge';
+import { renderForecast, summarizeForecast } from '../../../controller/render/forecast';
+
+const step = (changes: Partial<StepForecast>): StepForecast => ({
+  weight: 10,
+  seconds: 600,
+  held: 0,
+  requests: 700,
+  sees: 0.018,
+  approval: false,
+  ...changes,
+});
+
+const planOf = (changes: Partial<Forecast>, traffic: { perMinute: number; failing: number } | null = TRAFFIC) => {
+  const forecast: Forecast = { steps: [step({})], seconds: 1740, ends: 'proven', lacks: null, ...changes };
+  const services = [{ service: 'web', traffic, forecast, instead: null }];
+  return { environment: 'prod', at: '2030-01-01T14:00:00Z', services };
+};
+
+const TRAFFIC = { perMinute: 1000, failing: 0.001 };
+
+describe('a forecast', () => {
+  it('says when it ends, with the date where that is not today', () => {
+    expect(renderForecast(planOf({})).join('\n')).toContain('is proven so at about 14:29 UTC');
+    expect(renderForecast(planOf({ seconds: 10 * 3600 })).join('\n')).toContain('at about 2030-01-02 00:00 UTC');
+    expect(summarizeForecast(planOf({ seconds: 24 * 3600 }))).toContain('at about 2030-01-02 14:00 UTC');
+  });
+
+  it('says which steps wait for a person, and that the time does not include that', () => {
+    const steps = [step({ seconds: 0, approval: true, sees: null, requests: 0 }), step({ weight: 50, approval: true })];
+    const lines = renderForecast(planOf({ steps })).join('\n');
+    expect(lines).toMatch(/10 % until it is approved: [^]*50 % for 10m, and until it is approved: /);
+    expect(lines).toContain('at about 14:29 UTC, without the time until it is approved');
+    expect(renderForecast(planOf({})).join('\n')).not.toContain('approved');
+  });
+
+  it('says how long a step is held, and which metric lacks requests', () => {
+    const held = renderForecast(planOf({ steps: [step({ held: 480 }), step({})] })).join('\n');
+    expect(held).toContain('10 % for 10m, and 8m more until it has enough requests: sees errors of 1.8 %');
+    const steps = [step({ held: 3600, sees: null, requests: 1, approval: true })];
+    const lacks = renderForecast(planOf({ steps, seconds: 4200, ends: 'too few requests', lacks: 'latency' }));
+    expect(lacks.slice(1)).toEqual([
+      '   10 % for 10m, and 1h more without enough requests: sees nothing, with 1 request by its end',
+      '  too few requests for latency.min_requests: it pauses at about 15:10 UTC',
+    ]);
+  });
+
+  it.each([
+    ['too few requests', 'errors', 'too few requests for errors.min_requests: it pauses at about 14:29 UTC'],
+    ['unproven', null, 'it ends without a comparison at about 14:29 UTC'],
+    ['no data', 'errors', 'no data in time for errors, so that its no_data rolls it back at about 14:29 UTC'],
+  ] as const)('without requests says how it ends: %s', (ends, lacks, expected) => {
+    const plan = planOf({ ends, lacks }, null);
+    expect(renderForecast(plan)).toContain(`  ${expected}`);
+    expect(summarizeForecast(plan)).toBe(`no requests in the last 15 minutes; ${expected}`);
+  });
+});
