@@ -3,11 +3,14 @@ import { formatDuration } from '../../environments/duration';
 import type { Forecast, StepForecast } from '../release/judge';
 import { formatCount, formatPercent } from '../release/judge/format';
 import { formatTime } from './time';
+import { TRAFFIC_MINUTES } from '../rollout/forecast-traffic';
+import type { MeasuredTraffic } from '../rollout/forecast-traffic';
 import type { PlanForecast, ProposedForecast, ServiceForecast } from '../rollout/forecast';
 
 /** An expected rate and an expected count, with no more digits than they deserve. */
 const percent = (part: number): string => formatPercent(part >= 0.1 ? Math.round(part * 100) / 100 : part);
 const count = (value: number): string => formatCount(value < 10 ? Number(value.toPrecision(2)) : Math.round(value));
+const countRequests = (value: number): string => `${count(value)} ${count(value) === '1' ? 'request' : 'requests'}`;
 
 /** A few lines for each service: its traffic, what each weight sees, and when the rollout ends. */
 export const renderForecast = ({ at, services }: ProposedForecast): string[] =>
@@ -20,13 +23,13 @@ function renderService(
   const end = describeEnd(forecast, now);
   if (!traffic) {
     return [
-      `${service}: no requests in the last 15 minutes, so that a candidate cannot be judged`,
+      `${service}: no requests in the last ${TRAFFIC_MINUTES} minutes, so that a candidate cannot be judged`,
       `  ${end}`,
       BY_HAND,
     ];
   }
   return [
-    `${service}: ${count(traffic.perMinute)} requests a minute, ${percent(traffic.failing)} of them fail`,
+    `${service}: ${describeTraffic(traffic)}`,
     ...forecast.steps.map((step) => {
       const lacks = forecast.ends === 'too few requests' && step === forecast.steps.at(-1);
       return `  ${`${step.weight} %`.padStart(5)} ${describeLength(step, lacks)}: ${describeSeen(step)}`;
@@ -40,6 +43,12 @@ function renderService(
   ];
 }
 
+/** A rate only where enough is known for one. */
+const describeTraffic = ({ perMinute, failing, requests, isLittle }: MeasuredTraffic): string =>
+  isLittle
+    ? `${countRequests(requests)} seen in the last ${TRAFFIC_MINUTES} minutes, taken as ${count(perMinute)} a minute: the traffic is little known`
+    : `${countRequests(perMinute)} a minute, ${percent(failing)} of them fail`;
+
 const BY_HAND = '  ctl shift and ctl promote move traffic by hand';
 
 /** `lacks`: its requests do not come in time. */
@@ -52,7 +61,7 @@ function describeLength({ seconds, held, approval }: StepForecast, lacks: boolea
 
 const describeSeen = ({ requests, sees }: StepForecast): string =>
   sees === null
-    ? `sees nothing, with ${count(requests)} ${requests === 1 ? 'request' : 'requests'} by its end`
+    ? `sees nothing, with ${countRequests(requests)} by its end`
     : `sees errors of ${percent(sees)} or more, in nine of ten rollouts`;
 
 /** How it ends, and when. */
@@ -78,11 +87,9 @@ export const summarizeForecast = ({ at, services }: PlanForecast): string =>
 
 function summarizeService({ traffic, forecast }: ServiceForecast, now: Date): string {
   const end = describeEnd(forecast, now);
-  if (!traffic) return `no requests in the last 15 minutes; ${end}`;
+  if (!traffic) return `no requests in the last ${TRAFFIC_MINUTES} minutes; ${end}`;
   const seen = forecast.steps.map(
     ({ weight, sees }) => `${weight} % sees ${sees === null ? 'nothing' : `errors of ${percent(sees)}`}`,
   );
-  return [`${count(traffic.perMinute)} requests a minute, ${percent(traffic.failing)} fail`, seen.join(', '), end].join(
-    '; ',
-  );
+  return [describeTraffic(traffic), seen.join(', '), end].join('; ');
 }

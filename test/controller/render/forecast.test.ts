@@ -1,6 +1,7 @@
 // What ctl rollout plan prints.
 import { describe, expect, it } from '@jest/globals';
 import type { Forecast, StepForecast } from '../../../controller/release/judge';
+import type { MeasuredTraffic } from '../../../controller/rollout/forecast-traffic';
 import { renderForecast, summarizeForecast } from '../../../controller/render/forecast';
 
 const step = (changes: Partial<StepForecast>): StepForecast => ({
@@ -13,15 +14,24 @@ const step = (changes: Partial<StepForecast>): StepForecast => ({
   ...changes,
 });
 
-const planOf = (changes: Partial<Forecast>, traffic: { perMinute: number; failing: number } | null = TRAFFIC) => {
+const planOf = (changes: Partial<Forecast>, traffic: MeasuredTraffic | null = TRAFFIC) => {
   const forecast: Forecast = { steps: [step({})], seconds: 1740, ends: 'proven', lacks: null, ...changes };
   const services = [{ service: 'web', traffic, forecast, instead: null }];
   return { environment: 'prod', at: '2030-01-01T14:00:00Z', services };
 };
 
-const TRAFFIC = { perMinute: 1000, failing: 0.001 };
+const TRAFFIC: MeasuredTraffic = { perMinute: 1000, failing: 0.001, requests: 15_000, isLittle: false };
 
 describe('a forecast', () => {
+  it('gives a rate only where enough is known of the traffic', () => {
+    expect(renderForecast(planOf({}))[0]).toBe('web: 1,000 requests a minute, 0.1 % of them fail');
+    const traffic = { perMinute: 0.2, failing: 0, requests: 3, isLittle: true };
+    const little = '3 requests seen in the last 15 minutes, taken as 0.2 a minute: the traffic is little known';
+    expect(renderForecast(planOf({}, traffic))[0]).toBe(`web: ${little}`);
+    expect(summarizeForecast(planOf({}, traffic))).toContain(`${little}; 10 % sees`);
+    expect(renderForecast(planOf({}, { ...traffic, requests: 1 }))[0]).toContain('web: 1 request seen');
+  });
+
   it('says when it ends, with the date where that is not today', () => {
     expect(renderForecast(planOf({})).join('\n')).toContain('is proven so at about 14:29 UTC');
     expect(renderForecast(planOf({ seconds: 10 * 3600 })).join('\n')).toContain('at about 2030-01-02 00:00 UTC');
