@@ -1,8 +1,13 @@
 // What ctl rollout plan prints.
 import { describe, expect, it } from '@jest/globals';
+import { createStyle } from '../../../controller/core/style';
 import type { Forecast, StepForecast } from '../../../controller/release/judge';
+import type { ProposedForecast } from '../../../controller/rollout/forecast';
 import type { MeasuredTraffic } from '../../../controller/rollout/forecast-traffic';
-import { renderForecast, summarizeForecast } from '../../../controller/render/forecast';
+import { renderForecast as render, summarizeForecast } from '../../../controller/render/forecast';
+
+/** As wide as it is, but for a test of the width. */
+const renderForecast = (plan: ReturnType<typeof planOf>, style = createStyle(false)): string[] => render(plan, style);
 
 const step = (changes: Partial<StepForecast>): StepForecast => ({
   weight: 10,
@@ -14,7 +19,7 @@ const step = (changes: Partial<StepForecast>): StepForecast => ({
   ...changes,
 });
 
-const planOf = (changes: Partial<Forecast>, traffic: MeasuredTraffic | null = TRAFFIC) => {
+const planOf = (changes: Partial<Forecast>, traffic: MeasuredTraffic | null = TRAFFIC): ProposedForecast => {
   const forecast: Forecast = { steps: [step({})], seconds: 1740, ends: 'proven', lacks: null, ...changes };
   const services = [{ service: 'web', traffic, forecast, instead: null }];
   return { environment: 'prod', at: '2030-01-01T14:00:00Z', services };
@@ -55,6 +60,18 @@ describe('a forecast', () => {
       '   10 % for 10m, and 1h more without enough requests: sees nothing, with 1 request by its end',
       '  too few requests for latency.min_requests: it pauses at about 15:10 UTC',
     ]);
+  });
+
+  it.each([40, 60, 80])('fits %i columns, breaks no word, and continues lines with an indent', (columns) => {
+    const first = { weight: 25, minutes: 30, sees: 0.08 };
+    const plan = planOf({ steps: [step({ held: 480, approval: true })], ends: 'inconclusive', seconds: 86_400 });
+    const wide = { ...plan, services: plan.services.map((one) => ({ ...one, instead: first })) };
+    const [style, none] = [createStyle(false, columns), createStyle(false)];
+    const lines = renderForecast(wide, style);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+    const words = (all: readonly string[]): string[] => all.join(' ').trim().split(/ +/);
+    expect(words(lines)).toEqual(words(renderForecast(wide, none)));
+    expect(lines.slice(1).every((line) => line.startsWith('  '))).toBe(true);
   });
 
   it.each([

@@ -161,6 +161,16 @@ describe('operators', () => {
     }
   });
 
+  it('see the progress within the width of their terminal, and all of the plan', async () => {
+    const err: string[] = [];
+    const confirm = () => Promise.resolve(true);
+    const io = { out: () => undefined, err: (line: string) => void err.push(line), confirm, isTTY: true, columns: 60 };
+    expect((await ctl(`rollout start web ${QUICK}`, { io: { ...io, color: false } })).code).toBe(0);
+    const progress = err.slice(err.findIndex((line) => line.includes('plan: ')));
+    expect(Math.max(...progress.map((line) => line.length))).toBeLessThanOrEqual(60);
+    expect(progress.join(' ').replaceAll(/ +/g, ' ')).toMatch(/no requests in the last 15 minutes; .* at about .* UTC/);
+  });
+
   it('find the result in the job summary of GitHub Actions', async () => {
     const env = {
       PATH: process.env['PATH'],
