@@ -8,6 +8,10 @@ const SECRET = randomUUID();
 /** Where a style begins or ends in a line, with its code for terminals; `printableLine` makes an escape sequence of it. */
 export const STYLE_MARK = new RegExp(`\\u0000${SECRET}/(\\d+)\\u0000`);
 
+/** Divides a line into its texts, at even indexes, and the marks of its styles between them, which have no width. */
+export const splitAtStyles = (line: string): string[] => line.split(WHOLE_MARK);
+
+const WHOLE_MARK = new RegExp(`(\\u0000${SECRET}/\\d+\\u0000)`);
 const markOf = (code: number | undefined): string => `\0${SECRET}/${code}\0`;
 
 /** Marks text as coloured, or returns it unchanged when colours are off. */

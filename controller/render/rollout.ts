@@ -8,6 +8,7 @@ import type { Evaluation, RolloutState } from '../release';
 import type { ListedRollout } from '../rollout/status';
 import { describeCandidates } from './rollout-progress';
 import { sparkline } from './sparkline';
+import { truncate } from './truncate';
 
 const SPARKLINE_WIDTH = 12;
 const BAR_WIDTH = 20;
@@ -116,17 +117,3 @@ const renderKind = (kind: Evaluation['kind'], style: Style): string =>
   style[COLORS[kind]](kind.padEnd('inconclusive'.length));
 
 const timeSince = (since: string, now: Date): string => formatDuration((now.getTime() - Date.parse(since)) / 1000);
-
-/** Cuts the end of a line that is too wide; escape sequences have no width. */
-function truncate(line: string, width: number): string {
-  // eslint-disable-next-line no-control-regex
-  const parts = line.split(/(\u001b\[\d+m)/);
-  let room = width;
-  const kept = parts.map((part, i) => {
-    if (i % 2 === 1) return part;
-    const text = part.length > room ? `${part.slice(0, Math.max(0, room - 1))}${room > 0 ? '…' : ''}` : part;
-    room = Math.max(0, room - text.length);
-    return text;
-  });
-  return kept.join('');
-}

@@ -2,25 +2,24 @@
 import type { Environment, Service } from '../../environments/schema';
 import type { Metrics } from '../../environments/schema-metrics';
 import type { Context } from '../core/context';
-import { openMetrics } from '../metrics';
-import { NO_THRESHOLDS, SOURCES, forecast } from '../release/judge';
+import { SOURCES, forecast } from '../release/judge';
 import type { Forecast, Source, Traffic } from '../release/judge';
 import type { PlanFlags, RolloutPlan } from '../release';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
+import { readTraffic } from './forecast-traffic';
+import type { MeasuredTraffic } from './forecast-traffic';
 import { makeSharedPlan } from './start';
 
-/** The minutes whose traffic is taken for what comes. */
-const MINUTES = 15;
 /** Plans that are tried when one sees too little, the shortest first: a weight in percent, and its wait in minutes. */
 const OTHERS = [10, 25, 50].flatMap((weight) => [10, 30, 60].map((minutes) => ({ weight, minutes })));
 /** An error rate that the first step should see: more is an outage, which nobody needs a comparison for. */
 const SEES_AT_LEAST = 0.1;
 
-/** What one service would see. Both are null without a request in the last minutes. */
+/** What one service would see. The traffic is null without a request in the last minutes. */
 export interface ServiceForecast {
   readonly service: string;
-  readonly traffic: Traffic | null;
-  readonly forecast: Forecast | null;
+  readonly traffic: MeasuredTraffic | null;
+  readonly forecast: Forecast;
 }
 
 /** A first step that would see enough: a weight in percent, its wait in minutes, and the error rate that it sees. */
@@ -76,6 +75,8 @@ export async function forecastPlan(
   return { environment: environment.name, at: context.now().toISOString(), services: forecasts };
 }
 
+const NO_TRAFFIC: Traffic = { perMinute: 0, failing: 0 };
+
 async function forecastService(
   context: Context,
   environment: Environment,
@@ -83,12 +84,11 @@ async function forecastService(
   plan: RolloutPlan,
 ): Promise<ServiceForecast> {
   const traffic = await readTraffic(context, environment, service);
-  if (!traffic) return { service: service.name, traffic, forecast: null };
-  const own = forecast(plan, service.rollout.metrics, traffic, SOURCES[environment.target]);
+  const own = forecast(plan, service.rollout.metrics, traffic ?? NO_TRAFFIC, SOURCES[environment.target]);
   return { service: service.name, traffic, forecast: own };
 }
 
-/** The shortest other first step that sees enough; null where the plan's own does, or none would. */
+/** The shortest other first step that sees enough; null where the plan's own does, none would, or the traffic is little known. */
 function proposeFirstStep(
   { traffic, forecast: own }: ServiceForecast,
   plan: RolloutPlan,
@@ -96,25 +96,11 @@ function proposeFirstStep(
   source: Source,
 ): FirstStep | null {
   const isEnough = (sees: number | null | undefined): sees is number => sees != null && sees <= SEES_AT_LEAST;
-  if (!traffic || isEnough(own?.steps[0]?.sees)) return null;
+  if (!traffic || traffic.isLittle || isEnough(own.steps[0]?.sees)) return null;
   for (const { weight, minutes } of OTHERS) {
     const steps = [{ weight, waitSeconds: minutes * 60, approval: false }];
-    const sees = forecast({ ...plan, steps }, metrics, traffic, source).steps[0]?.sees;
-    if (isEnough(sees)) return { weight, minutes, sees };
+    const [first] = forecast({ ...plan, steps }, metrics, traffic, source).steps;
+    if (first?.held === 0 && isEnough(first.sees)) return { weight, minutes, sees: first.sees };
   }
   return null;
-}
-
-async function readTraffic(context: Context, environment: Environment, service: Service): Promise<Traffic | null> {
-  const source = await openMetrics(environment, context);
-  const to = context.now();
-  const from = new Date(to.getTime() - MINUTES * 60_000);
-  const intervals = await source.readIntervals(service, { from, to, thresholds: NO_THRESHOLDS });
-  const [first, last] = [intervals[0], intervals.at(-1)];
-  if (!first || !last) return null;
-  const minutes = (Date.parse(last.to) - Date.parse(first.from)) / 60_000;
-  const sum = (count: 'requests' | 'failures'): number =>
-    intervals.reduce((total, { stable, candidate }) => total + stable[count] + candidate[count], 0);
-  const requests = sum('requests');
-  return requests === 0 ? null : { perMinute: requests / minutes, failing: sum('failures') / requests };
 }

@@ -208,6 +208,16 @@ describe('operators', () => {
     }
   });
 
+  it('see the progress within the width of their terminal, and all of the plan', async () => {
+    const err: string[] = [];
+    const confirm = () => Promise.resolve(true);
+    const io = { out: () => undefined, err: (line: string) => void err.push(line), confirm, isTTY: true, columns: 60 };
+    expect((await ctl(`rollout start web ${QUICK}`, { io: { ...io, color: false } })).code).toBe(0);
+    const progress = err.slice(err.findIndex((line) => line.includes('plan: ')));
+    expect(Math.max(...progress.map((line) => line.length))).toBeLessThanOrEqual(60);
+    expect(progress.join(' ').replaceAll(/ +/g, ' ')).toMatch(/no requests in the last 15 minutes; .* at about .* UTC/);
+  });
+
   it('find the result in the job summary of GitHub Actions', async () => {
     const env = {
       PATH: process.env['PATH'],
@@ -269,6 +279,10 @@ describe('ctl rollout plan', () => {
   it('says that nothing can be judged without traffic, and starts nothing', async () => {
     const ran = await ctl('rollout plan web');
     expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('no requests in the last 15 minutes') });
+    // The metrics of this file pass without data.
+    expect(ran.out).toContain('it ends without a comparison at about');
+    world.write(FILE, world.read(FILE).replace('errors: { no_data: pass }', 'errors: { no_data: hold }'));
+    expect((await ctl('rollout plan web')).out).toContain('too few requests for errors.min_requests: it pauses at');
     expect((await ctl('rollout status')).out).toContain('No rollout yet');
   });
 
@@ -280,6 +294,9 @@ describe('ctl rollout plan', () => {
     expect(JSON.parse(out)).toMatchObject({
       services: [{ service: 'web', traffic: { failing: 0 }, forecast: { steps: [{ weight: 50 }, { weight: 100 }] } }],
     });
+    const tested = await ctl('rollout plan web --strategy 50:30m --bake 10m --self-test 10m -o json');
+    const secondsOf = (text: string): number => Number(/"seconds": (\d+),\s+"ends"/.exec(text)?.[1]);
+    expect(secondsOf(tested.out) - secondsOf(out)).toBe(600);
   });
 });
 
