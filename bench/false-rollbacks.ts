@@ -117,6 +117,17 @@ const multiply = ({ failures, slow }: Rates, byFailures: number, bySlow: number)
 /** The scenes of the table. */
 export const SCENES: readonly Scene[] = [
   ...[100, 1000, 10_000].flatMap((requests) => [0.0001, 0.001, 0.01].map((rate) => even(requests, rate))),
+  ...[
+    { failures: 0.001, tolerance: 0.3 },
+    { failures: 0.01, tolerance: 1 },
+  ].map(({ failures, tolerance }) => {
+    const scene = even(100, failures);
+    return {
+      ...scene,
+      name: `${scene.name}, errors: { tolerance: ${tolerance} }`,
+      settings: { metrics: { errors: { tolerance } } },
+    };
+  }),
   outage(4, 'at 10 %'),
   outage(12, 'at 100 %'),
   {

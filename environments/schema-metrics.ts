@@ -63,7 +63,7 @@ const clientErrors = z
   .strictObject({
     max: percentage.optional().describe("Limit: percent of the candidate's requests that end with 4xx."),
     compare: compare(true),
-    ...tolerances(1),
+    ...tolerances(2),
     ...common,
     no_data: noData('pass'),
   })

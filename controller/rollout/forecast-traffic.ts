@@ -37,8 +37,9 @@ export async function readTraffic(
 /** Measures the traffic of intervals; null without a request. Where little is known, the whole time that was asked for counts. */
 export function measureTraffic(intervals: readonly Interval[], metrics: Metrics): MeasuredTraffic | null {
   const [first, last] = [intervals[0], intervals.at(-1)];
-  const sum = (count: 'requests' | 'failures'): number =>
-    intervals.reduce((total, { stable, candidate }) => total + stable[count] + candidate[count], 0);
+  const sum = (count: 'requests' | 'failures' | 'clientErrors'): number =>
+    intervals.reduce((total, { stable, candidate }) => total + (stable[count] ?? 0) + (candidate[count] ?? 0), 0);
+  const isRefusalKnown = intervals.every(({ stable }) => stable.clientErrors !== null);
   const requests = sum('requests');
   if (!first || !last || requests === 0) return null;
   const known = (Date.parse(last.to) - Date.parse(first.from)) / 60_000;
@@ -46,6 +47,7 @@ export function measureTraffic(intervals: readonly Interval[], metrics: Metrics)
   return {
     perMinute: requests / (isLittle ? TRAFFIC_MINUTES : known),
     failing: sum('failures') / requests,
+    clientErrors: isRefusalKnown ? sum('clientErrors') / requests : null,
     parts: countParts(metrics, intervals),
     requests,
     isLittle,

@@ -11,6 +11,8 @@ import type { Blocks } from './view';
 export interface Traffic {
   readonly perMinute: number;
   readonly failing: number;
+  /** The part that is answered with a 4xx; null where it is not known. */
+  readonly clientErrors?: number | null;
   readonly parts?: Readonly<Record<string, number>>;
 }
 

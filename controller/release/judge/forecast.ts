@@ -5,6 +5,7 @@ import type { Metrics } from '../../../environments/schema-metrics';
 import { chooseAgainst, compareRates } from './comparison';
 import { expectBlocks } from './forecast-data';
 import type { Leg, Situation, Source, Traffic } from './forecast-data';
+import { findProof } from './forecast-proof';
 import { countErrors, findFailure, findHold, longestHold } from './forecast-holds';
 import { checkLimit } from './limit';
 import { errorLimit, errorTerms } from './metrics';
@@ -40,7 +41,7 @@ export interface Forecast {
   /** Seconds from the start, without hooks and approvals. */
   readonly seconds: number;
   readonly ends: ForecastEnd;
-  /** The metric that has too few requests, or no data; null where none decides. */
+  /** The metric that has too few requests, no data or no proof; null where none decides. */
   readonly lacks: string | null;
 }
 
@@ -53,8 +54,6 @@ export type ForecastPlan = Pick<
 /** Below the tenth part of the hits that are drawn, as a standard score: nine of ten rollouts have more. */
 const NINE_OF_TEN = 1.2816;
 const HALVINGS = 16;
-/** Times at which a proof is looked for: with more, the forecast would take longer and hardly change. */
-const MOST_LOOKS = 60;
 
 /** Forecasts a plan. The traffic is taken as even. */
 export function forecast(plan: ForecastPlan, metrics: Metrics, traffic: Traffic, source: Source): Forecast {
@@ -77,8 +76,8 @@ export function forecast(plan: ForecastPlan, metrics: Metrics, traffic: Traffic,
   }
   if (plan.bakeSeconds === 0 || !isCompared(situation)) return end('unproven');
   const longest = longestHold(plan) - (steps.at(-1)?.held ?? 0);
-  const more = findProof(situation, plan, longest);
-  return more === undefined ? end('inconclusive', { after: longest }) : end('proven', { after: more });
+  const { seconds: more, lacks } = findProof(situation, plan.intervalSeconds, longest);
+  return more === null ? end('inconclusive', { after: longest, lacks }) : end('proven', { after: more });
 }
 
 /** The steps that last, or wait for a person, and the bake time at 100 %. */
@@ -115,16 +114,4 @@ function isSeen(situation: Situation, rate: number): boolean {
   if (checkLimit(blocks, errorLimit(metrics)).kind === 'fail') return true;
   const against = metrics.errors.compare ? chooseAgainst(blocks, metrics.errors.min_requests) : undefined;
   return against !== undefined && compareRates(blocks, errorTerms(metrics), against).kind === 'worse';
-}
-
-/** Seconds beyond the end until colors that are alike are proven to be so; undefined where the longest wait is too short. */
-function findProof(situation: Situation, { intervalSeconds }: ForecastPlan, longest: number): number | undefined {
-  const { metrics, traffic } = situation;
-  const every = Math.ceil(longest / MOST_LOOKS / intervalSeconds) * intervalSeconds || intervalSeconds;
-  for (let more = 0; more <= longest; more += every) {
-    const blocks = expectBlocks(situation, traffic.failing, { more });
-    const against = chooseAgainst(blocks, metrics.errors.min_requests);
-    if (against !== undefined && compareRates(blocks, errorTerms(metrics), against).kind === 'within') return more;
-  }
-  return undefined;
 }
