@@ -11,7 +11,7 @@ export function formatEvent(event: ReleaseEvent): string {
 }
 
 function describeEvent(event: ReleaseEvent): string {
-  const share = `${event.weight} % to the candidate`;
+  const share = event.weight === null ? 'an unknown share' : `${event.weight} % to the candidate`;
   switch (event.kind) {
     case 'started':
       return `release started, ${share}`;

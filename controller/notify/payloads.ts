@@ -43,7 +43,7 @@ const buildFacts = (event: ReleaseEvent): object[] =>
   [
     { title: 'Environment', value: event.environment },
     { title: 'Services', value: event.services.join(', ') },
-    { title: 'Candidate', value: `${event.weight} %` },
+    { title: 'Candidate', value: event.weight === null ? 'not known' : `${event.weight} %` },
     { title: 'Reason', value: event.reason ?? '' },
     { title: 'Rollout', value: event.rollout ?? '' },
     { title: 'By', value: event.by },

@@ -5,8 +5,8 @@ interface EventBase {
   readonly schemaVersion: 1;
   readonly environment: string;
   readonly services: readonly string[];
-  /** The candidates' current share of ordinary traffic, in whole percent. */
-  readonly weight: number;
+  /** The candidates' live share of ordinary traffic, in whole percent; the highest of several; null where it is not known. */
+  readonly weight: number | null;
   readonly reason: string | null;
   /** The rollout's id; null outside of a rollout. */
   readonly rollout: string | null;

@@ -1,5 +1,5 @@
 // The ports of a rollout outside of tests: metrics, hooks, notifications and the calendar.
-import { approvalExpiry, takeSnapshot, weightOf } from '../release';
+import { approvalExpiry, takeSnapshot } from '../release';
 import type { Evaluation, RolloutState } from '../release';
 import { addDetectable, combineEvaluations, judge, NO_THRESHOLDS, SOURCES, splitAtFirstShift } from '../release/judge';
 import { checkFreeze } from '../release/gates';
@@ -11,6 +11,8 @@ import type { Service } from '../../environments/schema';
 import { otherColor } from '../../routing';
 import type { Context } from '../core/context';
 import { readServiceAlarms } from './alarms';
+import { readLiveWeights } from './live-weights';
+import type { LiveWeights } from './live-weights';
 import type { RolloutServices, NotificationKind, RolloutPorts } from './ports';
 
 /** From how much time before the first shift the thresholds are measured, in milliseconds. */
@@ -40,8 +42,12 @@ export const createPorts = (context: Context, overrideFreeze: boolean): RolloutP
     const failures = await runHooksAtOnce(stoppable, environment, hooks, payload);
     return failures.length > 0 ? { kind: 'failed', reason: failures.join('; ') } : { kind: 'agreed' };
   },
-  notify: async (kind, state, { environment, services }) =>
-    notify(context, environment, selectTargets(services), toReleaseEvent(context, kind, state)),
+  notify: async (kind, state, { environment, services }) => {
+    const targets = selectTargets(services);
+    if (targets.length === 0) return [];
+    const live = (await readLiveWeights(context, environment)).of(state.services);
+    return notify(context, environment, targets, toReleaseEvent(context, kind, state, live));
+  },
   checkFreeze: (_state, { environment, services }) => {
     if (overrideFreeze) return undefined;
     const freezes = services.map((service) => checkFreeze(service.rollout.freeze, context.now()));
@@ -82,13 +88,18 @@ const withStableColor =
     return candidate ? { ...service, active_color: otherColor(candidate) } : service;
   };
 
-function toReleaseEvent(context: Context, kind: NotificationKind, state: RolloutState): ReleaseEvent {
+function toReleaseEvent(
+  context: Context,
+  kind: NotificationKind,
+  state: RolloutState,
+  live: LiveWeights,
+): ReleaseEvent {
   const { position, pause } = state;
   const base = {
     schemaVersion: 1 as const,
     environment: state.environment,
     services: state.services,
-    weight: weightOf(state),
+    weight: highestShare(state, live),
     reason: pause?.reason ?? ('reason' in position ? position.reason : null),
     rollout: state.id,
     by: state.by,
@@ -97,4 +108,10 @@ function toReleaseEvent(context: Context, kind: NotificationKind, state: Rollout
   if (kind !== 'approval-needed') return { ...base, kind };
   const expires = approvalExpiry(state).toISOString();
   return { ...base, kind, approval: position.at === 'approval' ? position.id : '', expires };
+}
+
+/** The highest live share of a candidate, in whole percent; null where one is not known. */
+function highestShare({ services, candidates }: RolloutState, live: LiveWeights): number | null {
+  const shares = services.map((name) => live[name]?.[candidates[name] ?? 'green']);
+  return shares.every((share) => share !== undefined) ? Math.max(...shares) : null;
 }

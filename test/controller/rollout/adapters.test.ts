@@ -80,3 +80,25 @@ describe('a hook', () => {
     expect(ending.signal.aborted).toBe(true);
   });
 });
+
+const HOOK = 'https://hooks.example.com/x';
+
+describe('a notification', () => {
+  it('has the share that is live, not the one that the rollout has set, and none where it cannot be read', async () => {
+    const sent: unknown[] = [];
+    const fetch: typeof globalThis.fetch = async (url, init) => {
+      if (url !== HOOK) return globalThis.fetch(url, init);
+      sent.push(JSON.parse(typeof init?.body === 'string' ? init.body : ''));
+      return new Response('ok');
+    };
+    const ports = createPorts({ ...context(), fetch }, false);
+    const told = withRollout({ notify: [{ webhook: HOOK }] }, 'web');
+    const paused = at({ at: 'holding', step: 0 });
+    expect(await ports.notify('paused', paused, told)).toEqual([]);
+    expect(await ports.notify('paused', { ...paused, services: ['gone'] }, told)).toEqual([]);
+    expect(sent).toMatchObject([
+      { weight: 0, text: expect.stringContaining('paused at 0 % to the candidate') },
+      { weight: null, text: expect.stringContaining('paused at an unknown share') },
+    ]);
+  });
+});

@@ -324,6 +324,6 @@ describe('an approval and an evaluation at the same moment', () => {
       },
     });
     expect((await driveRollout(driver)).position).toMatchObject({ outcome: 'rolled-back', reason: 'an alarm' });
-    expect(approved).toMatchObject({ code: 3, err: expect.stringContaining('it is at rolling-back') });
+    expect(approved).toMatchObject({ code: 3, err: expect.stringContaining('an approval: it rolls back') });
   });
 });
