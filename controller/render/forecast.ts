@@ -37,9 +37,10 @@ function renderService(
   }
   return [
     `${service}: ${describeTraffic(traffic)}`,
-    ...forecast.steps.map((step) => {
+    ...forecast.steps.map((step, i) => {
+      const again = step.weight === forecast.steps[i - 1]?.weight ? 'then ' : '';
       const lacks = forecast.ends === 'too few requests' && step === forecast.steps.at(-1);
-      return `  ${`${step.weight} %`.padStart(5)} ${describeLength(step, lacks)}: ${describeSeen(step)}`;
+      return `  ${`${step.weight} %`.padStart(5)} ${again}${describeLength(step, lacks)}: ${describeSeen(step)}`;
     }),
     `  ${end}`,
     ...(instead

@@ -3,11 +3,12 @@ import { describeCompared } from './compared';
 import { formatDuration } from '../../environments/duration';
 import { onOneLine } from '../core/printable';
 import type { Style } from '../core/style';
-import { chooseAction, elapsedSeconds, holdSeconds, weightOf } from '../release';
+import { chooseAction, describeMissing, elapsedSeconds, holdSeconds, weightOf } from '../release';
 import type { Evaluation, RolloutState } from '../release';
 import type { ListedRollout } from '../rollout/status';
 import { describeCandidates } from './rollout-progress';
 import { sparkline } from './sparkline';
+import { formatTime } from './time';
 import { truncate } from './truncate';
 
 const SPARKLINE_WIDTH = 12;
@@ -66,17 +67,34 @@ function renderPosition(state: RolloutState, now: Date, driver: string | null, s
   }
   if (pause) return [`paused ${timeSince(pause.since, now)} ago: ${onOneLine(pause.reason)}`];
   const step = 'step' in position ? `step ${position.step + 1} of ${plan.steps.length}` : NAMES[position.at];
-  const left = holdSeconds(plan, position) - elapsedSeconds(state, now);
-  const rest = left > 0 ? `, ${formatDuration(left)} left` : '';
-  const action = chooseAction(state, now);
-  const wait = action.kind === 'wait' ? `, waits for ${action.for}` : '';
   return [
-    `${step}${rest}${wait}`,
+    `${step}${renderWait(state, now)}`,
     ...(state.lostSince ? [`unreachable for ${timeSince(state.lostSince, now)}`] : []),
     ...(state.blockedSince ? [`blocked for ${timeSince(state.blockedSince, now)}`] : []),
     ...(driver ? [] : ['no process drives it: ctl rollout resume continues it']),
   ];
 }
+
+/** How much time is left, and what is waited for; after the end of that time, until when at the latest. */
+function renderWait(state: RolloutState, now: Date): string {
+  const missing = describeMissing(state, now);
+  if (missing) {
+    const { for: what, until, then } = missing;
+    return `, waits for ${what}, until ${formatTime(until, now)} at the latest: then ${GIVES_UP[then]}`;
+  }
+  const left = lengthOf(state) - elapsedSeconds(state, now);
+  const rest = left > 0 ? `, ${formatDuration(left)} left` : '';
+  const action = chooseAction(state, now);
+  return action.kind === 'wait' ? `${rest}, waits for ${action.for}` : rest;
+}
+
+/** How many seconds a position lasts, at most where a person may end it before. */
+function lengthOf({ position, plan }: RolloutState): number {
+  if (position.at === 'self-testing') return plan.selfTestSeconds;
+  return position.at === 'approval' ? plan.approval.expiresSeconds : holdSeconds(plan, position);
+}
+
+const GIVES_UP = { pause: 'it pauses', settle: 'it goes on', rollback: 'it is rolled back' } as const;
 
 const OUTCOMES = { settled: 'green', promoted: 'green', 'rolled-back': 'red' } as const;
 

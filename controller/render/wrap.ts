@@ -12,7 +12,8 @@ function wrapLine(line: string, columns: number, least: number): string[] {
   const indent = ' '.repeat(column < columns / 2 ? Math.max(column, least) : 4);
   const lines: string[] = [];
   let current = '';
-  for (const word of line.split(/(?<=\S)(?= )/)) {
+  // A number and its percent sign are one word.
+  for (const word of line.split(/(?<=\S)(?= (?!%))/)) {
     if (current.trim() !== '' && current.length + word.length > columns) {
       lines.push(current);
       current = indent + word.trimStart();

@@ -39,7 +39,32 @@ function evaluateOrWait(state: RolloutState, now: Date, what: string): RolloutAc
   const next = nextEvaluation(state);
   const evaluatedAtEnd = Date.parse(state.evaluations.at(-1)?.at ?? '') >= over.getTime();
   const due = !evaluatedAtEnd && over < next ? over : next;
-  return now >= due ? { kind: 'evaluate' } : { kind: 'wait', until: due, for: what };
+  return now >= due
+    ? { kind: 'evaluate' }
+    : { kind: 'wait', until: due, for: describeMissing(state, now)?.for ?? what };
+}
+
+/** What a position that lasts longer than its time waits for, until when at the latest, and what happens then. */
+export interface Missing {
+  readonly for: 'more data' | 'a proof' | 'the next evaluation';
+  readonly until: Date;
+  readonly then: RolloutPlan['inconclusive'];
+}
+
+/** What is missing at the end of a step or the bake time; null before that, and elsewhere. */
+export function describeMissing(state: RolloutState, now: Date): Missing | null {
+  const { position, plan, evaluations } = state;
+  const lasts = holdSeconds(plan, position);
+  if ((position.at !== 'holding' && position.at !== 'baking') || elapsedSeconds(state, now) < lasts) return null;
+  const last = evaluations.findLast(({ at }) => Date.parse(at) >= Date.parse(state.since));
+  const until = addSeconds(state, lasts + plan.holdAtMostSeconds);
+  if (last?.kind === 'hold') return { for: 'more data', until, then: 'pause' };
+  const unproven = position.at === 'baking' && last?.kind === 'inconclusive';
+  return {
+    for: unproven ? 'a proof' : 'the next evaluation',
+    until,
+    then: position.at === 'baking' ? plan.inconclusive : 'pause',
+  };
 }
 
 /**

@@ -51,6 +51,11 @@ describe('a forecast', () => {
     expect(renderForecast(planOf({})).join('\n')).not.toContain('approved');
   });
 
+  it('tells the bake time from a step to 100 % before it', () => {
+    const lines = renderForecast(planOf({ steps: [step({ weight: 100 }), step({ weight: 100, seconds: 300 })] }));
+    expect(lines.slice(1, 3).map((line) => line.split(':')[0])).toEqual(['  100 % for 10m', '  100 % then for 5m']);
+  });
+
   it('says how long a step is held, and which metric lacks requests', () => {
     const held = renderForecast(planOf({ steps: [step({ held: 480 }), step({})] })).join('\n');
     expect(held).toContain('10 % for 10m, and 8m more until it has enough requests: sees errors of 1.8 %');
@@ -62,7 +67,7 @@ describe('a forecast', () => {
     ]);
   });
 
-  it.each([40, 60, 80])('fits %i columns, breaks no word, and continues lines with an indent', (columns) => {
+  it.each([40, 47, 60, 77, 80])('fits %i columns, breaks no word, and continues lines with an indent', (columns) => {
     const first = { weight: 25, minutes: 30, sees: 0.08 };
     const plan = planOf({ steps: [step({ held: 480, approval: true })], ends: 'inconclusive', seconds: 86_400 });
     const wide = { ...plan, services: plan.services.map((one) => ({ ...one, instead: first })) };
@@ -70,6 +75,7 @@ describe('a forecast', () => {
     const lines = renderForecast(wide, style);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
     const words = (all: readonly string[]): string[] => all.join(' ').trim().split(/ +/);
+    expect(lines.filter((line) => line.trim().startsWith('%'))).toEqual([]);
     expect(words(lines)).toEqual(words(renderForecast(wide, none)));
     expect(lines.slice(1).every((line) => line.startsWith('  '))).toBe(true);
   });

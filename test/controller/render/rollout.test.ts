@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { printableLine } from '../../../controller/core/printable';
 import { createStyle } from '../../../controller/core/style';
-import { createRolloutState } from '../../../controller/release/rollout';
+import { createRolloutState, weightOf } from '../../../controller/release/rollout';
 import type { Evaluation, RolloutPlan, RolloutState } from '../../../controller/release/rollout';
 import { renderRollouts } from '../../../controller/render/rollout';
 
@@ -48,10 +48,15 @@ const evaluationOf = (kind: Evaluation['kind'], seconds: number): Evaluation => 
   return { at: at(seconds).toISOString(), kind, reason, metrics: [{ name: 'errors', kind, value: 3.3, reason }] };
 };
 
+const found = (kind: Evaluation['kind'], second: number) => ({ evaluations: [evaluationOf(kind, second)] });
+
 /** The lines as a terminal gets them. */
 function show(state: RolloutState, seconds: number, columns = Infinity, colors = false): string[] {
   const view = { now: at(seconds), columns, style: createStyle(colors, columns) };
-  return renderRollouts([{ state, driver: 'ada', live: { web: { blue: 90, green: 10 } } }], view).map(printableLine);
+  const green = weightOf(state);
+  return renderRollouts([{ state, driver: 'ada', live: { web: { blue: 100 - green, green } } }], view).map(
+    printableLine,
+  );
 }
 
 // eslint-disable-next-line no-control-regex
@@ -74,5 +79,48 @@ describe('a rollout on a terminal', () => {
     // eslint-disable-next-line no-control-regex
     const codes = show(back, 90, 24, true).map((line) => line.match(/\u001b\[\d+m/g)?.length ?? 0);
     expect(codes.every((count) => count % 2 === 0)).toBe(true);
+  });
+});
+
+describe('a rollout whose time is over', () => {
+  const baking = { at: 'baking' } as const;
+  const holding = { at: 'holding', step: 0 } as const;
+  it.each([
+    ['a proof', { position: baking, ...found('inconclusive', 120) }, 'bakes, waits for a proof, until 00:17 UTC'],
+    ['data', { position: baking, ...found('hold', 120) }, 'bakes, waits for more data, until 00:17 UTC'],
+    ['data', { position: holding, ...found('hold', 120) }, 'step 1 of 2, waits for more data, until 00:17 UTC'],
+    [
+      'an evaluation',
+      { position: baking, ...found('hold', -1) },
+      'bakes, waits for the next evaluation, until 00:17 UTC',
+    ],
+  ])('waits for %s, and says until when', (_, changes, expected) => {
+    const [, , line] = show(stateOf(changes), 160);
+    expect(line).toBe(`  ${expected} at the latest: then it pauses`);
+  });
+
+  it.each([
+    ['settle', 'it goes on'],
+    ['rollback', 'it is rolled back'],
+  ] as const)('says what follows without a proof: %s', (inconclusive, expected) => {
+    const plan = { ...PLAN, inconclusive };
+    const without = (kind: Evaluation['kind']) =>
+      show(stateOf({ plan, position: baking, ...found(kind, 120) }), 160)[2];
+    expect(without('inconclusive')).toContain(`then ${expected}`);
+    expect(without('hold')).toContain('then it pauses');
+  });
+
+  it('waits for its time before that', () => {
+    const [, , line] = show(stateOf({ position: baking, ...found('inconclusive', 60) }), 80);
+    expect(line).toBe('  bakes, 40s left, waits for the bake time');
+  });
+});
+
+describe('a rollout that waits for people', () => {
+  it.each([
+    [{ at: 'self-testing' } as const, 'self-test by canary, 8m left, waits for the test by whitelisted addresses'],
+    [{ at: 'approval', step: 0, id: 'r1-1' } as const, 'step 1 of 2, 8m left, waits for approval r1-1'],
+  ])('says how much time is left: %j', (position, expected) => {
+    expect(show(stateOf({ position, ...found('pass', 90) }), 120)[2]).toBe(`  ${expected}`);
   });
 });
