@@ -24,7 +24,7 @@ export const renderForecast = ({ at, services }: ProposedForecast, { columns }: 
     .flatMap((line) => wrapHelp(line, columns, INDENT).split('\n'));
 
 function renderService(
-  { service, traffic, forecast, instead }: ProposedForecast['services'][number],
+  { service, traffic, forecast, instead, tolerance }: ProposedForecast['services'][number],
   now: Date,
 ): string[] {
   const end = describeEnd(forecast, now);
@@ -48,6 +48,11 @@ function renderService(
           `  A first step to ${instead.weight} % for ${instead.minutes}m sees ${percent(instead.sees)}: --strategy ${instead.weight}:${instead.minutes}m`,
         ]
       : []),
+    ...(tolerance === null
+      ? []
+      : [
+          `  With metrics: { errors: { tolerance: ${tolerance} } } most candidates that are as good would be proven so: a rate up to ${tolerance} points higher then passes`,
+        ]),
   ];
 }
 

@@ -1,32 +1,21 @@
 // What a rollout of some services would see, from their traffic of the last minutes.
 import type { Environment, Service } from '../../environments/schema';
-import type { Metrics } from '../../environments/schema-metrics';
 import type { Context } from '../core/context';
 import { SOURCES, forecast } from '../release/judge';
-import type { Forecast, Source, Traffic } from '../release/judge';
+import type { Forecast, Traffic } from '../release/judge';
 import type { PlanFlags, RolloutPlan } from '../release';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
+import { proposeFirstStep, proposeTolerance } from './forecast-proposals';
+import type { FirstStep } from './forecast-proposals';
 import { readTraffic } from './forecast-traffic';
 import type { MeasuredTraffic } from './forecast-traffic';
 import { makeSharedPlan } from './start';
-
-/** Plans that are tried when one sees too little, the shortest first: a weight in percent, and its wait in minutes. */
-const OTHERS = [10, 25, 50].flatMap((weight) => [10, 30, 60].map((minutes) => ({ weight, minutes })));
-/** An error rate that the first step should see: more is an outage, which nobody needs a comparison for. */
-const SEES_AT_LEAST = 0.1;
 
 /** What one service would see. The traffic is null without a request in the last minutes. */
 export interface ServiceForecast {
   readonly service: string;
   readonly traffic: MeasuredTraffic | null;
   readonly forecast: Forecast;
-}
-
-/** A first step that would see enough: a weight in percent, its wait in minutes, and the error rate that it sees. */
-export interface FirstStep {
-  readonly weight: number;
-  readonly minutes: number;
-  readonly sees: number;
 }
 
 /** The forecast of a plan, at a time (ISO 8601). */
@@ -36,8 +25,13 @@ export interface PlanForecast<S extends ServiceForecast = ServiceForecast> {
   readonly services: readonly S[];
 }
 
-/** A forecast with another first step, for a service that would see too little at its own. */
-export type ProposedForecast = PlanForecast<ServiceForecast & { readonly instead: FirstStep | null }>;
+/**
+ * A forecast with what would see more: another first step, for a service that would see too little at its own, and a tolerance for
+ * errors with which it would end proven, in percentage points.
+ */
+export type ProposedForecast = PlanForecast<
+  ServiceForecast & { readonly instead: FirstStep | null; readonly tolerance: number | null }
+>;
 
 /** Which services, and how their plan differs from the file. */
 export interface ForecastRequest {
@@ -59,7 +53,10 @@ export async function forecastRollout(context: Context, request: ForecastRequest
   const forecasted = await forecastPlan(context, environment, services, plan);
   const proposed = forecasted.services.map((one, index) => {
     const metrics = services[index]?.rollout.metrics;
-    return { ...one, instead: metrics ? proposeFirstStep(one, plan, metrics, SOURCES[environment.target]) : null };
+    if (!metrics) return { ...one, instead: null, tolerance: null };
+    const source = SOURCES[environment.target];
+    const instead = proposeFirstStep(one, plan, metrics, source);
+    return { ...one, instead, tolerance: proposeTolerance(one, plan, metrics, source) };
   });
   return { ...forecasted, services: proposed };
 }
@@ -86,21 +83,4 @@ async function forecastService(
   const traffic = await readTraffic(context, environment, service);
   const own = forecast(plan, service.rollout.metrics, traffic ?? NO_TRAFFIC, SOURCES[environment.target]);
   return { service: service.name, traffic, forecast: own };
-}
-
-/** The shortest other first step that sees enough; null where the plan's own does, none would, or the traffic is little known. */
-function proposeFirstStep(
-  { traffic, forecast: own }: ServiceForecast,
-  plan: RolloutPlan,
-  metrics: Metrics,
-  source: Source,
-): FirstStep | null {
-  const isEnough = (sees: number | null | undefined): sees is number => sees != null && sees <= SEES_AT_LEAST;
-  if (!traffic || traffic.isLittle || isEnough(own.steps[0]?.sees)) return null;
-  for (const { weight, minutes } of OTHERS) {
-    const steps = [{ weight, waitSeconds: minutes * 60, approval: false }];
-    const [first] = forecast({ ...plan, steps }, metrics, traffic, source).steps;
-    if (first?.held === 0 && isEnough(first.sees)) return { weight, minutes, sees: first.sees };
-  }
-  return null;
 }

@@ -21,7 +21,7 @@ const step = (changes: Partial<StepForecast>): StepForecast => ({
 
 const planOf = (changes: Partial<Forecast>, traffic: MeasuredTraffic | null = TRAFFIC): ProposedForecast => {
   const forecast: Forecast = { steps: [step({})], seconds: 1740, ends: 'proven', lacks: null, ...changes };
-  const services = [{ service: 'web', traffic, forecast, instead: null }];
+  const services = [{ service: 'web', traffic, forecast, instead: null, tolerance: null }];
   return { environment: 'prod', at: '2030-01-01T14:00:00Z', services };
 };
 
