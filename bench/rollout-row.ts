@@ -1,5 +1,4 @@
 // One row of the tables about whole rollouts: many rollouts with the same kind of traffic, and how they end.
-import { isDeepStrictEqual } from 'node:util';
 import { makePlan } from '../controller/release/rollout';
 import type { RolloutPlan } from '../controller/release/rollout';
 import type { Service } from '../environments/schema';
@@ -8,8 +7,7 @@ import type { Rollout } from '../environments/schema-rollout';
 import { seededRandom } from '../sandbox/faults/random';
 import type { Random } from './chance';
 import { computeMedian } from './measure';
-import { createScreen } from './screen';
-import { simulateRollout } from './whole-rollout';
+import { simulateRollouts } from './many-rollouts';
 import type { Arrival, Ended, Simulation, Traffic } from './whole-rollout';
 
 /** A kind of traffic. `traffic` makes that of one rollout, which may draw what stays the same during it. */
@@ -49,18 +47,12 @@ export function runScene(
 ): Tally {
   const runs = Math.min(wanted, scene.atMost ?? wanted);
   const { plan, parsed } = settingsOf(scene);
-  const simulate = (run: number, more: Partial<Simulation>): Ended => {
+  const make = (run: number): Simulation => {
     const random = seededRandom(seed + run);
     const { arrival, traffic } = scene;
-    return simulateRollout({ plan, metrics: parsed.metrics, traffic: traffic(random), random, arrival, ...more });
+    return { plan, metrics: parsed.metrics, traffic: traffic(random), random, arrival };
   };
-  const ended = Array.from({ length: runs }, (_, run) => {
-    const one = simulate(run, { screen: createScreen(parsed.metrics) });
-    if (run < CHECKED && !isDeepStrictEqual(one, simulate(run, {}))) {
-      throw new Error(`${scene.name}: rollout ${run} ends in another way when all of its evaluations are judged`);
-    }
-    return one;
-  });
+  const ended = simulateRollouts(make, { runs, checked: CHECKED });
   const of = (outcome: Ended['outcome']): number => ended.filter((one) => one.outcome === outcome).length;
   return {
     runs,

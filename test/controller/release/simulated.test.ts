@@ -1,6 +1,6 @@
 // Whole rollouts in simulated time, with the default settings: good and bad candidates by the hundred, and every one ends.
 import { describe, expect, it } from '@jest/globals';
-import { simulateRollout } from '../../../bench/whole-rollout';
+import { simulateRollouts } from '../../../bench/many-rollouts';
 import type { Ended, Rates } from '../../../bench/whole-rollout';
 import { makePlan } from '../../../controller/release/rollout';
 import type { RolloutPlan } from '../../../controller/release/rollout';
@@ -10,6 +10,9 @@ import { seededRandom } from '../../../sandbox/faults/random';
 
 /** Rollouts of each kind. */
 const RUNS = 20;
+/** Those of them of which every evaluation is judged. */
+const CHECKED = 1;
+const SEED = 20_261_127;
 
 type Settings = Parameters<typeof rollout.parse>[0];
 
@@ -28,12 +31,14 @@ interface Scene {
 function count(
   { requests = 1000, settings = {}, stable = ALWAYS(0.001), candidate }: Scene,
   runs = RUNS,
-): { ended: Ended[] } & Record<Ended['outcome'], number> {
+): { ended: readonly Ended[] } & Record<Ended['outcome'], number> {
   const parsed = rollout.parse(settings);
-  const random = seededRandom(20_261_127);
   const traffic = { requests: () => requests, stable, candidate };
-  const plan = planOf(parsed);
-  const ended = Array.from({ length: runs }, () => simulateRollout({ plan, metrics: parsed.metrics, traffic, random }));
+  const common = { plan: planOf(parsed), metrics: parsed.metrics, traffic };
+  const ended = simulateRollouts((run) => ({ ...common, random: seededRandom(SEED + run) }), {
+    runs,
+    checked: CHECKED,
+  });
   const of = (outcome: Ended['outcome']): number => ended.filter((one) => one.outcome === outcome).length;
   return { ended, settled: of('settled'), 'rolled-back': of('rolled-back'), paused: of('paused') };
 }

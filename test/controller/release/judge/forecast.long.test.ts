@@ -1,5 +1,6 @@
 // What a plan is said to see before it begins, compared with what rollouts see in simulated time.
 import { describe, expect, it } from '@jest/globals';
+import { simulateRollouts } from '../../../../bench/many-rollouts';
 import { simulateRollout } from '../../../../bench/whole-rollout';
 import { CLOUDWATCH, SOURCES, forecast } from '../../../../controller/release/judge';
 import type { Forecast } from '../../../../controller/release/judge';
@@ -31,13 +32,13 @@ const forecastOf = (perMinute: number, failing: number, settings: Settings = {})
 /** The part of rollouts that are rolled back at the first weight, when the candidate fails at a rate. */
 function seenAtFirst(perMinute: number, failing: number, rate: number): number {
   const { plan, parsed } = planOf({});
-  const random = seededRandom(1);
   const traffic = {
     requests: () => perMinute,
     stable: () => ({ failures: failing, slow: SLOW }),
     candidate: () => ({ failures: rate, slow: SLOW }),
   };
-  const ended = Array.from({ length: RUNS }, () => simulateRollout({ plan, metrics: parsed.metrics, traffic, random }));
+  const common = { plan, metrics: parsed.metrics, traffic };
+  const ended = simulateRollouts((run) => ({ ...common, random: seededRandom(1 + run) }), { runs: RUNS, checked: 1 });
   return ended.filter(({ outcome, weight }) => outcome === 'rolled-back' && weight === 10).length / RUNS;
 }
 
