@@ -27,11 +27,16 @@ export interface Limit {
  * over the whole time or since the shift to the present weight. Holds when it is above the limit with too few requests to be sure;
  * passes otherwise. Pauses instead of failing where the stable color breaks the limit as well: going back could not help.
  */
-export const checkLimit = ({ all, present }: Blocks, limit: Limit): Opinion =>
-  worstOpinion(checkBlocks(all, limit), checkBlocks(present, limit));
+export function checkLimit({ all, present }: Blocks, limit: Limit): Opinion {
+  // Over the whole time a short outage is lost among the many requests of the stable color, and not among those of the candidate.
+  const broken = [present, all].find((blocks) => breaksLimit(blocks.map(swapColors), limit));
+  const stable = broken && sumBlocks(broken).stable;
+  return worstOpinion(checkBlocks(all, limit, stable), checkBlocks(present, limit, stable));
+}
 
-function checkBlocks(blocks: readonly Block[], limit: Limit): Opinion {
-  const { candidate, stable } = sumBlocks(blocks);
+/** `stable`: what the stable color did where it breaks the limit as well; undefined where it does not. */
+function checkBlocks(blocks: readonly Block[], limit: Limit, stable: Sample | undefined): Opinion {
+  const { candidate } = sumBlocks(blocks);
   const log = computeLogAbove(blocks, limit.max);
   const result = compareWithLimit(candidate, log, limit);
   const rate = formatRate(candidate, limit.word);
@@ -41,7 +46,7 @@ function checkBlocks(blocks: readonly Block[], limit: Limit): Opinion {
   switch (result) {
     case 'proven':
     case 'above':
-      return breaksLimit(blocks.map(swapColors), limit)
+      return stable
         ? {
             kind: 'pause',
             reason: `${rate}: ${lately}above ${max}, as is the stable color with ${formatRate(stable)}, so that going back would not help`,

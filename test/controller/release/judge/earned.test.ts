@@ -109,6 +109,14 @@ describe('a tolerance', () => {
 });
 
 describe('an outage behind both colors', () => {
+  it('pauses at a hold-back, although the stable color has many requests from before', () => {
+    const before = minutes(10, counts(900, 1), counts(100, 0));
+    const now = [interval(10, counts(50, 0), counts(950, 1)), interval(11, counts(50, 15), counts(950, 285))];
+    const result = evaluate([...before, ...now], {}, { shifts: [time(0), time(10)] });
+    expect(result).toMatchObject({ kind: 'pause' });
+    expect(result.reason).toContain('as is the stable color with 15 % of 100, so that going back would not help');
+  });
+
   const outage = [...minutes(4, counts(900, 1), counts(100)), interval(4, counts(900, 270), counts(100, 30))];
 
   it('pauses, since going back could not help', () => {
