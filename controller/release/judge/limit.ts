@@ -28,13 +28,20 @@ export interface Limit {
  * passes otherwise. Pauses instead of failing where the stable color breaks the limit as well: going back could not help.
  */
 export function checkLimit({ all, present }: Blocks, limit: Limit): Opinion {
-  // Over the whole time a short outage is lost among the many requests of the stable color, and not among those of the candidate.
-  const broken = [present, all].find((blocks) => breaksLimit(blocks.map(swapColors), limit));
-  const stable = broken && sumBlocks(broken).stable;
+  const stable = findShared(all, limit);
   return worstOpinion(checkBlocks(all, limit, stable), checkBlocks(present, limit, stable));
 }
 
-/** `stable`: what the stable color did where it breaks the limit as well; undefined where it does not. */
+/**
+ * What the stable color did in the intervals in which the candidate was above the limit; undefined where it was not above it itself. Over
+ * the whole time a short outage would be lost among its many requests.
+ */
+function findShared(blocks: readonly Block[], { max, minRequests }: Limit): Sample | undefined {
+  const { stable } = sumBlocks(blocks.filter(({ candidate: { count, hits } }) => hits > max * count));
+  return stable.count >= minRequests && stable.hits > max * stable.count ? stable : undefined;
+}
+
+/** `stable`: what the stable color did at the same time, where it breaks the limit as well. */
 function checkBlocks(blocks: readonly Block[], limit: Limit, stable: Sample | undefined): Opinion {
   const { candidate } = sumBlocks(blocks);
   const log = computeLogAbove(blocks, limit.max);
@@ -49,7 +56,7 @@ function checkBlocks(blocks: readonly Block[], limit: Limit, stable: Sample | un
       return stable
         ? {
             kind: 'pause',
-            reason: `${rate}: ${lately}above ${max}, as is the stable color with ${formatRate(stable)}, so that going back would not help`,
+            reason: `${rate}: ${lately}above ${max}, as is the stable color with ${formatRate(stable)} at the same time, so that going back would not help`,
           }
         : { kind: 'fail', reason: `${rate}: ${lately}above ${max}${result === 'proven' ? `, ${proof}` : ''}` };
     case 'unsure':
@@ -58,18 +65,6 @@ function checkBlocks(blocks: readonly Block[], limit: Limit, stable: Sample | un
       return { kind: 'pass', reason: `${rate}: within ${max}` };
   }
 }
-
-function breaksLimit(blocks: readonly Block[], limit: Limit): boolean {
-  const { candidate } = sumBlocks(blocks);
-  if (candidate.count < limit.minRequests) return false;
-  return ['proven', 'above'].includes(compareWithLimit(candidate, computeLogAbove(blocks, limit.max), limit));
-}
-
-const swapColors = ({ stable, candidate, ...block }: Block): Block => ({
-  ...block,
-  stable: candidate,
-  candidate: stable,
-});
 
 /** Compares all requests of the candidate with a limit; `log` is the logarithm of the evidence that its rate is above. */
 export function compareWithLimit(
