@@ -114,7 +114,9 @@ describe('an outage behind both colors', () => {
     const now = [interval(10, counts(50, 0), counts(950, 1)), interval(11, counts(50, 15), counts(950, 285))];
     const result = evaluate([...before, ...now], {}, { shifts: [time(0), time(10)] });
     expect(result).toMatchObject({ kind: 'pause' });
-    expect(result.reason).toContain('as is the stable color with 30 % of 50 at the same time, so that going back would not help');
+    expect(result.reason).toContain(
+      'as is the stable color with 30 % of 50 at the same time, so that going back would not help',
+    );
   });
 
   const outage = [...minutes(4, counts(900, 1), counts(100)), interval(4, counts(900, 270), counts(100, 30))];
