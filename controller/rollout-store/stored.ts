@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../core/errors';
 import type { Holder } from '../lock';
+import { NO_THRESHOLDS } from '../release/judge/thresholds';
 import type { Evaluation, Position, RolloutPlan, RolloutState } from '../release/rollout/types';
 
 /** A rollout, and the process that drives it; null when that process has left it. */
@@ -46,13 +47,17 @@ export function parseEarlierRollouts(text: string | undefined, place: string): r
 
 /**
  * States of earlier versions: the first named the evaluations `looks`, the first two did not know the stable code, and none when each
- * weight was set and how long to hold.
+ * weight was set, how long to hold, and more than one threshold of slow invocations.
  */
-type EarlierState = Omit<RolloutState, 'schemaVersion' | 'evaluations' | 'stableCode' | 'blockedSince' | 'shifts'> &
+type EarlierState = Omit<
+  RolloutState,
+  'schemaVersion' | 'evaluations' | 'stableCode' | 'blockedSince' | 'shifts' | 'thresholds'
+> &
   Partial<Pick<RolloutState, 'evaluations' | 'stableCode' | 'blockedSince'>> & {
     readonly schemaVersion: 1 | 2 | 3;
     readonly looks?: readonly Evaluation[];
     readonly shiftedAt: string | null;
+    readonly slowMs: Readonly<Record<string, number | null>>;
   };
 
 function toRollout(json: unknown): StoredRollout | undefined {
@@ -64,15 +69,20 @@ function toRollout(json: unknown): StoredRollout | undefined {
 
 function upgrade(state: RolloutState | EarlierState): RolloutState {
   if (state.schemaVersion === 4) return state;
-  const { looks = [], shiftedAt, plan, ...rest } = state;
+  const { looks = [], shiftedAt, slowMs, plan, ...rest } = state;
   return {
     ...{ evaluations: looks, stableCode: {}, blockedSince: null, ...rest },
     schemaVersion: 4,
     plan: { holdAtMostSeconds: 3600, inconclusive: 'pause', ...(plan as Partial<RolloutPlan>) } as RolloutPlan,
     // When the present weight was set is not known, but not after its position was reached.
     shifts: shiftedAt === null ? [] : [shiftedAt, state.since],
+    thresholds: isObject(slowMs) ? toThresholds(slowMs) : slowMs,
   };
 }
+
+/** Earlier versions knew only the 95th percentile. */
+const toThresholds = (slowMs: EarlierState['slowMs']): RolloutState['thresholds'] =>
+  Object.fromEntries(Object.entries(slowMs).map(([name, one]) => [name, { ...NO_THRESHOLDS, slowMs: one }]));
 
 const TEXTS = ['id', 'environment', 'configuration', 'by', 'via', 'startedAt', 'since', 'updatedAt'] as const;
 

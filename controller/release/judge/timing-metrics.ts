@@ -20,7 +20,8 @@ export function latencyMetric(metrics: Metrics, { slowMs, slowestMs }: Threshold
   const tail = { ...settings, tolerance: settings.tail_tolerance };
   return timingMetric({ name: 'latency', settings, timingOf: (counts) => counts, baseMs: slowMs }, [
     ...(settings.compare ? [{ what: 'slow' as const, thresholdMs: slowMs, terms: makeTerms(metrics, settings) }] : []),
-    ...(comparesTail(metrics)
+    // A rollout that an earlier version began has the 95th percentile only.
+    ...(comparesTail(metrics) && (slowestMs !== null || slowMs === null)
       ? [{ what: 'slowest' as const, thresholdMs: slowestMs, terms: makeTerms(metrics, tail) }]
       : []),
   ]);

@@ -64,7 +64,7 @@ const FIRST_VERSION = {
         looks: [EVALUATION],
         lostSince: null,
         shiftedAt: '2030-01-01T00:00:00.000Z',
-        thresholds: { web: { slowMs: 320, slowestMs: 500, slowResponseMs: null } },
+        slowMs: { web: 320 },
       },
       driver: null,
     },
@@ -149,9 +149,10 @@ describe('rollouts of the first version', () => {
   it('are read, with their evaluations', async () => {
     const [first] = FIRST_VERSION.rollouts;
     if (!first) throw new Error('no rollout');
-    const { looks, shiftedAt, plan, ...state } = first.state;
+    const { looks, shiftedAt, slowMs, plan, ...state } = first.state;
     const shifts = [shiftedAt, state.since];
-    const added = { schemaVersion: 4, evaluations: looks, stableCode: {}, blockedSince: null, shifts };
+    const thresholds = { web: { slowMs: slowMs.web, slowestMs: null, slowResponseMs: null } };
+    const added = { schemaVersion: 4, evaluations: looks, stableCode: {}, blockedSince: null, shifts, thresholds };
     const { rollouts, damaged } = await (await open()).readOpen();
     expect({ rollouts, damaged }).toEqual({
       rollouts: [{ state: { ...state, ...added, plan: { ...plan, ...LATER } }, driver: null }],

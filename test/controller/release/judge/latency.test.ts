@@ -32,6 +32,11 @@ describe('latency', () => {
     expect(evaluate(alike, off, { thresholds }).kind).toBe('pass');
   });
 
+  it('is compared without the tail in a rollout that an earlier version began, which has no threshold for it', () => {
+    const alike = minutes(9, timed(900, 45), timed(100, 5));
+    expect(evaluate(alike, off, { thresholds: { ...thresholds, slowestMs: null } }).kind).toBe('pass');
+  });
+
   it('passes when invocations are not timed', () => {
     expect(metricOf(evaluate(minutes(2, MANY, counts(1000, 1))), 'latency')).toMatchObject({
       kind: 'pass',
