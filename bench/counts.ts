@@ -1,6 +1,7 @@
 // The only place of the simulations that knows what is counted: a new metric adds a rate, a count and a pair here.
 import { NO_TIMING } from '../controller/release/judge';
 import type { Counts } from '../controller/release/judge';
+import { tailSettings } from '../controller/release/judge/terms';
 import type { Metrics } from '../environments/schema-metrics';
 import { drawHits } from './hits';
 import type { Random } from './chance';
@@ -66,7 +67,7 @@ export const PAIRS: readonly {
   },
   {
     name: 'tail',
-    settings: ({ latency }) => ({ ...latency, tolerance: latency.tail_tolerance }),
+    settings: tailSettings,
     sample: ({ timed, slowest }) => ({ count: timed ?? 0, hits: slowest ?? 0 }),
   },
 ];

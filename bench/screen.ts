@@ -13,9 +13,9 @@ import {
 import type { Terms } from '../controller/release/judge/comparison';
 import { atLeast, atMost, NOT_WORSE } from '../controller/release/judge/hypothesis';
 import type { Hypothesis } from '../controller/release/judge/hypothesis';
-import { errorTerms } from '../controller/release/judge/metrics';
 import { sumBlocks } from '../controller/release/judge/sample';
 import type { Block, Sample } from '../controller/release/judge/sample';
+import { makeTerms } from '../controller/release/judge/terms';
 import { lastShift } from '../controller/release/judge/view';
 import type { Blocks } from '../controller/release/judge/view';
 import type { Interval, JudgeInput } from '../controller/release/judge';
@@ -104,7 +104,7 @@ const candidateOf = (blocks: readonly Block[]): Sample => sumBlocks(blocks).cand
 
 function makePair({ intervals: all, before, shifts, metrics }: JudgeInput, index: number, evidence: LogEvidence): Pair {
   const { name, settings, sample } = PAIRS[index] as (typeof PAIRS)[number];
-  const { tolerance, tolerance_ratio: ratio, min_requests: minRequests } = settings(metrics);
+  const compared = settings(metrics);
   const blockOf = (one: Interval): Block => ({
     minutes: 1,
     stable: sample(one.stable),
@@ -118,8 +118,8 @@ function makePair({ intervals: all, before, shifts, metrics }: JudgeInput, index
     all,
     present,
     blocks: { all: counted, present: counted.slice(all.length - present.length), record },
-    terms: { gap: tolerance / 100, ratio: ratio / 100, falseAlarm: errorTerms(metrics).falseAlarm },
-    minRequests,
+    terms: makeTerms(metrics, compared),
+    minRequests: compared.min_requests,
     test: (test, intervals) => evidence({ ...test, name: `${name} ${test.name}` }, intervals, blockOf),
   };
 }

@@ -1,9 +1,9 @@
 // A hook that is a shell command: it gets the payload on stdin and in its environment, and agrees when it exits with 0.
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { signalGroup, waitForExit } from '../core/child-process';
 import { printable } from '../core/printable';
 import { toVariables } from './payload';
 import type { HookAnswer, HookCall } from './types';
@@ -70,22 +70,6 @@ async function endGroup(leader: number, sleep: (milliseconds: number) => Promise
   for (let waited = 0; waited < GRACE_MS && signalGroup(leader, 0); waited += POLL_MS) await sleep(POLL_MS);
   signalGroup(leader, 'SIGKILL');
 }
-
-/** Returns whether the group had a process that could get the signal. */
-function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(-leader, signal);
-  } catch {
-    return false;
-  }
-}
-
-/** The exit code of a process, or the signal that ended it. */
-const waitForExit = (child: ChildProcess): Promise<number | string> =>
-  new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => resolve(code ?? signal ?? 1));
-  });
 
 async function readLines(stream: Readable, show: (line: string) => void): Promise<void> {
   try {

@@ -1,6 +1,7 @@
 // A hook that is a Lambda function: its event is the payload; it agrees unless it fails or its result reports a failure.
 import { invokeFunction } from '../aws/invoke-function';
 import type { HookAnswer, HookCall } from './types';
+import { parseJson } from '../core/parse-json';
 
 /** Invokes a hook and waits for its result. Throws when it cannot be invoked. */
 export async function invokeHook(
@@ -25,12 +26,4 @@ function parseStatus(output: string): string | undefined {
     .filter(([key]) => /^(hook)?status$/i.test(key))
     .map(([, value]: [string, unknown]) => value)
     .find((value) => typeof value === 'string');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,4 @@
 // The CloudWatch queries of the metrics that a service defines itself, and their values as samples. Pure.
-import { ALIAS } from '../../environments/service';
 import type { PlainMetric, Series } from '../../environments/schema-custom-metrics';
 import type { CustomMetric } from '../../environments/schema-metrics';
 import { COLORS } from '../../routing';
@@ -34,7 +33,7 @@ const fillIn =
     text
       .replaceAll('{color}', color)
       .replaceAll('{function}', alias.FunctionName)
-      .replaceAll('{alias}', `${alias.FunctionName}:${ALIAS}`)
+      .replaceAll('{alias}', alias.Resource)
       .replaceAll('{target_group}', targetGroup.TargetGroup)
       .replaceAll('{load_balancer}', targetGroup.LoadBalancer);
 

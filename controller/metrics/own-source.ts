@@ -1,6 +1,5 @@
 // A service's own source of counts, such as Prometheus or Datadog: a command or a URL that answers a question in JSON.
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { parseDuration } from '../../environments/duration';
@@ -8,10 +7,12 @@ import type { Source } from '../../environments/schema-custom-metrics';
 import type { Environment, Service } from '../../environments/schema';
 import { otherColor } from '../../routing';
 import type { Context } from '../core/context';
+import { signalGroup, waitForExit } from '../core/child-process';
 import { UserError, messageOf } from '../core/errors';
 import { stopIfInterrupted } from '../core/interrupt';
 import { printable } from '../core/printable';
 import { placeOf, urlOf, withoutAddress } from '../core/webhook-url';
+import { parseJson } from '../core/parse-json';
 import { NO_THRESHOLDS } from '../release/judge/thresholds';
 import type { Thresholds } from '../release/judge/thresholds';
 import { NO_TIMING } from '../release/judge/types';
@@ -111,7 +112,9 @@ async function run(context: Context, command: string, input: string, signal: Abo
   signal.throwIfAborted();
   // A process group of its own, which can be ended as a whole.
   const child = spawn(command, { cwd: context.root, env: context.env, shell: true, stdio: 'pipe', detached: true });
-  const end = (): void => killGroup(child);
+  const end = (): void => {
+    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+  };
   signal.addEventListener('abort', end, { once: true });
   // A command that does not read its input closes it.
   child.stdin.on('error', () => undefined);
@@ -124,21 +127,6 @@ async function run(context: Context, command: string, input: string, signal: Abo
     throw new Error(`the command ended with ${code}${said}`);
   } finally {
     signal.removeEventListener('abort', end);
-  }
-}
-
-const waitForExit = (child: ChildProcess): Promise<number | string> =>
-  new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => resolve(code ?? signal ?? 1));
-  });
-
-/** Ends a command and what it started; nothing is left of one that has ended already. */
-function killGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
   }
 }
 
@@ -169,11 +157,3 @@ const toCounts = ({ requests, failures, slow }: z.output<typeof color>, { slow_m
   response: NO_TIMING,
   custom: {},
 });
-
-function parseJson(answer: string): unknown {
-  try {
-    return JSON.parse(answer);
-  } catch {
-    return undefined;
-  }
-}

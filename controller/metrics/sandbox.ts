@@ -6,6 +6,7 @@ import type { Color } from '../../routing';
 import { callAws } from '../aws/errors';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { parseJson } from '../core/parse-json';
 import { NO_THRESHOLDS } from '../release/judge/thresholds';
 import type { Thresholds } from '../release/judge/thresholds';
 import type { Counts, Interval } from '../release/judge/types';
@@ -85,14 +86,6 @@ async function fetchMetrics(
     `${url} did not return metrics from ${from.toISOString()} to ${to.toISOString()}: status ${answer.status}: ${text.slice(0, 200)}`,
     `Start the sandbox again, since it may be of another version: ctl sandbox down -e ${name}, then ctl sandbox up`,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** One second of one color, as the sandbox answers it. */

@@ -3,8 +3,8 @@ import { EXIT } from '../core/errors';
 import type { ExitCode } from '../core/errors';
 import { onOneLine } from '../core/printable';
 import type { Outcome } from '../core/outcome';
-import type { RolloutState, Snapshot } from '../release';
-import type { LiveWeights } from '../rollout/live-weights';
+import { candidateShares } from '../release';
+import type { LiveWeights, RolloutState, Snapshot } from '../release';
 import type { RolloutResult } from '../rollout/result';
 import { describeCandidates } from './rollout-progress';
 
@@ -34,7 +34,7 @@ function renderEnd({ rollout, live }: RolloutResult): string[] {
 
 /** What stays on the candidates while a rollout is paused, such as `10 % stays on green`; by what is live, not by what it has set. */
 function describeStaying(rollout: RolloutState, live: LiveWeights): string {
-  const shares = rollout.services.map((name) => live[name]?.[rollout.candidates[name] ?? 'green'] ?? null);
+  const shares = candidateShares(rollout, live);
   const [first = null] = shares;
   if (shares.includes(null)) return `What stays on ${describeCandidates(rollout)} is not known`;
   if (shares.every((share) => share === first)) return `${first} % stays on ${describeCandidates(rollout)}`;

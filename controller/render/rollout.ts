@@ -3,7 +3,7 @@ import { describeCompared } from './compared';
 import { formatDuration } from '../../environments/duration';
 import { onOneLine } from '../core/printable';
 import type { Style } from '../core/style';
-import { chooseAction, describeMissing, elapsedSeconds, holdSeconds, weightOf } from '../release';
+import { candidateShares, chooseAction, describeMissing, elapsedSeconds, holdSeconds, weightOf } from '../release';
 import type { Evaluation, RolloutState } from '../release';
 import type { ListedRollout } from '../rollout/status';
 import { describeCandidates } from './rollout-progress';
@@ -42,8 +42,8 @@ function renderRollout({ state, driver, live }: ListedRollout, { now, columns, s
 
 /** What is live, for each service that differs from the others; and the weight that the rollout has set, if that differs. */
 function renderWeights(state: RolloutState, live: ListedRollout['live']): string[] {
-  const { services, candidates } = state;
-  const shares = services.map((name) => live[name]?.[candidates[name] ?? 'green'] ?? null);
+  const { services } = state;
+  const shares = candidateShares(state, live);
   const [first = null] = shares;
   const bars = shares.every((share) => share === first)
     ? [renderBar(first)]

@@ -4,10 +4,10 @@ import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { currentUser } from '../core/user';
 import { advance } from '../release/rollout/machine';
-import { lifeOf } from '../lock';
 import type { Holder } from '../lock';
 import type { RolloutState } from '../release/rollout/types';
 import { openJournal } from '../store/journal';
+import { isDriven } from './driven';
 import { isUnfinished } from './stored';
 import type { StoredRollout } from './stored';
 import { openRolloutStore } from './store';
@@ -80,12 +80,11 @@ function kindOf(
   return state.services.some((name) => failed?.has(name)) ? 'abort' : 'rolled-back-elsewhere';
 }
 
-function describeEnded({ state, driver }: StoredRollout, done: DoneElsewhere): readonly string[] {
-  const { id, services, position, environment } = state;
+function describeEnded(stored: StoredRollout, done: DoneElsewhere): readonly string[] {
+  const { id, services, position, environment } = stored.state;
   const names = services.join('+');
   if (position.at !== 'done') {
-    const goesOn = driver !== null && lifeOf(driver) !== 'gone';
-    if (goesOn) return [`rollout ${id} of ${names} goes on rolling back, until it is done`];
+    if (isDriven(stored)) return [`rollout ${id} of ${names} goes on rolling back, until it is done`];
     return [`no process drives rollout ${id} of ${names}: ctl rollout resume -e ${environment} rolls it back as well`];
   }
   const others = services.filter((name) => !done.services.includes(name));

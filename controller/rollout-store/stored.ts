@@ -1,6 +1,7 @@
 // A stored rollout as data and as text. Pure.
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../core/errors';
+import { parseJson } from '../core/parse-json';
 import type { Holder } from '../lock';
 import { NO_THRESHOLDS } from '../release/judge/thresholds';
 import type { Evaluation, Position, RolloutPlan, RolloutState } from '../release/rollout/types';
@@ -129,14 +130,6 @@ function isPosition(position: unknown): boolean {
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 const damaged = (place: string): UserError =>
   new UserError(

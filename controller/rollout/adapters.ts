@@ -1,6 +1,6 @@
 // The ports of a rollout outside of tests: metrics, hooks, notifications and the calendar.
-import { approvalExpiry, takeSnapshot } from '../release';
-import type { Evaluation, RolloutState } from '../release';
+import { approvalExpiry, candidateShares, takeSnapshot } from '../release';
+import type { Evaluation, LiveWeights, RolloutState } from '../release';
 import { addDetectable, combineEvaluations, judge, NO_THRESHOLDS, SOURCES, splitAtFirstShift } from '../release/judge';
 import { checkFreeze } from '../release/gates';
 import { buildPayload, selectHooks, runHooks, runHooksAtOnce } from '../hooks';
@@ -12,7 +12,6 @@ import { otherColor } from '../../routing';
 import type { Context } from '../core/context';
 import { readServiceAlarms } from './alarms';
 import { readLiveWeights } from './live-weights';
-import type { LiveWeights } from './live-weights';
 import type { RolloutServices, NotificationKind, RolloutPorts } from './ports';
 
 /** From how much time before the first shift the thresholds are measured, in milliseconds. */
@@ -111,7 +110,7 @@ function toReleaseEvent(
 }
 
 /** The highest live share of a candidate, in whole percent; null where one is not known. */
-function highestShare({ services, candidates }: RolloutState, live: LiveWeights): number | null {
-  const shares = services.map((name) => live[name]?.[candidates[name] ?? 'green']);
-  return shares.every((share) => share !== undefined) ? Math.max(...shares) : null;
+function highestShare(state: RolloutState, live: LiveWeights): number | null {
+  const shares = candidateShares(state, live);
+  return shares.every((share) => share !== null) ? Math.max(...shares) : null;
 }

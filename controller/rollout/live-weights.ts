@@ -5,9 +5,7 @@ import { readLiveRules } from '../aws/live-rules';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { liveWeightsOf } from '../drift/live-weights';
-
-/** The live weights of services in whole percent; null where they cannot be read. */
-export type LiveWeights = Readonly<Record<string, Weights | null>>;
+import type { LiveWeights } from '../release';
 
 /** Reads the live rules once; `of` selects the weights of services, and `warning` says why they are not known. */
 export async function readLiveWeights(

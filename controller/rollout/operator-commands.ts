@@ -7,7 +7,7 @@ import { currentUser } from '../core/user';
 import { describeHolder, lifeOf } from '../lock';
 import { advance, approvalExpiry, describePosition, findResumePoint } from '../release';
 import type { RolloutEvent, RolloutState } from '../release';
-import { isUnfinished } from '../rollout-store';
+import { isDriven, isUnfinished } from '../rollout-store';
 import type { StoredRollout, UpdatedRollout } from '../rollout-store';
 import type { Report } from './driver';
 import { checkPreconditions, hashConfiguration, readServices } from './preconditions';
@@ -48,7 +48,8 @@ export async function approveRollout(
   request: OperatorRequest & { readonly approval: string | undefined },
 ): Promise<{ readonly state: RolloutState; readonly driven: boolean }> {
   const open = await openRollouts(context, request.environment);
-  const { state, driver } = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
+  const selected = selectRollout(open, request.rollout, isUnfinished, 'unfinished');
+  const { state } = selected;
   const { position, pause, id, environment, plan } = state;
   if (position.at !== 'approval' || pause) throw notPending(state);
   if (request.approval !== undefined && request.approval !== position.id) {
@@ -68,7 +69,7 @@ export async function approveRollout(
   }
   const { before, after } = await recordEvent(context, open, id, { kind: 'approved' });
   if (after.state === before.state) throw notPending(after.state);
-  return { state: after.state, driven: driver !== null && lifeOf(driver) !== 'gone' };
+  return { state: after.state, driven: isDriven(selected) };
 }
 
 function notPending(state: RolloutState): UserError {

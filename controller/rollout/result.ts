@@ -1,10 +1,9 @@
 // The result of a rollout that this process drove.
 import type { Context } from '../core/context';
 import { takeSnapshot } from '../release';
-import type { RolloutState, Snapshot } from '../release';
+import type { LiveWeights, RolloutState, Snapshot } from '../release';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { readLiveWeights } from './live-weights';
-import type { LiveWeights } from './live-weights';
 import { readServices } from './preconditions';
 
 /** What -o json prints of it. */

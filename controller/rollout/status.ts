@@ -2,12 +2,11 @@
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { didYouMean } from '../core/suggest';
-import { describeHolder, lifeOf } from '../lock';
-import type { RolloutState } from '../release';
-import { isUnfinished } from '../rollout-store';
+import { describeHolder } from '../lock';
+import type { LiveWeights, RolloutState } from '../release';
+import { isDriven, isUnfinished } from '../rollout-store';
 import type { StoredRollout } from '../rollout-store';
 import { readLiveWeights } from './live-weights';
-import type { LiveWeights } from './live-weights';
 import { matchesSelection, openRollouts } from './select';
 import type { RolloutSelection } from './select';
 
@@ -49,10 +48,10 @@ export async function listRollouts(
   const listed = unfinished.length > 0 ? unfinished : firstOfEach(selected);
   const live = unfinished.length > 0 ? await readLiveWeights(context, environment) : undefined;
   return {
-    rollouts: listed.map(({ state, driver }) => ({
-      state,
-      driver: driver && lifeOf(driver) !== 'gone' ? describeHolder(driver) : null,
-      live: live?.of(state.services) ?? {},
+    rollouts: listed.map((one) => ({
+      state: one.state,
+      driver: one.driver && isDriven(one) ? describeHolder(one.driver) : null,
+      live: live?.of(one.state.services) ?? {},
     })),
     warnings: [...(live?.warning ?? []), ...stored.damaged.map((error) => `${error.message}. ${error.hint}`)],
   };

@@ -1,7 +1,6 @@
 // Refuses to start a rollout of a service that has an open one.
 import { UserError } from '../core/errors';
-import { lifeOf } from '../lock';
-import { isUnfinished } from '../rollout-store';
+import { isDriven, isUnfinished } from '../rollout-store';
 import type { ReadRollouts, StoredRollout } from '../rollout-store';
 
 /**
@@ -15,19 +14,19 @@ export function refuseUnfinished({ rollouts, damaged }: ReadRollouts, services: 
   if (!open) return;
   const { id, environment, services: names, by } = open.state;
   const which = `${names[0] ?? ''} -e ${environment}`;
-  const isDriven = open.driver !== null && lifeOf(open.driver) !== 'gone';
-  const goOn = isDriven
+  const goOn = isDriven(open)
     ? `ctl rollout status --watch -e ${environment} shows it`
     : `ctl rollout resume ${which} continues it`;
   throw new UserError(
     'ROLLOUT_UNFINISHED',
-    `Rollout ${id} of ${names.join(', ')} ${describeStage(open, isDriven)}, started by ${by}`,
+    `Rollout ${id} of ${names.join(', ')} ${describeStage(open)}, started by ${by}`,
     `${goOn}, ctl rollout abort ${which} rolls back`,
   );
 }
 
-function describeStage({ state }: StoredRollout, isDriven: boolean): string {
+function describeStage(open: StoredRollout): string {
+  const { state } = open;
   if (state.pause) return 'is paused';
-  if (!isDriven) return 'was interrupted';
+  if (!isDriven(open)) return 'was interrupted';
   return state.position.at === 'rolling-back' ? 'is rolling back' : 'is running';
 }

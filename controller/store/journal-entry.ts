@@ -2,6 +2,7 @@
 import type { Evaluation } from '../release';
 import { COLORS } from '../../routing/model';
 import { UserError } from '../core/errors';
+import { parseJson } from '../core/parse-json';
 import type { Snapshot } from '../release/snapshot';
 
 /** One change of one service. `from` and `to` are its routing in the file before and after. */
@@ -98,11 +99,3 @@ function isSnapshot(side: unknown): boolean {
 
 const isObject = <T = JournalEntry>(value: unknown): value is Partial<T> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -26,8 +26,7 @@ export function findCustomFault(name: string, intervals: readonly Interval[]): C
   }
   for (const { from, sample } of samples) {
     const fault = findSampleFault(sample, from);
-    if (fault !== undefined)
-      return { kind: 'not counts', reason: `${fault}: both must be counts, and bad a part of all` };
+    if (fault !== undefined) return { kind: 'not counts', reason: fault };
   }
   const residues = new Set(samples.map(({ from }) => Date.parse(from) % SELDOM_MS));
   if (samples.length < LEAST_VALUES || residues.size > 1) return undefined;

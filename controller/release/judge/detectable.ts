@@ -1,10 +1,9 @@
 // What a comparison would have noticed by now: the lowest rate of a candidate that was as bad from its first request on. Pure.
 import type { ComparedNumbers, Evaluation } from '../rollout/types';
 import { computeLogWorse } from './comparison';
+import { expectHits, findLowestRate, NINE_OF_TEN } from './lowest-rate';
 import type { Block } from './sample';
 
-/** Below the tenth part of the hits that are drawn, as a standard score: nine of ten candidates have more. */
-const NINE_OF_TEN = 1.2816;
 const HALVINGS = 10;
 /** With more blocks it would take longer, and hardly change. */
 const MOST_BLOCKS = 12;
@@ -26,23 +25,17 @@ export const addDetectable = (evaluation: Evaluation): Evaluation => ({
  * a total failure is noticed. `intervals`: in how many the candidate had its requests.
  */
 export function findDetectable(numbers: ComparedNumbers): number | null {
-  const { stable } = numbers;
-  if (!isNoticed(numbers, 1)) return null;
-  let [low, high] = [Math.max(LEAST_RATE, stable.count > 0 ? stable.hits / stable.count : 0), 1];
-  for (let step = 0; step < HALVINGS; step++) {
-    const middle = Math.sqrt(low * high);
-    if (isNoticed(numbers, middle)) high = middle;
-    else low = middle;
-  }
-  return Number(high.toPrecision(2));
+  const { count, hits } = numbers.stable;
+  const search = { above: count > 0 ? hits / count : 0, least: LEAST_RATE, halvings: HALVINGS };
+  const lowest = findLowestRate((rate) => isNoticed(numbers, rate), search);
+  return lowest === null ? null : Number(lowest.toPrecision(2));
 }
 
 function isNoticed(
   { stable, candidate, against, intervals, worse, tolerated }: ComparedNumbers,
   rate: number,
 ): boolean {
-  const expected = candidate.count * rate;
-  const hits = Math.max(0, expected - NINE_OF_TEN * Math.sqrt(expected * (1 - rate)));
+  const hits = expectHits(candidate.count, rate, NINE_OF_TEN);
   const length = Math.min(MOST_BLOCKS, intervals);
   const part = against === 'stable' ? 1 / length : 0;
   const block: Block = {

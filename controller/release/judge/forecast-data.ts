@@ -1,6 +1,7 @@
 // What is known of both colors at the end of each part of a plan, with even traffic. Pure.
 import { parseDuration } from '../../../environments/duration';
 import type { Metrics } from '../../../environments/schema-metrics';
+import { expectHits } from './lowest-rate';
 import type { Block } from './sample';
 import type { Blocks } from './view';
 
@@ -75,9 +76,7 @@ export function expectBlocks(situation: Situation, rate: number, { score = 0, mo
     (sum, { weight, count }) => sum + (count * perInterval(situation) * weight) / 100,
     0,
   );
-  const expected = candidate * rate;
-  const drawn = Math.max(0, expected - score * Math.sqrt(expected * (1 - rate)));
-  const lower = candidate > 0 ? drawn / candidate : 0;
+  const lower = candidate > 0 ? expectHits(candidate, rate, score) / candidate : 0;
   const blocks = counted.map(({ weight, count }) => {
     const length = Math.min(count, MOST_BLOCKS);
     return Array.from({ length }, () => makeBlock(situation, weight, lower, count / length));

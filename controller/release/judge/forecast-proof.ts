@@ -5,7 +5,7 @@ import type { Terms } from './comparison';
 import { expectBlocks } from './forecast-data';
 import type { Situation, Traffic } from './forecast-data';
 import { errorTerms } from './metrics';
-import { comparesTail, makeTerms } from './terms';
+import { comparesTail, makeTerms, tailSettings } from './terms';
 
 /** What is slower than a percentile of the same code, by its meaning. */
 const ABOVE_P95 = 0.05;
@@ -50,7 +50,6 @@ function isProven(situation: Situation, { rate, part, terms, minRequests }: Proo
 
 function listProofs(metrics: Metrics, traffic: Traffic): readonly Proof[] {
   const { errors, client_errors: refused, latency, response_time: responses } = metrics;
-  const tail = { ...latency, tolerance: latency.tail_tolerance };
   const { failing, clientErrors } = traffic;
   const all = [
     { name: 'errors', rate: failing, settings: errors, terms: errorTerms(metrics), isOn: true },
@@ -66,7 +65,7 @@ function listProofs(metrics: Metrics, traffic: Traffic): readonly Proof[] {
       name: 'latency',
       rate: ABOVE_P99,
       settings: latency,
-      terms: makeTerms(metrics, tail),
+      terms: makeTerms(metrics, tailSettings(metrics)),
       isOn: comparesTail(metrics),
     },
     { name: 'response_time', rate: ABOVE_P95, settings: responses, terms: makeTerms(metrics, responses), isOn: true },

@@ -8,6 +8,7 @@ import type { Leg, Situation, Source, Traffic } from './forecast-data';
 import { findProof } from './forecast-proof';
 import { countErrors, findFailure, findHold, longestHold } from './forecast-holds';
 import { checkLimit } from './limit';
+import { findLowestRate, NINE_OF_TEN } from './lowest-rate';
 import { errorLimit, errorTerms } from './metrics';
 
 export { CLOUDWATCH, SOURCES } from './forecast-data';
@@ -51,9 +52,9 @@ export type ForecastPlan = Pick<
   'steps' | 'bakeSeconds' | 'holdAtMostSeconds' | 'intervalSeconds' | 'selfTestSeconds'
 >;
 
-/** Below the tenth part of the hits that are drawn, as a standard score: nine of ten rollouts have more. */
-const NINE_OF_TEN = 1.2816;
 const HALVINGS = 16;
+/** A rate to begin with where nothing fails. */
+const LEAST_RATE = 1e-6;
 
 /** Forecasts a plan. The traffic is taken as even. */
 export function forecast(plan: ForecastPlan, metrics: Metrics, traffic: Traffic, source: Source): Forecast {
@@ -98,14 +99,9 @@ const isCompared = (situation: Situation): boolean => {
 function findLowestSeen(situation: Situation): number | null {
   const { traffic, metrics } = situation;
   const { dry_run: isDry, min_requests: least } = metrics.errors;
-  if (isDry || countErrors(situation) < least || !isSeen(situation, 1)) return null;
-  let [low, high] = [traffic.failing, 1];
-  for (let step = 0; step < HALVINGS; step++) {
-    const middle = Math.sqrt(Math.max(low, 1e-6) * high);
-    if (isSeen(situation, middle)) high = middle;
-    else low = middle;
-  }
-  return high;
+  if (isDry || countErrors(situation) < least) return null;
+  const search = { above: traffic.failing, least: LEAST_RATE, halvings: HALVINGS };
+  return findLowestRate((rate) => isSeen(situation, rate), search);
 }
 
 function isSeen(situation: Situation, rate: number): boolean {

@@ -54,7 +54,7 @@ function holdForFault(opinion: Opinion, { findFault }: Metric, input: JudgeInput
   const faults = all.flatMap((one) => (isLost(input, one.to) ? [] : [findFault?.(one)]));
   const fault = faults.find((one) => one !== undefined);
   if (fault === undefined || opinion.kind === 'fail') return opinion;
-  return { kind: 'hold', reason: `${fault}: both must be counts, and bad a part of all` };
+  return { kind: 'hold', reason: fault };
 }
 
 function holdForDelay({ initial_delay }: MetricSettings): Opinion {

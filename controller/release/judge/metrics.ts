@@ -4,14 +4,15 @@ import { checkLimit } from './limit';
 import type { Limit } from './limit';
 import type { Metric, MetricSettings } from './metric';
 import { ONLY_SHOWN, worstOpinion } from './opinion';
-import type { Block, Sample } from './sample';
-import type { Counts, Interval, JudgeInput } from './types';
+import { NOTHING } from './sample';
+import type { Sample } from './sample';
+import type { Counts, JudgeInput } from './types';
 import { compareColors } from './comparison-opinion';
 import type { Terms } from './comparison';
 import { falseAlarmRate, makeTerms } from './terms';
 import { latencyMetric, responseMetric } from './timing-metrics';
 import { findSampleFault } from './validate-counts';
-import { selectKnown, toBlocks } from './view';
+import { toKnownBlocks } from './view';
 
 /** The metrics of a service, in the order in which they are shown. */
 export const listMetrics = ({ metrics, thresholds }: JudgeInput): readonly Metric[] => [
@@ -37,12 +38,6 @@ interface Rate {
 }
 
 function rateMetric({ name, settings, sampleOf, word, limit, terms, findFault }: Rate): Metric {
-  const isKnown = ({ stable, candidate }: Interval): boolean => !!sampleOf(stable) && !!sampleOf(candidate);
-  const blockOf = ({ from, to, stable, candidate }: Interval): Block => ({
-    minutes: (Date.parse(to) - Date.parse(from)) / 60_000,
-    stable: sampleOf(stable) ?? NOTHING,
-    candidate: sampleOf(candidate) ?? NOTHING,
-  });
   return {
     name,
     settings,
@@ -50,7 +45,7 @@ function rateMetric({ name, settings, sampleOf, word, limit, terms, findFault }:
     value: ({ candidate }) => toPercent(sampleOf(candidate) ?? NOTHING),
     findFault,
     opinion: (view) => {
-      const blocks = toBlocks(selectKnown(view, isKnown), blockOf);
+      const blocks = toKnownBlocks(view, sampleOf);
       const [first, ...others] = [
         ...(terms ? [compareColors(blocks, terms, { word, minRequests: settings.min_requests })] : []),
         ...(limit ? [checkLimit(blocks, limit)] : []),
@@ -59,8 +54,6 @@ function rateMetric({ name, settings, sampleOf, word, limit, terms, findFault }:
     },
   };
 }
-
-const NOTHING: Sample = { count: 0, hits: 0 };
 
 const rateOfErrors = (metrics: Metrics): Rate => ({
   name: 'errors',

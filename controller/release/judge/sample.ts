@@ -6,6 +6,9 @@ export interface Sample {
   readonly hits: number;
 }
 
+/** A sample of no requests. */
+export const NOTHING: Sample = { count: 0, hits: 0 };
+
 /** Samples of both colors from the same time, and its length. */
 export interface Block {
   readonly minutes: number;

@@ -17,6 +17,12 @@ export function makeTerms(
   return { gap: tolerance / 100, ratio: ratio / 100, falseAlarm };
 }
 
+/** The settings by which the slowest percent is compared. */
+export const tailSettings = ({ latency }: Metrics): Metrics['latency'] => ({
+  ...latency,
+  tolerance: latency.tail_tolerance,
+});
+
 /** The comparisons that decide. Latency has two: by the 95th and by the 99th percentile. */
 function countComparisons(metrics: Metrics): number {
   const { errors, client_errors, latency, response_time, custom } = metrics;

@@ -9,20 +9,19 @@ import type { Opinion } from './opinion';
 import { checkP95Limits } from './p95';
 import type { TimingOf } from './p95';
 import type { Thresholds } from './thresholds';
-import { comparesTail, makeTerms } from './terms';
-import type { Counts, Interval, Timing } from './types';
-import { selectKnown, toBlocks } from './view';
+import { comparesTail, makeTerms, tailSettings } from './terms';
+import type { Counts, Timing } from './types';
+import { toKnownBlocks } from './view';
 import type { View } from './view';
 
 /** The durations of invocations. */
 export function latencyMetric(metrics: Metrics, { slowMs, slowestMs }: Thresholds): Metric {
   const { latency: settings } = metrics;
-  const tail = { ...settings, tolerance: settings.tail_tolerance };
   return timingMetric({ name: 'latency', settings, timingOf: (counts) => counts, baseMs: slowMs }, [
     ...(settings.compare ? [{ what: 'slow' as const, thresholdMs: slowMs, terms: makeTerms(metrics, settings) }] : []),
     // A rollout that an earlier version began has the 95th percentile only.
     ...(comparesTail(metrics) && (slowestMs !== null || slowMs === null)
-      ? [{ what: 'slowest' as const, thresholdMs: slowestMs, terms: makeTerms(metrics, tail) }]
+      ? [{ what: 'slowest' as const, thresholdMs: slowestMs, terms: makeTerms(metrics, tailSettings(metrics)) }]
       : []),
   ]);
 }
@@ -81,13 +80,9 @@ function comparePart(view: View, { what, thresholdMs, terms }: Part, timingOf: T
   if (thresholdMs === null) {
     return { kind: 'inconclusive', reason: 'the stable color had no durations before the first shift to compare with' };
   }
-  const isKnown = ({ stable, candidate }: Interval): boolean =>
-    timingOf(stable)[what] !== null && timingOf(candidate)[what] !== null;
-  const sampleOf = (counts: Counts) => ({ count: timingOf(counts).timed ?? 0, hits: timingOf(counts)[what] ?? 0 });
-  const blocks = toBlocks(selectKnown(view, isKnown), ({ from, to, stable, candidate }) => ({
-    minutes: (Date.parse(to) - Date.parse(from)) / 60_000,
-    stable: sampleOf(stable),
-    candidate: sampleOf(candidate),
-  }));
+  const blocks = toKnownBlocks(view, (counts) => {
+    const { timed, [what]: hits } = timingOf(counts);
+    return hits === null ? undefined : { count: timed ?? 0, hits };
+  });
   return compareColors(blocks, terms, { word: `slower than ${formatMilliseconds(thresholdMs)}`, minRequests });
 }

@@ -36,8 +36,10 @@ const findUncountable = (values: Readonly<Record<string, number | null>>, where:
 
 /** What is wrong with the numbers of a metric of the file; undefined when nothing is. */
 export function findSampleFault({ count, hits }: Sample, where: string): string | undefined {
-  const uncountable = findUncountable({ bad: hits, all: count }, where);
-  return uncountable ?? (hits > count ? `${where}: ${hits} bad of ${count}` : undefined);
+  const fault =
+    findUncountable({ bad: hits, all: count }, where) ??
+    (hits > count ? `${where}: ${hits} bad of ${count}` : undefined);
+  return fault === undefined ? undefined : `${fault}: both must be counts, and bad a part of all`;
 }
 
 const isCount = (value: unknown): boolean =>

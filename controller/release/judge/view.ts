@@ -1,7 +1,7 @@
 // What a metric is judged by: everything since the first shift, what came after the shift to the present weight, and the record of the
 // stable color before. Pure.
-import type { Interval, JudgeInput, Shifts } from './types';
-import { sumBlocks } from './sample';
+import type { Counts, Interval, JudgeInput, Shifts } from './types';
+import { NOTHING, sumBlocks } from './sample';
 import type { Block, Sample } from './sample';
 
 /** Intervals without those of a warm-up. */
@@ -25,15 +25,26 @@ export interface Blocks {
 }
 
 /** Turns intervals to blocks. */
-export function toBlocks(view: View, blockOf: (interval: Interval) => Block): Blocks {
+function toBlocks(view: View, blockOf: (interval: Interval) => Block): Blocks {
   const [all, present, before] = [view.all, view.present, view.before].map((intervals) => intervals.map(blockOf));
   const from = { all: view.all[0]?.from, present: view.present[0]?.from };
   const record = sumBlocks([...(before ?? []), ...(all ?? [])]).stable;
   return { all: all ?? [], present: present ?? [], record, from };
 }
 
+/** The intervals for which both colors' samples are known, as blocks. */
+export const toKnownBlocks = (view: View, sampleOf: (counts: Counts) => Sample | undefined): Blocks =>
+  toBlocks(
+    selectKnown(view, ({ stable, candidate }) => !!sampleOf(stable) && !!sampleOf(candidate)),
+    ({ from, to, stable, candidate }) => ({
+      minutes: (Date.parse(to) - Date.parse(from)) / 60_000,
+      stable: sampleOf(stable) ?? NOTHING,
+      candidate: sampleOf(candidate) ?? NOTHING,
+    }),
+  );
+
 /** The intervals for which something is known; of those before, only the stable color's part must be. */
-export const selectKnown = (view: View, isKnown: (interval: Interval) => boolean): View => ({
+const selectKnown = (view: View, isKnown: (interval: Interval) => boolean): View => ({
   all: view.all.filter(isKnown),
   present: view.present.filter(isKnown),
   before: view.before.filter(({ stable, ...rest }) => isKnown({ ...rest, stable, candidate: stable })),

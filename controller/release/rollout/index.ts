@@ -5,6 +5,7 @@ export { createRolloutState } from './state';
 export type { RolloutStart } from './state';
 export * from './next';
 export { describePosition } from './describe';
+export * from './shares';
 export * from './plan';
 export * from './preconditions';
 export * from './way-back';
