@@ -1,40 +1,15 @@
 // Evaluations while a rollout is busy: while a hook runs, while a shift is made or blocked, and just after an approval.
 import { describe, expect, it } from '@jest/globals';
-import { advance, createRolloutState, evaluationDue } from '../../../controller/release/rollout';
+import { advance, evaluationDue } from '../../../controller/release/rollout';
 import type { Evaluation, Position, RolloutEvent, RolloutState } from '../../../controller/release/rollout';
+import type { StrategyStep } from '../../../environments/strategy';
+import { at, PLAN, startedRollout } from './rollout-start';
 
-const at = (seconds: number): Date => new Date(Date.parse('2030-01-01T00:00:00Z') + seconds * 1000);
+const [FIRST, LAST] = PLAN.steps as [StrategyStep, StrategyStep];
 
-/** A rollout at a position since `since` seconds, whose last shift was at 0 seconds. */
+/** A rollout at a position since `since` seconds, whose last shift was at 0 seconds; its first step needs an approval. */
 const stateAt = (position: Position, since = 120): RolloutState => ({
-  ...createRolloutState(
-    {
-      id: 'r1',
-      environment: 'prod',
-      services: ['web'],
-      candidates: { web: 'green' },
-      stableCode: { web: 'v1' },
-      configuration: 'hash',
-      plan: {
-        steps: [
-          { weight: 10, waitSeconds: 120, approval: true },
-          { weight: 100, waitSeconds: 0, approval: false },
-        ],
-        bakeSeconds: 120,
-        settle: true,
-        intervalSeconds: 60,
-        selfTestSeconds: 0,
-        approval: { expiresSeconds: 600, otherwise: 'rollback' },
-        lostApiSeconds: 300,
-        holdAtMostSeconds: 600,
-        inconclusive: 'pause',
-      },
-      by: 'ada',
-      via: 'live',
-      reason: null,
-    },
-    at(0),
-  ),
+  ...startedRollout({ ...PLAN, steps: [{ ...FIRST, approval: true }, LAST] }),
   position,
   since: at(since).toISOString(),
   shifts: [at(0).toISOString()],

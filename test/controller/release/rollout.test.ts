@@ -1,7 +1,7 @@
 // The rules of a rollout: weights only rise, no step is skipped, and a failure always rolls back.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { advance, createRolloutState, chooseAction, weightOf } from '../../../controller/release/rollout';
+import { advance, chooseAction, weightOf } from '../../../controller/release/rollout';
 import type {
   RolloutAction,
   RolloutEvent,
@@ -9,43 +9,19 @@ import type {
   RolloutPlan,
   RolloutState,
 } from '../../../controller/release/rollout';
-
-const T0 = Date.parse('2030-01-01T00:00:00Z');
-const at = (seconds: number): Date => new Date(T0 + seconds * 1000);
+import { at, PLAN, startedRollout } from './rollout-start';
 
 const plan = (changes: Partial<RolloutPlan> = {}): RolloutPlan => ({
+  ...PLAN,
   steps: [
     { weight: 10, waitSeconds: 120, approval: false },
     { weight: 50, waitSeconds: 60, approval: false },
     { weight: 100, waitSeconds: 0, approval: false },
   ],
-  bakeSeconds: 120,
-  settle: true,
-  intervalSeconds: 60,
-  selfTestSeconds: 0,
-  approval: { expiresSeconds: 600, otherwise: 'rollback' },
-  lostApiSeconds: 300,
-  holdAtMostSeconds: 600,
-  inconclusive: 'pause',
   ...changes,
 });
 
-const started = (changes: Partial<RolloutPlan> = {}): RolloutState =>
-  createRolloutState(
-    {
-      id: 'r1',
-      environment: 'prod',
-      services: ['web'],
-      candidates: { web: 'green' },
-      stableCode: { web: 'v1' },
-      configuration: 'hash',
-      plan: plan(changes),
-      by: 'ada',
-      via: 'live',
-      reason: null,
-    },
-    at(0),
-  );
+const started = (changes: Partial<RolloutPlan> = {}): RolloutState => startedRollout(plan(changes));
 
 const evaluation = (kind: Evaluation['kind'], seconds: number): Evaluation => ({
   at: at(seconds).toISOString(),
@@ -67,7 +43,7 @@ function run(
     actions.push([now, action]);
     if (action.kind === 'stop') return { state, actions };
     if (action.kind === 'wait') {
-      const until = (action.until.getTime() - T0) / 1000;
+      const until = (action.until.getTime() - at(0).getTime()) / 1000;
       if (until <= now) state = advance(state, { kind: 'expired' }, at(now));
       now = Math.max(now, until);
     } else if (action.kind === 'evaluate') {

@@ -2,46 +2,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { printableLine } from '../../../controller/core/printable';
 import { createStyle } from '../../../controller/core/style';
-import { createRolloutState, weightOf } from '../../../controller/release/rollout';
+import { weightOf } from '../../../controller/release/rollout';
 import type { Evaluation, RolloutPlan, RolloutState } from '../../../controller/release/rollout';
 import { renderRollouts } from '../../../controller/render/rollout';
+import { at, PLAN, startedRollout } from '../release/rollout-start';
 
-const T0 = Date.parse('2030-01-01T00:00:00Z');
-const at = (seconds: number): Date => new Date(T0 + seconds * 1000);
+const PLANNED: RolloutPlan = { ...PLAN, selfTestSeconds: 600, holdAtMostSeconds: 900 };
 
-const PLAN: RolloutPlan = {
-  steps: [
-    { weight: 10, waitSeconds: 120, approval: false },
-    { weight: 100, waitSeconds: 0, approval: false },
-  ],
-  bakeSeconds: 120,
-  settle: true,
-  intervalSeconds: 60,
-  selfTestSeconds: 600,
-  approval: { expiresSeconds: 600, otherwise: 'rollback' },
-  lostApiSeconds: 300,
-  holdAtMostSeconds: 900,
-  inconclusive: 'pause',
-};
-
-const stateOf = (changes: Partial<RolloutState>): RolloutState => ({
-  ...createRolloutState(
-    {
-      id: 'r1',
-      environment: 'prod',
-      services: ['web'],
-      candidates: { web: 'green' },
-      stableCode: { web: 'v1' },
-      configuration: 'hash',
-      plan: PLAN,
-      by: 'ada',
-      via: 'live',
-      reason: null,
-    },
-    at(0),
-  ),
-  ...changes,
-});
+const stateOf = (changes: Partial<RolloutState>): RolloutState => ({ ...startedRollout(PLANNED), ...changes });
 
 const evaluationOf = (kind: Evaluation['kind'], seconds: number): Evaluation => {
   const reason = `3.3 % failed of 399 against 0.22 % of 3,601: ${'evidence '.repeat(20)}`;
@@ -103,7 +71,7 @@ describe('a rollout whose time is over', () => {
     ['settle', 'it goes on'],
     ['rollback', 'it is rolled back'],
   ] as const)('says what follows without a proof: %s', (inconclusive, expected) => {
-    const plan = { ...PLAN, inconclusive };
+    const plan = { ...PLANNED, inconclusive };
     const without = (kind: Evaluation['kind']) =>
       show(stateOf({ plan, position: baking, ...found(kind, 120) }), 160)[2];
     expect(without('inconclusive')).toContain(`then ${expected}`);

@@ -3,11 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { advance, chooseAction, createRolloutState } from '../../../controller/release';
+import { advance, chooseAction } from '../../../controller/release';
 import { openRolloutStore } from '../../../controller/rollout-store';
 import type { RolloutStore, StoredRollout } from '../../../controller/rollout-store';
 import { testContext } from '../../contract/context';
 import { environmentOf } from '../aws/environment';
+import { at, PLAN, startedRollout } from '../release/rollout-start';
 
 let root: string;
 
@@ -74,26 +75,9 @@ const FIRST_VERSION = {
 /** What plans of the first version did not have. */
 const LATER = { holdAtMostSeconds: 3600, inconclusive: 'pause' } as const;
 
-const NOW = new Date('2030-01-01T00:00:00Z');
+const NOW = at(0);
 
-const rollout = (id: string): StoredRollout => {
-  const [first] = FIRST_VERSION.rollouts;
-  const { plan } = first?.state ?? { plan: undefined };
-  if (!plan) throw new Error('no plan');
-  const start = {
-    id,
-    environment: 'test',
-    services: ['web'],
-    candidates: { web: 'green' },
-    stableCode: { web: 'v1' },
-    configuration: 'hash',
-    plan: { ...plan, ...LATER, approval: { expiresSeconds: 600, otherwise: 'rollback' } },
-    by: 'ada',
-    via: 'live',
-    reason: null,
-  } as const;
-  return { state: createRolloutState(start, NOW), driver: null };
-};
+const rollout = (id: string): StoredRollout => ({ state: startedRollout(PLAN, id, 'test'), driver: null });
 
 const END = { kind: 'rolled-back-elsewhere', reason: 'by hand' } as const;
 const end = (store: RolloutStore, id: string) =>

@@ -6,25 +6,17 @@ import { createRouter } from '../../../controller/aws/router';
 import { UserError } from '../../../controller/core/errors';
 import { parseEnvironment } from '../../../environments';
 import { desiredRouting, diffRules } from '../../../routing';
-import { createSandboxWorld } from '../helpers/context';
 import { journalOf } from '../helpers/journal';
 import { driveRollout } from '../../../controller/rollout/driver-loop';
-import { Clock, REQUEST, createTestPorts, rolloutContext, startDriver } from './world';
-import type { TestPorts } from './world';
+import { REQUEST, rolloutContext, startDriver, openRolloutWorld } from './world';
+import type { RolloutWorld, TestPorts } from './world';
 
 const FILE = 'environments/local.yaml';
 
-let world: Awaited<ReturnType<typeof createSandboxWorld>>;
-let clock: Clock;
-let ports: TestPorts;
-let lines: string[];
+let { world, clock, ports, lines } = {} as RolloutWorld;
 
 beforeEach(async () => {
-  world = await createSandboxWorld();
-  clock = new Clock();
-  ports = createTestPorts(clock);
-  lines = [];
-  expect((await world.ctl('deploy --yes')).code).toBe(0);
+  ({ world, clock, ports, lines } = await openRolloutWorld());
 });
 
 afterEach(() => world.close());

@@ -7,23 +7,15 @@ import { UserError } from '../../../controller/core/errors';
 import { acquireLock, thisProcess } from '../../../controller/lock';
 import { driveRollout } from '../../../controller/rollout/driver-loop';
 import { startRollout } from '../../../controller/rollout/start';
-import { createSandboxWorld } from '../helpers/context';
-import { Clock, REQUEST, createTestPorts, rolloutContext, startDriver } from './world';
-import type { TestPorts } from './world';
+import { REQUEST, rolloutContext, startDriver, openRolloutWorld } from './world';
+import type { RolloutWorld } from './world';
 
 const FILE = 'environments/local.yaml';
 
-let world: Awaited<ReturnType<typeof createSandboxWorld>>;
-let clock: Clock;
-let ports: TestPorts;
-let lines: string[];
+let { world, clock, ports, lines } = {} as RolloutWorld;
 
 beforeEach(async () => {
-  clock = new Clock();
-  world = await createSandboxWorld({ now: clock.now });
-  ports = createTestPorts(clock);
-  lines = [];
-  expect((await world.ctl('deploy --yes')).code).toBe(0);
+  ({ world, clock, ports, lines } = await openRolloutWorld({ onClock: true }));
 });
 
 afterEach(() => world.close());

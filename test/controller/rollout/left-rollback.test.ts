@@ -5,21 +5,13 @@ import type { Context } from '../../../controller/core/context';
 import { driveRollout } from '../../../controller/rollout/driver-loop';
 import type { Driver } from '../../../controller/rollout/driver';
 import type { Holder } from '../../../controller/lock';
-import { createSandboxWorld } from '../helpers/context';
-import { Clock, createTestPorts, rolloutContext, startDriver } from './world';
-import type { TestPorts } from './world';
+import { rolloutContext, startDriver, openRolloutWorld } from './world';
+import type { RolloutWorld, TestPorts } from './world';
 
-let world: Awaited<ReturnType<typeof createSandboxWorld>>;
-let clock: Clock;
-let ports: TestPorts;
-let lines: string[];
+let { world, clock, ports, lines } = {} as RolloutWorld;
 
 beforeEach(async () => {
-  world = await createSandboxWorld();
-  clock = new Clock();
-  ports = createTestPorts(clock);
-  lines = [];
-  expect((await world.ctl('deploy --yes')).code).toBe(0);
+  ({ world, clock, ports, lines } = await openRolloutWorld());
 });
 
 afterEach(() => world.close());

@@ -9,27 +9,19 @@ import { parseRollout, serializeRollout } from '../../../controller/rollout-stor
 import type { Driver } from '../../../controller/rollout/driver';
 import { driveRollout } from '../../../controller/rollout/driver-loop';
 import { generations } from '../../../controller/store/generations';
-import { createSandboxWorld } from '../helpers/context';
 import { journalOf } from '../helpers/journal';
-import { Clock, REQUEST, createTestPorts, rolloutContext, startDriver } from './world';
-import type { TestPorts } from './world';
+import { REQUEST, rolloutContext, startDriver, openRolloutWorld } from './world';
+import type { RolloutWorld, TestPorts } from './world';
 
 const FILE = 'environments/local.yaml';
 const MINUTE = 60_000;
 /** How often a hook waits for the clock, so that a driver that does not move it fails the test. */
 const TURNS = 20_000;
 
-let world: Awaited<ReturnType<typeof createSandboxWorld>>;
-let clock: Clock;
-let ports: TestPorts;
-let lines: string[];
+let { world, clock, ports, lines } = {} as RolloutWorld;
 
 beforeEach(async () => {
-  clock = new Clock();
-  world = await createSandboxWorld({ now: clock.now });
-  ports = createTestPorts(clock);
-  lines = [];
-  expect((await world.ctl('deploy --yes')).code).toBe(0);
+  ({ world, clock, ports, lines } = await openRolloutWorld({ onClock: true }));
 });
 
 afterEach(() => world.close());

@@ -5,10 +5,10 @@ import { driveRollout } from '../../../controller/rollout/driver-loop';
 import type { StartRequest } from '../../../controller/rollout/start';
 import { capture, restore } from '../../crash/wreck';
 import type { Wreck } from '../../crash/wreck';
-import { createSandboxWorld, get } from '../helpers/context';
+import { get } from '../helpers/context';
 import { journalOf } from '../helpers/journal';
-import { Clock, REQUEST, createTestPorts, rolloutContext, startDriver } from './world';
-import type { TestPorts } from './world';
+import { REQUEST, openRolloutWorld, rolloutContext, startDriver } from './world';
+import type { RolloutWorld, TestPorts } from './world';
 
 /** Two steps, the first with an approval, after a self-test; then the bake time. */
 const WHOLE: StartRequest = {
@@ -25,18 +25,11 @@ const WHOLE: StartRequest = {
   },
 };
 
-let world: Awaited<ReturnType<typeof createSandboxWorld>>;
-let clock: Clock;
-let ports: TestPorts;
-let lines: string[];
+let { world, clock, ports, lines } = {} as RolloutWorld;
 let start: Wreck;
 
 beforeEach(async () => {
-  world = await createSandboxWorld();
-  clock = new Clock();
-  ports = createTestPorts(clock);
-  lines = [];
-  expect((await world.ctl('deploy --yes')).code).toBe(0);
+  ({ world, clock, ports, lines } = await openRolloutWorld());
   start = capture(world);
 });
 

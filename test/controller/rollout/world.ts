@@ -8,6 +8,7 @@ import type { Driver } from '../../../controller/rollout/driver';
 import type { HookResult } from '../../../controller/hooks';
 import type { NotificationKind, RolloutPorts } from '../../../controller/rollout/ports';
 import { testContext } from '../../contract/context';
+import { createSandboxWorld } from '../helpers/context';
 
 /** A clock that is moved by hand, or by sleeping. */
 export class Clock {
@@ -54,6 +55,23 @@ export function createTestPorts(clock: Clock): TestPorts {
     checkFreeze: () => ports.freeze,
   };
   return ports;
+}
+
+/** A deployed service in a sandbox, and what its rollouts are made with; `lines` is for what they print. */
+export interface RolloutWorld {
+  readonly world: Awaited<ReturnType<typeof createSandboxWorld>>;
+  readonly clock: Clock;
+  readonly ports: TestPorts;
+  readonly lines: string[];
+}
+
+/** Deploys it. `onClock`: whether the sandbox counts its requests by the clock too. */
+export async function openRolloutWorld({ onClock = false } = {}): Promise<RolloutWorld> {
+  const clock = new Clock();
+  const world = await createSandboxWorld(onClock ? { now: clock.now } : undefined);
+  const { code, err } = await world.ctl('deploy --yes');
+  if (code !== 0) throw new Error(err);
+  return { world, clock, ports: createTestPorts(clock), lines: [] };
 }
 
 /** The default rollout of the tests. */
