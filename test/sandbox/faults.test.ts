@@ -157,7 +157,8 @@ describe('a function that is made slow', () => {
       expect(milliseconds).toBeGreaterThanOrEqual((Number(body) - 1) * 900 - 1);
     }
     expect(on.logs.join('\n')).toContain('Task timed out after 3.00 seconds');
-    expect(statuses(await ask(on, 1))).toEqual([200]);
+    // Another environment answers: a new one, or on a busy machine one that was started beside it.
+    await askUntil(on, 200);
   });
 });
 
