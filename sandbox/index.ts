@@ -35,13 +35,15 @@ const PUT_METRICS_MS = 1000;
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { log, now = () => new Date(), random = Math.random, stateDir } = options;
   const faults = createFaults(random);
-  const runner = createRunner({
-    logDir: join(stateDir, 'logs'),
-    concurrency: options.concurrency ?? CONCURRENCY,
-    idleMs: options.idleMs ?? IDLE_MS,
-    faults,
-    log,
-  });
+  const runner =
+    options.runner ??
+    createRunner({
+      logDir: join(stateDir, 'logs'),
+      concurrency: options.concurrency ?? CONCURRENCY,
+      idleMs: options.idleMs ?? IDLE_MS,
+      faults,
+      log,
+    });
   const metrics = createMetrics(now);
   let port = options.port;
   const zips = options.controlPlane === undefined ? join(stateDir, 'zips') : options.packagesDir;

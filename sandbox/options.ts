@@ -1,4 +1,5 @@
 // The settings of a sandbox, and the running sandbox.
+import type { Runner } from './functions/runner';
 
 /** Settings of a sandbox. Port 0 uses any free port. */
 export interface SandboxOptions {
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   readonly concurrency?: number;
   /** How long an idle environment is kept, in milliseconds; default one minute. */
   readonly idleMs?: number;
+  /** What runs the functions; default processes of this machine. */
+  readonly runner?: Runner;
   readonly log: (line: string) => void;
   readonly now?: () => Date;
   /** In [0, 1). */

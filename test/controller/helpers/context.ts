@@ -73,7 +73,7 @@ export interface SandboxWorld extends World {
 }
 
 /** Creates a root with an environment `local` of two services, whose sandbox runs; `web` has v1 and v2, `api` only v1. */
-export async function createSandboxWorld(options: Pick<SandboxOptions, 'now'> = {}): Promise<SandboxWorld> {
+export async function createSandboxWorld(options: Pick<SandboxOptions, 'now' | 'runner'> = {}): Promise<SandboxWorld> {
   const [port, controlPort] = await freePorts();
   const world = createOfflineWorld(port, controlPort);
   const start = (): Promise<Sandbox> =>
