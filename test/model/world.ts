@@ -24,7 +24,7 @@ export type CheckoutName = 'a' | 'b';
 
 const FILE = 'environments/local.yaml';
 const VERSIONS = 'environments/local.versions.yaml';
-const SHARED = ['locks', 'journal', 'rollouts', 'packages'];
+const SHARED = ['locks', 'journal', 'rollouts', 'versions', 'packages'];
 
 /** The id of a process that has ended. */
 const { pid: ENDED } = spawnSync(process.execPath, ['--version']);
