@@ -8,15 +8,17 @@ import { runningSandboxes, sandboxFolder } from './sandbox-process';
 export const credentialsFile = (root: string, environment: string): string =>
   join(sandboxFolder(root, environment), 'credentials');
 
-/** Reads a sandbox's credentials; undefined when no sandbox of the environment was started from this checkout. */
-export const sandboxCredentials = (root: string, environment: string): Credentials | undefined =>
-  readCredentials(credentialsFile(root, environment));
+/** Credentials for an endpoint on this machine that does not require any, such as an emulator. They never reach AWS. */
+export const DUMMY_CREDENTIALS: Credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+/** Reads a sandbox's credentials; the dummy when no sandbox of the environment was started from this checkout. */
+export const sandboxCredentials = (root: string, environment: string): Credentials =>
+  readCredentials(credentialsFile(root, environment)) ?? DUMMY_CREDENTIALS;
 
 /** The headers that a request to a sandbox's own endpoints must have. */
-export function sandboxHeaders(root: string, environment: string): Readonly<Record<string, string>> {
-  const credentials = sandboxCredentials(root, environment);
-  return credentials ? { authorization: `Bearer ${credentials.accessKeyId}` } : {};
-}
+export const sandboxHeaders = (root: string, environment: string): Readonly<Record<string, string>> => ({
+  authorization: `Bearer ${sandboxCredentials(root, environment).accessKeyId}`,
+});
 
 /** The credentials of the sandbox of this checkout whose control endpoint has a URL; undefined when there is no such sandbox. */
 export function credentialsAt(root: string, url: string): Credentials | undefined {
