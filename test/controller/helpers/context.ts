@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts } from '../../../bench/free-port';
 import type { Context } from '../../../controller/core/context';
 import { runCtl } from '../../../controller/cli/run';
+import { CREDENTIALS } from '../../helpers/credentials';
 import { startSandbox } from '../../../sandbox';
 import type { Sandbox, SandboxOptions } from '../../../sandbox';
 
@@ -80,6 +81,7 @@ export async function createSandboxWorld(options: Pick<SandboxOptions, 'now' | '
     startSandbox({
       port,
       controlPort,
+      credentials: CREDENTIALS,
       stateDir: join(world.root, 'state'),
       packagesDir: join(world.root, '.teal/packages'),
       log: () => undefined,
