@@ -26,12 +26,21 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** How long a connection without a request is kept, in milliseconds. */
+const KEPT_MS = 60_000;
+
 /**
- * Serves on 127.0.0.1, which clients on every address of 127.0.0.0/8 reach; port 0 uses a free one.
+ * Serves on 127.0.0.1, which clients on every address of 127.0.0.0/8 reach; port 0 uses a free one. `keptMs` is how long a
+ * connection without a request is kept; 0 keeps it until the client closes it.
  * @throws {SandboxError} when the port cannot be used; its code is the system's, such as EADDRINUSE.
  */
-export async function listen(port: number, what: string, handler: RequestListener): Promise<Listening> {
-  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, handler);
+export async function listen(
+  port: number,
+  what: string,
+  handler: RequestListener,
+  keptMs = KEPT_MS,
+): Promise<Listening> {
+  const server = createServer({ keepAliveTimeout: keptMs, requestTimeout: 0 }, handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, what, error)));
     server.listen(port, '127.0.0.1', () => resolve());
