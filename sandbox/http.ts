@@ -27,24 +27,34 @@ export interface Patience {
   readonly requestMs: number;
 }
 
+/** How long a server waits. */
+export interface Waits {
+  /** A slower client gets a 408, and its connection is closed; left out, a request may take any time. */
+  readonly patience?: Patience;
+  /** How long a connection without a request is kept, in milliseconds; 0 keeps it until the client closes it. */
+  readonly keptMs?: number;
+}
+
 /** A server that listens. */
 export interface Listening {
   readonly port: number;
   close(): Promise<void>;
 }
 
+/** How long a connection without a request is kept, in milliseconds. */
+const KEPT_MS = 60_000;
+
 /**
- * Serves on 127.0.0.1, which clients on every address of 127.0.0.0/8 reach; port 0 uses a free one. With `patience`, a client that
- * is slower gets a 408, and its connection is closed.
+ * Serves on 127.0.0.1, which clients on every address of 127.0.0.0/8 reach; port 0 uses a free one.
  * @throws {SandboxError} when the port cannot be used; its code is the system's, such as EADDRINUSE.
  */
 export async function listen(
   port: number,
   what: string,
   handler: RequestListener,
-  patience?: Patience,
+  { patience, keptMs = KEPT_MS }: Waits = {},
 ): Promise<Listening> {
-  const server = createServer({ keepAliveTimeout: 60_000, ...timeoutsOf(patience) }, handler);
+  const server = createServer({ keepAliveTimeout: keptMs, ...timeoutsOf(patience) }, handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, what, error)));
     server.listen(port, '127.0.0.1', () => resolve());

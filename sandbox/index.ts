@@ -26,7 +26,10 @@ export type { Fault } from './faults/model';
 export type { GroupMetrics } from './metrics';
 export type { Sandbox, SandboxOptions } from './options';
 
-const CONCURRENCY = 50;
+/** Concurrent executions of an account ("Lambda quotas"). */
+const CONCURRENCY = 1000;
+/** A process takes some 50 MB. */
+const MOST_ENVIRONMENTS = 50;
 const IDLE_MS = 60_000;
 const POLL_MS = 500;
 const PUT_METRICS_MS = 1000;
@@ -45,6 +48,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     createRunner({
       logDir: join(stateDir, 'logs'),
       concurrency: options.concurrency ?? CONCURRENCY,
+      mostEnvironments: options.mostEnvironments ?? MOST_ENVIRONMENTS,
       idleMs: options.idleMs ?? IDLE_MS,
       faults,
       log,
@@ -85,7 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       options.controlPort,
       'the control endpoint',
       controlPlane({ context, metrics, faults, following, credentials, log }),
-      options.patience ?? PATIENCE,
+      { patience: options.patience ?? PATIENCE },
     );
     started.push(control);
     return {

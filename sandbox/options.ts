@@ -33,8 +33,10 @@ export interface SandboxOptions {
   readonly putMetricsMs?: number;
   /** Store of zips named by the hex SHA-256 of their content; the source of code with `controlPlane`. */
   readonly packagesDir: string;
-  /** Maximum number of environments of one function at a time; default 50. */
+  /** Maximum number of invocations of one function at a time; more are throttled. Default 1000. */
   readonly concurrency?: number;
+  /** Maximum number of environments of one version of a function at a time; invocations beyond them wait. Default 50. */
+  readonly mostEnvironments?: number;
   /** How long an idle environment is kept, in milliseconds; default one minute. */
   readonly idleMs?: number;
   /** What runs the functions; default processes of this machine. */
