@@ -1,9 +1,9 @@
 // Runs a Node handler: loads it, then asks the Lambda Runtime API for one invocation after the other.
-import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { basename, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { callHandler, checkHandler } from './handler.mjs';
+import { loadHandler } from './load.mjs';
+import { awslambda } from './response-stream.mjs';
 
 const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -46,15 +46,9 @@ async function die(path, error, errorType) {
 }
 
 async function load() {
-  const name = basename(_HANDLER);
-  const [file, ...exported] = name.split('.');
-  const stem = join(LAMBDA_TASK_ROOT, dirname(_HANDLER), file);
-  const found = ['.js', '.mjs', '.cjs'].map((end) => stem + end).find(existsSync);
-  if (!found) throw new Error(`Cannot find module '${file}' for the handler ${_HANDLER}`);
-  const loaded = await import(pathToFileURL(found).href);
-  const pick = (root) => exported.reduce((value, key) => value?.[key], root);
-  const handler = pick(loaded) ?? pick(loaded.default);
-  if (typeof handler !== 'function') throw new Error(`${_HANDLER} is undefined or not exported`);
+  globalThis.awslambda = awslambda;
+  const handler = await loadHandler(LAMBDA_TASK_ROOT, _HANDLER);
+  checkHandler(handler);
   return handler;
 }
 
@@ -68,18 +62,8 @@ function contextOf(headers) {
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
-    callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
-}
-
-/** Both styles of handler: one that returns a promise, and one that calls back. */
-function run(handler, event, context) {
-  return new Promise((resolve, reject) => {
-    const returned = handler(event, context, (error, result) => (error ? reject(error) : resolve(result)));
-    if (typeof returned?.then === 'function') returned.then(resolve, reject);
-    else if (handler.length < 3) resolve(returned);
-  });
 }
 
 let current;
@@ -87,14 +71,14 @@ const crash = (type) => (error) => void die(current ? `invocation/${current}/err
 process.on('uncaughtException', crash());
 process.on('unhandledRejection', crash('Runtime.UnhandledPromiseRejection'));
 
-const handler = await load().catch((error) => die('init/error', error, 'Runtime.ImportModuleError'));
+const handler = await load().catch((error) => die('init/error', error));
 for (;;) {
   const { headers, body } = await call('GET', 'invocation/next');
   current = headers['lambda-runtime-aws-request-id'];
   process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'] ?? '';
   try {
-    const result = await run(handler, JSON.parse(body), contextOf(headers));
-    await call('POST', `invocation/${current}/response`, JSON.stringify(result ?? null));
+    const payload = await callHandler(handler, JSON.parse(body), contextOf(headers));
+    await call('POST', `invocation/${current}/response`, payload);
   } catch (error) {
     console.error(error);
     await call('POST', `invocation/${current}/error`, describe(error));
