@@ -64,6 +64,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     port: () => port,
     now,
   };
+  await prepareCode(context);
   const follower = await startFollowing(options, context);
   const table = follower?.table ?? createOwnTable(context);
   const publisher = startPublishing(options, context, table);
@@ -104,6 +105,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await close();
     throw error;
   }
+}
+
+/** Code is unpacked when it is uploaded; this unpacks again what was removed since. */
+async function prepareCode({ store, code }: ControlPlaneContext): Promise<void> {
+  const versions = store.read().functions.flatMap((fn) => [fn.latest, ...fn.versions]);
+  for (const sha256 of new Set(versions.map((version) => version.sha256))) await code.prepare(sha256);
 }
 
 async function startFollowing(options: SandboxOptions, context: ControlPlaneContext): Promise<Follower | undefined> {

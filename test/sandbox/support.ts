@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AddPermissionCommand, CreateAliasCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Runtime } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { CREDENTIALS } from '../helpers/credentials';
 import { startSandbox } from '../../sandbox';
@@ -97,7 +98,7 @@ export async function listenerArn(elb: ElasticLoadBalancingV2Client): Promise<st
 
 export interface Deployment {
   readonly role?: string;
-  readonly runtime?: 'nodejs20.x' | 'python3.12';
+  readonly runtime?: Runtime;
   readonly handler?: string;
   readonly timeout?: number;
   readonly environment?: Record<string, string>;
