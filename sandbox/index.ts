@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openCode } from './code';
 import { controlPlane } from './control-plane/server';
 import type { ControlPlaneContext } from './control-plane/context';
+import { listenForClients } from './data-plane/listener';
 import { dataPlane } from './data-plane/server';
 import { createFaults } from './faults/registry';
 import type { Follower } from './follow';
@@ -66,7 +67,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ]);
   };
   try {
-    const data = await listen(
+    const data = await listenForClients(
       options.port,
       'the load balancer',
       dataPlane({ table, runner, metrics: recordInBoth(metrics, publisher), log, now, random }),

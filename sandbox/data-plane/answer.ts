@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Outcome } from '../functions/model';
 import { checkAnswer } from './answer-fields';
 import type { Header } from './answer-fields';
-import { isHopByHop } from './request';
+import { isHopByHop } from './hop-by-hop';
 
 /** Longest response of a Lambda target, in bytes ("Lambda functions as targets"). */
 const LARGEST_RESPONSE = 1024 * 1024;
