@@ -1,6 +1,7 @@
 // The event that ALB sends to a Lambda function ("Lambda functions as targets of an Application Load Balancer"). Pure.
 import { isHopByHop } from './request';
 import type { ParsedRequest } from './request';
+import type { AlbEvent } from './alb-event';
 
 /** What the event contains besides the request. */
 export interface EventFrame {
@@ -26,7 +27,7 @@ export function buildEvent(request: ParsedRequest, body: Buffer, frame: EventFra
       : { queryStringParameters: lastValues(query), headers: lastValues(headers) }),
     body: body.toString(text ? 'utf8' : 'base64'),
     isBase64Encoded: !text,
-  };
+  } satisfies AlbEvent;
 }
 
 /** A trace id as ALB writes it. A client's id is kept, with the load balancer's own as Self. */
