@@ -117,12 +117,11 @@ function load(file: string): State {
 }
 
 /** Writes a file so that a reader, or a crash, gets either the old content or the new. */
-export function writeAtomically(file: string, data: string | Uint8Array): void {
+export function writeAtomically(file: string, text: string): void {
   const scratch = `${file}.${process.pid}.tmp`;
   const handle = openSync(scratch, 'w', 0o600);
   try {
-    if (typeof data === 'string') writeSync(handle, data);
-    else writeSync(handle, data);
+    writeSync(handle, text);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -8,6 +8,7 @@ import type { LambdaAction } from './call';
 export const invoke: LambdaAction = async (context, call) => {
   const fn = findFunction(context, call);
   const config = findVersion(context, call);
+  await context.code.prepare(config.sha256);
   const served = serveFunction(context, fn, config, functionArn(context.place, fn.name, call.qualifier));
   if (served.kind === 'broken') throw new ApiError('ServiceException', served.reason, 500);
   const payload = call.body.length > 0 ? call.body : Buffer.from('{}');
