@@ -14,6 +14,11 @@ const PROGRAMS = {
   aws: { command: ['aws', '--version'], install: 'the AWS CLI' },
   long: { command: [process.execPath, '--version'], install: 'some minutes' },
   bash: { command: ['bash', '--version'], install: 'bash' },
+  flask: { command: ['python3', '-c', 'import flask'], install: 'Flask (pip install flask)' },
+  frameworks: {
+    command: [process.execPath, join(root, 'test/sandbox/frameworks/install.js')],
+    install: "npm's registry",
+  },
   git: { command: ['git', '--version'], install: 'git' },
   moto: { command: ['moto_server', '--help'], install: "moto (pip install 'moto[server]')" },
   python: { command: ['python3', '--version'], install: 'Python 3' },
@@ -32,9 +37,9 @@ const needsOf = (file) =>
     .slice(1)
     .filter((word) => ALL.includes(word));
 
-/** The programs that are not on PATH. */
-const missingPrograms = () =>
-  ALL.filter((name) => {
+/** Those of these programs that are not here. */
+const missingPrograms = (programs = ALL) =>
+  programs.filter((name) => {
     const [command, ...args] = PROGRAMS[name].command;
     return spawnSync(command, args, { stdio: 'ignore' }).status !== 0;
   });
