@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { messageOf } from '../environments/error-message';
-import { writeAtomically } from './state';
+import { writeAtomically } from './write-atomically';
 
 /** Unpacked code, or why there is none. */
 export type Code =
