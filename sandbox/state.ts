@@ -1,9 +1,10 @@
 // The state of a sandbox: rules, target groups and functions, in one file that survives a restart.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { ObservedRule } from '../routing';
 import { SandboxError } from './errors';
+import { writeAtomically } from './write-atomically';
 
 const strings = z.record(z.string(), z.string());
 
@@ -114,17 +115,4 @@ function load(file: string): State {
       { cause: error },
     );
   }
-}
-
-/** Writes a file so that a reader, or a crash, gets either the old content or the new. */
-export function writeAtomically(file: string, text: string): void {
-  const scratch = `${file}.${process.pid}.tmp`;
-  const handle = openSync(scratch, 'w', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(scratch, file);
 }

@@ -61,12 +61,12 @@ export async function answerLambda(
     const shape = [`${method} /functions`, fn && '{f}', verb, item && '{x}'].filter(Boolean).join('/');
     const action = Object.hasOwn(ROUTES, shape) ? ROUTES[shape] : undefined;
     if (!action) throw new ApiError('UnknownOperationException', `The sandbox does not know ${shape}.`, 404);
-    const named = fn === undefined ? undefined : parseFunction(decodeURIComponent(fn));
-    if (fn !== undefined && !named) throw invalidParameter(`Function name ${decodeURIComponent(fn)} is not valid`);
+    const named = fn === undefined ? undefined : parseFunction(decode(fn));
+    if (fn !== undefined && !named) throw invalidParameter(`Function name ${decode(fn)} is not valid`);
     return await action(context, {
       name: named?.name ?? '',
       qualifier: url.searchParams.get('Qualifier') ?? named?.qualifier,
-      item: decodeURIComponent(item ?? ''),
+      item: decode(item ?? ''),
       body,
     });
   } catch (error) {
@@ -81,5 +81,15 @@ export async function answerLambda(
         message: error.message,
       },
     };
+  }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw invalidParameter(
+      `${part} is not a part of a URL: a % is followed by what is not two hexadecimal digits of UTF-8`,
+    );
   }
 }
