@@ -29,7 +29,7 @@ export interface Load {
 }
 
 /** Longest time for an answer, in milliseconds. */
-const TIMEOUT_MILLISECONDS = 30_000;
+const TIMEOUT_MILLISECONDS = 60_000;
 const TIMED_OUT = `no answer within ${TIMEOUT_MILLISECONDS / 1000} s`;
 
 /** Starts the load: every connection sends its next request as soon as the last one is answered. */

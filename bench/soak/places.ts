@@ -107,6 +107,7 @@ whitelisted_ips: [${TESTERS[1]}/32]
 defaults:
   handler: index.handler
   runtime: nodejs20.x
+  timeout: 60
   rollout:
     hold_at_most: 1s
     inconclusive: settle

@@ -38,8 +38,22 @@ const splitAt = (line: string, count: number): string[] => {
 describe('a weight', () => {
   it.each<[string, readonly Line[], number]>([
     ['that shift asked for', [['shift --green 40', 0]], 40],
-    ['that a killed shift asked for, by a later verb', [['shift --blue 25', null], ['deploy --yes', 0]], 75],
-    ['of a step of a rollout that another process carries on', [['rollout start --strategy 5:1s,50:1s', null], ['rollout resume', null]], 50],
+    [
+      'that a killed shift asked for, by a later verb',
+      [
+        ['shift --blue 25', null],
+        ['deploy --yes', 0],
+      ],
+      75,
+    ],
+    [
+      'of a step of a rollout that another process carries on',
+      [
+        ['rollout start --strategy 5:1s,50:1s', null],
+        ['rollout resume', null],
+      ],
+      50,
+    ],
     ['of 100 percent, by promote', [['promote', 0]], 100],
     ['of nothing, by a rollback', [['rollback', 0]], 0],
   ])('%s is not unasked', (_what, lines, green) => {
@@ -48,9 +62,33 @@ describe('a weight', () => {
 
   it.each<[string, readonly Line[], number]>([
     ['that nobody typed', [['shift --green 40', 0]], 41],
-    ['that a rollback took back', [['shift --green 40', null], ['rollback', 0], ['deploy --yes', 0]], 40],
-    ['of a step of a rollout that was rolled back', [['rollout start --strategy 50:1s', 5], ['rollback', 0], ['rollout resume', 3]], 50],
-    ['that a later shift replaced', [['shift --green 40', 0], ['shift --green 60', 0], ['adopt', 0]], 40],
+    [
+      'that a rollback took back',
+      [
+        ['shift --green 40', null],
+        ['rollback', 0],
+        ['deploy --yes', 0],
+      ],
+      40,
+    ],
+    [
+      'of a step of a rollout that was rolled back',
+      [
+        ['rollout start --strategy 50:1s', 5],
+        ['rollback', 0],
+        ['rollout resume', 3],
+      ],
+      50,
+    ],
+    [
+      'that a later shift replaced',
+      [
+        ['shift --green 40', 0],
+        ['shift --green 60', 0],
+        ['adopt', 0],
+      ],
+      40,
+    ],
     ['by a verb that moves nobody', [['stage --package code/v2', 0]], 100],
   ])('%s is unasked', (_what, lines, green) => {
     expect(after(...lines).unasked(live(17), live(green))).toEqual([`web: green gets ${green} %`]);
@@ -69,9 +107,25 @@ describe('a weight', () => {
 describe('a client', () => {
   it.each<[string, readonly Line[], readonly string[]]>([
     ['that a canary asked for', [['canary --ip 127.0.0.3', 0]], []],
-    ['that an earlier canary asked for, opened again', [['canary --ip 127.0.0.3', 0], ['rollback', 0], ['canary', 0]], []],
+    [
+      'that an earlier canary asked for, opened again',
+      [
+        ['canary --ip 127.0.0.3', 0],
+        ['rollback', 0],
+        ['canary', 0],
+      ],
+      [],
+    ],
     ['that another canary asked for', [['canary --ip 127.0.0.4', 0]], ['web: 127.0.0.3 sees the candidate']],
-    ['after the canary was closed', [['canary --ip 127.0.0.3', 0], ['canary --off', 0], ['deploy --yes', 0]], ['web: 127.0.0.3 sees the candidate']],
+    [
+      'after the canary was closed',
+      [
+        ['canary --ip 127.0.0.3', 0],
+        ['canary --off', 0],
+        ['deploy --yes', 0],
+      ],
+      ['web: 127.0.0.3 sees the candidate'],
+    ],
   ])('%s', (_what, lines, unasked) => {
     expect(after(...lines).unasked(live(0), live(0, ['127.0.0.3/32']))).toEqual(unasked);
   });
