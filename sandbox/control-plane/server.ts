@@ -49,7 +49,7 @@ async function reply(plane: ControlPlane, request: IncomingMessage): Promise<Rep
   const body = await readBody(request, LARGEST_BODY);
   if (body === 'too-large') return json(413, { Code: 'RequestEntityTooLarge', Message: 'The request is too large.' });
   if (isFaultsPath(url.pathname)) return faults(plane, request.method ?? 'GET', url, body);
-  if (isLambdaPath(url.pathname)) return lambda(plane, request.method ?? 'GET', url, body);
+  if (isLambdaPath(url.pathname)) return lambda(plane, request, url, body);
   const form = request.method === 'POST' ? body.toString('utf8') : url.search.slice(1);
   const only = plane.following === undefined ? undefined : ['GetCallerIdentity'];
   return { ...answerQuery(plane.context, form, only), type: 'text/xml' };
@@ -79,14 +79,15 @@ function metrics(plane: ControlPlane, query: URLSearchParams): Reply {
     : json(200, plane.metrics.window(requested));
 }
 
-async function lambda(plane: ControlPlane, method: string, url: URL, body: Buffer): Promise<Reply> {
+async function lambda(plane: ControlPlane, request: IncomingMessage, url: URL, body: Buffer): Promise<Reply> {
   if (plane.following !== undefined) {
     return json(400, {
       Code: 'InvalidAction',
       Message: `This sandbox follows ${plane.following}; send the request there.`,
     });
   }
-  const answer = await answerLambda(plane.context, method, url, body);
+  const { method = 'GET', headers } = request;
+  const answer = await answerLambda(plane.context, { method, url, headers, body });
   const text = Buffer.isBuffer(answer.body) ? answer.body : answer.body ? JSON.stringify(answer.body) : '';
   return { status: answer.status, type: 'application/json', headers: answer.headers, body: text };
 }

@@ -21,18 +21,20 @@ export interface ParsedRequest extends RuleRequest {
 
 /** Reads everything except the body. The source IP is the TCP peer, never X-Forwarded-For. */
 export function parseRequest(request: IncomingMessage): ParsedRequest {
-  const target = (request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '') || '/';
-  const mark = target.indexOf('?');
-  const rawQuery = mark < 0 ? '' : target.slice(mark + 1);
   return {
     method: request.method ?? 'GET',
     host: request.headers.host ?? '',
-    path: mark < 0 ? target : target.slice(0, mark) || '/',
-    rawQuery,
-    query: parseQuery(rawQuery),
+    ...parseTarget((request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '') || '/'),
     headers: groupHeaders(request.rawHeaders),
     sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/i, ''),
   };
+}
+
+/** The path and the query of a URL that begins with its path. */
+export function parseTarget(target: string): Pick<ParsedRequest, 'path' | 'rawQuery' | 'query'> {
+  const mark = target.indexOf('?');
+  const rawQuery = mark < 0 ? '' : target.slice(mark + 1);
+  return { path: mark < 0 ? target : target.slice(0, mark) || '/', rawQuery, query: parseQuery(rawQuery) };
 }
 
 function parseQuery(rawQuery: string): [string, string][] {
