@@ -56,7 +56,13 @@ const fn = z.object({
   reservedConcurrency: z.number().optional(),
 });
 
-const rule = z.custom<ObservedRule>(
+/** A rule as it was written. */
+export interface StoredRule extends ObservedRule {
+  /** The duration that the action had beside stickiness that is off; it has no effect, and is read back. */
+  readonly stickinessOffSeconds?: number;
+}
+
+const rule = z.custom<StoredRule>(
   (value) => z.object({ arn: z.string(), action: z.object() }).safeParse(value).success,
 );
 

@@ -17,6 +17,8 @@ import {
 import type { LambdaAction } from './call';
 import { changes, codeUpdate, creation, settings } from './input';
 import type { code } from './input';
+import { readPage } from './paging';
+import { tagsOf, withFunctionTags } from './tags';
 import { publish } from './versions';
 
 export const createFunction: LambdaAction = async (context, call) => {
@@ -34,7 +36,7 @@ export const createFunction: LambdaAction = async (context, call) => {
     ...stored,
     handler: input.Handler,
     runtime: input.Runtime,
-    role: input.Role ?? '',
+    role: input.Role,
     description: '',
     timeout: 3,
     memorySize: 128,
@@ -54,7 +56,9 @@ export const createFunction: LambdaAction = async (context, call) => {
     statements: [],
   };
   const [final, config] = input.Publish ? publish(context, fn) : [fn, latest];
-  context.store.update((state) => ({ ...state, functions: [...state.functions, final] }));
+  context.store.update((state) =>
+    withFunctionTags({ ...state, functions: [...state.functions, final] }, context, final.name, input.Tags ?? {}),
+  );
   return { status: 201, body: describeVersion(context, final, config) };
 };
 
@@ -64,9 +68,19 @@ function refuseExisting(context: ControlPlaneContext, name: string): void {
   }
 }
 
-export const listFunctions: LambdaAction = (context) => ({
+export const listFunctions: LambdaAction = (context, call) => {
+  const all = context.store.read().functions.flatMap((fn) => {
+    if (call.query.get('FunctionVersion') !== 'ALL') return [describeVersion(context, fn, fn.latest)];
+    return [fn.latest, ...fn.versions].map((config) => describeVersion(context, fn, config, config.version));
+  });
+  const { items: Functions, NextMarker } = readPage(call, all);
+  return { status: 200, body: { Functions, NextMarker } };
+};
+
+/** No function of the sandbox has a configuration of code signing. */
+export const getCodeSigningConfig: LambdaAction = (context, call) => ({
   status: 200,
-  body: { Functions: context.store.read().functions.map((fn) => describeVersion(context, fn, fn.latest)) },
+  body: { FunctionName: findFunction(context, call).name },
 });
 
 export const getConfiguration: LambdaAction = (context, call) => ({
@@ -82,7 +96,7 @@ export const getFunction: LambdaAction = (context, call) => {
     body: {
       Configuration: describeVersion(context, fn, findVersion(context, call), call.qualifier),
       Code: { RepositoryType: 'S3', Location: `sandbox:${findVersion(context, call).sha256}` },
-      Tags: {},
+      Tags: tagsOf(context, fn.name),
       Concurrency: reserved === undefined ? undefined : { ReservedConcurrentExecutions: reserved },
     },
   };
@@ -118,7 +132,10 @@ export const deleteFunction: LambdaAction = (context, call) => {
       `The sandbox deletes whole functions only, not ${functionArn(context.place, fn.name, call.qualifier)}`,
     );
   }
-  context.store.update((state) => ({ ...state, functions: state.functions.filter((one) => one.name !== fn.name) }));
+  context.store.update((state) => ({
+    ...withFunctionTags(state, context, fn.name, {}),
+    functions: state.functions.filter((one) => one.name !== fn.name),
+  }));
   return { status: 204 };
 };
 
