@@ -57,8 +57,8 @@ const LABELS: Readonly<Record<string, string>> = {
   Resource: 'arn:aws:lambda:us-east-1:000000000000:function:fn',
 };
 const labelsOf = (sdk: Sdk, action: string): Record<string, string> => {
-  const { http = [] } = ((sdk[`${action}$`] as readonly unknown[])[3] || {}) as { http?: readonly unknown[] };
-  const names = [...String(http[1] ?? '').matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '');
+  const { http = [] } = ((sdk[`${action}$`] as readonly unknown[])[3] || {}) as { http?: readonly string[] };
+  const names = [...(http[1] ?? '').matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '');
   return Object.fromEntries(names.map((name) => [name, LABELS[name] ?? 'x']));
 };
 

@@ -28,7 +28,12 @@ beforeAll(async () => {
   const packagesDir = join(temporaryDir(), 'packages');
   mkdirSync(packagesDir);
   writeFileSync(join(packagesDir, `${createHash('sha256').update(CODE).digest('hex')}.zip`), CODE);
-  on = await bench({ controlPlane: others.url, packagesDir, pollMs: 3_600_000 });
+  on = await bench({
+    controlPlane: others.url,
+    controlPlaneCredentials: leader.credentials,
+    packagesDir,
+    pollMs: 3_600_000,
+  });
 });
 afterAll(async () => {
   others.close();
