@@ -1,6 +1,6 @@
 // Finds and reads the environment files of a repository.
 import { isUtf8 } from 'node:buffer';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { messageOf } from './error-message';
 import { EnvironmentError, fileError } from './problems';
@@ -13,11 +13,22 @@ export function findEnvironments(root: string): { name: string; file: string }[]
 
 /** The file names of a folder's environments, in order, without their versions files; none when there is no such folder. */
 export function listEnvironments(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  return namesIn(folder)
     .filter((entry) => /^[^.].*\.ya?ml$/.test(entry) && !/\.versions\.ya?ml$/.test(entry))
     .sort();
 }
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 /** The name of an environment by its file. */
 export const nameOf = (file: string): string => basename(file).replace(/\.ya?ml$/, '');
@@ -27,21 +38,30 @@ export const nameOf = (file: string): string => basename(file).replace(/\.ya?ml$
  * @throws {EnvironmentError} when it does not exist, naming those that do, cannot be read, or is not UTF-8.
  */
 export function readEnvironment(file: string): string {
-  if (!existsSync(file)) {
-    const names = findEnvironments(join(dirname(file), '..')).map((one) => one.name);
-    const others =
-      names.length > 0 ? `name another: ${names.join(', ')}` : 'start from the template, environments/prod.yaml';
-    throw fileError(file, 'the file does not exist', `Write it, or ${others}`);
-  }
-  const bytes = readBytes(file);
-  if (!isUtf8(bytes)) throw notUtf8(file, bytes);
-  return bytes.toString('utf8');
+  const text = readIfPresent(file);
+  if (text !== undefined) return text;
+  const names = findEnvironments(join(dirname(file), '..')).map((one) => one.name);
+  const others =
+    names.length > 0 ? `name another: ${names.join(', ')}` : 'start from the template, environments/prod.yaml';
+  throw fileError(file, 'the file does not exist', `Write it, or ${others}`);
 }
 
-function readBytes(file: string): Buffer {
+/**
+ * The text of a file; undefined when there is none. A file that cannot be looked at is not taken for one that does not exist: it
+ * would be written anew.
+ * @throws {EnvironmentError} when it cannot be read, or is not UTF-8.
+ */
+export function readIfPresent(file: string): string | undefined {
+  const bytes = readBytes(file);
+  if (bytes && !isUtf8(bytes)) throw notUtf8(file, bytes);
+  return bytes?.toString('utf8');
+}
+
+function readBytes(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch (error) {
+    if (isMissing(error)) return undefined;
     throw fileError(
       file,
       `the file cannot be read: ${messageOf(error)}`,

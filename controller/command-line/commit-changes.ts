@@ -73,7 +73,13 @@ async function commit(
 }
 
 const git = (context: Context, ...args: readonly string[]): Promise<{ stdout: string }> =>
-  promisify(execFile)('git', args, { cwd: context.root, env: { ...context.env }, encoding: 'utf8' });
+  // Ctrl-C ends a git that waits for ever, such as for a hook of the repository; the change itself is made by then.
+  promisify(execFile)('git', args, {
+    cwd: context.root,
+    env: { ...context.env },
+    encoding: 'utf8',
+    signal: context.signal,
+  });
 
 /** Formats the message: `ctl shift web in prod`, the reason, and where the traffic of each service goes. Pure. */
 export function formatCommitMessage(environment: string, made: readonly JournalEntry[]): string {

@@ -36,6 +36,18 @@ export const interruptedError = (doing: string): UserError =>
     'ctl status shows the current traffic; run the same command again to finish.',
   );
 
+/** How much is shown of an output that cannot be read. */
+const SHOWN_CHARACTERS = 80;
+
+/** The error for a command that ended well, but whose output is not what Terraform prints. */
+export const unreadableOutput = (doing: string, output: string, cause: unknown): UserError =>
+  new UserError(
+    'TERRAFORM_FAILED',
+    `${doing} failed:\n  its output is not that of Terraform: ${JSON.stringify(output.slice(0, SHOWN_CHARACTERS))}`,
+    'Check what TERRAFORM_BINARY_NAME or PATH leads to, then run the same command again.',
+    { cause },
+  );
+
 /** Formats a diagnostic. */
 function formatDiagnostic(diagnostic: Diagnostic): string {
   const at = diagnostic.address === undefined ? '' : ` (${diagnostic.address})`;

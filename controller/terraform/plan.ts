@@ -4,7 +4,7 @@ import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { isSameBasis, readBases } from './applied';
 import { findTerraform } from './binary';
-import { toTerraformError } from './diagnostics';
+import { toTerraformError, unreadableOutput } from './diagnostics';
 import { ensureInitialised } from './init';
 import { parsePlan } from './parse-plan';
 import { run } from './process';
@@ -32,9 +32,18 @@ export async function planStack(environment: Environment, stack: StackFolder, co
     service: serviceOf(environment, name),
     dir,
     planFile: join(dir, planFile),
-    ...parsePlan(shown),
+    ...readPlan(name, shown),
     ...(basis && isSameBasis(basis, now) && { basis }),
   };
+}
+
+/** @throws {UserError} TERRAFORM_FAILED when the output is no plan, such as that of a Terraform that was killed while it printed. */
+function readPlan(stack: string, shown: string): ReturnType<typeof parsePlan> {
+  try {
+    return parsePlan(shown);
+  } catch (error) {
+    throw unreadableOutput(`Reading the plan of ${stack}`, shown, error);
+  }
 }
 
 const serviceOf = (environment: Environment, stack: string): string | undefined =>

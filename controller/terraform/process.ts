@@ -9,6 +9,7 @@ import type { Readable } from 'node:stream';
 import type { Context } from '../core/context';
 import { onlyForUser } from '../core/only-for-user';
 import { noteChild } from '../workspace/child-processes';
+import { startError } from './install';
 
 /** A command to run in a folder. */
 export interface Run {
@@ -30,7 +31,10 @@ export interface Finished {
   readonly interrupted: boolean;
 }
 
-/** Runs a command to its end. Rejects when it cannot be started. */
+/**
+ * Runs a command to its end.
+ * @throws {UserError} TERRAFORM_UNUSABLE when it cannot be started.
+ */
 export async function run(options: Run): Promise<Finished> {
   const env = buildProcessEnv(options.context.env);
   if (env.TF_PLUGIN_CACHE_DIR !== undefined) await mkdir(env.TF_PLUGIN_CACHE_DIR, { recursive: true });
@@ -48,7 +52,9 @@ export async function run(options: Run): Promise<Finished> {
   const stdout = collect(child.stdout, options.onLine);
   const stderr = collect(child.stderr);
   try {
-    const code = await waitForExit(child);
+    const code = await waitForExit(child).catch((error: unknown) => {
+      throw startError(options.command, error);
+    });
     return { code, stdout: await stdout, stderr: await stderr, interrupted: forwarding.passed() };
   } finally {
     forwarding.stop();

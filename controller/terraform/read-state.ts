@@ -6,7 +6,7 @@ import type { ObservedRule } from '../../routing';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { findTerraform } from './binary';
-import { toTerraformError } from './diagnostics';
+import { toTerraformError, unreadableOutput } from './diagnostics';
 import { parseRule } from './parse-rule';
 import { run } from './process';
 import { OUTPUT_FOLDER } from './synth';
@@ -35,7 +35,11 @@ export async function readStateRules(stack: string, context: Context): Promise<O
   const binary = await findTerraform(context);
   const finished = await run({ command: binary.name, args: ['show', '-json'], dir, context });
   if (finished.code !== 0) throw toTerraformError(`Reading the state of ${stack}`, finished, { stack, dir });
-  return parseState(finished.stdout);
+  try {
+    return parseState(finished.stdout);
+  } catch (error) {
+    throw unreadableOutput(`Reading the state of ${stack}`, finished.stdout, error);
+  }
 }
 
 /** Parses the listener rules in the output of `terraform show -json`; throws for one of another form. Pure. */

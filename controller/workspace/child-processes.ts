@@ -10,7 +10,7 @@ export interface Child {
   readonly stack: string;
 }
 
-/** Records a child of this process; returns a function that removes the record. A failure is ignored: Terraform runs anyway. */
+/** Records a child of this process; returns a function that removes the record. Failures are ignored: Terraform runs anyway, and its record is of a process that has ended. */
 export function noteChild(root: string, pid: number | undefined, command: string, dir: string): () => void {
   if (pid === undefined) return () => undefined;
   const child: Child = { parent: process.pid, pid, command, stack: basename(dir) };
@@ -21,7 +21,13 @@ export function noteChild(root: string, pid: number | undefined, command: string
   } catch {
     return () => undefined;
   }
-  return () => rmSync(file, { force: true });
+  return () => {
+    try {
+      rmSync(file, { force: true });
+    } catch {
+      // A rollback looks whether the process still runs.
+    }
+  };
 }
 
 /** Lists the recorded children. A child may have ended since. */

@@ -1,6 +1,5 @@
 // Reads the versions file that belongs to an environment file.
-import { existsSync } from 'node:fs';
-import { readEnvironment } from '../files';
+import { readIfPresent } from '../files';
 import { ofVersionsFile, parseVersions } from './file';
 import type { Versions } from './model';
 import { versionsFileOf } from './names';
@@ -17,7 +16,6 @@ export interface LoadedVersions {
  */
 export function loadVersions(environmentFile: string): LoadedVersions {
   const file = versionsFileOf(environmentFile);
-  if (!existsSync(file)) return { versions: {}, text: undefined };
-  const text = ofVersionsFile(() => readEnvironment(file));
-  return { versions: parseVersions(text, file), text };
+  const text = ofVersionsFile(() => readIfPresent(file));
+  return { versions: text === undefined ? {} : parseVersions(text, file), text };
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -6,6 +6,7 @@ import {
   findEnvironments,
   formatProblem,
   loadEnvironment,
+  loadVersions,
   parseEnvironment,
 } from '../../environments';
 import { fileOf, problemsOf, repository, problemLines, service } from './fixture';
@@ -49,6 +50,12 @@ describe('loading an environment', () => {
 
   it('reports that a folder cannot be read as a file', () => {
     expect(() => loadEnvironment(repository())).toThrow(/the file cannot be read/);
+  });
+
+  it('takes a versions file that cannot be looked at for one that cannot be used, not for none', () => {
+    const file = join(repository(), 'environments', 'prod.yaml');
+    symlinkSync('prod.versions.yaml', file.replace('.yaml', '.versions.yaml'));
+    expect(() => loadVersions(file)).toThrow(/the file cannot be read: ELOOP/);
   });
 
   it.each([

@@ -1,5 +1,7 @@
 // --git: a change commits the file and the journal, and an error of git does not undo the change.
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld } from '../helpers/context';
 import { revisionFile } from '../helpers/journal';
@@ -82,5 +84,17 @@ describe('a change with --git', () => {
     expect(code).toBe(0);
     expect(err).toContain('warning: not committed: no commits tonight. Later: git add -f');
     expect(world.read(FILE)).toContain('green_weight: 20');
+  });
+
+  it('is kept when Ctrl-C ends a commit that waits for ever', async () => {
+    world.write('.git/hooks/pre-commit', '#!/bin/sh\ntouch waits\nexec sleep 300 > /dev/null 2>&1\n');
+    const interruption = new AbortController();
+    const running = world.ctl('shift web --green 30 --git', { env: env(), signal: interruption.signal });
+    while (!existsSync(`${world.root}/waits`)) await pause(20);
+    interruption.abort();
+    const { code, err } = await running;
+    expect(code).toBe(0);
+    expect(err).toMatch(/^warning: not committed: .*aborted.* Later: git add -f/m);
+    expect(world.read(FILE)).toContain('green_weight: 30');
   });
 });

@@ -87,6 +87,32 @@ describe('planStack', () => {
     expect(error.message).toContain('does not print its version');
   });
 
+  it.each([
+    ['no output', ''],
+    ['half of a plan', `process.stdout.write('{"format_version":"1.2","resource_changes":[{"addr');`],
+    ['something else', "console.log('hello');"],
+    ['JSON that is no plan', 'printJson({ resource_changes: 7 });'],
+  ])('says so when the plan is shown as %s', async (_, show) => {
+    const fake = fakeTerraform({ show: `${show} process.exit(0);` });
+    const error = await failure(planStack(noServices, fake.stack, fake.context));
+    expect({ code: error.code, message: error.message }).toEqual({
+      code: 'TERRAFORM_FAILED',
+      message: expect.stringContaining(
+        'Reading the plan of prod-api failed:\n  its output is not that of Terraform: "',
+      ),
+    });
+    expect(error.hint).toContain('TERRAFORM_BINARY_NAME');
+  });
+
+  it('says so when Terraform is removed while it is in use', async () => {
+    const fake = fakeTerraform({ plan: 'require("node:fs").rmSync(process.argv[1]);' });
+    const error = await failure(planStack(noServices, fake.stack, fake.context));
+    expect({ code: error.code, message: error.message }).toEqual({
+      code: 'TERRAFORM_UNUSABLE',
+      message: expect.stringMatching(/^There is no .*fake-terraform on PATH\.$/),
+    });
+  });
+
   it('passes on the error of init, and initialises again the next time', async () => {
     const fake = fakeTerraform({
       init: "console.error('Error: Failed to query available provider packages'); process.exit(1);",
