@@ -1,6 +1,6 @@
 // HTTP functions that every server of the sandbox needs.
 import { createServer } from 'node:http';
-import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerOptions } from 'node:http';
 import { SandboxError } from './errors';
 
 /** The body of a request; `too-large` as soon as it is longer than `limit` bytes. Rejects when the client disconnects. */
@@ -20,6 +20,13 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   });
 }
 
+/** How long a client may take, in milliseconds. */
+export interface Patience {
+  readonly headersMs: number;
+  /** For the whole request, with its body. */
+  readonly requestMs: number;
+}
+
 /** A server that listens. */
 export interface Listening {
   readonly port: number;
@@ -30,17 +37,19 @@ export interface Listening {
 const KEPT_MS = 60_000;
 
 /**
- * Serves on 127.0.0.1, which clients on every address of 127.0.0.0/8 reach; port 0 uses a free one. `keptMs` is how long a
- * connection without a request is kept; 0 keeps it until the client closes it.
+ * Serves on 127.0.0.1, which clients on every address of 127.0.0.0/8 reach; port 0 uses a free one. With `patience`, a client that
+ * is slower gets a 408, and its connection is closed. `keptMs` is how long a connection without a request is kept; 0 keeps it
+ * until the client closes it.
  * @throws {SandboxError} when the port cannot be used; its code is the system's, such as EADDRINUSE.
  */
 export async function listen(
   port: number,
   what: string,
   handler: RequestListener,
+  patience?: Patience,
   keptMs = KEPT_MS,
 ): Promise<Listening> {
-  const server = createServer({ keepAliveTimeout: keptMs, requestTimeout: 0 }, handler);
+  const server = createServer({ keepAliveTimeout: keptMs, ...timeoutsOf(patience) }, handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, what, error)));
     server.listen(port, '127.0.0.1', () => resolve());
@@ -51,6 +60,16 @@ export async function listen(
     close: () => closeServer(server),
   };
 }
+
+/** Node looks for slow clients at an interval of its own. */
+const timeoutsOf = (patience: Patience | undefined): ServerOptions =>
+  patience
+    ? {
+        headersTimeout: patience.headersMs,
+        requestTimeout: patience.requestMs,
+        connectionsCheckingInterval: Math.min(patience.headersMs, 1000),
+      }
+    : { requestTimeout: 0 };
 
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {

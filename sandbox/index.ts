@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { openCode } from './code';
 import { controlPlane } from './control-plane/server';
 import type { ControlPlaneContext } from './control-plane/context';
+import { createCredentials } from './credentials';
 import { dataPlane } from './data-plane/server';
 import { createFaults } from './faults/registry';
 import type { Follower } from './follow';
 import { createRunner } from './functions/runner';
 import { listen } from './http';
-import type { Listening } from './http';
+import type { Listening, Patience } from './http';
 import { createMetrics } from './metrics';
 import type { Metrics } from './metrics';
 import type { Sandbox, SandboxOptions } from './options';
@@ -18,6 +19,8 @@ import { createOwnTable } from './served';
 import { openStore } from './state';
 import type { Table } from './table';
 
+export { openCredentials } from './credentials';
+export type { Credentials } from './credentials';
 export { SandboxError } from './errors';
 export type { Fault } from './faults/model';
 export type { GroupMetrics } from './metrics';
@@ -30,22 +33,26 @@ const MOST_ENVIRONMENTS = 50;
 const IDLE_MS = 60_000;
 const POLL_MS = 500;
 const PUT_METRICS_MS = 1000;
+/** A whole zip arrives within a second on this machine. */
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 60_000 };
 
 /**
  * Starts a sandbox on 127.0.0.1, with the state that the state folder contains from before.
  * @throws {SandboxError} when a port is in use, or the state folder contains something else.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { log, now = () => new Date(), random = Math.random, stateDir } = options;
+  const { log, now = () => new Date(), random = Math.random, stateDir, credentials = createCredentials() } = options;
   const faults = createFaults(random);
-  const runner = createRunner({
-    logDir: join(stateDir, 'logs'),
-    concurrency: options.concurrency ?? CONCURRENCY,
-    mostEnvironments: options.mostEnvironments ?? MOST_ENVIRONMENTS,
-    idleMs: options.idleMs ?? IDLE_MS,
-    faults,
-    log,
-  });
+  const runner =
+    options.runner ??
+    createRunner({
+      logDir: join(stateDir, 'logs'),
+      concurrency: options.concurrency ?? CONCURRENCY,
+      mostEnvironments: options.mostEnvironments ?? MOST_ENVIRONMENTS,
+      idleMs: options.idleMs ?? IDLE_MS,
+      faults,
+      log,
+    });
   const metrics = createMetrics(now);
   let port = options.port;
   const zips = options.controlPlane === undefined ? join(stateDir, 'zips') : options.packagesDir;
@@ -81,12 +88,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const control = await listen(
       options.controlPort,
       'the control endpoint',
-      controlPlane({ context, metrics, faults, following, log }),
+      controlPlane({ context, metrics, faults, following, credentials, log }),
+      options.patience ?? PATIENCE,
     );
     started.push(control);
     return {
       port,
       controlPort: control.port,
+      credentials,
       refresh: async () => follower?.refresh(),
       putMetrics: async () => publisher?.put(),
       close,
@@ -103,6 +112,7 @@ async function startFollowing(options: SandboxOptions, context: ControlPlaneCont
   const { follow } = await import('./follow');
   return follow({
     url: options.controlPlane,
+    credentials: options.controlPlaneCredentials,
     listenerArn: options.listenerArn,
     pollMs: options.pollMs ?? POLL_MS,
     place: context.place,

@@ -1,4 +1,7 @@
 // The settings of a sandbox, and the running sandbox.
+import type { Credentials } from './credentials';
+import type { Runner } from './functions/runner';
+import type { Patience } from './http';
 
 /** Settings of a sandbox. Port 0 uses any free port. */
 export interface SandboxOptions {
@@ -6,6 +9,10 @@ export interface SandboxOptions {
   readonly port: number;
   /** Port of the AWS-compatible control endpoint, on 127.0.0.1. */
   readonly controlPort: number;
+  /** What the control endpoint requires; new ones when left out. */
+  readonly credentials?: Credentials;
+  /** How long the control endpoint waits for a request; default ten seconds for its headers, a minute for all of it. */
+  readonly patience?: Patience;
   /** Folder of the state, the code and the functions' logs; created when missing. */
   readonly stateDir: string;
   /** Default us-east-1. */
@@ -14,6 +21,8 @@ export interface SandboxOptions {
   readonly account?: string;
   /** URL of another ELBv2 and Lambda endpoint whose rules are served instead of its own. */
   readonly controlPlane?: string;
+  /** What `controlPlane` requires; an emulator takes any. */
+  readonly controlPlaneCredentials?: Credentials;
   /** Which listener of `controlPlane` is served; the first one of its only load balancer when left out. */
   readonly listenerArn?: string;
   /** How often `controlPlane` is read, in milliseconds; default 500. */
@@ -30,6 +39,8 @@ export interface SandboxOptions {
   readonly mostEnvironments?: number;
   /** How long an idle environment is kept, in milliseconds; default one minute. */
   readonly idleMs?: number;
+  /** What runs the functions; default processes of this machine. */
+  readonly runner?: Runner;
   readonly log: (line: string) => void;
   readonly now?: () => Date;
   /** In [0, 1). */
@@ -40,6 +51,8 @@ export interface SandboxOptions {
 export interface Sandbox {
   readonly port: number;
   readonly controlPort: number;
+  /** What a request to the control endpoint must be signed with. */
+  readonly credentials: Credentials;
   /** With `controlPlane`: reads it now, and returns when its rules are served. Otherwise returns immediately. */
   refresh(): Promise<void>;
   /** With `putMetrics`: puts the metrics recorded so far, and returns when they are accepted. Otherwise returns immediately. */

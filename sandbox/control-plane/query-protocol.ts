@@ -39,7 +39,6 @@ export function answerQuery(context: ControlPlaneContext, form: string, only?: r
   const params = parseParams(form);
   const name = text(params, 'Action') ?? '';
   const service = text(params, 'Version') === '2011-06-15' ? STS : ELBV2;
-  const open = `xmlns="${service.namespace}"`;
   try {
     const action = Object.hasOwn(service.actions, name) ? service.actions[name] : undefined;
     if (!action) throw new ApiError('InvalidAction', `The sandbox does not know the action ${name || '(none)'}.`);
@@ -48,10 +47,18 @@ export function answerQuery(context: ControlPlaneContext, form: string, only?: r
     }
     const result = element(`${name}Result`, action(context, params));
     const metadata = element('ResponseMetadata', { RequestId: randomUUID() });
-    return { status: 200, body: `<${name}Response ${open}>${result}${metadata}</${name}Response>` };
+    return {
+      status: 200,
+      body: `<${name}Response xmlns="${service.namespace}">${result}${metadata}</${name}Response>`,
+    };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const content = { Error: { Type: 'Sender', Code: error.code, Message: error.message }, RequestId: randomUUID() };
-    return { status: error.status, body: `<ErrorResponse ${open}>${xml(content)}</ErrorResponse>` };
+    return queryError(error.status, error.code, error.message, service);
   }
+}
+
+/** An error in the Query protocol. */
+export function queryError(status: number, code: string, message: string, service = ELBV2): XmlAnswer {
+  const content = { Error: { Type: 'Sender', Code: code, Message: message }, RequestId: randomUUID() };
+  return { status, body: `<ErrorResponse xmlns="${service.namespace}">${xml(content)}</ErrorResponse>` };
 }

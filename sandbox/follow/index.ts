@@ -4,6 +4,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { messageOf } from '../../environments/error-message';
 import type { Place } from '../arns';
 import type { CodeStore } from '../code';
+import type { Credentials } from '../credentials';
 import type { Table } from '../table';
 import { takeSnapshot } from './snapshot';
 import type { Snapshot, Source } from './snapshot';
@@ -11,6 +12,7 @@ import type { Snapshot, Source } from './snapshot';
 /** Which control plane to follow, and how often to poll it, in milliseconds. */
 export interface FollowOptions {
   readonly url: string;
+  readonly credentials: Credentials | undefined;
   readonly listenerArn: string | undefined;
   readonly pollMs: number;
   readonly place: Place;
@@ -78,7 +80,7 @@ export function follow(options: FollowOptions): Follower {
 function connect(options: FollowOptions): Source {
   const { place, code, listenerArn } = options;
   // An emulator accepts any credentials, and the user's own must not reach it.
-  const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
+  const { credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' } } = options;
   const client = { endpoint: options.url, region: place.region, credentials, maxAttempts: 2 };
   return {
     elb: new ElasticLoadBalancingV2Client(client),

@@ -15,6 +15,7 @@ import {
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AddPermissionCommand, CreateAliasCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
+import { CREDENTIALS } from '../helpers/credentials';
 import { startSandbox } from '../../sandbox';
 import type { Sandbox, SandboxOptions } from '../../sandbox';
 
@@ -50,13 +51,14 @@ export async function bench(options: Partial<SandboxOptions> = {}): Promise<Benc
   const sandbox = await startSandbox({
     port: 0,
     controlPort: 0,
+    credentials: CREDENTIALS,
     stateDir: dir,
     packagesDir: join(dir, 'packages'),
     log: (line) => logs.push(line),
     ...options,
   });
   const endpoint = `http://127.0.0.1:${sandbox.controlPort}`;
-  const { elb, lambda } = clientsOf(endpoint);
+  const { elb, lambda } = clientsOf(endpoint, sandbox.credentials);
   cleanups.push(async () => {
     elb.destroy();
     lambda.destroy();
@@ -66,11 +68,11 @@ export async function bench(options: Partial<SandboxOptions> = {}): Promise<Benc
 }
 
 /** Clients that talk to an endpoint on this machine. */
-export function clientsOf(endpoint: string): Clients {
+export function clientsOf(endpoint: string, credentials = CREDENTIALS): Clients {
   const client = {
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    credentials,
     maxAttempts: 1,
   };
   return { elb: new ElasticLoadBalancingV2Client(client), lambda: new LambdaClient(client) };

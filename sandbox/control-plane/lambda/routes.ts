@@ -46,11 +46,14 @@ const ROUTES: Readonly<Record<string, LambdaAction>> = {
 /** True for a path of the Lambda API; each part of it carries the date of its own version. */
 export const isLambdaPath = (path: string): boolean => /^\/20\d\d-\d\d-\d\d\/functions(\/|$)/.test(path);
 
+/** The path and the query of a Lambda request. */
+export type LambdaUrl = Pick<URL, 'pathname' | 'searchParams'>;
+
 /** Answers a Lambda request; an API error becomes its JSON, anything else is thrown. */
 export async function answerLambda(
   context: ControlPlaneContext,
   method: string,
-  url: URL,
+  url: LambdaUrl,
   body: Buffer,
 ): Promise<LambdaAnswer> {
   try {
