@@ -67,10 +67,9 @@ async function main(): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const file = resolve(args.json);
   const parts = args.only ? readLastRun(file) : {};
-  const missing = missingPrograms();
   for (const [name, { needs, measure }] of Object.entries(PARTS)) {
     if (args.only && !args.only.includes(name)) continue;
-    const lacking = needs.filter((program) => missing.includes(program));
+    const lacking = missingPrograms(needs);
     if (lacking.length > 0) console.error(`${name} is skipped: it needs ${installing(lacking)} on PATH`);
     else {
       console.error(`measuring ${name}`);

@@ -2,7 +2,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writeAtomically } from './state';
+import { writeAtomically } from './write-atomically';
 
 /** An access key. Whoever has its id may use the control endpoint. */
 export interface Credentials {

@@ -27,6 +27,14 @@ export interface Patience {
   readonly requestMs: number;
 }
 
+/** How long a server waits. */
+export interface Waits {
+  /** A slower client gets a 408, and its connection is closed; left out, a request may take any time. */
+  readonly patience?: Patience;
+  /** How long a connection without a request is kept, in milliseconds; 0 keeps it until the client closes it. */
+  readonly keptMs?: number;
+}
+
 /** A server that listens. */
 export interface Listening {
   readonly port: number;
@@ -37,28 +45,18 @@ export interface Listening {
 const KEPT_MS = 60_000;
 
 /**
- * Serves on 127.0.0.1, which clients on every address of 127.0.0.0/8 reach; port 0 uses a free one. With `patience`, a client that
- * is slower gets a 408, and its connection is closed. `keptMs` is how long a connection without a request is kept; 0 keeps it
- * until the client closes it.
+ * Serves on 127.0.0.1, which clients on every address of 127.0.0.0/8 reach; port 0 uses a free one.
  * @throws {SandboxError} when the port cannot be used; its code is the system's, such as EADDRINUSE.
  */
 export async function listen(
   port: number,
   what: string,
   handler: RequestListener,
-  patience?: Patience,
-  keptMs = KEPT_MS,
+  { patience, keptMs = KEPT_MS }: Waits = {},
 ): Promise<Listening> {
   const server = createServer({ keepAliveTimeout: keptMs, ...timeoutsOf(patience) }, handler);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, what, error)));
-    server.listen(port, '127.0.0.1', () => resolve());
-  });
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address ? address.port : port,
-    close: () => closeServer(server),
-  };
+  const bound = await startListening(server, port, what, '127.0.0.1');
+  return { port: bound, close: () => closeServer(server) };
 }
 
 /** Node looks for slow clients at an interval of its own. */
@@ -71,7 +69,21 @@ const timeoutsOf = (patience: Patience | undefined): ServerOptions =>
       }
     : { requestTimeout: 0 };
 
-function closeServer(server: Server): Promise<void> {
+/**
+ * Starts a server and returns its port; port 0 uses a free one.
+ * @throws {SandboxError} when the port cannot be used; its code is the system's, such as EADDRINUSE.
+ */
+export async function startListening(server: Server, port: number, what: string, address: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, what, error)));
+    server.listen(port, address, () => resolve());
+  });
+  const bound = server.address();
+  return typeof bound === 'object' && bound ? bound.port : port;
+}
+
+/** Ends every connection and frees the port. */
+export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

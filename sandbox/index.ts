@@ -4,6 +4,7 @@ import { openCode } from './code';
 import { controlPlane } from './control-plane/server';
 import type { ControlPlaneContext } from './control-plane/context';
 import { createCredentials } from './credentials';
+import { listenForClients } from './data-plane/listener';
 import { dataPlane } from './data-plane/server';
 import { createFaults } from './faults/registry';
 import type { Follower } from './follow';
@@ -64,6 +65,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     port: () => port,
     now,
   };
+  await prepareCode(context);
   const follower = await startFollowing(options, context);
   const table = follower?.table ?? createOwnTable(context);
   const publisher = startPublishing(options, context, table);
@@ -77,7 +79,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ]);
   };
   try {
-    const data = await listen(
+    const data = await listenForClients(
       options.port,
       'the load balancer',
       dataPlane({ table, runner, metrics: recordInBoth(metrics, publisher), log, now, random }),
@@ -89,7 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       options.controlPort,
       'the control endpoint',
       controlPlane({ context, metrics, faults, following, credentials, log }),
-      options.patience ?? PATIENCE,
+      { patience: options.patience ?? PATIENCE },
     );
     started.push(control);
     return {
@@ -104,6 +106,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await close();
     throw error;
   }
+}
+
+/** Code is unpacked when it is uploaded; this unpacks again what was removed since. */
+async function prepareCode({ store, code }: ControlPlaneContext): Promise<void> {
+  const versions = store.read().functions.flatMap((fn) => [fn.latest, ...fn.versions]);
+  for (const sha256 of new Set(versions.map((version) => version.sha256))) await code.prepare(sha256);
 }
 
 async function startFollowing(options: SandboxOptions, context: ControlPlaneContext): Promise<Follower | undefined> {

@@ -10,7 +10,7 @@ import { answerFaults, isFaultsPath } from './faults';
 import { refuseForeign, refuseStranger } from './guard';
 import type { Refusal } from './guard';
 import { answerLambda, isLambdaPath } from './lambda/routes';
-import type { LambdaUrl } from './lambda/routes';
+import type { LambdaRequest } from './lambda/request';
 import { answerQuery, queryError } from './query-protocol';
 import type { ControlPlaneContext } from './context';
 
@@ -62,7 +62,7 @@ async function reply(plane: ControlPlane, request: IncomingMessage): Promise<Rep
   const body = await readBody(request, LARGEST_BODY);
   if (body === 'too-large') return json(413, { Code: 'RequestEntityTooLarge', Message: 'The request is too large.' });
   if (isFaultsPath(pathname)) return faults(plane, method, pathname, body);
-  if (isLambdaPath(pathname)) return lambda(plane, method, { pathname, searchParams }, body);
+  if (isLambdaPath(pathname)) return lambda(plane, request, { pathname, searchParams }, body);
   if (method !== 'POST') {
     return json(405, { Code: 'InvalidAction', Message: `Send the action by POST, not ${method} ${pathname}.` });
   }
@@ -111,14 +111,20 @@ function metrics(plane: ControlPlane, query: URLSearchParams): Reply {
     : json(200, plane.metrics.window(requested));
 }
 
-async function lambda(plane: ControlPlane, method: string, url: LambdaUrl, body: Buffer): Promise<Reply> {
+async function lambda(
+  plane: ControlPlane,
+  request: IncomingMessage,
+  url: LambdaRequest['url'],
+  body: Buffer,
+): Promise<Reply> {
   if (plane.following !== undefined) {
     return json(400, {
       Code: 'InvalidAction',
       Message: `This sandbox follows ${plane.following}; send the request there.`,
     });
   }
-  const answer = await answerLambda(plane.context, method, url, body);
+  const { method = 'GET', headers } = request;
+  const answer = await answerLambda(plane.context, { method, url, headers, body });
   const text = Buffer.isBuffer(answer.body) ? answer.body : answer.body ? JSON.stringify(answer.body) : '';
   return { status: answer.status, type: 'application/json', headers: answer.headers, body: text };
 }

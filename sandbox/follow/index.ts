@@ -8,6 +8,7 @@ import type { Credentials } from '../credentials';
 import type { Table } from '../table';
 import { takeSnapshot } from './snapshot';
 import type { Snapshot, Source } from './snapshot';
+import { createUnservedLog } from './unserved-log';
 
 /** Which control plane to follow, and how often to poll it, in milliseconds. */
 export interface FollowOptions {
@@ -41,8 +42,11 @@ export function follow(options: FollowOptions): Follower {
     problem = found;
   };
 
+  const logUnserved = createUnservedLog((line) => options.log(`following ${options.url}: ${line}`));
+
   const pollOnce = async (): Promise<void> => {
     snapshot = await takeSnapshot(source);
+    logUnserved(snapshot.rules);
     logProblem(
       [...snapshot.groups.values()].flatMap(({ target }) => (target.kind === 'broken' ? target.reason : [])).join('; '),
     );

@@ -10,7 +10,7 @@ export async function serveRuntimeApi(calls: RuntimeCalls): Promise<Transport> {
   const handle = (request: IncomingMessage, response: ServerResponse): void =>
     void answer(calls, request, response).catch(() => response.destroy());
   // The process keeps its connection while a handler runs, for as long as that takes.
-  const api = await listen(0, 'the runtime API', handle, undefined, 0);
+  const api = await listen(0, 'the runtime API', handle, { keptMs: 0 });
   return {
     variables: { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${api.port}` },
     channel: undefined,

@@ -1,10 +1,10 @@
 // Runs a Node handler: loads it, then asks the sandbox for one invocation after the other.
-import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { receive, send } from './channel.mjs';
+import { callHandler, checkHandler } from './handler.mjs';
+import { loadHandler } from './load.mjs';
+import { awslambda } from './response-stream.mjs';
 
 const { LAMBDA_TASK_ROOT, _HANDLER } = process.env;
 
@@ -30,15 +30,9 @@ function die(header, error, errorType) {
 }
 
 async function load() {
-  const name = basename(_HANDLER);
-  const [file, ...exported] = name.split('.');
-  const stem = join(LAMBDA_TASK_ROOT, dirname(_HANDLER), file);
-  const found = ['.js', '.mjs', '.cjs'].map((end) => stem + end).find(existsSync);
-  if (!found) throw new Error(`Cannot find module '${file}' for the handler ${_HANDLER}`);
-  const loaded = await import(pathToFileURL(found).href);
-  const pick = (root) => exported.reduce((value, key) => value?.[key], root);
-  const handler = pick(loaded) ?? pick(loaded.default);
-  if (typeof handler !== 'function') throw new Error(`${_HANDLER} is undefined or not exported`);
+  globalThis.awslambda = awslambda;
+  const handler = await loadHandler(LAMBDA_TASK_ROOT, _HANDLER);
+  checkHandler(handler);
   return handler;
 }
 
@@ -51,18 +45,8 @@ function contextOf({ requestId, arn, deadline }) {
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
-    callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
-}
-
-/** Both styles of handler: one that returns a promise, and one that calls back. */
-function run(handler, event, context) {
-  return new Promise((resolve, reject) => {
-    const returned = handler(event, context, (error, result) => (error ? reject(error) : resolve(result)));
-    if (typeof returned?.then === 'function') returned.then(resolve, reject);
-    else if (handler.length < 3) resolve(returned);
-  });
 }
 
 let current;
@@ -71,15 +55,15 @@ const crash = (type) => (error) =>
 process.on('uncaughtException', crash());
 process.on('unhandledRejection', crash('Runtime.UnhandledPromiseRejection'));
 
-const handler = await load().catch((error) => die({ kind: 'init-error' }, error, 'Runtime.ImportModuleError'));
+const handler = await load().catch((error) => die({ kind: 'init-error' }, error));
 for (;;) {
   send({ kind: 'next' });
   const { header, body } = receive();
   current = header.requestId;
   process.env._X_AMZN_TRACE_ID = header.traceId ?? '';
   try {
-    const result = await run(handler, JSON.parse(body), contextOf(header));
-    send({ kind: 'response', requestId: current }, JSON.stringify(result ?? null));
+    const payload = await callHandler(handler, JSON.parse(body), contextOf(header));
+    send({ kind: 'response', requestId: current }, payload);
   } catch (error) {
     console.error(error);
     send({ kind: 'error', requestId: current }, describe(error));

@@ -134,6 +134,13 @@ describe('the control endpoint', () => {
     expect(answer).toContain('403');
   });
 
+  it('refuses a path that cannot be decoded as an error of its sender', async () => {
+    const on = await bench();
+    const answer = await ask(on, { path: '/2015-03-31/functions/%zz', headers: OWN_HEADERS });
+    expect(answer).toMatchObject({ status: 400, body: expect.stringContaining('%zz is not a part of a URL') });
+    expect(on.logs).toEqual([]);
+  });
+
   it('is not reached through the load balancer', async () => {
     const on = await bench();
     for (const request of [...CHANGES, ...READS]) {

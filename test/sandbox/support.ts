@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AddPermissionCommand, CreateAliasCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Runtime } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { CREDENTIALS } from '../helpers/credentials';
 import { startSandbox } from '../../sandbox';
@@ -97,7 +98,7 @@ export async function listenerArn(elb: ElasticLoadBalancingV2Client): Promise<st
 
 export interface Deployment {
   readonly role?: string;
-  readonly runtime?: 'nodejs20.x' | 'python3.12';
+  readonly runtime?: Runtime;
   readonly handler?: string;
   readonly timeout?: number;
   readonly environment?: Record<string, string>;
@@ -171,6 +172,8 @@ export interface Got {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
 }
 
 export interface Ask {
@@ -197,13 +200,10 @@ export function get(from: Pick<Sandbox, 'port'>, ask: Ask = {}): Promise<Got> {
       (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('end', () =>
-          resolve({
-            status: answer.statusCode ?? 0,
-            headers: answer.headers,
-            body: Buffer.concat(chunks).toString('utf8'),
-          }),
-        );
+        answer.on('end', () => {
+          const bytes = Buffer.concat(chunks);
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: bytes.toString('utf8'), bytes });
+        });
         answer.on('error', reject);
       },
     );

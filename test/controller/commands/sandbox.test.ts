@@ -56,7 +56,7 @@ async function startRecorder(to: string) {
     const type = request.headers['content-type'] ?? '';
     const answer = await fetch(to + url, {
       method,
-      headers: { ...sandboxHeaders(world.root, 'local'), 'content-type': type },
+      headers: { ...sandboxHeaders(world.root, 'leader'), 'content-type': type },
       body: method === 'GET' ? null : body,
     });
     response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
@@ -156,7 +156,7 @@ describe('a sandbox in the background', () => {
       expect(text).not.toContain(secretAccessKey);
     }
     rmSync(file);
-    expect(await world.ctl('status')).toMatchObject({ code: 1, err: expect.stringContaining(`cp -p`) });
+    expect(await world.ctl('status')).toMatchObject({ code: 1, out: expect.stringContaining('cp -p') });
   }, 60_000);
 
   it('gives the aws command variables that survive any shell', async () => {
