@@ -58,7 +58,7 @@ export async function startEnvironment(
 
   const calls: RuntimeCalls = {
     next(waiting) {
-      if (expired) return;
+      if (expired || ended) return;
       if (!work.becomeIdle(waiting)) return expire(protocolError('it asked for an invocation before it answered one'));
       const first = !ready;
       ready = true;
