@@ -1,6 +1,7 @@
 // HTTP functions that every server of the sandbox needs.
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { Server as NetServer } from 'node:net';
 import { SandboxError } from './errors';
 
 /** The body of a request; `too-large` as soon as it is longer than `limit` bytes. Rejects when the client disconnects. */
@@ -26,6 +27,9 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** A server of HTTP, or of HTTPS. */
+export type WebServer = NetServer & Pick<Server, 'closeAllConnections'>;
+
 /**
  * Serves on 127.0.0.1, which clients on every address of 127.0.0.0/8 reach; port 0 uses a free one.
  * @throws {SandboxError} when the port cannot be used; its code is the system's, such as EADDRINUSE.
@@ -40,7 +44,7 @@ export async function listen(port: number, what: string, handler: RequestListene
  * Starts a server and returns its port; port 0 uses a free one.
  * @throws {SandboxError} when the port cannot be used; its code is the system's, such as EADDRINUSE.
  */
-export async function startListening(server: Server, port: number, what: string, address: string): Promise<number> {
+export async function startListening(server: NetServer, port: number, what: string, address: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, what, error)));
     server.listen(port, address, () => resolve());
@@ -50,7 +54,7 @@ export async function startListening(server: Server, port: number, what: string,
 }
 
 /** Ends every connection and frees the port. */
-export function closeServer(server: Server): Promise<void> {
+export function closeServer(server: WebServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -33,6 +33,7 @@ export const sandboxUp = defineCommand({
     const port = parsePort('--port', args.port);
     const controlPort = parsePort('--control-port', args.controlPort);
     const { startEnvironmentSandbox } = await import('../../sandbox/start');
+    const { describeUrls } = await import('../../sandbox/types');
     const { environment, detach, controlPlane, putMetrics } = args;
     const result = await startEnvironmentSandbox(context, {
       environment,
@@ -44,7 +45,9 @@ export const sandboxUp = defineCommand({
     });
     return {
       document: { ...result },
-      lines: () => [`The sandbox of ${result.environment}: ${result.state}, ${result.url}, control ${result.control}`],
+      lines: () => [
+        `The sandbox of ${result.environment}: ${result.state}, ${describeUrls(result)}, control ${result.control}`,
+      ],
       exitCode: EXIT.ok,
     };
   },
