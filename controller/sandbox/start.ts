@@ -9,6 +9,7 @@ import { printLines } from '../core/safe-io';
 import { findEnvironment, openEnvironment } from '../workspace/open-environment';
 import { isHealthy } from './health';
 import { startDetached } from './start-detached';
+import { credentialsAt, credentialsFile } from '../workspace/sandbox-credentials';
 import { forgetSandbox, noteSandbox, runningSandbox, sandboxFolder } from '../workspace/sandbox-process';
 import { describeUrls, toUpResult } from './types';
 import type { UpRequest, UpResult } from './types';
@@ -72,19 +73,23 @@ async function runUntilStopped(context: Context, environment: Environment, reque
 }
 
 async function openSandbox(context: Context, environment: Environment, request: UpRequest): Promise<Sandbox> {
-  const { startSandbox, SandboxError } = await import('../../sandbox');
+  const { openCredentials, startSandbox, SandboxError } = await import('../../sandbox');
+  const { root } = context;
   try {
     return await startSandbox({
+      credentials: openCredentials(credentialsFile(root, environment.name)),
       port: request.port ?? environment.sandbox.port,
       httpsPort: environment.sandbox.https_port,
       hostnames: environment.services.flatMap((service) => service.hostnames),
       controlPort: request.controlPort ?? environment.sandbox.control_port,
-      stateDir: join(sandboxFolder(context.root, environment.name), 'state'),
+      stateDir: join(sandboxFolder(root, environment.name), 'state'),
       region: environment.region,
       account: environment.account,
       controlPlane: request.controlPlane,
+      controlPlaneCredentials:
+        request.controlPlane === undefined ? undefined : credentialsAt(root, request.controlPlane),
       putMetrics: request.putMetrics,
-      packagesDir: join(context.root, '.teal', 'packages'),
+      packagesDir: join(root, '.teal', 'packages'),
       log: (line) => printLines(context.io.err, printable(line)),
     });
   } catch (error) {

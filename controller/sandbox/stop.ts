@@ -37,16 +37,18 @@ export async function readSandboxStatus(context: Context, named: string | undefi
     https: running ? httpsUrl(running) : null,
     control: running ? `http://127.0.0.1:${running.controlPort}` : null,
     since: running?.since ?? null,
-    faults: running ? await readFaults(context, running.controlPort) : {},
+    faults: running ? await readFaults(context, { environment, controlPort: running.controlPort }) : {},
   };
 }
 
-interface Found {
+/** The sandbox of an environment; `running` is undefined unless it answers. */
+export interface Found {
   readonly environment: string;
   readonly running: SandboxProcess | undefined;
 }
 
-async function findSandbox(context: Context, named: string | undefined): Promise<Found> {
+/** Finds the sandbox of the environment that was named, or of the only one. */
+export async function findSandbox(context: Context, named: string | undefined): Promise<Found> {
   const { name } = await findEnvironment(context, named);
   const noted = runningSandbox(context.root, name);
   const healthy = noted && (await isHealthy(context, noted.controlPort));

@@ -1,6 +1,7 @@
 // The event that ALB sends to a Lambda function ("Lambda functions as targets of an Application Load Balancer"). Pure.
 import { connectionTokens, isHopByHop } from './hop-by-hop';
 import type { ParsedRequest } from './request';
+import type { AlbEvent } from './alb-event';
 
 /** What the event contains besides the request. */
 export interface EventFrame {
@@ -25,7 +26,7 @@ export function buildEvent(request: ParsedRequest, body: Buffer, frame: EventFra
       : { queryStringParameters: lastValues(query), headers: lastValues(headers) }),
     body: body.toString(text ? 'utf8' : 'base64'),
     isBase64Encoded: !text,
-  };
+  } satisfies AlbEvent;
 }
 
 /** Connection is the one header of the connection that functions see; the load balancer answers Expect itself ("HTTP headers"). */

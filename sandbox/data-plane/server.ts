@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { messageOf } from '../../environments/error-message';
-import { matchRequest } from '../../routing/requests';
 import type { Forward } from '../../routing';
 import type { Runner } from '../functions/runner';
 import type { Metrics } from '../metrics';
@@ -11,8 +10,9 @@ import type { ServedGroup, Table } from '../table';
 import { errorPage, readOutcome } from './answer';
 import type { Answer, ParsedOutcome } from './answer';
 import { readRequestBody } from './body';
+import { decide } from './decide';
 import { buildEvent } from './event';
-import { answerFixedResponse, answerRedirect } from './listener-actions';
+import { answerFixedResponse, answerRedirect, answerWithoutAction } from './listener-actions';
 import { isUpgrade, refusalOf } from './refusal';
 import { parseRequest } from './request';
 import type { ParsedRequest } from './request';
@@ -49,19 +49,16 @@ export function dataPlane(plane: DataPlane): RequestListener {
 async function serve(plane: DataPlane, request: IncomingMessage, parsed: ParsedRequest): Promise<Answer> {
   const refusal = refusalOf(request, parsed);
   if (refusal !== undefined) return errorPage(refusal);
-  const action = matchRequest(plane.table.rules(), parsed).rule?.action;
-  switch (action?.kind) {
+  const decision = decide(plane.table.rules(), parsed);
+  if (decision.kind !== 'action') return answerWithoutAction(decision);
+  const { action } = decision;
+  switch (action.kind) {
     case 'forward':
-      return isUpgrade(parsed) ? errorPage(400) : forward(plane, request, parsed, action);
+      return isUpgrade(parsed) ? errorPage(400) : forward(plane, request, decision.request, action);
     case 'fixed-response':
       return answerFixedResponse(action);
     case 'redirect':
       return answerRedirect(action, parsed, parsed.port);
-    case 'other':
-      plane.log(`request ${parsed.path}: the sandbox does not support a rule's action ${action.type}`);
-      return errorPage(501);
-    case undefined:
-      return errorPage(503);
   }
 }
 

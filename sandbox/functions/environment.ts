@@ -1,15 +1,21 @@
 // One execution environment: a process that runs one invocation at a time.
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Effect } from '../faults/model';
 import { applyEffect } from '../faults/outcome';
+import { openChannel } from './channel';
 import { failure } from './model';
 import type { FunctionVersion, Invocation, Outcome } from './model';
-import { startProcess } from './process';
+import { startProcess, usesChannel } from './process';
 import { serveRuntimeApi } from './runtime-api';
+import type { RuntimeCalls } from './runtime-calls';
 import { createWork } from './work';
 
-/** Longest time a handler may take to load, in milliseconds ("Lambda execution environment lifecycle"). */
-const INIT_LIMIT_MS = 10_000;
+/**
+ * How long a handler may take to load, in seconds. After it, Lambda loads the handler again as part of the first invocation, within the
+ * timeout of the function ("Understanding the Lambda execution environment lifecycle").
+ */
+const INIT_SECONDS = 10;
 
 /** An environment, for the pool that started it. */
 export interface Environment {
@@ -25,6 +31,8 @@ export interface Environment {
 export interface EnvironmentEvents {
   /** It is ready for an invocation; `first` is true once, after its start. */
   idle(environment: Environment, first: boolean): void;
+  /** Its process has answered, and is not ready for the next invocation yet; idle() or ended() follows. */
+  answered(environment: Environment): void;
   /** It has ended. `initError` is set when it was never idle. */
   ended(environment: Environment, initError: Outcome | undefined): void;
 }
@@ -42,25 +50,34 @@ export async function startEnvironment(
   const work = createWork();
   let served = 0;
   let ready = false;
+  /** Its process is being ended, and gets nothing more. */
+  let expired = false;
   let ended = false;
   let markGone = (): void => undefined;
   const gone = new Promise<void>((resolve) => (markGone = resolve));
 
-  const api = await serveRuntimeApi({
-    next(answer) {
+  const calls: RuntimeCalls = {
+    next(waiting) {
+      if (expired) return;
+      if (!work.becomeIdle(waiting)) return expire(protocolError('it asked for an invocation before it answered one'));
       const first = !ready;
       ready = true;
-      work.becomeIdle(answer);
       events.idle(environment, first);
     },
-    done: (requestId, outcome) => work.finish(requestId, outcome),
+    done(requestId, outcome) {
+      const known = work.finish(requestId, outcome);
+      if (known) events.answered(environment);
+      return known;
+    },
     initFailed: (error) => work.abandon(error),
-  });
+    broken: (reason) => expire(protocolError(reason)),
+  };
+  const transport = usesChannel(fn) ? openChannel(calls) : await serveRuntimeApi(calls);
   let child: ChildProcess;
   try {
-    child = startProcess(fn, `127.0.0.1:${api.port}`, logDir);
+    child = startProcess(fn, transport, logDir);
   } catch (error) {
-    await api.close();
+    await transport.close();
     throw error;
   }
 
@@ -69,9 +86,10 @@ export async function startEnvironment(
     ended = true;
     const outcome = work.end(reason);
     events.ended(environment, ready ? undefined : outcome);
-    void api.close().then(markGone);
+    void transport.close().then(markGone);
   };
   const expire = (error: Outcome): void => {
+    expired = true;
     work.abandon(error);
     child.kill('SIGKILL');
   };
@@ -91,11 +109,11 @@ export async function startEnvironment(
       return accepted;
     },
   };
-  work.limit(INIT_LIMIT_MS, () => expire(initTimeoutError()));
+  const initSeconds = Math.max(INIT_SECONDS, fn.timeout);
+  work.limit(initSeconds * 1000, () => expire(initTimeoutError(initSeconds)));
   child.once('error', (error: NodeJS.ErrnoException) => end(startError(fn, error)));
   child.once('exit', (code, signal) => end(exitError(code, signal)));
-  // The pipe breaks when the child dies, and its exit event already reports that.
-  child.stdio[3]?.on('error', () => undefined);
+  transport.attach(child);
   return environment;
 }
 
@@ -114,13 +132,19 @@ const timeoutError = (fn: FunctionVersion, invocation: Invocation): Outcome =>
     `RequestId: ${invocation.requestId} Error: Task timed out after ${fn.timeout}.00 seconds`,
   );
 
-const initTimeoutError = (): Outcome =>
-  failure('Sandbox.InitTimedout', `The handler took longer than ${INIT_LIMIT_MS / 1000} s to load.`);
+const initTimeoutError = (seconds: number): Outcome =>
+  failure('Sandbox.InitTimedout', `The handler took longer than ${seconds} s to load.`);
+
+const protocolError = (what: string): Outcome =>
+  failure('Sandbox.BrokenChannel', `The process broke its connection with the sandbox: ${what}.`);
 
 const exitError = (code: number | null, signal: NodeJS.Signals | null): Outcome =>
   failure('Runtime.ExitError', `Runtime exited with ${signal === null ? `exit status ${code}` : `signal ${signal}`}`);
 
-const startError = (fn: FunctionVersion, error: NodeJS.ErrnoException): Outcome =>
-  error.code === 'ENOENT' && fn.runtime.startsWith('python')
+function startError(fn: FunctionVersion, error: NodeJS.ErrnoException): Outcome {
+  if (error.code === 'ENOENT' && !existsSync(fn.codeDir))
+    return failure('Sandbox.NoCode', `its code in ${fn.codeDir} was removed; restart the sandbox to unpack it again`);
+  return error.code === 'ENOENT' && fn.runtime.startsWith('python')
     ? failure('Sandbox.NoPython', `python3 is not on PATH; install Python 3 to run ${fn.runtime} functions`)
     : failure('Sandbox.CannotStart', error.message);
+}

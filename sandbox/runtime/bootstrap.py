@@ -11,6 +11,7 @@ import traceback
 
 API = os.environ["AWS_LAMBDA_RUNTIME_API"]
 PREFIX = "/2018-06-01/runtime/"
+CONNECTION = http.client.HTTPConnection(API)
 
 
 def watch():
@@ -44,9 +45,8 @@ class Context:
 def call(method, path, body=None):
     """One call of the Runtime API. Without the sandbox, the process ends."""
     try:
-        connection = http.client.HTTPConnection(API)
-        connection.request(method, PREFIX + path, body)
-        answer = connection.getresponse()
+        CONNECTION.request(method, PREFIX + path, body)
+        answer = CONNECTION.getresponse()
         return answer.headers, answer.read()
     except (OSError, http.client.HTTPException):
         os._exit(1)

@@ -2,7 +2,7 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomically } from '../state';
+import { writeAtomically } from '../write-atomically';
 import { makeCertificate } from './certificate';
 import type { KeyAndCertificate } from './certificate';
 

@@ -137,7 +137,7 @@ describe('no plan touches a color with traffic', () => {
       expect((await lambda.alias(name))?.version).toBe(published);
       // The function has its new settings, but no version of them is published, nor noted: Terraform finds nothing to do.
       await lambda.moveAlias(name, '1');
-      const client = new LambdaClient({ ...clientConfig(environment, process.env) });
+      const client = new LambdaClient({ ...clientConfig(environment, { env: process.env, root: '' }) });
       await client.send(new DeleteFunctionCommand({ FunctionName: name, Qualifier: published }));
       const [, sha256 = ''] =
         /green:[\s\S]*?sha256: ([0-9a-f]{64})[\s\S]*$/.exec(versions.slice(versions.lastIndexOf('    green:'))) ?? [];

@@ -20,6 +20,7 @@ const SLOWEST = [
   'test/crash/rollout.long.test.ts',
   'test/crash/killed.long.test.ts',
   'test/controller/drill/run.long.test.ts',
+  'test/sandbox/handlers.frameworks.test.ts',
   'test/faults/faults.long.test.ts',
   'test/controller/deploy/unchanged.long.test.ts',
   'test/controller/versions/serving.long.test.ts',

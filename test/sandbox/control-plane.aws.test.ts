@@ -16,8 +16,8 @@ async function aws<T = unknown>(on: Bench, ...args: string[]): Promise<T> {
     env: {
       PATH: process.env.PATH,
       HOME: on.dir,
-      AWS_ACCESS_KEY_ID: 'x',
-      AWS_SECRET_ACCESS_KEY: 'x',
+      AWS_ACCESS_KEY_ID: on.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: on.credentials.secretAccessKey,
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_MAX_ATTEMPTS: '1',
     },

@@ -12,6 +12,7 @@ import {
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { answering, bench, cleanUp, deploy, forward, get, nodeZip, zip } from './support';
 import type { Bench, Deployment } from './support';
+import { OWN_HEADERS } from '../helpers/credentials';
 
 afterEach(cleanUp);
 
@@ -196,7 +197,7 @@ describe('concurrency', () => {
     );
     const all = await Promise.all([get(on), get(on), get(on)]);
     expect(all.map((got) => got.status).sort()).toEqual([200, 502, 502]);
-    const metrics: unknown = await (await fetch(`${on.endpoint}/_teal/metrics`)).json();
+    const metrics: unknown = await (await fetch(`${on.endpoint}/_teal/metrics`, { headers: OWN_HEADERS })).json();
     expect(metrics).toMatchObject({ targetGroups: { 'svc-blue': { throttles: 2, elb_502: 2 } } });
   });
 

@@ -2,6 +2,7 @@
 import { defineCommand } from '../../command-line/define-command';
 import { EXIT } from '../../core/errors';
 import { environmentOptions } from '../../command-line/options';
+import { howToUseAws } from '../../render/sandbox';
 
 export const sandboxStatus = defineCommand({
   command: 'status',
@@ -20,6 +21,7 @@ export const sandboxStatus = defineCommand({
         result.running
           ? `The sandbox of ${result.environment} runs: ${describeUrls(result)}, control ${result.control ?? ''}, process ${result.pid ?? ''}`
           : `The sandbox of ${result.environment} is not running`,
+        ...(result.running ? [howToUseAws(result.environment)] : []),
         ...Object.entries(result.faults).map(([fn, fault]) =>
           style.yellow(`${fn} has a fault: ${describeFault(fault)}`),
         ),

@@ -2,6 +2,7 @@
 import { defineCommand } from '../../command-line/define-command';
 import { EXIT } from '../../core/errors';
 import { environmentOptions } from '../../command-line/options';
+import { howToUseAws } from '../../render/sandbox';
 import { parsePort } from '../../command-line/parse-port';
 
 export const sandboxUp = defineCommand({
@@ -47,6 +48,7 @@ export const sandboxUp = defineCommand({
       document: { ...result },
       lines: () => [
         `The sandbox of ${result.environment}: ${result.state}, ${describeUrls(result)}, control ${result.control}`,
+        ...(result.state === 'stopped' ? [] : [howToUseAws(result.environment)]),
       ],
       exitCode: EXIT.ok,
     };
