@@ -42,6 +42,13 @@ export const environmentSchema = z.strictObject({
         .max(65535)
         .default(8081)
         .describe('Port of the AWS-compatible control endpoint.'),
+      https_port: z
+        .number()
+        .int()
+        .min(1)
+        .max(65535)
+        .optional()
+        .describe('Port of the load balancer for HTTPS, with a certificate of its own; none when left out.'),
     })
     .prefault({})
     .describe('Ports of the sandbox; used when the target is the sandbox.'),

@@ -1,6 +1,7 @@
 // HTTP functions that every server of the sandbox needs.
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerOptions } from 'node:http';
+import type { Server as NetServer } from 'node:net';
 import { SandboxError } from './errors';
 
 /** The body of a request; `too-large` as soon as it is longer than `limit` bytes. Rejects when the client disconnects. */
@@ -41,6 +42,9 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** A server of HTTP, or of HTTPS. */
+export type WebServer = NetServer & Pick<Server, 'closeAllConnections'>;
+
 /** How long a connection without a request is kept, in milliseconds. */
 const KEPT_MS = 60_000;
 
@@ -73,7 +77,7 @@ const timeoutsOf = (patience: Patience | undefined): ServerOptions =>
  * Starts a server and returns its port; port 0 uses a free one.
  * @throws {SandboxError} when the port cannot be used; its code is the system's, such as EADDRINUSE.
  */
-export async function startListening(server: Server, port: number, what: string, address: string): Promise<number> {
+export async function startListening(server: NetServer, port: number, what: string, address: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, what, error)));
     server.listen(port, address, () => resolve());
@@ -83,7 +87,7 @@ export async function startListening(server: Server, port: number, what: string,
 }
 
 /** Ends every connection and frees the port. */
-export function closeServer(server: Server): Promise<void> {
+export function closeServer(server: WebServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -19,6 +19,7 @@ import type { MetricsPublisher } from './put-metrics';
 import { createOwnTable } from './served';
 import { openStore } from './state';
 import type { Table } from './table';
+import { openCertificate } from './tls/store';
 
 export { openCredentials } from './credentials';
 export type { Credentials } from './credentials';
@@ -79,13 +80,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ]);
   };
   try {
-    const data = await listenForClients(
-      options.port,
-      'the load balancer',
-      dataPlane({ table, runner, metrics: recordInBoth(metrics, publisher), log, now, random }),
-    );
+    const handler = dataPlane({ table, runner, metrics: recordInBoth(metrics, publisher), log, now, random });
+    const data = await listenForClients(options.port, 'the load balancer', handler);
     started.push(data);
     port = data.port;
+    const { httpsPort, hostnames = [] } = options;
+    const tls = httpsPort === undefined ? undefined : openCertificate(join(stateDir, 'tls'), hostnames, now());
+    const secure = tls && (await listenForClients(httpsPort ?? 0, "the load balancer's HTTPS", handler, tls));
+    if (secure) started.push(secure);
     const following = options.controlPlane;
     const control = await listen(
       options.controlPort,
@@ -96,6 +98,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     started.push(control);
     return {
       port,
+      httpsPort: secure?.port,
+      certificate: tls?.file,
       controlPort: control.port,
       credentials,
       refresh: async () => follower?.refresh(),

@@ -7,6 +7,10 @@ import type { Patience } from './http';
 export interface SandboxOptions {
   /** Port of the load balancer's listener, on 127.0.0.1. */
   readonly port: number;
+  /** Port of HTTPS, which the same rules serve; none when left out. */
+  readonly httpsPort?: number;
+  /** Host names that the certificate of HTTPS is for, besides localhost. */
+  readonly hostnames?: readonly string[];
   /** Port of the AWS-compatible control endpoint, on 127.0.0.1. */
   readonly controlPort: number;
   /** What the control endpoint requires; new ones when left out. */
@@ -50,6 +54,9 @@ export interface SandboxOptions {
 /** A running sandbox. */
 export interface Sandbox {
   readonly port: number;
+  /** Port of HTTPS, and the file of its certificate; undefined without HTTPS. */
+  readonly httpsPort: number | undefined;
+  readonly certificate: string | undefined;
   readonly controlPort: number;
   /** What a request to the control endpoint must be signed with. */
   readonly credentials: Credentials;
@@ -57,6 +64,6 @@ export interface Sandbox {
   refresh(): Promise<void>;
   /** With `putMetrics`: puts the metrics recorded so far, and returns when they are accepted. Otherwise returns immediately. */
   putMetrics(): Promise<void>;
-  /** Ends every function, closes every connection and frees both ports. */
+  /** Ends every function, closes every connection and frees its ports. */
   close(): Promise<void>;
 }

@@ -11,7 +11,7 @@ import { isHealthy } from './health';
 import { startDetached } from './start-detached';
 import { credentialsAt, credentialsFile } from '../workspace/sandbox-credentials';
 import { forgetSandbox, noteSandbox, runningSandbox, sandboxFolder } from '../workspace/sandbox-process';
-import { toUpResult } from './types';
+import { describeUrls, toUpResult } from './types';
 import type { UpRequest, UpResult } from './types';
 
 /** Starts a sandbox. In the foreground it returns after the user has stopped the sandbox. */
@@ -52,13 +52,17 @@ async function runUntilStopped(context: Context, environment: Environment, reque
   const note = {
     pid: process.pid,
     port: sandbox.port,
+    httpsPort: sandbox.httpsPort,
     controlPort: sandbox.controlPort,
     since: context.now().toISOString(),
   };
   try {
     noteSandbox(root, environment.name, note);
-    const { url, control } = toUpResult(environment, 'started', note);
-    context.io.err(`The sandbox of ${environment.name} serves ${url}, its control endpoint is ${control}`);
+    const result = toUpResult(environment, 'started', note);
+    context.io.err(
+      `The sandbox of ${environment.name} serves ${describeUrls(result)}, its control endpoint is ${result.control}`,
+    );
+    if (sandbox.certificate !== undefined) context.io.err(`The certificate of HTTPS is ${sandbox.certificate}`);
     context.io.err('Ctrl-C stops it');
     await untilAborted(context.signal);
   } finally {
@@ -75,6 +79,8 @@ async function openSandbox(context: Context, environment: Environment, request: 
     return await startSandbox({
       credentials: openCredentials(credentialsFile(root, environment.name)),
       port: request.port ?? environment.sandbox.port,
+      httpsPort: environment.sandbox.https_port,
+      hostnames: environment.services.flatMap((service) => service.hostnames),
       controlPort: request.controlPort ?? environment.sandbox.control_port,
       stateDir: join(sandboxFolder(root, environment.name), 'state'),
       region: environment.region,

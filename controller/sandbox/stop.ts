@@ -8,6 +8,7 @@ import type { FaultsByFunction } from './faults';
 import { isRunning } from '../core/process';
 import { runningSandbox } from '../workspace/sandbox-process';
 import type { SandboxProcess } from '../workspace/sandbox-process';
+import { httpsUrl } from './types';
 
 /** The status of a sandbox; null for what only a running one has. */
 export interface SandboxStatus {
@@ -15,6 +16,7 @@ export interface SandboxStatus {
   readonly running: boolean;
   readonly pid: number | null;
   readonly url: string | null;
+  readonly https: string | null;
   readonly control: string | null;
   readonly since: string | null;
   /** Functions that have a fault. */
@@ -32,6 +34,7 @@ export async function readSandboxStatus(context: Context, named: string | undefi
     running: running !== undefined,
     pid: running?.pid ?? null,
     url: running ? `http://127.0.0.1:${running.port}` : null,
+    https: running ? httpsUrl(running) : null,
     control: running ? `http://127.0.0.1:${running.controlPort}` : null,
     since: running?.since ?? null,
     faults: running ? await readFaults(context, { environment, controlPort: running.controlPort }) : {},

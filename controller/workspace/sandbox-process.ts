@@ -7,6 +7,8 @@ import { isRunning } from '../core/process';
 export interface SandboxProcess {
   readonly pid: number;
   readonly port: number;
+  /** Port of HTTPS; undefined without it. */
+  readonly httpsPort?: number | undefined;
   readonly controlPort: number;
   readonly since: string;
 }

@@ -62,10 +62,13 @@ export function claimsOf(name: string, raw: unknown): Claims {
     bucket: state.safeParse(valueAt(raw, ['state'])).data?.bucket,
     created: target === 'aws' && created ? (created.name ?? name) : undefined,
     listener: target === 'aws' ? listener : undefined,
-    ports: target === 'sandbox' ? { ...sandbox.safeParse(valueAt(raw, ['sandbox'])).data } : {},
+    ports: target === 'sandbox' ? definedPorts(sandbox.safeParse(valueAt(raw, ['sandbox'])).data) : {},
     services: servicesOf(name, raw),
   };
 }
+
+const definedPorts = (ports: Readonly<Record<string, number | undefined>> = {}): Record<string, number> =>
+  Object.fromEntries(Object.entries(ports).flatMap(([field, port]) => (port === undefined ? [] : [[field, port]])));
 
 function servicesOf(environment: string, raw: unknown): ServiceClaims[] {
   const services = valueAt(applyDefaults(raw), ['services']);

@@ -25,7 +25,7 @@ export function answerRedirect(
   listenerPort: number,
 ): Answer {
   const known: Record<string, string> = {
-    protocol: 'http',
+    protocol: request.protocol,
     host: request.host.replace(/:\d+$/, ''),
     port: String(listenerPort),
     path: request.path.replace(/^\//, ''),

@@ -1,9 +1,13 @@
 // The ports that the load balancer listens on, with the limits and the connections of ALB.
+import type { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
-import type { RequestListener, Server, ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { closeServer, startListening } from '../http';
+import type { WebServer } from '../http';
+import type { KeyAndCertificate } from '../tls/certificate';
 import { rawErrorPage } from './error-page';
 import { statusOfParserError } from './refusal';
 
@@ -29,16 +33,21 @@ export interface ListeningPort {
 }
 
 /**
- * Listens on 127.0.0.1 and, where the machine has IPv6, on ::1; port 0 uses a free one.
+ * Listens on 127.0.0.1 and, where the machine has IPv6, on ::1; port 0 uses a free one. With a certificate it speaks HTTPS.
  * @throws {SandboxError} when the port cannot be used.
  */
-export async function listenForClients(port: number, what: string, handler: RequestListener): Promise<ListeningPort> {
+export async function listenForClients(
+  port: number,
+  what: string,
+  handler: RequestListener,
+  tls?: KeyAndCertificate,
+): Promise<ListeningPort> {
   for (let attempt = 1; ; attempt++) {
-    const servers: Server[] = [];
+    const servers: WebServer[] = [];
     let bound = port;
     try {
       for (const address of ADDRESSES) {
-        const server = createListener(handler);
+        const server = createListener(handler, tls);
         bound = await startListening(server, bound, what, address);
         servers.push(server);
       }
@@ -54,25 +63,26 @@ export async function listenForClients(port: number, what: string, handler: Requ
   }
 }
 
-const closeAll = async (servers: readonly Server[]): Promise<void> => {
+const closeAll = async (servers: readonly WebServer[]): Promise<void> => {
   await Promise.all(servers.map(closeServer));
 };
 
-function createListener(handler: RequestListener): Server {
-  const server = createServer({
+function createListener(handler: RequestListener, tls: KeyAndCertificate | undefined): WebServer {
+  const options = {
     keepAliveTimeout: 60_000,
     requestTimeout: 0,
     maxHeaderSize: MOST_PARSED,
     // ALB's own page answers a request without Host.
     requireHostHeader: false,
-  });
+  };
+  const server = tls ? createSecureServer({ ...options, key: tls.key, cert: tls.certificate }) : createServer(options);
+  server.maxHeadersCount = 0;
   answerRequests(server, handler);
   return server;
 }
 
 /** Every request goes to the handler, and bytes that are no request get the page that ALB answers. */
-function answerRequests(server: Server, handler: RequestListener): void {
-  server.maxHeadersCount = 0;
+function answerRequests(server: EventEmitter, handler: RequestListener): void {
   // A client may end its side when it has sent its request; Node does not document this field.
   Object.assign(server, { httpAllowHalfOpen: true });
   const answers = new WeakMap<Duplex, ServerResponse>();

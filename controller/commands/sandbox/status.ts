@@ -12,13 +12,14 @@ export const sandboxStatus = defineCommand({
   examples: [['$0 sandbox status -o json', 'for scripts']],
   run: async (args, context) => {
     const { readSandboxStatus } = await import('../../sandbox/stop');
+    const { describeUrls } = await import('../../sandbox/types');
     const { describeFault } = await import('../../../sandbox/faults/model');
     const result = await readSandboxStatus(context, args.environment);
     return {
       document: { ...result },
       lines: (style) => [
         result.running
-          ? `The sandbox of ${result.environment} runs: ${result.url ?? ''}, control ${result.control ?? ''}, process ${result.pid ?? ''}`
+          ? `The sandbox of ${result.environment} runs: ${describeUrls(result)}, control ${result.control ?? ''}, process ${result.pid ?? ''}`
           : `The sandbox of ${result.environment} is not running`,
         ...(result.running ? [howToUseAws(result.environment)] : []),
         ...Object.entries(result.faults).map(([fn, fault]) =>

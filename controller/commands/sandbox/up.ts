@@ -34,6 +34,7 @@ export const sandboxUp = defineCommand({
     const port = parsePort('--port', args.port);
     const controlPort = parsePort('--control-port', args.controlPort);
     const { startEnvironmentSandbox } = await import('../../sandbox/start');
+    const { describeUrls } = await import('../../sandbox/types');
     const { environment, detach, controlPlane, putMetrics } = args;
     const result = await startEnvironmentSandbox(context, {
       environment,
@@ -46,7 +47,7 @@ export const sandboxUp = defineCommand({
     return {
       document: { ...result },
       lines: () => [
-        `The sandbox of ${result.environment}: ${result.state}, ${result.url}, control ${result.control}`,
+        `The sandbox of ${result.environment}: ${result.state}, ${describeUrls(result)}, control ${result.control}`,
         ...(result.state === 'stopped' ? [] : [howToUseAws(result.environment)]),
       ],
       exitCode: EXIT.ok,

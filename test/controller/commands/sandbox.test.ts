@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { freePorts } from '../../../bench/free-port';
+import { freePort, freePorts } from '../../../bench/free-port';
 import { createWorld, environmentText, get } from '../helpers/context';
 import type { World } from '../helpers/context';
 import { formatVariables } from '../../../controller/sandbox/variables';
@@ -73,15 +73,22 @@ async function startRecorder(to: string) {
 
 describe('ctl sandbox up', () => {
   it('prints its URLs, and stops at Ctrl-C', async () => {
+    const https = await freePort();
+    const file = 'environments/local.yaml';
+    world.write(file, world.read(file).replace('sandbox: {', `sandbox: { https_port: ${https},`));
     const interrupt = new AbortController();
     const running = world.ctl('sandbox up', { signal: interrupt.signal });
-    while (!(await world.ctl('sandbox status')).out.includes('runs')) await new Promise((next) => setTimeout(next, 20));
+    await untilRunning('local');
+    const urls = `http://127.0.0.1:${port}, https://127.0.0.1:${https}`;
+    expect((await world.ctl('sandbox status')).out).toContain(`runs: ${urls}, control`);
+    expect((await world.ctl('sandbox up')).out).toContain(`already running, ${urls}, control`);
     expect((await world.ctl('deploy --yes')).code).toBe(0);
     expect(await get(port, '/web')).toBe('v1');
     interrupt.abort();
     const { code, err } = await running;
     expect(code).toBe(0);
-    expect(err).toContain(`serves http://127.0.0.1:${port}`);
+    expect(err).toContain(`serves ${urls}`);
+    expect(err).toMatch(/The certificate of HTTPS is .*certificate\.pem/);
     expect((await world.ctl('sandbox status')).out).toContain('is not running');
   });
 
