@@ -192,13 +192,12 @@ describe('a page in Chromium', () => {
     let page = '';
     const handle: RequestListener = (_, response) => void response.setHeader('content-type', 'text/html').end(page);
     const loaded = await listen(controlPort, 'the page', handle);
-    let on: Bench | undefined;
-    let before: Snapshot | undefined;
+    const moved: { on?: Bench; before?: Snapshot } = {};
     const { server, reported } = await startAttacker('', async () => {
       await loaded.close();
-      on = await bench({ controlPort, stateDir });
+      const on = await bench({ controlPort, stateDir });
       await deploy(on, 'svc', answering('svc'));
-      before = snapshot(on);
+      Object.assign(moved, { on, before: snapshot(on) });
     });
     const reportTo = `http://127.0.0.1:${server.port}`;
     page = attacks([`http://evil.test:${controlPort}`], reportTo, `await fetch('${reportTo}/moved');`);
@@ -207,7 +206,8 @@ describe('a page in Chromium', () => {
     expect(attempts).toBeGreaterThan(20);
     expect(withoutRefusals(read)).toEqual([]);
     expect(read.length).toBeGreaterThan(5);
-    expect(on && snapshot(on)).toEqual(before);
+    expect(moved.on && snapshot(moved.on)).toEqual(moved.before);
+    expect(moved.before).toBeDefined();
   }, 120_000);
 });
 
