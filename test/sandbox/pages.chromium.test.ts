@@ -1,10 +1,13 @@
 // Pages of other origins, in a real browser, against the control endpoint.
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { freePorts } from '../../bench/free-port';
+import { signalGroup } from '../../controller/core/child-process';
 import { chromiumCommand } from '../helpers/needs';
 import { listen } from '../../sandbox/http';
 import type { Listening } from '../../sandbox/http';
@@ -32,13 +35,17 @@ const FLAGS = [
   '--host-resolver-rules=MAP evil.test 127.0.0.1',
 ];
 
-/** Opens a page; the browser ends with the test. */
+/** Opens a page; the browser ends with the test, and with it every process that it started. */
 function open(url: string): void {
-  const browser = spawn(chromiumCommand(), [...FLAGS, `--user-data-dir=${temporaryDir()}`, url], { stdio: 'ignore' });
+  const profile = mkdtempSync(join(tmpdir(), 'teal-chromium-'));
+  const flags = [...FLAGS, `--user-data-dir=${profile}`, url];
+  const browser = spawn(chromiumCommand(), flags, { stdio: 'ignore', detached: true });
   const ended = new Promise((resolve) => browser.once('close', resolve));
-  ending.push(() => {
-    browser.kill('SIGKILL');
-    return ended;
+  ending.push(async () => {
+    if (browser.pid !== undefined) signalGroup(browser.pid, 'SIGKILL');
+    await ended;
+    // Processes of the browser may still be about to end.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 });
   });
 }
 
@@ -184,13 +191,12 @@ describe('a page in Chromium', () => {
     let page = '';
     const handle: RequestListener = (_, response) => void response.setHeader('content-type', 'text/html').end(page);
     const loaded = await listen(controlPort, 'the page', handle);
-    let on: Bench | undefined;
-    let before: Snapshot | undefined;
+    const moved: { on?: Bench; before?: Snapshot } = {};
     const { server, reported } = await startAttacker('', async () => {
       await loaded.close();
-      on = await bench({ controlPort, stateDir });
+      const on = await bench({ controlPort, stateDir });
       await deploy(on, 'svc', answering('svc'));
-      before = snapshot(on);
+      Object.assign(moved, { on, before: snapshot(on) });
     });
     const reportTo = `http://127.0.0.1:${server.port}`;
     page = attacks([`http://evil.test:${controlPort}`], reportTo, `await fetch('${reportTo}/moved');`);
@@ -199,7 +205,8 @@ describe('a page in Chromium', () => {
     expect(attempts).toBeGreaterThan(20);
     expect(withoutRefusals(read)).toEqual([]);
     expect(read.length).toBeGreaterThan(5);
-    expect(on && snapshot(on)).toEqual(before);
+    expect(moved.on && snapshot(moved.on)).toEqual(moved.before);
+    expect(moved.before).toBeDefined();
   }, 120_000);
 });
 
@@ -216,7 +223,7 @@ describe('curl without the credentials', () => {
     await deploy(on, 'svc', answering('svc'));
     const before = snapshot(on);
     const curl = ['-sS', '-w', '\n%{http_code}', `http://127.0.0.1:${on.controlPort}${path}`, ...options];
-    const answer = execFileSync('curl', curl, { encoding: 'utf8' });
+    const { stdout: answer } = await promisify(execFile)('curl', curl);
     expect(answer).toMatch(/ctl sandbox env.*\n403$/s);
     expect(answer).not.toContain('svc');
     expect(snapshot(on)).toEqual(before);

@@ -163,7 +163,7 @@ describe('a sandbox in the background', () => {
       expect(text).not.toContain(secretAccessKey);
     }
     rmSync(file);
-    expect(await world.ctl('status')).toMatchObject({ code: 1, out: expect.stringContaining('cp -p') });
+    expect(await world.ctl('shift web --green 10')).toMatchObject({ code: 1, err: expect.stringContaining('cp -p') });
   }, 60_000);
 
   it('gives the aws command variables that survive any shell', async () => {
