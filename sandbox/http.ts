@@ -55,15 +55,8 @@ export async function listen(
   { patience, keptMs = KEPT_MS }: Waits = {},
 ): Promise<Listening> {
   const server = createServer({ keepAliveTimeout: keptMs, ...timeoutsOf(patience) }, handler);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, what, error)));
-    server.listen(port, '127.0.0.1', () => resolve());
-  });
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address ? address.port : port,
-    close: () => closeServer(server),
-  };
+  const bound = await startListening(server, port, what, '127.0.0.1');
+  return { port: bound, close: () => closeServer(server) };
 }
 
 /** Node looks for slow clients at an interval of its own. */
@@ -76,7 +69,21 @@ const timeoutsOf = (patience: Patience | undefined): ServerOptions =>
       }
     : { requestTimeout: 0 };
 
-function closeServer(server: Server): Promise<void> {
+/**
+ * Starts a server and returns its port; port 0 uses a free one.
+ * @throws {SandboxError} when the port cannot be used; its code is the system's, such as EADDRINUSE.
+ */
+export async function startListening(server: Server, port: number, what: string, address: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, what, error)));
+    server.listen(port, address, () => resolve());
+  });
+  const bound = server.address();
+  return typeof bound === 'object' && bound ? bound.port : port;
+}
+
+/** Ends every connection and frees the port. */
+export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -4,6 +4,7 @@ import { openCode } from './code';
 import { controlPlane } from './control-plane/server';
 import type { ControlPlaneContext } from './control-plane/context';
 import { createCredentials } from './credentials';
+import { listenForClients } from './data-plane/listener';
 import { dataPlane } from './data-plane/server';
 import { createFaults } from './faults/registry';
 import type { Follower } from './follow';
@@ -78,7 +79,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ]);
   };
   try {
-    const data = await listen(
+    const data = await listenForClients(
       options.port,
       'the load balancer',
       dataPlane({ table, runner, metrics: recordInBoth(metrics, publisher), log, now, random }),

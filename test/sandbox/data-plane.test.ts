@@ -49,7 +49,7 @@ describe('the event of a Lambda target', () => {
       'x-forwarded-proto': 'http',
       'x-amzn-trace-id': expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
     });
-    expect(event['headers']).not.toHaveProperty('connection');
+    expect(event['headers']).toHaveProperty('connection', 'keep-alive');
     expect(event).not.toHaveProperty('multiValueHeaders');
   });
 

@@ -59,8 +59,8 @@ describe('a Node handler that takes a callback', () => {
     ['calls context.fail without an error', `(e, c, done) => c.fail()`, 502, '"errorMessage":"handled"'],
     ['returns a promise', `(e, c, done) => Promise.resolve(${OK})`, 200, 'ok'],
     ['returns a promise that is rejected', `(e, c, done) => Promise.reject(new Error('sad'))`, 502, 'sad'],
-    ['never calls it', `(e, c, done) => undefined`, 502, 'malformed'],
-    ['returns its answer without a promise', `(e, c, done) => (${OK})`, 502, 'malformed'],
+    ['never calls it', `(e, c, done) => undefined`, 502, 'the answer is null'],
+    ['returns its answer without a promise', `(e, c, done) => (${OK})`, 502, 'the answer is null'],
     ['has work left when it calls it', `(e, c, done) => { ${late} done(null, answer) }`, 200, 'late 1'],
     [
       'does not wait for that work',
@@ -105,7 +105,7 @@ describe('a Node handler without a callback', () => {
     ['returns a promise', `async () => (${OK})`, 200, 'ok'],
     ['waits for what nothing can settle', 'async () => new Promise(() => undefined)', 502, '"Runtime.NodeJsExit"'],
     ['answers what is no JSON', 'async () => { const a = {}; a.a = a; return a; }', 502, 'Unable to stringify'],
-    ['answers nothing', 'async () => undefined', 502, 'malformed'],
+    ['answers nothing', 'async () => undefined', 502, 'the answer is null'],
     ['has work left when it answers', `async () => { setInterval(() => undefined, 1000); return ${OK}; }`, 200, 'ok'],
   ];
   const code = (wrapped: string): string =>
