@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ModifyTargetGroupAttributesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { warmEvent } from '../../environments/warm-event';
+import { service } from '../controller/release/service';
 import { bundlesFolder } from './frameworks/install';
 import { bench, cleanUp, deploy, forward, get, nodeZip } from './support';
 import type { Ask, Bench } from './support';
@@ -16,6 +18,8 @@ const { AlbSchema, AlbMultiValueHeadersSchema } = createRequire(__filename)(join
   readonly AlbSchema: Schema;
   readonly AlbMultiValueHeadersSchema: Schema;
 };
+
+const schemaOf = (multi: boolean): Schema => (multi ? AlbMultiValueHeadersSchema : AlbSchema);
 
 const post = (type: string, body: string | Buffer): Ask => ({
   method: 'POST',
@@ -67,8 +71,7 @@ describe.each([false, true])('with lambda.multi_value_headers.enabled=%s', (mult
 
   it.each(REQUESTS)('the event of %s has the fields of the schema', async (_, ask) => {
     const sent = await read(ask);
-    const schema = multi ? AlbMultiValueHeadersSchema : AlbSchema;
-    expect(schema.parse(sent)).toEqual(sent);
+    expect(schemaOf(multi).parse(sent)).toEqual(sent);
     const absent = multi
       ? ['headers', 'queryStringParameters']
       : ['multiValueHeaders', 'multiValueQueryStringParameters'];
@@ -96,5 +99,12 @@ describe.each([false, true])('with lambda.multi_value_headers.enabled=%s', (mult
         ? { multiValueHeaders: { 'x-empty': [''] }, multiValueQueryStringParameters: { flag: [''] } }
         : { headers: { 'x-empty': '' }, queryStringParameters: { flag: '' } },
     );
+  });
+});
+
+describe('the event that wakes a function', () => {
+  it.each([false, true])('has the fields of the schema, with multi_value_headers: %s', (multi) => {
+    const event = warmEvent('arn:aws:elasticloadbalancing:test', service({ multi_value_headers: multi }), 'green');
+    expect(schemaOf(multi).parse(event)).toEqual(event);
   });
 });
