@@ -79,6 +79,18 @@ export function clientsOf(endpoint: string, credentials = CREDENTIALS): Clients 
   return { elb: new ElasticLoadBalancingV2Client(client), lambda: new LambdaClient(client) };
 }
 
+/** The environment in which software that nobody here wrote talks to a sandbox. */
+export const foreignEnvironment = (on: Bench): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  HOME: on.dir,
+  AWS_ENDPOINT_URL: on.endpoint,
+  AWS_ACCESS_KEY_ID: on.credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: on.credentials.secretAccessKey,
+  AWS_DEFAULT_REGION: 'us-east-1',
+  AWS_MAX_ATTEMPTS: '1',
+  AWS_EC2_METADATA_DISABLED: 'true',
+});
+
 export const zip = (files: Record<string, string>): Uint8Array =>
   zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
 

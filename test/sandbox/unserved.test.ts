@@ -1,10 +1,10 @@
 // A sandbox that follows another control plane: rules that it can do, and rules that it names instead.
-import { ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { COGNITO, HOST_REWRITE, LOGIN, URL_REWRITE, hostRegex } from '../helpers/listener-rules';
 import { startRulesOfOthers } from '../helpers/rules-of-others';
 import type { OnRule, RulesOfOthers } from '../helpers/rules-of-others';
@@ -45,7 +45,7 @@ beforeEach(async () => {
   on.logs.length = 0;
 });
 
-const asked = (asked: string) => get(on, { path: asked, headers: { host: 'web.example.com' } });
+const asked = (url: string) => get(on, { path: url, headers: { host: 'web.example.com' } });
 const named = () => on.logs.filter((line) => line.includes('the sandbox does not do'));
 const jwt: Action = { Type: 'jwt-validation', JwtValidationConfig: { JwksEndpoint: 'https://a.org', Issuer: 'a' } };
 

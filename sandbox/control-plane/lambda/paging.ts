@@ -10,7 +10,7 @@ const MOST_ITEMS = 10_000;
 export function readPage<T>({ query }: LambdaCall, all: readonly T[]): { items: T[]; NextMarker: string | undefined } {
   const asked = Number(query.get('MaxItems') ?? LARGEST_PAGE);
   if (!Number.isInteger(asked) || asked < 1 || asked > MOST_ITEMS) {
-    throw invalidParameter(`MaxItems must be between 1 and ${MOST_ITEMS}, not ${query.get('MaxItems')}`);
+    throw invalidParameter(`MaxItems must be between 1 and ${MOST_ITEMS}, not ${asked}`);
   }
   const marker = query.get('Marker') ?? '0';
   if (!/^\d{1,9}$/.test(marker)) throw invalidParameter(`Invalid marker ${marker}`);
