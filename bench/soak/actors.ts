@@ -58,18 +58,19 @@ export async function startJudgedLoad(
     routes: Object.values(SERVICES),
     connectionsPerAddress: CONNECTIONS_PER_ADDRESS,
     seed: options.seed,
-    onEnd: (sent, ending, from, to) => {
-      counts.requests += 1;
-      const inForce = observer.timeline.during(from, to);
-      counts.situations[situationOf(sent, inForce)] += 1;
-      const finding = judge(sent, ending, inForce);
-      if (finding) {
-        counts.faults[finding.fault] += 1;
-        say(`${finding.fault}: ${sent.host}${sent.path} from ${sent.source}: ${finding.detail}`);
-      }
-      if (counts.requests % PROGRESS === 0) options.print(`${counts.requests} requests`);
-      if (counts.requests === options.requests) finish();
-    },
+    onEnd: (sent, ending, from, to) =>
+      observer.whenKnown(() => {
+        counts.requests += 1;
+        const inForce = observer.timeline.during(from, to);
+        counts.situations[situationOf(sent, inForce)] += 1;
+        const finding = judge(sent, ending, inForce);
+        if (finding) {
+          counts.faults[finding.fault] += 1;
+          say(`${finding.fault}: ${sent.host}${sent.path} from ${sent.source}: ${finding.detail}`);
+        }
+        if (counts.requests % PROGRESS === 0) options.print(`${counts.requests} requests`);
+        if (counts.requests === options.requests) finish();
+      }),
   });
 }
 

@@ -24,6 +24,11 @@ export interface Observed {
 /** A running observer; ctl uses its port as the control endpoint. */
 export interface Observer {
   readonly timeline: Timeline;
+  /**
+   * Calls back once every change that was passed on until now is recorded: at once when none is under way. A change may be in force
+   * before its answer has arrived here.
+   */
+  whenKnown(then: () => void): void;
   close(): Promise<void>;
 }
 
@@ -38,8 +43,11 @@ export async function startObserver({ port, controlPort, stateFile, onChange, on
   const timeline = createTimeline();
   const codes = new Map<string, string>();
   let last: Promise<void> = Promise.resolve();
+  const waiting: (() => void)[] = [];
+  let underWay = false;
   const change = async (incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse): Promise<void> => {
     noteCode(codes, body);
+    underWay = true;
     const from = performance.now();
     const send = await passOn(controlPort, incoming, body);
     const text = readFileSync(stateFile, 'utf8');
@@ -56,7 +64,12 @@ export async function startObserver({ port, controlPort, stateFile, onChange, on
     const serve = async (): Promise<void> => {
       const body = await readAll(incoming);
       if (isRead(incoming, body)) return (await passOn(controlPort, incoming, body))(outgoing);
-      const next = last.then(() => change(incoming, body, outgoing));
+      const next = last
+        .then(() => change(incoming, body, outgoing))
+        .finally(() => {
+          underWay = false;
+          for (const then of waiting.splice(0)) then();
+        });
       last = next.catch(() => undefined);
       return next;
     };
@@ -68,6 +81,10 @@ export async function startObserver({ port, controlPort, stateFile, onChange, on
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     timeline,
+    whenKnown: (then) => {
+      if (underWay) waiting.push(then);
+      else then();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
