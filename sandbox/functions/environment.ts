@@ -2,14 +2,20 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Effect } from '../faults/model';
 import { applyEffect } from '../faults/outcome';
+import { exitError } from './exit-error';
 import { failure } from './model';
 import type { FunctionVersion, Invocation, Outcome } from './model';
 import { startProcess } from './process';
 import { serveRuntimeApi } from './runtime-api';
 import { createWork } from './work';
 
-/** Longest time a handler may take to load, in milliseconds ("Lambda execution environment lifecycle"). */
-const INIT_LIMIT_MS = 10_000;
+/** How long a handler may take to load. */
+export interface Loading {
+  /** In milliseconds. */
+  readonly limitMs: number;
+  /** Whether it is loaded within an invocation, as part of its time. */
+  readonly withinInvocation: boolean;
+}
 
 /** An environment, for the pool that started it. */
 export interface Environment {
@@ -25,8 +31,8 @@ export interface Environment {
 export interface EnvironmentEvents {
   /** It is ready for an invocation; `first` is true once, after its start. */
   idle(environment: Environment, first: boolean): void;
-  /** It has ended. `initError` is set when it was never idle. */
-  ended(environment: Environment, initError: Outcome | undefined): void;
+  /** It has ended. `initError` is set when it was never idle, and `slow` when its handler took too long to load. */
+  ended(environment: Environment, initError: Outcome | undefined, slow: boolean): void;
 }
 
 /**
@@ -38,11 +44,17 @@ export async function startEnvironment(
   logDir: string,
   events: EnvironmentEvents,
   effect: (served: number) => Effect,
+  loading: Loading,
 ): Promise<Environment> {
+  const started = performance.now();
+  /** What loading took of the time of the first invocation, in milliseconds. */
+  let spentMs = 0;
   const work = createWork();
   let served = 0;
+  let requestId: string | undefined;
   let ready = false;
   let ended = false;
+  let slow = false;
   let markGone = (): void => undefined;
   const gone = new Promise<void>((resolve) => (markGone = resolve));
 
@@ -50,8 +62,11 @@ export async function startEnvironment(
     next(answer) {
       const first = !ready;
       ready = true;
+      if (first && loading.withinInvocation) spentMs = performance.now() - started;
       work.becomeIdle(answer);
       events.idle(environment, first);
+      // Without an invocation that waited for it, the time was nobody's.
+      spentMs = 0;
     },
     done: (requestId, outcome) => work.finish(requestId, outcome),
     initFailed: (error) => work.abandon(error),
@@ -68,7 +83,7 @@ export async function startEnvironment(
     if (ended) return;
     ended = true;
     const outcome = work.end(reason);
-    events.ended(environment, ready ? undefined : outcome);
+    events.ended(environment, ready ? undefined : outcome, slow);
     void api.close().then(markGone);
   };
   const expire = (error: Outcome): void => {
@@ -81,19 +96,26 @@ export async function startEnvironment(
     run: (invocation) => {
       if (ended) return false;
       const applied = effect(served);
-      const start = performance.now();
+      const start = performance.now() - spentMs;
+      const left = { ...fn, timeout: Math.max(0, fn.timeout - spentMs / 1000) };
       const settle = (outcome: Outcome): void =>
         invocation.settle(withDuration(applyEffect(outcome, applied), performance.now() - start));
-      const onTimeout = (): void => expire(timeoutError(fn, invocation));
-      const accepted = work.start(fn, { ...invocation, settle }, onTimeout, delayMs(applied));
-      if (accepted) served++;
+      const onTimeout = (): void => expire(timeoutError(fn, invocation.requestId));
+      const accepted = work.start(left, { ...invocation, settle }, onTimeout, delayMs(applied));
+      if (accepted) {
+        served++;
+        requestId = invocation.requestId;
+      }
       if (accepted && applied.kind === 'die') child.kill('SIGKILL');
       return accepted;
     },
   };
-  work.limit(INIT_LIMIT_MS, () => expire(initTimeoutError()));
+  work.limit(loading.limitMs, () => {
+    slow = true;
+    expire(timeoutError(fn));
+  });
   child.once('error', (error: NodeJS.ErrnoException) => end(startError(fn, error)));
-  child.once('exit', (code, signal) => end(exitError(code, signal)));
+  child.once('exit', (code, signal) => end(exitError(requestId, code, signal)));
   // The pipe breaks when the child dies, and its exit event already reports that.
   child.stdio[3]?.on('error', () => undefined);
   return environment;
@@ -108,17 +130,11 @@ function delayMs(effect: Effect): number {
   return effect.kind === 'delay' ? effect.milliseconds : 0;
 }
 
-const timeoutError = (fn: FunctionVersion, invocation: Invocation): Outcome =>
+const timeoutError = (fn: FunctionVersion, requestId?: string): Outcome =>
   failure(
     'Sandbox.Timedout',
-    `RequestId: ${invocation.requestId} Error: Task timed out after ${fn.timeout}.00 seconds`,
+    `${requestId === undefined ? '' : `RequestId: ${requestId} `}Error: Task timed out after ${fn.timeout}.00 seconds`,
   );
-
-const initTimeoutError = (): Outcome =>
-  failure('Sandbox.InitTimedout', `The handler took longer than ${INIT_LIMIT_MS / 1000} s to load.`);
-
-const exitError = (code: number | null, signal: NodeJS.Signals | null): Outcome =>
-  failure('Runtime.ExitError', `Runtime exited with ${signal === null ? `exit status ${code}` : `signal ${signal}`}`);
 
 const startError = (fn: FunctionVersion, error: NodeJS.ErrnoException): Outcome =>
   error.code === 'ENOENT' && fn.runtime.startsWith('python')

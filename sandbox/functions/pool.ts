@@ -17,6 +17,8 @@ export interface PoolOptions {
   readonly logDir: string;
   /** How long an idle environment is kept. */
   readonly idleMs: number;
+  /** How long a handler may take to load before it is loaded again within its first invocation, in milliseconds. */
+  readonly initMs: number;
   /** What happens to an invocation in an environment that has served `served` invocations before. */
   readonly effect: (served: number) => Effect;
   /** Called when the last environment has exited. */
@@ -29,7 +31,7 @@ export interface PoolOptions {
  */
 const MOST_STARTING = availableParallelism();
 
-export function createPool(fn: FunctionVersion, { logDir, idleMs, effect, onEmpty }: PoolOptions): Pool {
+export function createPool(fn: FunctionVersion, { logDir, idleMs, initMs, effect, onEmpty }: PoolOptions): Pool {
   const environments = new Set<Environment>();
   const idle: { environment: Environment; timer: NodeJS.Timeout }[] = [];
   const pending: Invocation[] = [];
@@ -42,9 +44,14 @@ export function createPool(fn: FunctionVersion, { logDir, idleMs, effect, onEmpt
     grow();
   };
 
-  const launch = (): void => {
+  const launch = (withinInvocation = false): void => {
     starting++;
-    startEnvironment(fn, logDir, { idle: onIdle, ended: onEnded }, effect).then(
+    const loading = { limitMs: withinInvocation ? fn.timeout * 1000 : initMs, withinInvocation };
+    const ended = (environment: Environment, initError: Outcome | undefined, slow: boolean): void => {
+      if (slow && !withinInvocation && !closed) loadAgain(environment);
+      else onEnded(environment, initError);
+    };
+    startEnvironment(fn, logDir, { idle: onIdle, ended }, effect, loading).then(
       (environment) => {
         environments.add(environment);
         void environment.gone.then(() => {
@@ -56,6 +63,13 @@ export function createPool(fn: FunctionVersion, { logDir, idleMs, effect, onEmpt
       (error: unknown) => initFailed(failure('Sandbox.CannotStart', messageOf(error))),
     );
   };
+
+  /** Lambda loads a slow handler again within the first invocation ("Lambda execution environment lifecycle"). */
+  function loadAgain(environment: Environment): void {
+    forget(environment);
+    starting--;
+    launch(true);
+  }
 
   const grow = (): void => {
     if (!closed && starting < Math.min(pending.length, MOST_STARTING)) launch();

@@ -6,16 +6,33 @@ import { dirname, join } from 'node:path';
 import type { FunctionVersion } from './model';
 
 /** Variables of the host that a function gets; the others may contain the user's secrets. */
-const HOST_VARIABLES = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot'];
+const HOST_VARIABLES = ['PATH', 'LANG', 'SystemRoot'];
+
+/** The home of the user that Lambda runs functions as. It does not exist. */
+const HOME = '/home/sbx_user1051';
 
 /** The log file of a function's output. */
 export const logFile = (logDir: string, name: string): string => join(logDir, `${name}.log`);
 
+interface Program {
+  readonly command: string;
+  readonly options: readonly string[];
+  readonly bootstrap: string;
+}
+
 /** The program that runs a runtime's functions; undefined for a runtime that the sandbox does not support. */
-function findProgram(runtime: string): { command: string; bootstrap: string } | undefined {
-  if (runtime.startsWith('nodejs')) return { command: process.execPath, bootstrap: 'bootstrap.mjs' };
-  if (runtime.startsWith('python')) return { command: 'python3', bootstrap: 'bootstrap.py' };
+function findProgram({ runtime, memorySize }: FunctionVersion): Program | undefined {
+  if (runtime.startsWith('nodejs'))
+    return { command: process.execPath, options: heapOptions(memorySize), bootstrap: 'bootstrap.mjs' };
+  // Without site, what is installed on this machine cannot be imported: Lambda does not have it either.
+  if (runtime.startsWith('python')) return { command: 'python3', options: ['-S'], bootstrap: 'bootstrap.py' };
   return undefined;
+}
+
+/** V8 collects garbage in time for the memory that a function has: a tenth of it is for new objects. Megabytes. */
+function heapOptions(memorySize: number): string[] {
+  const young = Math.floor(memorySize / 10);
+  return [`--max-semi-space-size=${Math.max(1, Math.floor(young / 2))}`, `--max-old-space-size=${memorySize - young}`];
 }
 
 /** A bootstrap's file: next to this source, or in the package's sandbox/ when this runs from the bundle. */
@@ -29,15 +46,16 @@ function findRuntimeFile(name: string): string {
 
 /** Starts the process. Its fd 3 closes when this process dies for any reason, and the child then exits. */
 export function startProcess(fn: FunctionVersion, runtimeApi: string, logDir: string): ChildProcess {
-  const chosen = findProgram(fn.runtime);
+  const chosen = findProgram(fn);
   if (!chosen)
     throw new Error(`the sandbox does not support the runtime ${fn.runtime}; use a nodejs or python runtime`);
   mkdirSync(logDir, { recursive: true });
   const output = openSync(logFile(logDir, fn.name), 'a');
   try {
-    return spawn(chosen.command, [findRuntimeFile(chosen.bootstrap)], {
+    return spawn(chosen.command, [...chosen.options, findRuntimeFile(chosen.bootstrap), fn.environment.HOME ?? HOME], {
       cwd: fn.codeDir,
-      env: buildVariables(fn, runtimeApi),
+      // Programs that start Python, such as pyenv, need the user's home; the bootstrap sets the function's.
+      env: { ...buildVariables(fn, runtimeApi), ...(process.env.HOME !== undefined && { HOME: process.env.HOME }) },
       stdio: ['ignore', output, output, 'pipe'],
     });
   } finally {

@@ -19,7 +19,10 @@ export interface RunnerOptions {
   readonly logDir: string;
   readonly concurrency: number;
   readonly idleMs: number;
+  readonly initMs: number;
   readonly faults: Faults;
+  /** Called with the runtime of each version that runs. */
+  readonly checkRuntime: (runtime: string) => Promise<void>;
   readonly log: (line: string) => void;
 }
 
@@ -32,9 +35,11 @@ export function createRunner(options: RunnerOptions): Runner {
     const key = JSON.stringify({ ...fn, arn: '', reservedConcurrency: 0 });
     const found = pools.get(key);
     if (found) return found;
+    void options.checkRuntime(fn.runtime);
     const pool = createPool(fn, {
       logDir: options.logDir,
       idleMs: options.idleMs,
+      initMs: options.initMs,
       effect: (served) => options.faults.effect(fn.name, served),
       onEmpty: () => void pools.delete(key),
     });

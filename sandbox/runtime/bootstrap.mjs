@@ -1,6 +1,7 @@
 // Runs a Node handler: loads it, then asks the Lambda Runtime API for one invocation after the other.
 import { Agent, request } from 'node:http';
 import { Worker } from 'node:worker_threads';
+import { enterLambda } from './file-system.mjs';
 import { callHandler, checkHandler } from './handler.mjs';
 import { loadHandler } from './load.mjs';
 import { awslambda } from './response-stream.mjs';
@@ -8,12 +9,7 @@ import { awslambda } from './response-stream.mjs';
 const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-// fd 3 closes when the sandbox dies. A separate thread notices it even while a handler blocks this one.
-const watch = `
-  const { Socket } = require('node:net');
-  const end = () => process.kill(process.pid, 'SIGKILL');
-  new Socket({ fd: 3 }).on('error', end).on('close', end).resume();`;
-new Worker(watch, { eval: true }).unref();
+new Worker(new URL('watch.mjs', import.meta.url)).unref();
 
 /** One call of the Runtime API. Without the sandbox, the process ends. */
 function call(method, path, body) {
@@ -47,6 +43,7 @@ async function die(path, error, errorType) {
 
 async function load() {
   globalThis.awslambda = awslambda;
+  enterLambda(LAMBDA_TASK_ROOT, process.argv[2]);
   const handler = await loadHandler(LAMBDA_TASK_ROOT, _HANDLER);
   checkHandler(handler);
   return handler;
