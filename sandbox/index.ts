@@ -9,6 +9,7 @@ import { dataPlane } from './data-plane/server';
 import { createFaults } from './faults/registry';
 import type { Follower } from './follow';
 import { createRunner } from './functions/runner';
+import { createRuntimeCheck } from './functions/runtimes';
 import { listen } from './http';
 import type { Listening, Patience } from './http';
 import { createMetrics } from './metrics';
@@ -16,6 +17,7 @@ import type { Metrics } from './metrics';
 import type { Sandbox, SandboxOptions } from './options';
 import { createMetricsPublisher } from './put-metrics';
 import type { MetricsPublisher } from './put-metrics';
+import { linkSdk } from './sdk';
 import { createOwnTable } from './served';
 import { openStore } from './state';
 import type { Table } from './table';
@@ -24,6 +26,7 @@ import { openCertificate } from './tls/store';
 export { openCredentials } from './credentials';
 export type { Credentials } from './credentials';
 export { SandboxError } from './errors';
+export { describeSubstitute } from './functions/runtimes';
 export type { Fault } from './faults/model';
 export type { GroupMetrics } from './metrics';
 export type { Sandbox, SandboxOptions } from './options';
@@ -33,6 +36,8 @@ const CONCURRENCY = 1000;
 /** A process takes some 50 MB. */
 const MOST_ENVIRONMENTS = 50;
 const IDLE_MS = 60_000;
+/** "Lambda execution environment lifecycle": the init phase is limited to 10 seconds. */
+const INIT_MS = 10_000;
 const POLL_MS = 500;
 const PUT_METRICS_MS = 1000;
 /** A whole zip arrives within a second on this machine. */
@@ -45,6 +50,11 @@ const PATIENCE: Patience = { headersMs: 10_000, requestMs: 60_000 };
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { log, now = () => new Date(), random = Math.random, stateDir, credentials = createCredentials() } = options;
   const faults = createFaults(random);
+  const checkRuntime = createRuntimeCheck(log);
+  const codeDir = join(stateDir, 'code');
+  const noSdk = linkSdk(codeDir, options.sdkPath);
+  if (noSdk !== undefined) log(noSdk);
+  for (const runtime of options.runtimes ?? []) await checkRuntime(runtime);
   const runner =
     options.runner ??
     createRunner({
@@ -52,7 +62,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       concurrency: options.concurrency ?? CONCURRENCY,
       mostEnvironments: options.mostEnvironments ?? MOST_ENVIRONMENTS,
       idleMs: options.idleMs ?? IDLE_MS,
+      initMs: options.initMs ?? INIT_MS,
       faults,
+      checkRuntime,
       log,
     });
   const metrics = createMetrics(now);
@@ -61,7 +73,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const context: ControlPlaneContext = {
     place: { region: options.region ?? 'us-east-1', account: options.account ?? '000000000000' },
     store: openStore(stateDir),
-    code: openCode(zips, join(stateDir, 'code')),
+    code: openCode(zips, codeDir),
     runner,
     port: () => port,
     now,

@@ -45,6 +45,12 @@ export interface SandboxOptions {
   readonly idleMs?: number;
   /** What runs the functions; default processes of this machine. */
   readonly runner?: Runner;
+  /** How long a handler may take to load before it is loaded again within its first invocation, in milliseconds; default ten seconds. */
+  readonly initMs?: number;
+  /** A folder with Lambda's copy of the AWS SDK, which functions may then import: `@aws-sdk` for Node, boto3 for Python. */
+  readonly sdkPath?: string;
+  /** Runtimes of the functions to come: what this machine runs instead of them is logged at the start. */
+  readonly runtimes?: readonly string[];
   readonly log: (line: string) => void;
   readonly now?: () => Date;
   /** In [0, 1). */

@@ -1,5 +1,5 @@
 // Starts the sandbox of an environment, in this process until Ctrl-C or in a process of its own.
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Environment } from '../../environments';
 import type { Sandbox } from '../../sandbox';
 import type { Context } from '../core/context';
@@ -8,6 +8,7 @@ import { printable } from '../core/printable';
 import { printLines } from '../core/safe-io';
 import { findEnvironment, openEnvironment } from '../workspace/open-environment';
 import { isHealthy } from './health';
+import { listRuntimes, warnOfSubstitutes } from './runtimes';
 import { startDetached } from './start-detached';
 import { credentialsAt, credentialsFile } from '../workspace/sandbox-credentials';
 import { forgetSandbox, noteSandbox, runningSandbox, sandboxFolder } from '../workspace/sandbox-process';
@@ -30,9 +31,10 @@ export async function startEnvironmentSandbox(context: Context, request: UpReque
       'Name the endpoint that the sandbox follows with --control-plane URL; a sandbox with its own rules needs no --put-metrics',
     );
   }
-  return request.detach
-    ? startDetached(context, environment, request)
-    : runUntilStopped(context, environment, { ...request, controlPlane });
+  if (!request.detach) return runUntilStopped(context, environment, { ...request, controlPlane });
+  // In the foreground, the sandbox itself logs them.
+  await warnOfSubstitutes(context, environment);
+  return startDetached(context, environment, request);
 }
 
 /** An environment on AWS only has a data plane here, which serves the rules of another endpoint. */
@@ -75,6 +77,7 @@ async function runUntilStopped(context: Context, environment: Environment, reque
 async function openSandbox(context: Context, environment: Environment, request: UpRequest): Promise<Sandbox> {
   const { openCredentials, startSandbox, SandboxError } = await import('../../sandbox');
   const { root } = context;
+  const { sdk_path: sdkPath } = environment.sandbox;
   try {
     return await startSandbox({
       credentials: openCredentials(credentialsFile(root, environment.name)),
@@ -90,6 +93,8 @@ async function openSandbox(context: Context, environment: Environment, request: 
         request.controlPlane === undefined ? undefined : credentialsAt(root, request.controlPlane),
       putMetrics: request.putMetrics,
       packagesDir: join(root, '.teal', 'packages'),
+      sdkPath: sdkPath === undefined ? undefined : resolve(dirname(environment.file), sdkPath),
+      runtimes: listRuntimes(environment),
       log: (line) => printLines(context.io.err, printable(line)),
     });
   } catch (error) {

@@ -67,8 +67,11 @@ export function claimsOf(name: string, raw: unknown): Claims {
   };
 }
 
-const definedPorts = (ports: Readonly<Record<string, number | undefined>> = {}): Record<string, number> =>
-  Object.fromEntries(Object.entries(ports).flatMap(([field, port]) => (port === undefined ? [] : [[field, port]])));
+/** The numbers of the sandbox's settings are its ports. */
+const definedPorts = (settings: Readonly<Record<string, string | number | undefined>> = {}): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([field, port]) => (typeof port === 'number' ? [[field, port]] : [])),
+  );
 
 function servicesOf(environment: string, raw: unknown): ServiceClaims[] {
   const services = valueAt(applyDefaults(raw), ['services']);

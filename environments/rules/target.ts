@@ -117,7 +117,7 @@ export function sandboxPorts({ target, sandbox }: Environment): Finding[] {
               ['sandbox', same],
             ],
             `${same} and ${field} are both ${sandbox[field] ?? ''}`,
-            `Write another ${field}, such as ${freePort(Object.values(sandbox))}`,
+            `Write another ${field}, such as ${freePort(fields.map((one) => sandbox[one]))}`,
           ),
         ];
   });

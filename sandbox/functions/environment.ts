@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import type { Effect } from '../faults/model';
 import { applyEffect } from '../faults/outcome';
 import { openChannel } from './channel';
+import { exitError } from './exit-error';
 import { failure } from './model';
 import type { FunctionVersion, Invocation, Outcome } from './model';
 import { startProcess, usesChannel } from './process';
@@ -11,11 +12,13 @@ import { serveRuntimeApi } from './runtime-api';
 import type { RuntimeCalls } from './runtime-calls';
 import { createWork } from './work';
 
-/**
- * How long a handler may take to load, in seconds. After it, Lambda loads the handler again as part of the first invocation, within the
- * timeout of the function ("Understanding the Lambda execution environment lifecycle").
- */
-const INIT_SECONDS = 10;
+/** How long a handler may take to load. */
+export interface Loading {
+  /** In milliseconds. */
+  readonly limitMs: number;
+  /** Whether it is loaded within an invocation, as part of its time. */
+  readonly withinInvocation: boolean;
+}
 
 /** An environment, for the pool that started it. */
 export interface Environment {
@@ -33,8 +36,8 @@ export interface EnvironmentEvents {
   idle(environment: Environment, first: boolean): void;
   /** Its process has answered, and is not ready for the next invocation yet; idle() or ended() follows. */
   answered(environment: Environment): void;
-  /** It has ended. `initError` is set when it was never idle. */
-  ended(environment: Environment, initError: Outcome | undefined): void;
+  /** It has ended. `initError` is set when it was never idle, and `slow` when its handler took too long to load. */
+  ended(environment: Environment, initError: Outcome | undefined, slow: boolean): void;
 }
 
 /**
@@ -46,13 +49,19 @@ export async function startEnvironment(
   logDir: string,
   events: EnvironmentEvents,
   effect: (served: number) => Effect,
+  loading: Loading,
 ): Promise<Environment> {
+  const started = performance.now();
+  /** What loading took of the time of the first invocation, in milliseconds. */
+  let spentMs = 0;
   const work = createWork();
   let served = 0;
+  let requestId: string | undefined;
   let ready = false;
   /** Its process is being ended, and gets nothing more. */
   let expired = false;
   let ended = false;
+  let slow = false;
   let markGone = (): void => undefined;
   const gone = new Promise<void>((resolve) => (markGone = resolve));
 
@@ -62,7 +71,10 @@ export async function startEnvironment(
       if (!work.becomeIdle(waiting)) return expire(protocolError('it asked for an invocation before it answered one'));
       const first = !ready;
       ready = true;
+      if (first && loading.withinInvocation) spentMs = performance.now() - started;
       events.idle(environment, first);
+      // Without an invocation that waited for it, the time was nobody's.
+      spentMs = 0;
     },
     done(requestId, outcome) {
       const known = work.finish(requestId, outcome);
@@ -85,7 +97,7 @@ export async function startEnvironment(
     if (ended) return;
     ended = true;
     const outcome = work.end(reason);
-    events.ended(environment, ready ? undefined : outcome);
+    events.ended(environment, ready ? undefined : outcome, slow);
     void transport.close().then(markGone);
   };
   const expire = (error: Outcome): void => {
@@ -99,20 +111,26 @@ export async function startEnvironment(
     run: (invocation) => {
       if (ended) return false;
       const applied = effect(served);
-      const start = performance.now();
+      const start = performance.now() - spentMs;
+      const left = { ...fn, timeout: Math.max(0, fn.timeout - spentMs / 1000) };
       const settle = (outcome: Outcome): void =>
         invocation.settle(withDuration(applyEffect(outcome, applied), performance.now() - start));
-      const onTimeout = (): void => expire(timeoutError(fn, invocation));
-      const accepted = work.start(fn, { ...invocation, settle }, onTimeout, delayMs(applied));
-      if (accepted) served++;
+      const onTimeout = (): void => expire(timeoutError(fn, invocation.requestId));
+      const accepted = work.start(left, { ...invocation, settle }, onTimeout, delayMs(applied));
+      if (accepted) {
+        served++;
+        requestId = invocation.requestId;
+      }
       if (accepted && applied.kind === 'die') child.kill('SIGKILL');
       return accepted;
     },
   };
-  const initSeconds = Math.max(INIT_SECONDS, fn.timeout);
-  work.limit(initSeconds * 1000, () => expire(initTimeoutError(initSeconds)));
+  work.limit(loading.limitMs, () => {
+    slow = true;
+    expire(timeoutError(fn));
+  });
   child.once('error', (error: NodeJS.ErrnoException) => end(startError(fn, error)));
-  child.once('exit', (code, signal) => end(exitError(code, signal)));
+  child.once('exit', (code, signal) => end(exitError(requestId, code, signal)));
   transport.attach(child);
   return environment;
 }
@@ -126,20 +144,14 @@ function delayMs(effect: Effect): number {
   return effect.kind === 'delay' ? effect.milliseconds : 0;
 }
 
-const timeoutError = (fn: FunctionVersion, invocation: Invocation): Outcome =>
+const timeoutError = (fn: FunctionVersion, requestId?: string): Outcome =>
   failure(
     'Sandbox.Timedout',
-    `RequestId: ${invocation.requestId} Error: Task timed out after ${fn.timeout}.00 seconds`,
+    `${requestId === undefined ? '' : `RequestId: ${requestId} `}Error: Task timed out after ${fn.timeout}.00 seconds`,
   );
-
-const initTimeoutError = (seconds: number): Outcome =>
-  failure('Sandbox.InitTimedout', `The handler took longer than ${seconds} s to load.`);
 
 const protocolError = (what: string): Outcome =>
   failure('Sandbox.BrokenChannel', `The process broke its connection with the sandbox: ${what}.`);
-
-const exitError = (code: number | null, signal: NodeJS.Signals | null): Outcome =>
-  failure('Runtime.ExitError', `Runtime exited with ${signal === null ? `exit status ${code}` : `signal ${signal}`}`);
 
 function startError(fn: FunctionVersion, error: NodeJS.ErrnoException): Outcome {
   if (error.code === 'ENOENT' && !existsSync(fn.codeDir))

@@ -23,6 +23,8 @@ export interface PoolOptions {
   readonly mostStarting: number;
   /** The places for starting environments, which all pools share. */
   readonly gate: Gate;
+  /** How long a handler may take to load before it is loaded again within its first invocation, in milliseconds. */
+  readonly initMs: number;
   /** What happens to an invocation in an environment that has served `served` invocations before. */
   readonly effect: (served: number) => Effect;
   /** Called when the last environment has exited. */
@@ -56,10 +58,16 @@ export function createPool(fn: FunctionVersion, options: PoolOptions): Pool {
     if (live === 0 && pending.length === 0) options.onEmpty();
   };
 
-  const launch = (): void => {
+  const launch = (withinInvocation = false): void => {
     live++;
     starting++;
-    startEnvironment(fn, options.logDir, { idle: onIdle, answered: onAnswered, ended: onEnded }, options.effect).then(
+    const loading = { limitMs: withinInvocation ? fn.timeout * 1000 : options.initMs, withinInvocation };
+    const ended = (environment: Environment, initError: Outcome | undefined, slow: boolean): void => {
+      if (slow && !withinInvocation && !closed) loadAgain();
+      else onEnded(environment, initError);
+    };
+    const events = { idle: onIdle, answered: onAnswered, ended };
+    startEnvironment(fn, options.logDir, events, options.effect, loading).then(
       (environment) => {
         environments.add(environment);
         void environment.gone.then(() => {
@@ -74,6 +82,12 @@ export function createPool(fn: FunctionVersion, options: PoolOptions): Pool {
       },
     );
   };
+
+  /** Lambda loads a slow handler again within the first invocation ("Lambda execution environment lifecycle"). Its place is kept. */
+  function loadAgain(): void {
+    starting--;
+    launch(true);
+  }
 
   /** Another environment is needed, and the pool may have it. */
   const mayGrow = (): boolean =>

@@ -31,7 +31,10 @@ export interface RunnerOptions {
   /** Environments of one version at a time; invocations beyond them wait. */
   readonly mostEnvironments: number;
   readonly idleMs: number;
+  readonly initMs: number;
   readonly faults: Faults;
+  /** Called with the runtime of each version that runs. */
+  readonly checkRuntime: (runtime: string) => Promise<void>;
   readonly log: (line: string) => void;
 }
 
@@ -52,12 +55,14 @@ export function createRunner(options: RunnerOptions): Runner {
     const key = keyOf(fn);
     const found = pools.get(key);
     if (found) return found;
+    void options.checkRuntime(fn.runtime);
     const pool = createPool(fn, {
       logDir: options.logDir,
       idleMs: options.idleMs,
       mostEnvironments: options.mostEnvironments,
       mostStarting: MOST_STARTING,
       gate,
+      initMs: options.initMs,
       effect: (served) => options.faults.effect(fn.name, served),
       onEmpty: () => void pools.delete(key),
     });

@@ -51,7 +51,7 @@ export function createWork(): Work {
       waiting = undefined;
       current = invocation;
       limit(fn.timeout * 1000, onTimeout);
-      const deadline = Date.now() + fn.timeout * 1000;
+      const deadline = Date.now() + Math.round(fn.timeout * 1000);
       const send = (): void => {
         if (current === invocation && process.isOpen()) process.send(invocation, deadline);
       };

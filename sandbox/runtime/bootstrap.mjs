@@ -2,18 +2,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { receive, send } from './channel.mjs';
+import { enterLambda } from './file-system.mjs';
 import { callHandler, checkHandler } from './handler.mjs';
 import { loadHandler } from './load.mjs';
 import { awslambda } from './response-stream.mjs';
 
 const { LAMBDA_TASK_ROOT, _HANDLER } = process.env;
 
-// fd 3 closes when the sandbox dies. A separate thread notices it even while a handler blocks this one.
-const watch = `
-  const { Socket } = require('node:net');
-  const end = () => process.kill(process.pid, 'SIGKILL');
-  new Socket({ fd: 3 }).on('error', end).on('close', end).resume();`;
-new Worker(watch, { eval: true }).unref();
+new Worker(new URL('watch.mjs', import.meta.url)).unref();
 
 const describe = (error, errorType) =>
   JSON.stringify({
@@ -31,6 +27,7 @@ function die(header, error, errorType) {
 
 async function load() {
   globalThis.awslambda = awslambda;
+  enterLambda(LAMBDA_TASK_ROOT, process.argv[2]);
   const handler = await loadHandler(LAMBDA_TASK_ROOT, _HANDLER);
   checkHandler(handler);
   return handler;

@@ -1,9 +1,8 @@
 // Calls a Node handler as Lambda's runtime does: with a callback and the methods of the context, with a promise, or with a stream.
 import { setImmediate } from 'node:timers';
+import { explainMissing, named } from './errors.mjs';
+import { checkMemory } from './memory.mjs';
 import { callStreaming, isStreaming } from './response-stream.mjs';
-
-/** Lambda's errors have names of their own, which become the type of the error. */
-export const named = (name, message) => Object.assign(new Error(message), { name: `Runtime.${name}` });
 
 const CALLBACKS_REMOVED =
   'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.';
@@ -42,7 +41,10 @@ export async function callHandler(handler, event, facts) {
       ? await callOldStyle(handler, event, facts)
       : await orEmptyLoop((async () => handler(event, facts))(), neverSettled);
     return serialize(result);
+  } catch (error) {
+    throw explainMissing(error);
   } finally {
+    checkMemory();
     onEmptyLoop = () => undefined;
   }
 }

@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { named } from './handler.mjs';
+import { explainMissing, isMissingModule, named } from './errors.mjs';
 
 /** The function that `name` (FOLDER/FILE.EXPORT) stands for below `root`. Rejects with Lambda's error when there is none. */
 export async function loadHandler(root, name) {
@@ -25,7 +25,7 @@ async function loadModule(stem, file, name) {
     return await import(pathToFileURL(found).href);
   } catch (error) {
     if (error instanceof SyntaxError) throw rename(error, 'UserCodeSyntaxError');
-    if (/^(ERR_)?MODULE_NOT_FOUND$/.test(error?.code)) throw rename(error, 'ImportModuleError');
+    if (isMissingModule(error)) throw rename(explainMissing(error), 'ImportModuleError');
     throw error;
   }
 }

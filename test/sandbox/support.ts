@@ -113,6 +113,7 @@ export interface Deployment {
   readonly runtime?: Runtime;
   readonly handler?: string;
   readonly timeout?: number;
+  readonly memorySize?: number;
   readonly environment?: Record<string, string>;
 }
 
@@ -125,6 +126,7 @@ export async function deploy(to: Clients, name: string, code: Uint8Array, option
       Runtime: options.runtime ?? 'nodejs20.x',
       Handler: options.handler ?? 'index.handler',
       Timeout: options.timeout ?? 5,
+      MemorySize: options.memorySize,
       Environment: { Variables: options.environment ?? {} },
       Code: { ZipFile: code },
       Publish: true,

@@ -1,10 +1,11 @@
 // What a function's zip may contain, and what an upload refuses: sizes, modes, links, damage.
-import { existsSync, readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
+import type { Zippable } from 'fflate';
 import { openCode } from '../../sandbox/code';
 import type { CodeStore } from '../../sandbox/code';
 import { answering, bench, cleanUp, deploy, forward, get, temporaryDir, zip } from './support';
@@ -17,15 +18,14 @@ const UNIX = 3;
 type Entry = string | { readonly text: string; readonly mode: number };
 
 /** A zip as Unix makes it: a mode with each file. */
-const unixZip = (files: Readonly<Record<string, Entry>>): Uint8Array =>
-  zipSync(
-    Object.fromEntries(
-      Object.entries(files).map(([name, entry]) => {
-        const { text, mode } = typeof entry === 'string' ? { text: entry, mode: 0o100644 } : entry;
-        return [name, [strToU8(text), { os: UNIX, attrs: mode * 0x10000 }]];
-      }),
-    ),
-  );
+function unixZip(files: Readonly<Record<string, Entry>>): Uint8Array {
+  const entries: Zippable = {};
+  for (const [name, entry] of Object.entries(files)) {
+    const { text, mode } = typeof entry === 'string' ? { text: entry, mode: 0o100644 } : entry;
+    entries[name] = [strToU8(text), { os: UNIX, attrs: mode * 0x10000 }];
+  }
+  return zipSync(entries);
+}
 const link = (target: string): Entry => ({ text: target, mode: 0o120777 });
 
 /** Writes a number into the entry of the central directory, which is what an unpacker plans with. */
@@ -187,7 +187,6 @@ describe('a function', () => {
     const first = await bench({ stateDir });
     await forward(first, 1, { [await deploy(first, 'svc', answering('back'))]: 1 });
     await first.close();
-    const { rmSync } = await import('node:fs');
     rmSync(join(stateDir, 'code'), { recursive: true });
     expect((await get(await bench({ stateDir }))).body).toBe('back');
   });
