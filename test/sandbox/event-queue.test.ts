@@ -3,8 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { enqueue } from '../../sandbox/control-plane/lambda/event-queue';
 import type { FunctionVersion, Outcome } from '../../sandbox/functions/model';
 
-beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 const error = { kind: 'error', payload: Buffer.from('{}'), milliseconds: 1 } as Outcome;
 const throttled: Outcome = { kind: 'throttled' };
