@@ -22,8 +22,8 @@ import { createWorld } from './world';
 import type { PendingChange, World } from './world';
 
 const LONG = 20 * 60_000;
-/** How many edits are tried in each state: each takes two plans of Terraform. */
-const RUNS = 2;
+/** How many edits are tried in each state: each takes two plans of Terraform, and every run of the suite tries others. */
+const RUNS = Number(process.env['SERVING_RUNS'] ?? 1);
 
 interface HandEdit {
   readonly edits: readonly Edit[];
