@@ -9,6 +9,7 @@ import type { Program } from '../test/helpers/needs';
 import { measureDrill } from './drill';
 import { measureEffect } from './effect';
 import type { Figure } from './figure';
+import { measureLoad } from './load';
 import { measureRollback } from './rollback';
 import { measureRollbackAll } from './rollback-all';
 import { measureRollbackFlat } from './rollback-flat';
@@ -26,7 +27,12 @@ const SIZES = [1, 10, 100] as const;
 
 interface Part {
   readonly needs: readonly Program[];
-  readonly measure: () => Promise<(Figure | Sheet)[]>;
+  readonly measure: (options: Options) => Promise<(Figure | Sheet)[]>;
+}
+
+interface Options {
+  /** Whether serverless-offline is installed, to compare with. */
+  readonly serverlessOffline: boolean;
 }
 
 const PARTS: Readonly<Record<string, Part>> = {
@@ -35,6 +41,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   'rollback-flat': { needs: ['moto'], measure: measureRollbackFlat },
   'rollback-all': { needs: ['moto'], measure: () => measureRollbackAll(SIZES) },
   'shared-state': { needs: ['moto', 'aws'], measure: measureSharedState },
+  load: { needs: [], measure: ({ serverlessOffline }) => measureLoad(serverlessOffline) },
   effect: { needs: [], measure: measureEffect },
   drill: { needs: [], measure: measureDrill },
   synthesis: { needs: [], measure: () => measureSynthesis(SIZES) },
@@ -49,20 +56,24 @@ async function main(): Promise<void> {
     .scriptName('npm run bench --')
     .option('only', { type: 'string', array: true, choices: Object.keys(PARTS), describe: 'Parts to measure again' })
     .option('json', { type: 'string', default: 'dist/bench.json', describe: 'File to write the figures to' })
+    .option('serverless-offline', {
+      type: 'boolean',
+      default: false,
+      describe: 'Install serverless-offline into a temporary folder, and load it too',
+    })
     .strict()
     .parseAsync();
   // The SDK's warning about Node 20 would appear between the rows.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const file = resolve(args.json);
   const parts = args.only ? readLastRun(file) : {};
-  const missing = missingPrograms();
   for (const [name, { needs, measure }] of Object.entries(PARTS)) {
     if (args.only && !args.only.includes(name)) continue;
-    const lacking = needs.filter((program) => missing.includes(program));
+    const lacking = missingPrograms(needs);
     if (lacking.length > 0) console.error(`${name} is skipped: it needs ${installing(lacking)} on PATH`);
     else {
       console.error(`measuring ${name}`);
-      parts[name] = await measure();
+      parts[name] = await measure(args);
     }
   }
   const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, memoryBytes: totalmem(), node: process.version };

@@ -32,7 +32,7 @@ export async function moveTo(project: Project, green: number): Promise<void> {
 /** Creates the target groups of all services except some. */
 export async function makeTargetGroups(project: Project, except: readonly string[] = []): Promise<void> {
   const { environment } = loadEnvironment(findEnvironmentFile(project.root));
-  const client = new ElasticLoadBalancingV2Client(clientConfig(environment, {}));
+  const client = new ElasticLoadBalancingV2Client(clientConfig(environment, { env: {}, root: project.root }));
   for (const Name of targetGroupNames(environment.services.filter(({ name }) => !except.includes(name)))) {
     await client.send(new CreateTargetGroupCommand({ Name, TargetType: TargetTypeEnum.LAMBDA }));
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { generatedFiles } from '../environments/generated';
 import { errorsPage } from './errors-page';
 import { drawHouse } from './house';
+import { billOfMaterials, licencesPage } from './supply-chain';
 
 const root = join(__dirname, '..');
 const check = process.argv.includes('--check');
@@ -14,6 +15,8 @@ const FILES: Readonly<Record<string, () => string | Promise<string>>> = {
   ...Object.fromEntries(Object.entries(generatedFiles()).map(([name, content]) => [name, () => content])),
   'docs/errors.md': errorsPage,
   'docs/images/house.svg': drawHouse,
+  'docs/licences.md': licencesPage,
+  'docs/sbom.cdx.json': billOfMaterials,
 };
 
 async function main(): Promise<void> {

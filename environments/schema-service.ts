@@ -31,6 +31,11 @@ const keepWarm = z
   .strictObject({
     schedule: schedule.default('rate(5 minutes)').describe('EventBridge schedule expression.'),
     enabled: z.boolean().default(true).describe('Whether both colors are invoked on this schedule.'),
+    path: z
+      .string()
+      .regex(/^\/[^?#\s]*$/, 'a path without a query, such as /health')
+      .default('/')
+      .describe('Path of the request that wakes a color: on this schedule, and before it gets traffic (`warm_up`).'),
   })
   .describe('Invokes both colors regularly, so that Lambda keeps the idle one active.');
 

@@ -42,9 +42,23 @@ export const environmentSchema = z.strictObject({
         .max(65535)
         .default(8081)
         .describe('Port of the AWS-compatible control endpoint.'),
+      https_port: z
+        .number()
+        .int()
+        .min(1)
+        .max(65535)
+        .optional()
+        .describe('Port of the load balancer for HTTPS, with a certificate of its own; none when left out.'),
+      sdk_path: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          "Folder with what Lambda's runtimes include, for functions that do not package it: `@aws-sdk` for Node (in it, in `node_modules` or in `nodejs/node_modules`), boto3 for Python (in it or in `python`). A relative path starts at the file.",
+        ),
     })
     .prefault({})
-    .describe('Ports of the sandbox; used when the target is the sandbox.'),
+    .describe("The sandbox's ports, and its copy of the AWS SDK; used when the target is the sandbox."),
   tags: stringMap.default({}).describe('Tags of everything in the environment.'),
   whitelisted_ips: z.array(canarySource).default([]).describe('Source IPs (CIDR) for every service that names none.'),
   defaults: z

@@ -1,10 +1,11 @@
 // A YAML text with its values and the places of its fields.
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, Node, Scalar } from 'yaml';
 import { messageOf } from './error-message';
 import type { Path } from './finding';
 import { EnvironmentError } from './problems';
 import type { Problem } from './problems';
+import { hasAnchors, lostKeys } from './yaml-nodes';
 
 /** Line and column, from 1. */
 export interface Place {
@@ -47,7 +48,14 @@ export function parseSource(text: string, file: string): Source {
   const conflict = /^<{7} .*$/m.exec(text);
   const faults = conflict
     ? [problem('error', conflict.index, ...describeConflict(conflict[0]))]
-    : document.errors.map((fault) => problem('error', fault.pos[0], ...describeYamlError(fault.code, fault.message)));
+    : [
+        ...document.errors.map((fault) =>
+          problem('error', fault.pos[0], ...describeYamlError(fault.code, fault.message)),
+        ),
+        ...lostKeys(document).map((offset) =>
+          problem('error', offset, 'no field and no service can be named __proto__', 'Write another name'),
+        ),
+      ];
   if (faults.length > 0) throw new EnvironmentError(faults);
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
     const hint = 'Start with region, load_balancer and services; docs/environment-file.md names every field';
@@ -69,13 +77,6 @@ export function parseSource(text: string, file: string): Source {
           return start === undefined || end === undefined ? undefined : [start, end];
         },
   };
-}
-
-function hasAnchors(document: Document): boolean {
-  let found = false;
-  const note = (): symbol => ((found = true), visit.BREAK);
-  visit(document, { Alias: note, Value: (_key, node) => (node.anchor === undefined ? undefined : note()) });
-  return found;
 }
 
 function valueOf(document: Document, fail: (message: string) => Error): unknown {

@@ -33,14 +33,24 @@ export interface Match {
   readonly unknown: readonly Unknown[];
 }
 
-/** Evaluates rules from the lowest priority value to the highest, the default rule last ("Listener rules"). */
-export function matchRequest(rules: readonly ObservedRule[], request: RuleRequest): Match {
+/** Whether one of the regular expressions of a condition on `type` (a host, a path or a header) matches a text. */
+export type Evaluate = (expressions: readonly string[], text: string, type: string) => Verdict;
+
+/**
+ * Evaluates rules from the lowest priority value to the highest, the default rule last ("Listener rules"). Where it is not said how
+ * regular expressions are evaluated, only what every reading agrees on is decided.
+ */
+export function matchRequest(
+  rules: readonly ObservedRule[],
+  request: RuleRequest,
+  evaluate: Evaluate = matchesRegex,
+): Match {
   const passed: Passed[] = [];
   const unknown: Unknown[] = [];
   for (const rule of [...rules].sort((a, b) => rank(a) - rank(b))) {
     const kept = (rule.kept?.conditions ?? []).map((condition) => ({
       condition,
-      verdict: keptHolds(condition, request),
+      verdict: keptHolds(condition, request, evaluate),
     }));
     const failed =
       rule.conditions.find((condition) => !holds(condition, request)) ??
@@ -54,9 +64,9 @@ export function matchRequest(rules: readonly ObservedRule[], request: RuleReques
 }
 
 /** Whether a request matches a condition that Teal never makes. */
-function keptHolds({ type, regex, header }: KeptCondition, request: RuleRequest): Verdict {
+function keptHolds({ type, regex, header }: KeptCondition, request: RuleRequest, evaluate: Evaluate): Verdict {
   if (regex === null) return 'unknown';
-  const verdicts = textsOf(type, header, request).map((text) => matchesRegex(regex, text));
+  const verdicts = textsOf(type, header, request).map((text) => evaluate(regex, text, type));
   if (verdicts.includes(true)) return true;
   return verdicts.includes('unknown') ? 'unknown' : false;
 }

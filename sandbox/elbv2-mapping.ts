@@ -1,62 +1,12 @@
-// Maps rules between ELBv2's types (the SDK's) and routing's, for both control planes.
+// Maps rules and their actions between ELBv2's types (the SDK's) and routing's, for both control planes.
 import type {
   Action as Elbv2Action,
   ForwardActionConfig,
   Rule as Elbv2Rule,
-  RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Action, Condition, Forward, ObservedRule } from '../routing';
-
-/** A condition as routing's type; undefined for one that routing does not support, such as a regular expression. */
-export function toCondition(wire: RuleCondition): Condition | undefined {
-  switch (wire.Field ?? '') {
-    case 'host-header':
-      return conditionWithValues('host-header', wire.HostHeaderConfig?.Values ?? wire.Values);
-    case 'path-pattern':
-      return conditionWithValues('path-pattern', wire.PathPatternConfig?.Values ?? wire.Values);
-    case 'source-ip':
-      return conditionWithValues('source-ip', wire.SourceIpConfig?.Values);
-    case 'http-request-method':
-      return conditionWithValues('http-request-method', wire.HttpRequestMethodConfig?.Values);
-    case 'http-header': {
-      const { HttpHeaderName: name, Values: values } = wire.HttpHeaderConfig ?? {};
-      return name !== undefined && values?.length ? { kind: 'http-header', name, values } : undefined;
-    }
-    case 'query-string': {
-      const pairs = (wire.QueryStringConfig?.Values ?? []).map(({ Key: key, Value: value = '' }) => ({ key, value }));
-      return pairs.length > 0 ? { kind: 'query-string', values: pairs } : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-type Plain = 'host-header' | 'path-pattern' | 'source-ip' | 'http-request-method';
-
-const conditionWithValues = (kind: Plain, values: readonly string[] | undefined): Condition | undefined =>
-  values?.length ? { kind, values } : undefined;
-
-/** A condition as ELBv2's type. */
-export function toElbv2Condition(condition: Condition): RuleCondition {
-  const Field = condition.kind;
-  switch (condition.kind) {
-    case 'host-header':
-      return { Field, Values: [...condition.values], HostHeaderConfig: { Values: [...condition.values] } };
-    case 'path-pattern':
-      return { Field, Values: [...condition.values], PathPatternConfig: { Values: [...condition.values] } };
-    case 'source-ip':
-      return { Field, SourceIpConfig: { Values: [...condition.values] } };
-    case 'http-request-method':
-      return { Field, HttpRequestMethodConfig: { Values: [...condition.values] } };
-    case 'http-header':
-      return { Field, HttpHeaderConfig: { HttpHeaderName: condition.name, Values: [...condition.values] } };
-    case 'query-string':
-      return {
-        Field,
-        QueryStringConfig: { Values: condition.values.map((pair) => ({ Key: pair.key, Value: pair.value })) },
-      };
-  }
-}
+import type { Action, Condition, Forward, Kept, KeptCondition, KeptPart, ObservedRule } from '../routing';
+import { isKnown, toCondition } from './elbv2-conditions';
+import { toKeptTransform } from './elbv2-transforms';
 
 /** An action as routing's type. `nameOf` gives the name of a target group by its ARN. */
 export function toAction(wire: Elbv2Action, nameOf: (arn: string) => string): Action {
@@ -96,16 +46,18 @@ function toForward(wire: Elbv2Action, nameOf: (arn: string) => string): Forward 
   };
 }
 
-/** An action as ELBv2's type. `arnOf` gives the ARN of a target group by its name. */
-export function toElbv2Action(action: Action, arnOf: (name: string) => string): Elbv2Action {
+/** An action as ELBv2's type. `arnOf` gives the ARN of a target group by its name; `offSeconds` is the duration of stickiness that is off. */
+export function toElbv2Action(action: Action, arnOf: (name: string) => string, offSeconds?: number): Elbv2Action {
   switch (action.kind) {
     case 'forward': {
       const TargetGroups = action.targets.map((target) => ({
         TargetGroupArn: arnOf(target.targetGroup),
         Weight: target.weight,
       }));
-      const seconds = action.stickinessSeconds;
-      const TargetGroupStickinessConfig = seconds === null ? { Enabled: false } : writeStickiness(seconds);
+      const TargetGroupStickinessConfig = {
+        Enabled: action.stickinessSeconds !== null,
+        DurationSeconds: action.stickinessSeconds ?? offSeconds,
+      };
       const only = TargetGroups.length === 1 ? TargetGroups[0]?.TargetGroupArn : undefined;
       return { Type: 'forward', TargetGroupArn: only, ForwardConfig: { TargetGroups, TargetGroupStickinessConfig } };
     }
@@ -123,14 +75,29 @@ export function toElbv2Action(action: Action, arnOf: (name: string) => string): 
   }
 }
 
-const writeStickiness = (seconds: number) => ({ Enabled: true, DurationSeconds: seconds });
-
-/** A rule as routing's type; undefined, so that it matches nothing, when one of its conditions is not supported. */
+/** A rule as routing's type; undefined for one without an ARN. What the load balancer may not be able to do is kept on it. */
 export function toRule(wire: Elbv2Rule, nameOf: (arn: string) => string): ObservedRule | undefined {
-  const conditions = (wire.Conditions ?? []).map(toCondition);
-  const known = conditions.filter((condition) => condition !== undefined);
-  const action = wire.Actions?.at(-1);
-  if (known.length < conditions.length || !action || wire.RuleArn === undefined) return undefined;
-  const priority = wire.IsDefault || wire.Priority === 'default' ? 'default' : Number(wire.Priority);
-  return { arn: wire.RuleArn, priority, conditions: known, action: toAction(action, nameOf) };
+  if (wire.RuleArn === undefined) return undefined;
+  const actions = [...(wire.Actions ?? [])].sort((a, b) => (a.Order ?? 0) - (b.Order ?? 0));
+  const last = actions.at(-1);
+  const kept = {
+    actions: actions.slice(0, -1).map((action): KeptPart => ({ type: action.Type ?? 'unknown', wire: action })),
+    transforms: (wire.Transforms ?? []).map(toKeptTransform),
+  };
+  return {
+    arn: wire.RuleArn,
+    priority: wire.IsDefault || wire.Priority === 'default' ? 'default' : Number(wire.Priority),
+    action: last ? toAction(last, nameOf) : { kind: 'other', type: 'none' },
+    ...withKept((wire.Conditions ?? []).map(toCondition), kept),
+  };
+}
+
+/** The conditions of a rule, and what is kept on it; left out when that is nothing. */
+export function withKept(
+  all: readonly (Condition | KeptCondition)[],
+  { actions, transforms }: Pick<Kept, 'actions' | 'transforms'>,
+): Pick<ObservedRule, 'conditions' | 'kept'> {
+  const conditions = all.filter((one) => 'wire' in one);
+  const isPlain = conditions.length + actions.length + transforms.length === 0;
+  return { conditions: all.filter(isKnown), ...(!isPlain && { kept: { actions, conditions, transforms } }) };
 }

@@ -1,5 +1,7 @@
 // Counters of each target group, in memory, under CloudWatch's names for a load balancer with Lambda targets.
 import type { Ending } from './ending';
+import { createLatest } from './latest';
+import type { Latest } from './latest';
 import { answerWindow } from './metrics-window';
 import type { RequestedWindow } from './metrics-window';
 import { createSeconds } from './seconds';
@@ -27,7 +29,10 @@ export interface Metrics {
   window(requested: RequestedWindow): object;
 }
 
-const ZERO: GroupMetrics = {
+/** The counters of one group. */
+type Counters = Omit<GroupMetrics, 'latencies_ms'>;
+
+const ZERO: Counters = {
   requests: 0,
   target_2xx: 0,
   target_3xx: 0,
@@ -36,27 +41,33 @@ const ZERO: GroupMetrics = {
   lambda_user_errors: 0,
   throttles: 0,
   elb_502: 0,
-  latencies_ms: [],
 };
 
 /** Starts counting. */
 export function createMetrics(now: () => Date): Metrics {
-  const groups = new Map<string, GroupMetrics>();
+  const groups = new Map<string, { counters: Counters; readonly latencies: Latest }>();
   const seconds = createSeconds();
   const since = now();
   return {
-    record: (group, ending) => {
-      groups.set(group, addEnding(groups.get(group) ?? ZERO, ending));
-      seconds.record(group, ending, now());
+    record: (name, ending) => {
+      const group = groups.get(name) ?? { counters: ZERO, latencies: createLatest(KEPT_LATENCIES) };
+      group.counters = addEnding(group.counters, ending);
+      group.latencies.add(ending.milliseconds);
+      groups.set(name, group);
+      seconds.record(name, ending, now());
     },
-    read: () => Object.fromEntries([...groups].sort(([a], [b]) => (a < b ? -1 : 1))),
+    read: () =>
+      Object.fromEntries(
+        [...groups]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, { counters, latencies }]) => [name, { ...counters, latencies_ms: latencies.read() }]),
+      ),
     window: (requested) => answerWindow({ seconds: seconds.read(), since, now: now() }, requested),
   };
 }
 
-function addEnding(before: GroupMetrics, ending: Ending): GroupMetrics {
-  const latencies_ms = [...before.latencies_ms.slice(1 - KEPT_LATENCIES), ending.milliseconds];
-  const sum = { ...before, requests: before.requests + 1, latencies_ms };
+function addEnding(before: Counters, ending: Ending): Counters {
+  const sum = { ...before, requests: before.requests + 1 };
   if (ending.kind === 'target') return { ...sum, ...addStatus(before, ending.status) };
   return {
     ...sum,
@@ -66,7 +77,7 @@ function addEnding(before: GroupMetrics, ending: Ending): GroupMetrics {
   };
 }
 
-function addStatus(before: GroupMetrics, status: number): Partial<GroupMetrics> {
+function addStatus(before: Counters, status: number): Partial<Counters> {
   if (status < 300) return { target_2xx: before.target_2xx + 1 };
   if (status < 400) return { target_3xx: before.target_3xx + 1 };
   if (status < 500) return { target_4xx: before.target_4xx + 1 };

@@ -5,24 +5,40 @@ import { versionOf } from './control-plane/lambda/call';
 import { defaultRule } from './control-plane/elbv2/load-balancers';
 import { MULTI_VALUE } from './control-plane/elbv2/target-groups';
 import type { ControlPlaneContext } from './control-plane/context';
-import type { Configuration, FunctionRecord, TargetGroup } from './state';
-import type { ServedTarget, Table } from './table';
+import type { Configuration, FunctionRecord, State, TargetGroup } from './state';
+import type { ServedGroup, ServedTarget, Table } from './table';
 
-/** The routing table of the sandbox's own control plane. Every call reads the latest state. */
-export const createOwnTable = (context: ControlPlaneContext): Table => ({
-  rules: (): readonly ObservedRule[] => [...context.store.read().rules, defaultRule(context)],
-  targetGroup: (name) => {
-    const group = context.store.read().targetGroups.find((one) => one.name === name);
-    return (
-      group && {
-        name,
-        arn: group.arn,
-        multiValueHeaders: group.attributes[MULTI_VALUE] === 'true',
-        target: findTarget(context, group),
-      }
-    );
-  },
-});
+/** The routing of one state. A target that cannot run is looked for again, since its package may come back. */
+interface Served {
+  readonly state: State;
+  readonly rules: readonly ObservedRule[];
+  readonly groups: Map<string, ServedGroup>;
+}
+
+/** The routing table of the sandbox's own control plane. Every call answers for the latest state, which is read once. */
+export function createOwnTable(context: ControlPlaneContext): Table {
+  let served: Served | undefined;
+  const current = (): Served => {
+    const state = context.store.read();
+    if (served?.state !== state)
+      served = { state, rules: [...state.rules, defaultRule(context)], groups: new Map<string, ServedGroup>() };
+    return served;
+  };
+  return {
+    rules: () => current().rules,
+    targetGroup: (name) => {
+      const { state, groups } = current();
+      const known = groups.get(name);
+      if (known) return known;
+      const group = state.targetGroups.find((one) => one.name === name);
+      if (!group) return undefined;
+      const multiValueHeaders = group.attributes[MULTI_VALUE] === 'true';
+      const found = { name, arn: group.arn, multiValueHeaders, target: findTarget(context, group) };
+      if (found.target.kind !== 'broken') groups.set(name, found);
+      return found;
+    },
+  };
+}
 
 function findTarget(context: ControlPlaneContext, group: TargetGroup): ServedTarget {
   if (group.target === undefined) return { kind: 'none' };

@@ -1,9 +1,10 @@
 // The state of a sandbox: rules, target groups and functions, in one file that survives a restart.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { ObservedRule } from '../routing';
 import { SandboxError } from './errors';
+import { writeAtomically } from './write-atomically';
 
 const strings = z.record(z.string(), z.string());
 
@@ -55,7 +56,13 @@ const fn = z.object({
   reservedConcurrency: z.number().optional(),
 });
 
-const rule = z.custom<ObservedRule>(
+/** A rule as it was written. */
+export interface StoredRule extends ObservedRule {
+  /** The duration that the action had beside stickiness that is off; it has no effect, and is read back. */
+  readonly stickinessOffSeconds?: number;
+}
+
+const rule = z.custom<StoredRule>(
   (value) => z.object({ arn: z.string(), action: z.object() }).safeParse(value).success,
 );
 
@@ -114,18 +121,4 @@ function load(file: string): State {
       { cause: error },
     );
   }
-}
-
-/** Writes a file so that a reader, or a crash, gets either the old content or the new. */
-export function writeAtomically(file: string, data: string | Uint8Array): void {
-  const scratch = `${file}.${process.pid}.tmp`;
-  const handle = openSync(scratch, 'w', 0o600);
-  try {
-    if (typeof data === 'string') writeSync(handle, data);
-    else writeSync(handle, data);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(scratch, file);
 }

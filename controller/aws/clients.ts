@@ -2,6 +2,7 @@
 import type { Environment } from '../../environments/schema';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { DUMMY_CREDENTIALS, sandboxCredentials } from '../workspace/sandbox-credentials';
 
 /** Settings of every SDK client. Times in milliseconds. */
 export interface ClientConfig {
@@ -22,9 +23,6 @@ export interface ClientConfig {
 /** Default of CTL_API_TIMEOUT, in seconds. */
 const DEFAULT_TIMEOUT_SECONDS = 30;
 
-/** Credentials for an endpoint on this machine; they never reach AWS. */
-const DUMMY_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
-
 /** The URL to use instead of AWS: the sandbox's control endpoint or an emulator; undefined for AWS itself. */
 export function endpointOf(environment: Environment): string | undefined {
   if (environment.target === 'sandbox') return `http://127.0.0.1:${environment.sandbox.control_port}`;
@@ -35,9 +33,10 @@ export function endpointOf(environment: Environment): string | undefined {
  * Client settings of an environment. Retries are `standard`, since `adaptive` could delay the request that rolls back. The
  * user's AWS_MAX_ATTEMPTS and AWS_RETRY_MODE take precedence.
  */
-export function clientConfig(environment: Environment, env: Context['env']): ClientConfig {
+export function clientConfig(environment: Environment, { env, root }: Pick<Context, 'env' | 'root'>): ClientConfig {
   const endpoint = endpointOf(environment);
-  const local = endpoint === undefined ? {} : { endpoint, credentials: DUMMY_CREDENTIALS };
+  const credentials = environment.target === 'sandbox' ? sandboxCredentials(root, environment.name) : DUMMY_CREDENTIALS;
+  const local = endpoint === undefined ? {} : { endpoint, credentials };
   const timeout = parseTimeout(env);
   return {
     region: environment.region,

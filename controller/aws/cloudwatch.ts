@@ -62,7 +62,7 @@ export interface CloudWatch {
 /** Opens the CloudWatch API of an environment. */
 export async function openCloudWatch(environment: Environment, context: Context): Promise<CloudWatch> {
   const sdk = await loadSdk(() => import('./sdk-cloudwatch'));
-  const client = new sdk.CloudWatchClient(clientConfig(environment, context.env));
+  const client = new sdk.CloudWatchClient(clientConfig(environment, context));
 
   const read = async (queries: readonly MetricQuery[], { from, to }: TimeRange): Promise<MetricData> => {
     const MetricDataQueries = queries.map(toQueryInput);

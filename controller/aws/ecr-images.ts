@@ -42,7 +42,7 @@ type Found = { readonly digest: string } | { readonly missing: 'image' | 'reposi
 
 async function describeImage(environment: Environment, context: Context, image: EcrImage): Promise<Found> {
   const sdk = await loadSdk(() => import('./sdk-ecr'));
-  const client = new sdk.ECRClient({ ...clientConfig(environment, context.env), region: image.region });
+  const client = new sdk.ECRClient({ ...clientConfig(environment, context), region: image.region });
   const { account: registryId, repository: repositoryName, digest: imageDigest, tag: imageTag } = image;
   const imageIds = [{ imageDigest, imageTag }];
   return callAws(environment, 'ecr:DescribeImages', async () => {

@@ -21,7 +21,7 @@ export interface TargetGroups {
 /** Opens the target groups of an environment. */
 export async function openTargetGroups(environment: Environment, context: Context): Promise<TargetGroups> {
   const sdk = await loadSdk(() => import('./sdk-elbv2'));
-  const client = new sdk.ElasticLoadBalancingV2Client(clientConfig(environment, context.env));
+  const client = new sdk.ElasticLoadBalancingV2Client(clientConfig(environment, context));
   const call = <T>(action: string, run: () => Promise<T>): Promise<T> =>
     callAws(environment, `elasticloadbalancing:${action}`, run);
 

@@ -40,7 +40,7 @@ export interface Elbv2 {
 /** Opens the ELBv2 API of an environment. `pageSize` is the number of rules in a page; the API's default when left out. */
 export async function openElbv2(environment: Environment, context: Context, pageSize?: number): Promise<Elbv2> {
   const sdk = await loadSdk(() => import('./sdk-elbv2'));
-  const client = new sdk.ElasticLoadBalancingV2Client(clientConfig(environment, context.env));
+  const client = new sdk.ElasticLoadBalancingV2Client(clientConfig(environment, context));
   const call = <T>(action: string, run: () => Promise<T>): Promise<T> =>
     callAws(environment, `elasticloadbalancing:${action}`, run);
 

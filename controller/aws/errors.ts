@@ -88,7 +88,10 @@ const KNOWN: readonly Known[] = [
     ),
     code: 'CREDENTIALS',
     what: 'no usable credentials for',
-    hint: () => 'Set AWS_PROFILE, or sign in with aws sso login; `aws sts get-caller-identity` must work.',
+    hint: ({ target, name }) =>
+      target === 'sandbox'
+        ? `Start the sandbox from this checkout: ctl sandbox down -e ${name} where it runs, then ctl sandbox up --detach -e ${name} here. Or copy .teal/sandbox/${name}/credentials from the checkout where it runs, with cp -p.`
+        : 'Set AWS_PROFILE, or sign in with aws sso login; `aws sts get-caller-identity` must work.',
   },
   {
     matches: named('AccessDenied', 'UnauthorizedOperation', 'NotAuthorized'),

@@ -26,7 +26,7 @@ export async function putEvent(
   { event, signal }: EventToPut,
 ): Promise<void> {
   const sdk = await loadSdk(() => import('./sdk-eventbridge'));
-  const client = new sdk.EventBridgeClient(clientConfig(environment, context.env));
+  const client = new sdk.EventBridgeClient(clientConfig(environment, context));
   const entry = {
     EventBusName: bus,
     Source: SOURCE,

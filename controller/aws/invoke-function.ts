@@ -27,7 +27,7 @@ export async function invokeFunction(
   { name, event, signal, seconds }: Invocation,
 ): Promise<Invoked> {
   const sdk = await loadSdk(() => import('./sdk-lambda'));
-  const config = clientConfig(environment, context.env);
+  const config = clientConfig(environment, context);
   // A function that is still running sends nothing: the signal ends the wait, shortly before these timeouts would.
   const milliseconds = (seconds + 5) * 1000;
   const requestHandler = { ...config.requestHandler, requestTimeout: milliseconds, socketTimeout: milliseconds };

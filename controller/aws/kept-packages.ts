@@ -21,7 +21,7 @@ export async function openKeptPackages(environment: Environment, context: Contex
   if (!state) throw new Error(`the state of ${environment.name} is not in S3`);
   const sdk = await loadSdk(() => import('./sdk-s3'));
   const client = new sdk.S3Client({
-    ...clientConfig(environment, context.env),
+    ...clientConfig(environment, context),
     region: state.region ?? environment.region,
     forcePathStyle: endpointOf(environment) !== undefined,
     requestChecksumCalculation: 'WHEN_REQUIRED',

@@ -49,7 +49,7 @@ export interface Lambda {
 /** Opens the Lambda API of an environment. */
 export async function openLambda(environment: Environment, context: Context): Promise<Lambda> {
   const sdk = await loadSdk(() => import('./sdk-lambda'));
-  const client = new sdk.LambdaClient(clientConfig(environment, context.env));
+  const client = new sdk.LambdaClient(clientConfig(environment, context));
   const call = <T>(action: string, run: () => Promise<T>): Promise<T> => callAws(environment, `lambda:${action}`, run);
   const typed = (input: FunctionInput) => ({ ...input, Runtime: toSdkRuntime(sdk.Runtime, input.Runtime) });
   const done = (action: string, run: () => Promise<unknown>): Promise<void> =>

@@ -22,7 +22,7 @@ export async function resolveObjectVersion(
   if (object.version !== undefined) return object.version;
   const sdk = await loadSdk(() => import('./sdk-s3'));
   const forcePathStyle = endpointOf(environment) !== undefined;
-  const client = new sdk.S3Client({ ...clientConfig(environment, context.env), forcePathStyle });
+  const client = new sdk.S3Client({ ...clientConfig(environment, context), forcePathStyle });
   return callAws(environment, 's3:GetObject', async () => {
     try {
       const head = await client.send(new sdk.HeadObjectCommand({ Bucket: object.bucket, Key: object.key }));

@@ -115,7 +115,7 @@ export function s3Config(
   patience: keyof typeof LIMITS,
 ): S3ClientConfig {
   const limits = LIMITS[patience];
-  const config = clientConfig(environment, context.env);
+  const config = clientConfig(environment, context);
   const timeout = Math.min(config.requestHandler.requestTimeout, limits.timeout);
   return {
     ...config,

@@ -67,6 +67,7 @@ async function carryOut(
   const names = services.map((service) => service.name);
   const step = {
     context,
+    verb: request.verb,
     assertHeld,
     before: opened.environment,
     after: edited.environment,

@@ -17,6 +17,7 @@ import { pickServices } from './appliers/applier';
 import type { Applier, Step } from './appliers/applier';
 import type { GuardRule } from '../terraform/types';
 import { addVersion, findStaged, fromFile, refuseOtherSettings } from './version-to-stage';
+import { liveServingColors } from '../drift/live-serving';
 import { finishVersions } from './versions';
 import { phaseOf } from '../release/phase';
 
@@ -81,6 +82,7 @@ const provingApplier = (applier: Applier, name: string, color: Color, ruleOf: (s
     const staged = step.after.services.filter((service) => service.name === name);
     staged.forEach((service) => refuseOtherSettings(service, color));
     const prepared = await applier.prepare(step);
+    await refuseServing(step, name, color);
     return {
       ...prepared,
       apply: async () => {
@@ -94,6 +96,22 @@ const provingApplier = (applier: Applier, name: string, color: Color, ruleOf: (s
     };
   },
 });
+
+/**
+ * Refuses a color that has traffic by the live rules, as after a change that was cut off once the file had it.
+ * @throws {UserError} SERVES_TRAFFIC.
+ */
+async function refuseServing({ context, before }: Step, name: string, color: Color): Promise<void> {
+  const { createRouter } = await import('../aws/router');
+  const observed = await (await createRouter(before, context)).read();
+  const service = before.services.find((one) => one.name === name);
+  if (!service || !liveServingColors(service, observed).includes(color)) return;
+  throw new UserError(
+    'SERVES_TRAFFIC',
+    `${name}: ${color} still gets requests, although the file sends it none; nothing was changed. A change was cut off before the load balancer had it`,
+    `ctl deploy ${name} -e ${before.name} moves traffic as the file says, ctl rollback ${name} -e ${before.name} back to ${service.active_color}; then stage again`,
+  );
+}
 
 /** Deploys one color of the services to the sandbox; the other color's function is not touched. */
 const sandboxApplier = (color: Color): Applier => ({

@@ -162,6 +162,11 @@ const ENTRIES = {
     'The live rules differ from the environment file.',
     '`ctl drift` shows both; `ctl deploy` applies the file, `ctl adopt` keeps the live rules.',
   ],
+  UNFINISHED: [
+    'drift',
+    'A change was cut off before the load balancer had it, and this verb would finish it without being asked to.',
+    'Type the command that was cut off again, or `ctl rollback`.',
+  ],
   VERSION_DRIFT: [
     'drift',
     'A color with traffic runs something that nobody staged: its alias was moved, or its code was updated by hand.',

@@ -8,7 +8,9 @@ import { stopIfInterrupted } from '../core/interrupt';
 import type { RolloutState } from '../release';
 import { openRolloutStore } from '../rollout-store';
 import { putFault, removeFault } from '../sandbox/faults';
+import type { ControlEndpoint } from '../sandbox/faults';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
+import { sandboxHeaders } from '../workspace/sandbox-credentials';
 import { ENVIRONMENT, SERVICE } from './environment-file';
 import { describeRelease } from './faults';
 import type { DrillRelease } from './faults';
@@ -43,7 +45,7 @@ export async function runRelease(
   const observer = createObserver(kind, candidate);
   const before = await readRequests(test, fn);
   try {
-    if (fault) await putFault(test.context, test.controlPort, fn, fault);
+    if (fault) await putFault(test.context, endpointOf(test), fn, fault);
     users.onAnswer = (answer) => observer.record(answer);
     const state = await runRollout(test, onLine);
     const clean = await isClean(users, kind === 'none' ? candidate : otherColor(candidate));
@@ -53,7 +55,7 @@ export async function runRelease(
     const observed = observer.read();
     return judgeRelease({ fault: kind, what: describeRelease(release), state, observed, candidateRequests, clean });
   } finally {
-    await removeFault(test.context, test.controlPort, fn);
+    await removeFault(test.context, endpointOf(test), fn);
   }
 }
 
@@ -91,8 +93,11 @@ async function readLastRollout(context: Context): Promise<RolloutState | undefin
 
 const metricsSchema = z.object({ targetGroups: z.record(z.string(), z.object({ requests: z.number() })) });
 
+const endpointOf = ({ controlPort }: TestEnvironment): ControlEndpoint => ({ environment: ENVIRONMENT, controlPort });
+
 /** Number of requests that a target group has had. */
 async function readRequests(test: TestEnvironment, group: string): Promise<number> {
-  const answer = await test.context.fetch(`http://127.0.0.1:${test.controlPort}/_teal/metrics`);
+  const headers = sandboxHeaders(test.context.root, ENVIRONMENT);
+  const answer = await test.context.fetch(`http://127.0.0.1:${test.controlPort}/_teal/metrics`, { headers });
   return metricsSchema.parse(await answer.json()).targetGroups[group]?.requests ?? 0;
 }

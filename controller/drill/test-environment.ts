@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Metrics } from '../../environments/schema-metrics';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { credentialsFile } from '../workspace/sandbox-credentials';
 import { ENVIRONMENT, formatEnvironmentFile } from './environment-file';
 
 /** How long an idle process of a function is kept. */
@@ -42,8 +43,9 @@ export interface TestEnvironment {
 export async function createTestEnvironment(context: Context, metrics: Metrics | undefined): Promise<TestEnvironment> {
   const root = mkdtempSync(join(tmpdir(), 'teal-drill-'));
   cpSync(findExamples(), join(root, 'examples'), { recursive: true });
-  const { startSandbox } = await import('../../sandbox');
+  const { openCredentials, startSandbox } = await import('../../sandbox');
   const sandbox = await startSandbox({
+    credentials: openCredentials(credentialsFile(root, ENVIRONMENT)),
     port: 0,
     controlPort: 0,
     stateDir: join(root, '.teal', 'sandbox'),

@@ -10,6 +10,7 @@ import { parseJson } from '../core/parse-json';
 import { NO_THRESHOLDS } from '../release/judge/thresholds';
 import type { Thresholds } from '../release/judge/thresholds';
 import type { Counts, Interval } from '../release/judge/types';
+import { sandboxHeaders } from '../workspace/sandbox-credentials';
 import type { CountedWindow, MetricsSource } from './port';
 
 const SECOND = 1000;
@@ -77,7 +78,11 @@ async function fetchMetrics(
     if (value !== null) query.set(name, String(value));
   }
   const url = `http://127.0.0.1:${sandbox.control_port}/_teal/metrics`;
-  const answer = await context.fetch(`${url}?${query.toString()}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const headers = sandboxHeaders(context.root, name);
+  const answer = await context.fetch(`${url}?${query.toString()}`, {
+    headers,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
   const text = await answer.text();
   const read = answerSchema.safeParse(answer.ok ? parseJson(text) : undefined);
   if (read.success) return read.data;

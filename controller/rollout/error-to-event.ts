@@ -91,6 +91,7 @@ const REACTIONS = {
   ROLLOUT_NOT_FOUND: 'pause',
   ROLLOUT_AMBIGUOUS: 'pause',
   DRIFT: 'pause',
+  UNFINISHED: 'pause',
   STALE_CHECKOUT: 'pause',
   VERSION_DRIFT: 'pause',
   VERSION_UNPROVEN: 'wait',

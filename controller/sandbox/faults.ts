@@ -2,30 +2,41 @@
 import type { Fault } from '../../sandbox/faults/model';
 import type { Context } from '../core/context';
 import { UserError, messageOf } from '../core/errors';
+import { sandboxHeaders } from '../workspace/sandbox-credentials';
 
 const TIMEOUT_MS = 5000;
 
 /** Faults by the name of their function. */
 export type FaultsByFunction = Readonly<Record<string, Fault>>;
 
+/** The control endpoint of an environment's sandbox. */
+export interface ControlEndpoint {
+  readonly environment: string;
+  readonly controlPort: number;
+}
+
 /**
  * Reads the faults that functions have.
  * @throws {UserError} when the sandbox does not answer, or its version has no faults.
  */
-export const readFaults = (context: Context, controlPort: number): Promise<FaultsByFunction> =>
-  call(context, controlPort, 'GET', '');
+export const readFaults = (context: Context, endpoint: ControlEndpoint): Promise<FaultsByFunction> =>
+  call(context, endpoint, 'GET', '');
 
 /** Gives a function a fault. */
-export const putFault = (context: Context, controlPort: number, fn: string, fault: Fault): Promise<FaultsByFunction> =>
-  call(context, controlPort, 'PUT', `/${fn}`, fault);
+export const putFault = (
+  context: Context,
+  endpoint: ControlEndpoint,
+  fn: string,
+  fault: Fault,
+): Promise<FaultsByFunction> => call(context, endpoint, 'PUT', `/${fn}`, fault);
 
 /** Removes the fault of a function. */
-export const removeFault = (context: Context, controlPort: number, fn: string): Promise<FaultsByFunction> =>
-  call(context, controlPort, 'DELETE', `/${fn}`);
+export const removeFault = (context: Context, endpoint: ControlEndpoint, fn: string): Promise<FaultsByFunction> =>
+  call(context, endpoint, 'DELETE', `/${fn}`);
 
 async function call(
   context: Context,
-  controlPort: number,
+  { environment, controlPort }: ControlEndpoint,
   method: string,
   path: string,
   fault?: Fault,
@@ -33,7 +44,8 @@ async function call(
   const url = `http://127.0.0.1:${controlPort}/_teal/faults${path}`;
   const body = fault && JSON.stringify(fault);
   try {
-    const answer = await context.fetch(url, { method, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const headers = sandboxHeaders(context.root, environment);
+    const answer = await context.fetch(url, { method, headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${answer.status} ${text.slice(0, 300)}`);
     return await parse(text);

@@ -3,8 +3,8 @@ import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 
-/** How long the health check may take. */
-const TIMEOUT_MS = 2000;
+/** How long the health check may take: a sandbox that does not run refuses at once, one on a busy machine answers late. */
+const TIMEOUT_MS = 10_000;
 
 /** Whether a sandbox answers on a control port. */
 export async function isHealthy(context: Context, controlPort: number): Promise<boolean> {

@@ -1,5 +1,5 @@
 // Starts the sandbox of an environment, in this process until Ctrl-C or in a process of its own.
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Environment } from '../../environments';
 import type { Sandbox } from '../../sandbox';
 import type { Context } from '../core/context';
@@ -8,9 +8,11 @@ import { printable } from '../core/printable';
 import { printLines } from '../core/safe-io';
 import { findEnvironment, openEnvironment } from '../workspace/open-environment';
 import { isHealthy } from './health';
+import { listRuntimes, warnOfSubstitutes } from './runtimes';
 import { startDetached } from './start-detached';
+import { credentialsAt, credentialsFile } from '../workspace/sandbox-credentials';
 import { forgetSandbox, noteSandbox, runningSandbox, sandboxFolder } from '../workspace/sandbox-process';
-import { toUpResult } from './types';
+import { describeUrls, toUpResult } from './types';
 import type { UpRequest, UpResult } from './types';
 
 /** Starts a sandbox. In the foreground it returns after the user has stopped the sandbox. */
@@ -29,9 +31,10 @@ export async function startEnvironmentSandbox(context: Context, request: UpReque
       'Name the endpoint that the sandbox follows with --control-plane URL; a sandbox with its own rules needs no --put-metrics',
     );
   }
-  return request.detach
-    ? startDetached(context, environment, request)
-    : runUntilStopped(context, environment, { ...request, controlPlane });
+  if (!request.detach) return runUntilStopped(context, environment, { ...request, controlPlane });
+  // In the foreground, the sandbox itself logs them.
+  await warnOfSubstitutes(context, environment);
+  return startDetached(context, environment, request);
 }
 
 /** An environment on AWS only has a data plane here, which serves the rules of another endpoint. */
@@ -51,13 +54,17 @@ async function runUntilStopped(context: Context, environment: Environment, reque
   const note = {
     pid: process.pid,
     port: sandbox.port,
+    httpsPort: sandbox.httpsPort,
     controlPort: sandbox.controlPort,
     since: context.now().toISOString(),
   };
   try {
     noteSandbox(root, environment.name, note);
-    const { url, control } = toUpResult(environment, 'started', note);
-    context.io.err(`The sandbox of ${environment.name} serves ${url}, its control endpoint is ${control}`);
+    const result = toUpResult(environment, 'started', note);
+    context.io.err(
+      `The sandbox of ${environment.name} serves ${describeUrls(result)}, its control endpoint is ${result.control}`,
+    );
+    if (sandbox.certificate !== undefined) context.io.err(`The certificate of HTTPS is ${sandbox.certificate}`);
     context.io.err('Ctrl-C stops it');
     await untilAborted(context.signal);
   } finally {
@@ -68,17 +75,26 @@ async function runUntilStopped(context: Context, environment: Environment, reque
 }
 
 async function openSandbox(context: Context, environment: Environment, request: UpRequest): Promise<Sandbox> {
-  const { startSandbox, SandboxError } = await import('../../sandbox');
+  const { openCredentials, startSandbox, SandboxError } = await import('../../sandbox');
+  const { root } = context;
+  const { sdk_path: sdkPath } = environment.sandbox;
   try {
     return await startSandbox({
+      credentials: openCredentials(credentialsFile(root, environment.name)),
       port: request.port ?? environment.sandbox.port,
+      httpsPort: environment.sandbox.https_port,
+      hostnames: environment.services.flatMap((service) => service.hostnames),
       controlPort: request.controlPort ?? environment.sandbox.control_port,
-      stateDir: join(sandboxFolder(context.root, environment.name), 'state'),
+      stateDir: join(sandboxFolder(root, environment.name), 'state'),
       region: environment.region,
       account: environment.account,
       controlPlane: request.controlPlane,
+      controlPlaneCredentials:
+        request.controlPlane === undefined ? undefined : credentialsAt(root, request.controlPlane),
       putMetrics: request.putMetrics,
-      packagesDir: join(context.root, '.teal', 'packages'),
+      packagesDir: join(root, '.teal', 'packages'),
+      sdkPath: sdkPath === undefined ? undefined : resolve(dirname(environment.file), sdkPath),
+      runtimes: listRuntimes(environment),
       log: (line) => printLines(context.io.err, printable(line)),
     });
   } catch (error) {

@@ -8,6 +8,7 @@ import type { FaultsByFunction } from './faults';
 import { isRunning } from '../core/process';
 import { runningSandbox } from '../workspace/sandbox-process';
 import type { SandboxProcess } from '../workspace/sandbox-process';
+import { httpsUrl } from './types';
 
 /** The status of a sandbox; null for what only a running one has. */
 export interface SandboxStatus {
@@ -15,6 +16,7 @@ export interface SandboxStatus {
   readonly running: boolean;
   readonly pid: number | null;
   readonly url: string | null;
+  readonly https: string | null;
   readonly control: string | null;
   readonly since: string | null;
   /** Functions that have a fault. */
@@ -32,18 +34,21 @@ export async function readSandboxStatus(context: Context, named: string | undefi
     running: running !== undefined,
     pid: running?.pid ?? null,
     url: running ? `http://127.0.0.1:${running.port}` : null,
+    https: running ? httpsUrl(running) : null,
     control: running ? `http://127.0.0.1:${running.controlPort}` : null,
     since: running?.since ?? null,
-    faults: running ? await readFaults(context, running.controlPort) : {},
+    faults: running ? await readFaults(context, { environment, controlPort: running.controlPort }) : {},
   };
 }
 
-interface Found {
+/** The sandbox of an environment; `running` is undefined unless it answers. */
+export interface Found {
   readonly environment: string;
   readonly running: SandboxProcess | undefined;
 }
 
-async function findSandbox(context: Context, named: string | undefined): Promise<Found> {
+/** Finds the sandbox of the environment that was named, or of the only one. */
+export async function findSandbox(context: Context, named: string | undefined): Promise<Found> {
   const { name } = await findEnvironment(context, named);
   const noted = runningSandbox(context.root, name);
   const healthy = noted && (await isHealthy(context, noted.controlPort));

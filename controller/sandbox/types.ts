@@ -19,6 +19,8 @@ export interface UpResult {
   readonly state: 'started' | 'already running' | 'stopped';
   readonly pid: number;
   readonly url: string;
+  /** The URL of HTTPS; null without it. */
+  readonly https: string | null;
   readonly control: string;
 }
 
@@ -28,5 +30,14 @@ export const toUpResult = (environment: Environment, state: UpResult['state'], r
   state,
   pid: running.pid,
   url: `http://127.0.0.1:${running.port}`,
+  https: httpsUrl(running),
   control: `http://127.0.0.1:${running.controlPort}`,
 });
+
+/** The URL of a sandbox's HTTPS; null without it. */
+export const httpsUrl = ({ httpsPort }: SandboxProcess): string | null =>
+  httpsPort === undefined ? null : `https://127.0.0.1:${httpsPort}`;
+
+/** The URLs of a sandbox's load balancer, as they are printed. */
+export const describeUrls = ({ url, https }: { readonly url: string | null; readonly https: string | null }): string =>
+  [url, https].filter((one) => one !== null).join(', ');

@@ -91,7 +91,8 @@ export async function openAlone(context: Context, { name, file }: EnvironmentFil
 export function withRunningPorts(context: Context, name: string, environment: Environment): Environment {
   const running = environment.target === 'sandbox' ? runningSandbox(context.root, name) : undefined;
   if (!running) return environment;
-  return { ...environment, sandbox: { port: running.port, control_port: running.controlPort } };
+  const { port, controlPort, httpsPort } = running;
+  return { ...environment, sandbox: { port, control_port: controlPort, https_port: httpsPort } };
 }
 
 /**

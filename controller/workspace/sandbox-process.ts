@@ -1,5 +1,5 @@
 // Records the process id and the ports of an environment's sandbox on this machine.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isRunning } from '../core/process';
 
@@ -7,6 +7,8 @@ import { isRunning } from '../core/process';
 export interface SandboxProcess {
   readonly pid: number;
   readonly port: number;
+  /** Port of HTTPS; undefined without it. */
+  readonly httpsPort?: number | undefined;
   readonly controlPort: number;
   readonly since: string;
 }
@@ -30,6 +32,18 @@ export function forgetSandbox(root: string, environment: string, pid: number): v
 export function runningSandbox(root: string, environment: string): SandboxProcess | undefined {
   const note = readNote(root, environment);
   return note && isRunning(note.pid) ? note : undefined;
+}
+
+/** Finds every recorded sandbox of a checkout whose process still runs. */
+export function runningSandboxes(
+  root: string,
+): readonly { readonly environment: string; readonly running: SandboxProcess }[] {
+  const folder = sandboxFolder(root, '');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.flatMap((environment) => {
+    const running = runningSandbox(root, environment);
+    return running ? [{ environment, running }] : [];
+  });
 }
 
 function readNote(root: string, environment: string): SandboxProcess | undefined {

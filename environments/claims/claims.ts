@@ -62,10 +62,16 @@ export function claimsOf(name: string, raw: unknown): Claims {
     bucket: state.safeParse(valueAt(raw, ['state'])).data?.bucket,
     created: target === 'aws' && created ? (created.name ?? name) : undefined,
     listener: target === 'aws' ? listener : undefined,
-    ports: target === 'sandbox' ? { ...sandbox.safeParse(valueAt(raw, ['sandbox'])).data } : {},
+    ports: target === 'sandbox' ? definedPorts(sandbox.safeParse(valueAt(raw, ['sandbox'])).data) : {},
     services: servicesOf(name, raw),
   };
 }
+
+/** The numbers of the sandbox's settings are its ports. */
+const definedPorts = (settings: Readonly<Record<string, string | number | undefined>> = {}): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([field, port]) => (typeof port === 'number' ? [[field, port]] : [])),
+  );
 
 function servicesOf(environment: string, raw: unknown): ServiceClaims[] {
   const services = valueAt(applyDefaults(raw), ['services']);

@@ -102,17 +102,29 @@ const layersOf = (service: Service): Path[] => [
   ...COLORS.filter((color) => service[color]?.layers?.length).map((color) => at(service, color, 'layers')),
 ];
 
-/** The sandbox listens on two ports. */
+/** The sandbox listens on two ports, or on three with HTTPS. */
 export function sandboxPorts({ target, sandbox }: Environment): Finding[] {
-  if (target !== 'sandbox' || sandbox.port !== sandbox.control_port) return [];
-  return [
-    error(
-      [
-        ['sandbox', 'control_port'],
-        ['sandbox', 'port'],
-      ],
-      `port and control_port are both ${sandbox.port}`,
-      `Write another control_port, such as ${sandbox.port === 65535 ? 8081 : sandbox.port + 1}`,
-    ),
-  ];
+  if (target !== 'sandbox') return [];
+  const fields = (['port', 'control_port', 'https_port'] as const).filter((field) => sandbox[field] !== undefined);
+  return fields.flatMap((field, index) => {
+    const same = fields.slice(0, index).find((one) => sandbox[one] === sandbox[field]);
+    return same === undefined
+      ? []
+      : [
+          error(
+            [
+              ['sandbox', field],
+              ['sandbox', same],
+            ],
+            `${same} and ${field} are both ${sandbox[field] ?? ''}`,
+            `Write another ${field}, such as ${freePort(fields.map((one) => sandbox[one]))}`,
+          ),
+        ];
+  });
+}
+
+/** A port that none of these is, near the largest of them where there is room. */
+function freePort(taken: readonly (number | undefined)[]): number {
+  const candidates = taken.map((port) => (port ?? 0) + 1).filter((port) => port <= 65535 && !taken.includes(port));
+  return candidates[0] ?? 8081;
 }

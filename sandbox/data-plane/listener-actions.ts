@@ -1,7 +1,9 @@
 // Actions that the load balancer performs itself: fixed responses and redirects ("Listener rule action types"). Pure.
 import { STATUS_CODES } from 'node:http';
 import type { Action } from '../../routing';
+import { errorPage } from './answer';
 import type { Answer } from './answer';
+import type { Decision } from './decide';
 import type { ParsedRequest } from './request';
 
 const SERVER = ['Server', 'awselb/2.0'] as const;
@@ -23,7 +25,7 @@ export function answerRedirect(
   listenerPort: number,
 ): Answer {
   const known: Record<string, string> = {
-    protocol: 'http',
+    protocol: request.protocol,
     host: request.host.replace(/:\d+$/, ''),
     port: String(listenerPort),
     path: request.path.replace(/^\//, ''),
@@ -39,4 +41,20 @@ export function answerRedirect(
     headers: [SERVER, ['Content-Type', 'text/html'], ['Location', location]],
     body: Buffer.alloc(0),
   };
+}
+
+/** The answer where no action is done; for a rule that the sandbox cannot do, its text says why. */
+export function answerWithoutAction(decision: Exclude<Decision, { kind: 'action' }>): Answer {
+  switch (decision.kind) {
+    case 'no-rule':
+      return errorPage(503);
+    case 'rewrite-failed':
+      return errorPage(500);
+    case 'unserved': {
+      const { rule, what } = decision;
+      const text = `This request may match the listener rule ${rule.priority} (${rule.arn}), and the sandbox does not do ${what.join(', ')}.\n`;
+      const headers = [SERVER, ['Content-Type', 'text/plain; charset=utf-8'] as const];
+      return { status: 501, reason: STATUS_CODES[501], headers, body: Buffer.from(text) };
+    }
+  }
 }

@@ -3,19 +3,21 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { messageOf } from '../../environments/error-message';
-import { matchRequest } from '../../routing/requests';
 import type { Forward } from '../../routing';
 import type { Runner } from '../functions/runner';
-import { readBody } from '../http';
 import type { Metrics } from '../metrics';
 import type { ServedGroup, Table } from '../table';
 import { errorPage, readOutcome } from './answer';
 import type { Answer, ParsedOutcome } from './answer';
-import { buildEvent, buildTraceId } from './event';
-import { answerFixedResponse, answerRedirect } from './listener-actions';
+import { readRequestBody } from './body';
+import { decide } from './decide';
+import { buildEvent } from './event';
+import { answerFixedResponse, answerRedirect, answerWithoutAction } from './listener-actions';
+import { isUpgrade, refusalOf } from './refusal';
 import { parseRequest } from './request';
 import type { ParsedRequest } from './request';
 import { chooseGroup } from './stickiness';
+import { buildTraceId } from './trace';
 
 /** Longest request body for a Lambda target, in bytes ("Lambda functions as targets"). */
 const LARGEST_REQUEST = 1024 * 1024;
@@ -45,19 +47,18 @@ export function dataPlane(plane: DataPlane): RequestListener {
 }
 
 async function serve(plane: DataPlane, request: IncomingMessage, parsed: ParsedRequest): Promise<Answer> {
-  const action = matchRequest(plane.table.rules(), parsed).rule?.action;
-  switch (action?.kind) {
+  const refusal = refusalOf(request, parsed);
+  if (refusal !== undefined) return errorPage(refusal);
+  const decision = decide(plane.table.rules(), parsed);
+  if (decision.kind !== 'action') return answerWithoutAction(decision);
+  const { action } = decision;
+  switch (action.kind) {
     case 'forward':
-      return forward(plane, request, parsed, action);
+      return isUpgrade(parsed) ? errorPage(400) : forward(plane, request, decision.request, action);
     case 'fixed-response':
       return answerFixedResponse(action);
     case 'redirect':
-      return answerRedirect(action, parsed, request.socket.localPort ?? 0);
-    case 'other':
-      plane.log(`request ${parsed.path}: the sandbox does not support a rule's action ${action.type}`);
-      return errorPage(501);
-    case undefined:
-      return errorPage(503);
+      return answerRedirect(action, parsed, parsed.port);
   }
 }
 
@@ -67,32 +68,23 @@ async function forward(
   parsed: ParsedRequest,
   action: Forward,
 ): Promise<Answer> {
-  const body = await readBody(request, LARGEST_REQUEST);
+  const body = await readRequestBody(request, LARGEST_REQUEST);
   if (body === 'too-large') return errorPage(413);
   const choice = chooseGroup(action, parsed.headers['cookie'] ?? [], plane.random(), plane.now());
   const group = choice && plane.table.targetGroup(choice.group);
   if (!group || group.target.kind === 'none') return errorPage(503);
-  const answer = await invoke(plane, group, parsed, body, request.socket.localPort ?? 0);
+  const answer = await invoke(plane, group, parsed, body);
+  if (choice.cookies.length === 0) return answer;
   const cookies = choice.cookies.map((cookie) => ['Set-Cookie', cookie] as const);
   return { ...answer, headers: [...answer.headers, ...cookies] };
 }
 
-async function invoke(
-  plane: DataPlane,
-  group: ServedGroup,
-  parsed: ParsedRequest,
-  body: Buffer,
-  listenerPort: number,
-): Promise<Answer> {
+async function invoke(plane: DataPlane, group: ServedGroup, parsed: ParsedRequest, body: Buffer): Promise<Answer> {
   const started = performance.now();
-  const trace = buildTraceId(parsed.headers['x-amzn-trace-id']?.at(-1), plane.now(), randomBytes(12).toString('hex'));
-  const frame = {
-    targetGroupArn: group.arn,
-    multiValueHeaders: group.multiValueHeaders,
-    listenerPort,
-    traceId: trace,
-  };
-  const { reading, throttled, milliseconds } = await run(plane, group, buildEvent(parsed, body, frame), trace);
+  const sent = parsed.headers['x-amzn-trace-id']?.at(-1);
+  const traceId = buildTraceId(sent, parsed.headerBytes, plane.now(), randomBytes(12).toString('hex'));
+  const frame = { targetGroupArn: group.arn, multiValueHeaders: group.multiValueHeaders, traceId };
+  const { reading, throttled, milliseconds } = await run(plane, group, buildEvent(parsed, body, frame), traceId);
   const responseMilliseconds = performance.now() - started;
   const durations = { milliseconds: milliseconds ?? responseMilliseconds, responseMilliseconds };
   plane.metrics.record(group.name, { ...toEnding(reading, throttled), ...durations });
@@ -127,13 +119,14 @@ function toEnding(
   return { kind: throttled ? 'throttled' : 'lambda-error' };
 }
 
+/** Writes the head and the body at once. */
 function write(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  for (const [name, value] of answer.headers) response.appendHeader(name, value);
   const hasNoBody = answer.status === 204 || answer.status === 304;
-  if (!hasNoBody) response.setHeader('Content-Length', answer.body.length);
+  const headers: string[] = [];
+  for (const [name, value] of answer.headers) headers.push(name, value);
+  if (!hasNoBody) headers.push('Content-Length', String(answer.body.length));
   // The rest of a refused body would be read as the next request on this connection.
-  if (!request.complete) response.setHeader('Connection', 'close');
-  if (answer.reason === undefined) response.writeHead(answer.status);
-  else response.writeHead(answer.status, answer.reason);
+  if (!request.complete) headers.push('Connection', 'close');
+  response.writeHead(answer.status, answer.reason, headers);
   response.end(hasNoBody || request.method === 'HEAD' ? undefined : answer.body);
 }

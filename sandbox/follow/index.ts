@@ -4,13 +4,16 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { messageOf } from '../../environments/error-message';
 import type { Place } from '../arns';
 import type { CodeStore } from '../code';
+import type { Credentials } from '../credentials';
 import type { Table } from '../table';
 import { takeSnapshot } from './snapshot';
 import type { Snapshot, Source } from './snapshot';
+import { createUnservedLog } from './unserved-log';
 
 /** Which control plane to follow, and how often to poll it, in milliseconds. */
 export interface FollowOptions {
   readonly url: string;
+  readonly credentials: Credentials | undefined;
   readonly listenerArn: string | undefined;
   readonly pollMs: number;
   readonly place: Place;
@@ -39,8 +42,11 @@ export function follow(options: FollowOptions): Follower {
     problem = found;
   };
 
+  const logUnserved = createUnservedLog((line) => options.log(`following ${options.url}: ${line}`));
+
   const pollOnce = async (): Promise<void> => {
     snapshot = await takeSnapshot(source);
+    logUnserved(snapshot.rules);
     logProblem(
       [...snapshot.groups.values()].flatMap(({ target }) => (target.kind === 'broken' ? target.reason : [])).join('; '),
     );
@@ -78,7 +84,7 @@ export function follow(options: FollowOptions): Follower {
 function connect(options: FollowOptions): Source {
   const { place, code, listenerArn } = options;
   // An emulator accepts any credentials, and the user's own must not reach it.
-  const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
+  const { credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' } } = options;
   const client = { endpoint: options.url, region: place.region, credentials, maxAttempts: 2 };
   return {
     elb: new ElasticLoadBalancingV2Client(client),

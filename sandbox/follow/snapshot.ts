@@ -99,6 +99,7 @@ async function serveTarget(source: Source, id: string): Promise<ServedTarget> {
     const config = await source.lambda.send(
       new GetFunctionConfigurationCommand({ FunctionName: named.name, Qualifier: version }),
     );
+    await source.code.prepare(config.CodeSha256 ?? '');
     return serveFunction(
       source,
       { name: named.name, reservedConcurrency: undefined },

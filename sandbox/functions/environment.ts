@@ -1,15 +1,24 @@
 // One execution environment: a process that runs one invocation at a time.
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Effect } from '../faults/model';
 import { applyEffect } from '../faults/outcome';
+import { openChannel } from './channel';
+import { exitError } from './exit-error';
 import { failure } from './model';
 import type { FunctionVersion, Invocation, Outcome } from './model';
-import { startProcess } from './process';
+import { startProcess, usesChannel } from './process';
 import { serveRuntimeApi } from './runtime-api';
+import type { RuntimeCalls } from './runtime-calls';
 import { createWork } from './work';
 
-/** Longest time a handler may take to load, in milliseconds ("Lambda execution environment lifecycle"). */
-const INIT_LIMIT_MS = 10_000;
+/** How long a handler may take to load. */
+export interface Loading {
+  /** In milliseconds. */
+  readonly limitMs: number;
+  /** Whether it is loaded within an invocation, as part of its time. */
+  readonly withinInvocation: boolean;
+}
 
 /** An environment, for the pool that started it. */
 export interface Environment {
@@ -25,8 +34,10 @@ export interface Environment {
 export interface EnvironmentEvents {
   /** It is ready for an invocation; `first` is true once, after its start. */
   idle(environment: Environment, first: boolean): void;
-  /** It has ended. `initError` is set when it was never idle. */
-  ended(environment: Environment, initError: Outcome | undefined): void;
+  /** Its process has answered, and is not ready for the next invocation yet; idle() or ended() follows. */
+  answered(environment: Environment): void;
+  /** It has ended. `initError` is set when it was never idle, and `slow` when its handler took too long to load. */
+  ended(environment: Environment, initError: Outcome | undefined, slow: boolean): void;
 }
 
 /**
@@ -38,29 +49,47 @@ export async function startEnvironment(
   logDir: string,
   events: EnvironmentEvents,
   effect: (served: number) => Effect,
+  loading: Loading,
 ): Promise<Environment> {
+  const started = performance.now();
+  /** What loading took of the time of the first invocation, in milliseconds. */
+  let spentMs = 0;
   const work = createWork();
   let served = 0;
+  let requestId: string | undefined;
   let ready = false;
+  /** Its process is being ended, and gets nothing more. */
+  let expired = false;
   let ended = false;
+  let slow = false;
   let markGone = (): void => undefined;
   const gone = new Promise<void>((resolve) => (markGone = resolve));
 
-  const api = await serveRuntimeApi({
-    next(answer) {
+  const calls: RuntimeCalls = {
+    next(waiting) {
+      if (expired || ended) return;
+      if (!work.becomeIdle(waiting)) return expire(protocolError('it asked for an invocation before it answered one'));
       const first = !ready;
       ready = true;
-      work.becomeIdle(answer);
+      if (first && loading.withinInvocation) spentMs = performance.now() - started;
       events.idle(environment, first);
+      // Without an invocation that waited for it, the time was nobody's.
+      spentMs = 0;
     },
-    done: (requestId, outcome) => work.finish(requestId, outcome),
+    done(requestId, outcome) {
+      const known = work.finish(requestId, outcome);
+      if (known) events.answered(environment);
+      return known;
+    },
     initFailed: (error) => work.abandon(error),
-  });
+    broken: (reason) => expire(protocolError(reason)),
+  };
+  const transport = usesChannel(fn) ? openChannel(calls) : await serveRuntimeApi(calls);
   let child: ChildProcess;
   try {
-    child = startProcess(fn, `127.0.0.1:${api.port}`, logDir);
+    child = startProcess(fn, transport, logDir);
   } catch (error) {
-    await api.close();
+    await transport.close();
     throw error;
   }
 
@@ -68,10 +97,11 @@ export async function startEnvironment(
     if (ended) return;
     ended = true;
     const outcome = work.end(reason);
-    events.ended(environment, ready ? undefined : outcome);
-    void api.close().then(markGone);
+    events.ended(environment, ready ? undefined : outcome, slow);
+    void transport.close().then(markGone);
   };
   const expire = (error: Outcome): void => {
+    expired = true;
     work.abandon(error);
     child.kill('SIGKILL');
   };
@@ -81,21 +111,27 @@ export async function startEnvironment(
     run: (invocation) => {
       if (ended) return false;
       const applied = effect(served);
-      const start = performance.now();
+      const start = performance.now() - spentMs;
+      const left = { ...fn, timeout: Math.max(0, fn.timeout - spentMs / 1000) };
       const settle = (outcome: Outcome): void =>
         invocation.settle(withDuration(applyEffect(outcome, applied), performance.now() - start));
-      const onTimeout = (): void => expire(timeoutError(fn, invocation));
-      const accepted = work.start(fn, { ...invocation, settle }, onTimeout, delayMs(applied));
-      if (accepted) served++;
+      const onTimeout = (): void => expire(timeoutError(fn, invocation.requestId));
+      const accepted = work.start(left, { ...invocation, settle }, onTimeout, delayMs(applied));
+      if (accepted) {
+        served++;
+        requestId = invocation.requestId;
+      }
       if (accepted && applied.kind === 'die') child.kill('SIGKILL');
       return accepted;
     },
   };
-  work.limit(INIT_LIMIT_MS, () => expire(initTimeoutError()));
+  work.limit(loading.limitMs, () => {
+    slow = true;
+    expire(timeoutError(fn));
+  });
   child.once('error', (error: NodeJS.ErrnoException) => end(startError(fn, error)));
-  child.once('exit', (code, signal) => end(exitError(code, signal)));
-  // The pipe breaks when the child dies, and its exit event already reports that.
-  child.stdio[3]?.on('error', () => undefined);
+  child.once('exit', (code, signal) => end(exitError(requestId, code, signal)));
+  transport.attach(child);
   return environment;
 }
 
@@ -108,19 +144,19 @@ function delayMs(effect: Effect): number {
   return effect.kind === 'delay' ? effect.milliseconds : 0;
 }
 
-const timeoutError = (fn: FunctionVersion, invocation: Invocation): Outcome =>
+const timeoutError = (fn: FunctionVersion, requestId?: string): Outcome =>
   failure(
     'Sandbox.Timedout',
-    `RequestId: ${invocation.requestId} Error: Task timed out after ${fn.timeout}.00 seconds`,
+    `${requestId === undefined ? '' : `RequestId: ${requestId} `}Error: Task timed out after ${fn.timeout}.00 seconds`,
   );
 
-const initTimeoutError = (): Outcome =>
-  failure('Sandbox.InitTimedout', `The handler took longer than ${INIT_LIMIT_MS / 1000} s to load.`);
+const protocolError = (what: string): Outcome =>
+  failure('Sandbox.BrokenChannel', `The process broke its connection with the sandbox: ${what}.`);
 
-const exitError = (code: number | null, signal: NodeJS.Signals | null): Outcome =>
-  failure('Runtime.ExitError', `Runtime exited with ${signal === null ? `exit status ${code}` : `signal ${signal}`}`);
-
-const startError = (fn: FunctionVersion, error: NodeJS.ErrnoException): Outcome =>
-  error.code === 'ENOENT' && fn.runtime.startsWith('python')
+function startError(fn: FunctionVersion, error: NodeJS.ErrnoException): Outcome {
+  if (error.code === 'ENOENT' && !existsSync(fn.codeDir))
+    return failure('Sandbox.NoCode', `its code in ${fn.codeDir} was removed; restart the sandbox to unpack it again`);
+  return error.code === 'ENOENT' && fn.runtime.startsWith('python')
     ? failure('Sandbox.NoPython', `python3 is not on PATH; install Python 3 to run ${fn.runtime} functions`)
     : failure('Sandbox.CannotStart', error.message);
+}

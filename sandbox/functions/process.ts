@@ -3,19 +3,44 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Duplex } from 'node:stream';
 import type { FunctionVersion } from './model';
+import type { Transport } from './runtime-calls';
 
 /** Variables of the host that a function gets; the others may contain the user's secrets. */
-const HOST_VARIABLES = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot'];
+const HOST_VARIABLES = ['PATH', 'LANG', 'SystemRoot'];
+
+/** The home of the user that Lambda runs functions as. It does not exist. */
+const HOME = '/home/sbx_user1051';
 
 /** The log file of a function's output. */
 export const logFile = (logDir: string, name: string): string => join(logDir, `${name}.log`);
 
+interface Program {
+  readonly command: string;
+  readonly options: readonly string[];
+  readonly bootstrap: string;
+  /** Whether its bootstrap uses a channel of its own; the others use the Runtime API. */
+  readonly channel: boolean;
+}
+
 /** The program that runs a runtime's functions; undefined for a runtime that the sandbox does not support. */
-function findProgram(runtime: string): { command: string; bootstrap: string } | undefined {
-  if (runtime.startsWith('nodejs')) return { command: process.execPath, bootstrap: 'bootstrap.mjs' };
-  if (runtime.startsWith('python')) return { command: 'python3', bootstrap: 'bootstrap.py' };
+function findProgram({ runtime, memorySize }: FunctionVersion): Program | undefined {
+  if (runtime.startsWith('nodejs'))
+    return { command: process.execPath, options: heapOptions(memorySize), bootstrap: 'bootstrap.mjs', channel: true };
+  // Without site, what is installed on this machine cannot be imported: Lambda does not have it either.
+  if (runtime.startsWith('python'))
+    return { command: 'python3', options: ['-S'], bootstrap: 'bootstrap.py', channel: false };
   return undefined;
+}
+
+/** Whether the process of a function uses a channel of its own instead of the Runtime API. */
+export const usesChannel = (fn: FunctionVersion): boolean => findProgram(fn)?.channel === true;
+
+/** V8 collects garbage in time for the memory that a function has: a tenth of it is for new objects. Megabytes. */
+function heapOptions(memorySize: number): string[] {
+  const young = Math.floor(memorySize / 10);
+  return [`--max-semi-space-size=${Math.max(1, Math.floor(young / 2))}`, `--max-old-space-size=${memorySize - young}`];
 }
 
 /** A bootstrap's file: next to this source, or in the package's sandbox/ when this runs from the bundle. */
@@ -27,25 +52,41 @@ function findRuntimeFile(name: string): string {
   }
 }
 
+/** The file descriptor that is open in the process for as long as this process lives. */
+const LIFELINE_FD = 3;
+
+/** A pipe of a process; undefined when the system could not start it, which its error event reports. */
+export function findPipe(child: ChildProcess, fd: number): Duplex | undefined {
+  const all: readonly unknown[] | undefined = child.stdio;
+  const pipe = all?.[fd];
+  return pipe instanceof Duplex ? pipe : undefined;
+}
+
 /** Starts the process. Its fd 3 closes when this process dies for any reason, and the child then exits. */
-export function startProcess(fn: FunctionVersion, runtimeApi: string, logDir: string): ChildProcess {
-  const chosen = findProgram(fn.runtime);
+export function startProcess(fn: FunctionVersion, transport: Transport, logDir: string): ChildProcess {
+  const chosen = findProgram(fn);
   if (!chosen)
     throw new Error(`the sandbox does not support the runtime ${fn.runtime}; use a nodejs or python runtime`);
   mkdirSync(logDir, { recursive: true });
   const output = openSync(logFile(logDir, fn.name), 'a');
   try {
-    return spawn(chosen.command, [findRuntimeFile(chosen.bootstrap)], {
+    const args = [...chosen.options, findRuntimeFile(chosen.bootstrap), fn.environment.HOME ?? HOME];
+    // Programs that start Python, such as pyenv, need the user's home; the bootstrap sets the function's.
+    const home = process.env.HOME === undefined ? {} : { HOME: process.env.HOME };
+    const child = spawn(chosen.command, args, {
       cwd: fn.codeDir,
-      env: buildVariables(fn, runtimeApi),
-      stdio: ['ignore', output, output, 'pipe'],
+      env: { ...buildVariables(fn), ...transport.variables, ...home },
+      stdio: ['ignore', output, output, 'pipe', transport.channel],
     });
+    // The pipe breaks when the child dies, and its exit event already reports that.
+    findPipe(child, LIFELINE_FD)?.on('error', () => undefined);
+    return child;
   } finally {
     closeSync(output);
   }
 }
 
-function buildVariables(fn: FunctionVersion, runtimeApi: string): Record<string, string> {
+function buildVariables(fn: FunctionVersion): Record<string, string> {
   const host = HOST_VARIABLES.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -61,7 +102,6 @@ function buildVariables(fn: FunctionVersion, runtimeApi: string): Record<string,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memorySize),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: `sandbox/[${fn.version}]`,
-    AWS_LAMBDA_RUNTIME_API: runtimeApi,
     AWS_REGION: fn.region,
     AWS_DEFAULT_REGION: fn.region,
     LAMBDA_TASK_ROOT: fn.codeDir,

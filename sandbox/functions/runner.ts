@@ -1,7 +1,9 @@
 // Runs functions: a pool for each version, a concurrency limit for each function, and a log of failures.
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { Faults } from '../faults/registry';
+import { createGate } from './gate';
 import type { FunctionVersion, Outcome } from './model';
 import { createPool } from './pool';
 import type { Pool } from './pool';
@@ -14,27 +16,53 @@ export interface Runner {
   close(): Promise<void>;
 }
 
-/** Settings of a runner: where the functions' output goes, and how many environments one function may have at a time. */
+/**
+ * Environments of one function that start at the same time. More would start no sooner, since each keeps a processor busy, and all
+ * of them might exceed the time that an environment has to start. All functions together start twice as many, so that one
+ * whose environments take long to start does not keep the others waiting.
+ */
+const MOST_STARTING = availableParallelism();
+
+/** Settings of a runner: where the functions' output goes, and how much may run at a time. */
 export interface RunnerOptions {
   readonly logDir: string;
+  /** Invocations of one function at a time; more are throttled. */
   readonly concurrency: number;
+  /** Environments of one version at a time; invocations beyond them wait. */
+  readonly mostEnvironments: number;
   readonly idleMs: number;
+  readonly initMs: number;
   readonly faults: Faults;
+  /** Called with the runtime of each version that runs. */
+  readonly checkRuntime: (runtime: string) => Promise<void>;
   readonly log: (line: string) => void;
 }
 
 export function createRunner(options: RunnerOptions): Runner {
   const pools = new Map<string, Pool>();
+  const keys = new WeakMap<FunctionVersion, string>();
   const inFlight = new Map<string, number>();
+  const gate = createGate(2 * MOST_STARTING);
   let closed = false;
 
+  const keyOf = (fn: FunctionVersion): string => {
+    const key = keys.get(fn) ?? JSON.stringify({ ...fn, arn: '', reservedConcurrency: 0 });
+    keys.set(fn, key);
+    return key;
+  };
+
   const poolOf = (fn: FunctionVersion): Pool => {
-    const key = JSON.stringify({ ...fn, arn: '', reservedConcurrency: 0 });
+    const key = keyOf(fn);
     const found = pools.get(key);
     if (found) return found;
+    void options.checkRuntime(fn.runtime);
     const pool = createPool(fn, {
       logDir: options.logDir,
       idleMs: options.idleMs,
+      mostEnvironments: options.mostEnvironments,
+      mostStarting: MOST_STARTING,
+      gate,
+      initMs: options.initMs,
       effect: (served) => options.faults.effect(fn.name, served),
       onEmpty: () => void pools.delete(key),
     });

@@ -1,14 +1,14 @@
 // The work of an environment: it waits for an invocation, or runs one with a time limit.
-import type { ServerResponse } from 'node:http';
 import type { FunctionVersion, Invocation, Outcome } from './model';
+import type { Waiting } from './runtime-calls';
 
 /** The work of one environment: at most one invocation, at most one time limit. */
 export interface Work {
-  /** The process waits; the next invocation is written to `answer`. */
-  becomeIdle(answer: ServerResponse): void;
+  /** The process waits for the next invocation. False when it has not answered the current one. */
+  becomeIdle(waiting: Waiting): boolean;
   /**
-   * Sends an invocation to the process after `delayMs`, or never for Infinity. Its time limit starts now. False when the
-   * process does not wait, or has exited.
+   * Sends an invocation to the process after `delayMs`, or never for Infinity. Its time limit starts now, and ends when the process
+   * waits again. False when the process does not wait, or has exited.
    */
   start(fn: FunctionVersion, invocation: Invocation, onTimeout: () => void, delayMs?: number): boolean;
   /** Ends the current invocation; false when it is a different one. */
@@ -22,7 +22,7 @@ export interface Work {
 }
 
 export function createWork(): Work {
-  let waitingAnswer: ServerResponse | undefined;
+  let waiting: Waiting | undefined;
   let current: Invocation | undefined;
   let timer: NodeJS.Timeout | undefined;
   let abandonedWith: Outcome | undefined;
@@ -32,7 +32,6 @@ export function createWork(): Work {
     timer = setTimeout(onTimeout, milliseconds);
   };
   const settle = (outcome: Outcome): void => {
-    clearTimeout(timer);
     const invocation = current;
     current = undefined;
     invocation?.settle(outcome);
@@ -40,19 +39,21 @@ export function createWork(): Work {
 
   return {
     limit,
-    becomeIdle(answer) {
+    becomeIdle(process) {
+      if (current) return false;
       clearTimeout(timer);
-      waitingAnswer = answer;
+      waiting = process;
+      return true;
     },
     start(fn, invocation, onTimeout, delayMs = 0) {
-      const answer = waitingAnswer;
-      if (!answer || answer.destroyed) return false;
-      waitingAnswer = undefined;
+      const process = waiting;
+      if (!process?.isOpen()) return false;
+      waiting = undefined;
       current = invocation;
       limit(fn.timeout * 1000, onTimeout);
-      const deadline = Date.now() + fn.timeout * 1000;
+      const deadline = Date.now() + Math.round(fn.timeout * 1000);
       const send = (): void => {
-        if (current === invocation && !answer.destroyed) deliver(answer, deadline, invocation);
+        if (current === invocation && process.isOpen()) process.send(invocation, deadline);
       };
       if (delayMs === 0) send();
       else if (delayMs < fn.timeout * 1000) setTimeout(send, delayMs);
@@ -64,24 +65,14 @@ export function createWork(): Work {
       return true;
     },
     abandon(error) {
-      abandonedWith = error;
+      abandonedWith ??= error;
       settle(error);
     },
     end(reason) {
+      clearTimeout(timer);
       const outcome = abandonedWith ?? reason;
       settle(outcome);
       return outcome;
     },
   };
-}
-
-function deliver(answer: ServerResponse, deadline: number, invocation: Invocation): void {
-  answer.writeHead(200, {
-    'content-type': 'application/json',
-    'lambda-runtime-aws-request-id': invocation.requestId,
-    'lambda-runtime-deadline-ms': String(deadline),
-    'lambda-runtime-invoked-function-arn': invocation.arn,
-    ...(invocation.traceId === undefined ? {} : { 'lambda-runtime-trace-id': invocation.traceId }),
-  });
-  answer.end(invocation.payload);
 }

@@ -1,35 +1,15 @@
-// Runs a Node handler: loads it, then asks the Lambda Runtime API for one invocation after the other.
-import { existsSync } from 'node:fs';
-import { Agent, request } from 'node:http';
-import { basename, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+// Runs a Node handler: loads it, then asks the sandbox for one invocation after the other.
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { receive, send } from './channel.mjs';
+import { enterLambda } from './file-system.mjs';
+import { callHandler, checkHandler } from './handler.mjs';
+import { loadHandler } from './load.mjs';
+import { awslambda } from './response-stream.mjs';
 
-const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT, _HANDLER } = process.env;
-const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+const { LAMBDA_TASK_ROOT, _HANDLER } = process.env;
 
-// fd 3 closes when the sandbox dies. A separate thread notices it even while a handler blocks this one.
-const watch = `
-  const { Socket } = require('node:net');
-  const end = () => process.kill(process.pid, 'SIGKILL');
-  new Socket({ fd: 3 }).on('error', end).on('close', end).resume();`;
-new Worker(watch, { eval: true }).unref();
-
-/** One call of the Runtime API. Without the sandbox, the process ends. */
-function call(method, path, body) {
-  return new Promise((resolve) => {
-    const url = `http://${AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/${path}`;
-    const headers = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-    const sent = request(url, { method, agent, headers }, (answer) => {
-      const chunks = [];
-      answer.on('data', (chunk) => chunks.push(chunk));
-      answer.on('end', () => resolve({ headers: answer.headers, body: Buffer.concat(chunks).toString('utf8') }));
-      answer.on('error', () => process.exit(1));
-    });
-    sent.on('error', () => process.exit(1));
-    sent.end(body);
-  });
-}
+new Worker(new URL('watch.mjs', import.meta.url)).unref();
 
 const describe = (error, errorType) =>
   JSON.stringify({
@@ -39,64 +19,52 @@ const describe = (error, errorType) =>
   });
 
 /** Reports an error and ends: after it, nothing in this process can be trusted. */
-async function die(path, error, errorType) {
+function die(header, error, errorType) {
   console.error(error);
-  await call('POST', path, describe(error, errorType));
+  send(header, describe(error, errorType));
   process.exit(1);
 }
 
 async function load() {
-  const name = basename(_HANDLER);
-  const [file, ...exported] = name.split('.');
-  const stem = join(LAMBDA_TASK_ROOT, dirname(_HANDLER), file);
-  const found = ['.js', '.mjs', '.cjs'].map((end) => stem + end).find(existsSync);
-  if (!found) throw new Error(`Cannot find module '${file}' for the handler ${_HANDLER}`);
-  const loaded = await import(pathToFileURL(found).href);
-  const pick = (root) => exported.reduce((value, key) => value?.[key], root);
-  const handler = pick(loaded) ?? pick(loaded.default);
-  if (typeof handler !== 'function') throw new Error(`${_HANDLER} is undefined or not exported`);
+  globalThis.awslambda = awslambda;
+  enterLambda(LAMBDA_TASK_ROOT, process.argv[2]);
+  const handler = await loadHandler(LAMBDA_TASK_ROOT, _HANDLER);
+  checkHandler(handler);
   return handler;
 }
 
-function contextOf(headers) {
-  const deadline = Number(headers['lambda-runtime-deadline-ms']);
+function contextOf({ requestId, arn, deadline }) {
   return {
-    awsRequestId: headers['lambda-runtime-aws-request-id'],
-    invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
+    awsRequestId: requestId,
+    invokedFunctionArn: arn,
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
-    callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
 }
 
-/** Both styles of handler: one that returns a promise, and one that calls back. */
-function run(handler, event, context) {
-  return new Promise((resolve, reject) => {
-    const returned = handler(event, context, (error, result) => (error ? reject(error) : resolve(result)));
-    if (typeof returned?.then === 'function') returned.then(resolve, reject);
-    else if (handler.length < 3) resolve(returned);
-  });
-}
-
 let current;
-const crash = (type) => (error) => void die(current ? `invocation/${current}/error` : 'init/error', error, type);
+const crash = (type) => (error) =>
+  die(current ? { kind: 'error', requestId: current } : { kind: 'init-error' }, error, type);
 process.on('uncaughtException', crash());
 process.on('unhandledRejection', crash('Runtime.UnhandledPromiseRejection'));
 
-const handler = await load().catch((error) => die('init/error', error, 'Runtime.ImportModuleError'));
+const handler = await load().catch((error) => die({ kind: 'init-error' }, error));
 for (;;) {
-  const { headers, body } = await call('GET', 'invocation/next');
-  current = headers['lambda-runtime-aws-request-id'];
-  process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'] ?? '';
+  send({ kind: 'next' });
+  const { header, body } = receive();
+  current = header.requestId;
+  process.env._X_AMZN_TRACE_ID = header.traceId ?? '';
   try {
-    const result = await run(handler, JSON.parse(body), contextOf(headers));
-    await call('POST', `invocation/${current}/response`, JSON.stringify(result ?? null));
+    const payload = await callHandler(handler, JSON.parse(body), contextOf(header));
+    send({ kind: 'response', requestId: current }, payload);
   } catch (error) {
     console.error(error);
-    await call('POST', `invocation/${current}/error`, describe(error));
+    send({ kind: 'error', requestId: current }, describe(error));
   }
+  // What the handler left for the end of this turn, such as an unhandled rejection, comes before the wait for the next invocation.
+  await setImmediate();
 }

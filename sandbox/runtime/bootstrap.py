@@ -9,8 +9,14 @@ import threading
 import time
 import traceback
 
+# Nothing can be written beside the code on Lambda either.
+sys.dont_write_bytecode = True
+import teal_lambda  # noqa: E402
+
+ROOT = os.environ["LAMBDA_TASK_ROOT"]
 API = os.environ["AWS_LAMBDA_RUNTIME_API"]
 PREFIX = "/2018-06-01/runtime/"
+CONNECTION = http.client.HTTPConnection(API)
 
 
 def watch():
@@ -20,6 +26,13 @@ def watch():
             pass
     finally:
         os._exit(1)
+
+
+def watch_memory():
+    """Ends this process for its memory, also while a handler is busy."""
+    while True:
+        teal_lambda.check_memory()
+        time.sleep(0.1)
 
 
 class Context:
@@ -44,9 +57,8 @@ class Context:
 def call(method, path, body=None):
     """One call of the Runtime API. Without the sandbox, the process ends."""
     try:
-        connection = http.client.HTTPConnection(API)
-        connection.request(method, PREFIX + path, body)
-        answer = connection.getresponse()
+        CONNECTION.request(method, PREFIX + path, body)
+        answer = CONNECTION.getresponse()
         return answer.headers, answer.read()
     except (OSError, http.client.HTTPException):
         os._exit(1)
@@ -56,15 +68,15 @@ def describe(error, error_type=None):
     return json.dumps(
         {
             "errorType": error_type or type(error).__name__,
-            "errorMessage": str(error),
+            "errorMessage": teal_lambda.explain(error, ROOT),
             "stackTrace": traceback.format_exception(type(error), error, error.__traceback__),
         }
     )
 
 
 def load():
-    root, name = os.environ["LAMBDA_TASK_ROOT"], os.environ["_HANDLER"]
-    sys.path.insert(0, root)
+    name = os.environ["_HANDLER"]
+    teal_lambda.enter(ROOT, sys.argv.pop(1))
     module, _, function = name.rpartition(".")
     handler = getattr(importlib.import_module(module.replace("/", ".")), function)
     if not callable(handler):
@@ -73,7 +85,8 @@ def load():
 
 
 def main():
-    threading.Thread(target=watch, daemon=True).start()
+    for thread in (watch, watch_memory):
+        threading.Thread(target=thread, daemon=True).start()
     try:
         handler = load()
     except BaseException as error:
@@ -89,8 +102,10 @@ def main():
             result = json.dumps(handler(json.loads(body), context))
         except Exception as error:
             traceback.print_exc()
+            teal_lambda.check_memory()
             call("POST", path + "error", describe(error))
         else:
+            teal_lambda.check_memory()
             call("POST", path + "response", result.encode())
         sys.stdout.flush()
 

@@ -13,6 +13,7 @@ import { startMoto } from '../helpers/moto';
 import { testContext } from './context';
 import { DIFFERENCES } from './differences';
 import type { Side } from './differences';
+import { CREDENTIALS } from '../helpers/credentials';
 
 const clientOf = (endpoint: string): ElasticLoadBalancingV2Client =>
   new ElasticLoadBalancingV2Client({
@@ -31,6 +32,7 @@ async function sandbox(): Promise<Side> {
   const started = await startSandbox({
     port: 0,
     controlPort: 0,
+    credentials: CREDENTIALS,
     stateDir: join(folder, 'state'),
     packagesDir: join(folder, 'packages'),
     log: () => undefined,

@@ -10,6 +10,7 @@ import type { Bench } from '../sandbox/support';
 import { testContext } from './context';
 import { metricsContract, serveBoth } from './metrics.contract';
 import type { Place } from './metrics.contract';
+import { OWN_HEADERS } from '../helpers/credentials';
 
 const service = serviceOf('web');
 const START = Date.parse('2026-03-01T12:00:00Z');
@@ -103,7 +104,7 @@ describe('the metrics of a sandbox', () => {
   it('refuse an invalid window, and name what is wrong', async () => {
     const on = await bench();
     const asked = async (query: string): Promise<string> =>
-      (await fetch(`${on.endpoint}/_teal/metrics?${query}`)).text();
+      (await fetch(`${on.endpoint}/_teal/metrics?${query}`, { headers: OWN_HEADERS })).text();
     expect(await asked('from=soon&to=2026-03-01T12:00:00Z')).toContain('from is \\"soon\\"');
     expect(await asked('from=2026-03-01T12:00:00Z&to=2026-03-01T12:00:00Z&slow_ms=-1')).toContain('slow_ms');
   });

@@ -75,7 +75,7 @@ describe('alarms of CloudWatch in moto', () => {
   it('have the state of CloudWatch, including the alarms of the stack', async () => {
     const environment = environmentOf({ region: REGION, emulator_endpoint: moto.url }, [service]);
     const sdk = await import('@aws-sdk/client-cloudwatch');
-    const client = new sdk.CloudWatchClient(clientConfig(environment, {}));
+    const client = new sdk.CloudWatchClient(clientConfig(environment, { env: {}, root: '' }));
     const names = stackAlarmNames(environment, service, otherColor(service.active_color));
     expect(names).toEqual(['5xx', 'errors', 'throttles', 'p95'].map((kind) => `test-web-green-${kind}`));
     const [first = '', second = '', ...others] = names;

@@ -6,12 +6,14 @@ import { startSandbox } from '../../sandbox';
 import { environmentOf } from '../controller/aws/environment';
 import { routerContract } from './router.contract';
 import type { Place } from './router.contract';
+import { CREDENTIALS } from '../helpers/credentials';
 
 async function start(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'teal-contract-'));
   const sandbox = await startSandbox({
     port: 0,
     controlPort: 0,
+    credentials: CREDENTIALS,
     stateDir: join(folder, 'state'),
     packagesDir: join(folder, 'packages'),
     log: () => undefined,

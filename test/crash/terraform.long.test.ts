@@ -7,6 +7,7 @@ import { isRunning } from '../../controller/core/process';
 import { createSandboxWorld } from '../controller/helpers/context';
 import { bundleEntry } from './child';
 import type { Bundle, Running } from './child';
+import { OWN_HEADERS } from '../helpers/credentials';
 
 let bundle: Bundle;
 let world: Awaited<ReturnType<typeof createSandboxWorld>>;
@@ -90,7 +91,7 @@ async function change() {
     form.set(group + '.TargetGroupArn', arns.targetGroups[name]);
     form.set(group + '.Weight', String(weight));
   }
-  const answer = await fetch('http://127.0.0.1:${world.sandbox.controlPort}/', { method: 'POST', body: form });
+  const answer = await fetch('http://127.0.0.1:${world.sandbox.controlPort}/', { method: 'POST', headers: ${JSON.stringify(OWN_HEADERS)}, body: form });
   appendFileSync(${JSON.stringify(join(world.root, 'calls'))}, 'changed ' + answer.status + '\\n');
   process.exit(0);
 }

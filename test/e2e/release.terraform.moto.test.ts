@@ -65,20 +65,6 @@ const WEB: readonly Step[] = [
     tester: 'v2',
   },
   {
-    name: '50 %',
-    args: ['shift', 'web', '--green', '50'],
-    plan: [`${RULE}.rule-production`],
-    everyone: { v1: 50, v2: 50 },
-    tester: 'v2',
-  },
-  {
-    name: 'promoted',
-    args: ['promote', 'web'],
-    plan: [`${RULE}.rule-production`],
-    everyone: { v2: 100 },
-    tester: 'v2',
-  },
-  {
     name: 'rolled back, live; Terraform finds nothing to change',
     args: ['rollback', 'web'],
     plan: [],
@@ -86,7 +72,7 @@ const WEB: readonly Step[] = [
     tester: 'v1',
   },
   {
-    name: 'promoted again',
+    name: 'promoted',
     args: ['promote', 'web'],
     plan: [`${RULE}.rule-production`],
     everyone: { v2: 100 },
@@ -97,13 +83,6 @@ const WEB: readonly Step[] = [
     name: 'a setting staged alone: the code that serves, with more memory',
     args: ['stage', 'web', '--set', 'memory_size=256', '--env', 'LOG_LEVEL=debug', '--yes'],
     plan: [...ownRole('blue'), ...SHARED_ROLE, ...staged('blue')],
-    everyone: { v2: 100 },
-    tester: 'v2',
-  },
-  {
-    name: 'its canary on',
-    args: ['canary', 'web', '--ip', TESTER],
-    plan: [`${RULE}.rule-canary-0`],
     everyone: { v2: 100 },
     tester: 'v2',
   },

@@ -22,8 +22,8 @@ import { createWorld } from './world';
 import type { PendingChange, World } from './world';
 
 const LONG = 20 * 60_000;
-/** How many edits are tried in each state: each takes two plans of Terraform. */
-const RUNS = 2;
+/** How many edits are tried in each state: each takes two plans of Terraform, and every run of the suite tries others. */
+const RUNS = Number(process.env['SERVING_RUNS'] ?? 1);
 
 interface HandEdit {
   readonly edits: readonly Edit[];
@@ -137,7 +137,7 @@ describe('no plan touches a color with traffic', () => {
       expect((await lambda.alias(name))?.version).toBe(published);
       // The function has its new settings, but no version of them is published, nor noted: Terraform finds nothing to do.
       await lambda.moveAlias(name, '1');
-      const client = new LambdaClient({ ...clientConfig(environment, process.env) });
+      const client = new LambdaClient({ ...clientConfig(environment, { env: process.env, root: '' }) });
       await client.send(new DeleteFunctionCommand({ FunctionName: name, Qualifier: published }));
       const [, sha256 = ''] =
         /green:[\s\S]*?sha256: ([0-9a-f]{64})[\s\S]*$/.exec(versions.slice(versions.lastIndexOf('    green:'))) ?? [];

@@ -232,6 +232,11 @@ describe('rules between fields', () => {
       'target: sandbox\nsandbox: { port: 8081 }\nservices: {}',
       /error sandbox\.control_port: port and control_port are both 8081/,
     ],
+    [
+      'the port of HTTPS for the control endpoint too',
+      'target: sandbox\nsandbox: { https_port: 8081 }\nservices: {}',
+      /error sandbox\.https_port: control_port and https_port are both 8081/,
+    ],
   ])('finds %s', (_name, text, expected) => {
     expect(problemLines(text)).toContainEqual(expect.stringMatching(expected));
   });

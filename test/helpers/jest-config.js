@@ -43,7 +43,7 @@ const configWithout = (programs) => ({
 function configOfAll() {
   const missing = missingPrograms();
   if (missing.length > 0 && process.env.TEAL_REQUIRE_TERRAFORM === '1') {
-    throw new Error(`The tests need what is not on PATH: ${installing(missing)}`);
+    throw new Error(`The tests need what is not here: ${installing(missing)}`);
   }
   // Terraform starts the AWS provider several times for each plan; much of that time would go into collecting its garbage.
   process.env.GOGC ??= '400';

@@ -5,7 +5,7 @@ import type { Environment } from '../../environments/schema';
 /** Creates a load balancer named after the environment, with a listener on port 80 that answers 404. */
 export async function makeLoadBalancer(environment: Environment): Promise<void> {
   const sdk = await loadSdk(() => import('@aws-sdk/client-elastic-load-balancing-v2'));
-  const client = new sdk.ElasticLoadBalancingV2Client(clientConfig(environment, {}));
+  const client = new sdk.ElasticLoadBalancingV2Client(clientConfig(environment, { env: {}, root: '' }));
   const Subnets = await defaultSubnets(environment.emulator_endpoint ?? '', environment.region);
   const made = await client.send(new sdk.CreateLoadBalancerCommand({ Name: environment.name, Subnets }));
   const NotFound = { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } } as const;

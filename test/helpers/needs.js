@@ -9,11 +9,23 @@ const root = join(__dirname, '../..');
 /** The command that runs Terraform, or OpenTofu: the one that ctl and cdktf run. */
 const terraformCommand = () => process.env.TERRAFORM_BINARY_NAME || 'terraform';
 
+/** The browser: Debian's name for it, then those of other systems. */
+const chromiumCommand = () =>
+  ['chromium', 'chromium-browser', 'google-chrome'].find(
+    (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
+  ) ?? 'chromium';
+
 /** By the word that stands in a file's name: a command that succeeds where the program is there, and what to install. */
 const PROGRAMS = {
   aws: { command: ['aws', '--version'], install: 'the AWS CLI' },
   long: { command: [process.execPath, '--version'], install: 'some minutes' },
+  chromium: { command: ['chromium', '--version'], install: 'Chromium and curl' },
   bash: { command: ['bash', '--version'], install: 'bash' },
+  flask: { command: ['python3', '-c', 'import flask'], install: 'Flask (pip install flask)' },
+  frameworks: {
+    command: [process.execPath, join(root, 'test/sandbox/frameworks/install.js')],
+    install: "npm's registry",
+  },
   git: { command: ['git', '--version'], install: 'git' },
   moto: { command: ['moto_server', '--help'], install: "moto (pip install 'moto[server]')" },
   python: { command: ['python3', '--version'], install: 'Python 3' },
@@ -32,9 +44,10 @@ const needsOf = (file) =>
     .slice(1)
     .filter((word) => ALL.includes(word));
 
-/** The programs that are not on PATH. */
-const missingPrograms = () =>
-  ALL.filter((name) => {
+/** Those of these programs that are not here. */
+const missingPrograms = (programs = ALL) =>
+  programs.filter((name) => {
+    if (name === 'chromium') return spawnSync(chromiumCommand(), ['--version'], { stdio: 'ignore' }).status !== 0;
     const [command, ...args] = PROGRAMS[name].command;
     return spawnSync(command, args, { stdio: 'ignore' }).status !== 0;
   });
@@ -51,4 +64,4 @@ function suitesThatNeed(programs) {
     .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-module.exports = { ALL, installing, missingPrograms, suitesThatNeed, terraformCommand };
+module.exports = { ALL, chromiumCommand, installing, missingPrograms, suitesThatNeed, terraformCommand };

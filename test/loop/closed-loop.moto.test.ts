@@ -143,8 +143,8 @@ async function prepare(): Promise<void> {
   await applyRules();
   plane = await bench({ controlPlane: moto.url, packagesDir, putMetrics: true, ...quiet, now });
   const { environment } = loadEnvironment(join(world.root, FILE));
-  cloudWatch = new CloudWatchClient(clientConfig(environment, {}));
-  const s3 = new S3Client({ ...clientConfig(environment, {}), forcePathStyle: true });
+  cloudWatch = new CloudWatchClient(clientConfig(environment, { env: {}, root: '' }));
+  const s3 = new S3Client({ ...clientConfig(environment, { env: {}, root: '' }), forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
 }
 

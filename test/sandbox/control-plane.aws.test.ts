@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { answering, bench, cleanUp, get, temporaryDir } from './support';
+import { answering, bench, cleanUp, foreignEnvironment, get, temporaryDir } from './support';
 import type { Bench } from './support';
 
 afterEach(cleanUp);
@@ -12,16 +12,7 @@ const run = promisify(execFile);
 
 /** Runs `aws` against a sandbox and reads its JSON. */
 async function aws<T = unknown>(on: Bench, ...args: string[]): Promise<T> {
-  const { stdout } = await run('aws', ['--endpoint-url', on.endpoint, '--output', 'json', ...args], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: on.dir,
-      AWS_ACCESS_KEY_ID: 'x',
-      AWS_SECRET_ACCESS_KEY: 'x',
-      AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_MAX_ATTEMPTS: '1',
-    },
-  });
+  const { stdout } = await run('aws', ['--output', 'json', ...args], { env: foreignEnvironment(on) });
   return JSON.parse(stdout || '{}') as T;
 }
 
@@ -151,4 +142,24 @@ describe('the aws command', () => {
     const failed = aws(on, 'elbv2', 'delete-rule', '--rule-arn', 'arn:none');
     await expect(failed).rejects.toMatchObject({ stderr: expect.stringContaining('(RuleNotFound)') });
   }, 30_000);
+
+  it('invokes a function in each way, and names what the sandbox does not do', async () => {
+    const on = await bench();
+    const dir = temporaryDir();
+    writeFileSync(join(dir, 'fn.zip'), answering('hello'));
+    const role = ['--role', 'arn:aws:iam::000000000000:role/r'];
+    const code = ['--runtime', 'nodejs20.x', '--handler', 'index.handler', '--zip-file', `fileb://${dir}/fn.zip`];
+    const create = (...more: string[]) =>
+      aws(on, 'lambda', 'create-function', '--function-name', 'fn', ...role, ...code, ...more);
+    await expect(create('--tracing-config', 'Mode=Active')).rejects.toMatchObject({
+      stderr: expect.stringContaining('the field TracingConfig.Mode of CreateFunction only with the value PassThrough'),
+    });
+    await create();
+    const invoke = (type: string) =>
+      aws(on, 'lambda', 'invoke', '--function-name', 'fn', '--invocation-type', type, join(dir, 'out'));
+    expect(await invoke('DryRun')).toMatchObject({ StatusCode: 204 });
+    expect(await invoke('Event')).toMatchObject({ StatusCode: 202 });
+    expect(await invoke('RequestResponse')).toMatchObject({ StatusCode: 200 });
+    expect(readFileSync(join(dir, 'out'), 'utf8')).toContain('hello');
+  }, 120_000);
 });

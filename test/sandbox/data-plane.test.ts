@@ -7,6 +7,7 @@ import {
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { answering, bench, cleanUp, deploy, forward, get, listenerArn, nodeZip, path, zip } from './support';
 import type { Bench } from './support';
+import { OWN_HEADERS } from '../helpers/credentials';
 
 afterEach(cleanUp);
 
@@ -48,7 +49,7 @@ describe('the event of a Lambda target', () => {
       'x-forwarded-proto': 'http',
       'x-amzn-trace-id': expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
     });
-    expect(event['headers']).not.toHaveProperty('connection');
+    expect(event['headers']).toHaveProperty('connection', 'keep-alive');
     expect(event).not.toHaveProperty('multiValueHeaders');
   });
 
@@ -216,7 +217,7 @@ describe('the load balancer itself', () => {
       ),
     );
     for (const at of ['/200', '/204', '/302', '/404', '/500', '/boom']) await get(on, { path: at });
-    const metrics: unknown = await (await fetch(`${on.endpoint}/_teal/metrics`)).json();
+    const metrics: unknown = await (await fetch(`${on.endpoint}/_teal/metrics`, { headers: OWN_HEADERS })).json();
     expect(metrics).toMatchObject({
       targetGroups: {
         'svc-blue': {
@@ -244,7 +245,7 @@ describe('the duration of an invocation', () => {
     const begun = performance.now();
     expect((await get(on)).status).toBe(200);
     const waited = performance.now() - begun;
-    const answer = await fetch(`${on.endpoint}/_teal/metrics`);
+    const answer = await fetch(`${on.endpoint}/_teal/metrics`, { headers: OWN_HEADERS });
     const { targetGroups } = (await answer.json()) as { targetGroups: Record<string, { latencies_ms: number[] }> };
     const [counted = Infinity] = targetGroups['svc-blue']?.latencies_ms ?? [];
     expect(waited - counted).toBeGreaterThanOrEqual(399);

@@ -22,6 +22,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { answering, bench, cleanUp, deploy, forward, listenerArn, path } from './support';
 import type { Bench } from './support';
+import { CREDENTIALS, OWN_HEADERS } from '../helpers/credentials';
 
 afterEach(cleanUp);
 
@@ -63,7 +64,7 @@ describe('the load balancer', () => {
     const sts = new STSClient({
       endpoint: on.endpoint,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+      credentials: CREDENTIALS,
     });
     expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: '000000000000' });
     sts.destroy();
@@ -73,7 +74,7 @@ describe('the load balancer', () => {
     const form = { method: 'POST', body: 'Action=SetSubnets&Version=2015-12-01' };
     const answer = await fetch(on.endpoint, {
       ...form,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      headers: { ...OWN_HEADERS, 'content-type': 'application/x-www-form-urlencoded' },
     });
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('<Code>InvalidAction</Code>');

@@ -18,7 +18,7 @@ function packages(...zips: Uint8Array[]): string {
 }
 
 const follow = (leader: Bench, packagesDir: string): Promise<Bench> =>
-  bench({ controlPlane: leader.endpoint, packagesDir, pollMs: 3_600_000 });
+  bench({ controlPlane: leader.endpoint, controlPlaneCredentials: leader.credentials, packagesDir, pollMs: 3_600_000 });
 
 describe('a sandbox that follows another control plane', () => {
   it('serves its rules, and their changes after a poll', async () => {

@@ -12,6 +12,7 @@ import {
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { answering, bench, cleanUp, deploy, forward, get, nodeZip, zip } from './support';
 import type { Bench, Deployment } from './support';
+import { OWN_HEADERS } from '../helpers/credentials';
 
 afterEach(cleanUp);
 
@@ -167,6 +168,27 @@ describe('an environment', () => {
     expect(on.logs.join('\n')).toContain('Runtime.ExitError');
   });
 
+  it('whose handler takes too long to load loads it again within the first invocation', async () => {
+    const on = await bench({ initMs: 1 });
+    const code = zip({
+      'index.mjs': `const loaded = Date.now();
+        export const handler = async (event, context) =>
+          ({ statusCode: 200, body: String(context.getRemainingTimeInMillis() + (Date.now() - loaded)) });`,
+    });
+    await serving(code, { timeout: 60 }, on);
+    const { status, body } = await get(on);
+    expect(status).toBe(200);
+    expect(Number(body)).toBeLessThan(60_000);
+    expect(Number((await get(on)).body)).toBeGreaterThan(59_000);
+  });
+
+  it('whose handler does not load within the time of the function either times out', async () => {
+    const on = await bench({ initMs: 1 });
+    await serving(zip({ 'index.mjs': 'for (;;);' }), { timeout: 1 }, on);
+    expect((await get(on)).status).toBe(502);
+    expect(on.logs.join('\n')).toContain('"errorMessage":"Error: Task timed out after 1.00 seconds"');
+  });
+
   it('that is idle ends after its idle time', async () => {
     const on = await bench({ idleMs: 1 });
     await serving(nodeZip('return { statusCode: 200, body: String(process.pid) }'), {}, on);
@@ -196,7 +218,7 @@ describe('concurrency', () => {
     );
     const all = await Promise.all([get(on), get(on), get(on)]);
     expect(all.map((got) => got.status).sort()).toEqual([200, 502, 502]);
-    const metrics: unknown = await (await fetch(`${on.endpoint}/_teal/metrics`)).json();
+    const metrics: unknown = await (await fetch(`${on.endpoint}/_teal/metrics`, { headers: OWN_HEADERS })).json();
     expect(metrics).toMatchObject({ targetGroups: { 'svc-blue': { throttles: 2, elb_502: 2 } } });
   });
 

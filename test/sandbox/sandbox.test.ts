@@ -7,6 +7,7 @@ import { GetAliasCommand } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SandboxError } from '../../sandbox';
 import { answering, bench, cleanUp, deploy, forward, get, listenerArn, nodeZip, temporaryDir } from './support';
+import { OWN_HEADERS } from '../helpers/credentials';
 
 afterEach(cleanUp);
 
@@ -74,7 +75,10 @@ describe('a sandbox', () => {
 
   it('reports its health', async () => {
     const on = await bench();
-    expect(await (await fetch(`${on.endpoint}/_teal/health`)).json()).toMatchObject({ status: 'ok', port: on.port });
+    expect(await (await fetch(`${on.endpoint}/_teal/health`, { headers: OWN_HEADERS })).json()).toMatchObject({
+      status: 'ok',
+      port: on.port,
+    });
   });
 });
 

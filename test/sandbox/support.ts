@@ -14,7 +14,9 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AddPermissionCommand, CreateAliasCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Runtime } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
+import { CREDENTIALS } from '../helpers/credentials';
 import { startSandbox } from '../../sandbox';
 import type { Sandbox, SandboxOptions } from '../../sandbox';
 
@@ -50,13 +52,14 @@ export async function bench(options: Partial<SandboxOptions> = {}): Promise<Benc
   const sandbox = await startSandbox({
     port: 0,
     controlPort: 0,
+    credentials: CREDENTIALS,
     stateDir: dir,
     packagesDir: join(dir, 'packages'),
     log: (line) => logs.push(line),
     ...options,
   });
   const endpoint = `http://127.0.0.1:${sandbox.controlPort}`;
-  const { elb, lambda } = clientsOf(endpoint);
+  const { elb, lambda } = clientsOf(endpoint, sandbox.credentials);
   cleanups.push(async () => {
     elb.destroy();
     lambda.destroy();
@@ -66,15 +69,27 @@ export async function bench(options: Partial<SandboxOptions> = {}): Promise<Benc
 }
 
 /** Clients that talk to an endpoint on this machine. */
-export function clientsOf(endpoint: string): Clients {
+export function clientsOf(endpoint: string, credentials = CREDENTIALS): Clients {
   const client = {
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    credentials,
     maxAttempts: 1,
   };
   return { elb: new ElasticLoadBalancingV2Client(client), lambda: new LambdaClient(client) };
 }
+
+/** The environment in which software that nobody here wrote talks to a sandbox. */
+export const foreignEnvironment = (on: Bench): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  HOME: on.dir,
+  AWS_ENDPOINT_URL: on.endpoint,
+  AWS_ACCESS_KEY_ID: on.credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: on.credentials.secretAccessKey,
+  AWS_DEFAULT_REGION: 'us-east-1',
+  AWS_MAX_ATTEMPTS: '1',
+  AWS_EC2_METADATA_DISABLED: 'true',
+});
 
 export const zip = (files: Record<string, string>): Uint8Array =>
   zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
@@ -95,9 +110,10 @@ export async function listenerArn(elb: ElasticLoadBalancingV2Client): Promise<st
 
 export interface Deployment {
   readonly role?: string;
-  readonly runtime?: 'nodejs20.x' | 'python3.12';
+  readonly runtime?: Runtime;
   readonly handler?: string;
   readonly timeout?: number;
+  readonly memorySize?: number;
   readonly environment?: Record<string, string>;
 }
 
@@ -110,6 +126,7 @@ export async function deploy(to: Clients, name: string, code: Uint8Array, option
       Runtime: options.runtime ?? 'nodejs20.x',
       Handler: options.handler ?? 'index.handler',
       Timeout: options.timeout ?? 5,
+      MemorySize: options.memorySize,
       Environment: { Variables: options.environment ?? {} },
       Code: { ZipFile: code },
       Publish: true,
@@ -169,6 +186,8 @@ export interface Got {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
 }
 
 export interface Ask {
@@ -195,13 +214,10 @@ export function get(from: Pick<Sandbox, 'port'>, ask: Ask = {}): Promise<Got> {
       (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('end', () =>
-          resolve({
-            status: answer.statusCode ?? 0,
-            headers: answer.headers,
-            body: Buffer.concat(chunks).toString('utf8'),
-          }),
-        );
+        answer.on('end', () => {
+          const bytes = Buffer.concat(chunks);
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: bytes.toString('utf8'), bytes });
+        });
         answer.on('error', reject);
       },
     );

@@ -77,7 +77,7 @@ describe('the VPC of a service', () => {
 
 describe('keeping warm', () => {
   it('invokes the alias of both colors on the schedule, with an event such as the load balancer sends', () => {
-    const stack = shopStack({ keep_warm: { schedule: 'rate(2 minutes)' } });
+    const stack = shopStack({ keep_warm: { schedule: 'rate(2 minutes)', path: '/health' } });
     expect(resource(stack, 'aws_cloudwatch_event_rule.keep-warm')).toMatchObject({
       schedule_expression: 'rate(2 minutes)',
     });
@@ -86,8 +86,8 @@ describe('keeping warm', () => {
       expect(target['arn']).toBe(`\${aws_lambda_alias.alias-${color}.arn}`);
       expect(JSON.parse(String(target['input']))).toMatchObject({
         httpMethod: 'GET',
-        path: '/',
-        headers: { 'user-agent': 'teal-keep-warm' },
+        path: '/health',
+        headers: { 'user-agent': 'teal-keep-warm', 'x-forwarded-proto': 'https' },
       });
       expect(target['depends_on']).toEqual([`aws_lambda_permission.keep-warm-permission-${color}`]);
     }

@@ -7,6 +7,7 @@ import type { PlannedChange } from '../planned-change';
 /** A change of some services, with the environment before and after. */
 export interface Step {
   readonly context: Context;
+  readonly verb: string;
   readonly before: Environment;
   readonly after: Environment;
   /** Names of the services to change. */

@@ -4,6 +4,7 @@ import type { Change, ObservedRule } from '../../../routing';
 import { describeDrift, describeKeptParts, driftError, findDrift, findKept } from '../../drift/detect';
 import type { Drift, KeptRule } from '../../drift/detect';
 import { ruleChanges } from '../planned-change';
+import { UserError } from '../../core/errors';
 import { throwIfTakenOver } from '../../lock';
 import { matchesPendingChange } from '../../workspace/pending-changes';
 import { pickServices } from './applier';
@@ -41,7 +42,12 @@ export const liveApplier: Applier = {
  */
 export function checkDrift(step: Step, observed: readonly ObservedRule[]): string[] {
   const desired = desiredRouting(pickServices(step.before, step.services));
-  const drifts = findDrift(desired, observed).filter((drift) => !isPending(step, drift));
+  const found = findDrift(desired, observed);
+  const drifts = found.filter((drift) => !isPending(step, drift));
+  refuseToFinish(
+    step,
+    found.filter((drift) => !drifts.includes(drift)),
+  );
   if (drifts.length === 0) return [];
   const conflicts = new Set(diffRules(desired, observed).conflicts.map((conflict) => conflict.rule.priority));
   const unchangeable = drifts.filter(
@@ -58,6 +64,28 @@ export const findKeptRules = (step: Step, observed: readonly ObservedRule[]): Ke
 /** Whether a rule is as it was before a change of ctl that was not finished. */
 const isPending = ({ context, before }: Step, { rule, observed }: Drift): boolean =>
   observed !== undefined && matchesPendingChange(context.root, before.name, rule, observed);
+
+/** Verbs that do not decide where ordinary requests go. */
+const LEAVE_USERS: readonly string[] = ['canary', 'settle'];
+
+/**
+ * A verb that does not move ordinary requests does not finish a change that does.
+ * @throws {UserError} UNFINISHED.
+ */
+function refuseToFinish({ verb, before }: Step, pending: readonly Drift[]): void {
+  const moved = LEAVE_USERS.includes(verb) ? pending.filter(({ rule }) => rule.role === 'production') : [];
+  const [first] = moved;
+  if (!first) return;
+  const at = `${first.rule.service} -e ${before.name}`;
+  throw new UserError(
+    'UNFINISHED',
+    [
+      `A change of ${before.name} was cut off before the load balancer had it, and ${verb} would move everybody; nothing was changed:`,
+      ...moved.map((drift) => `  ${describeDrift(drift)}`),
+    ].join('\n'),
+    `The command that was cut off, typed again, or ctl deploy ${at} moves requests as the file says; ctl rollback ${at} takes it back. Then ctl ${verb} again`,
+  );
+}
 
 /** Rules are created by a deployment only. */
 const inPlace = (changes: readonly Change[]): Change[] => changes.filter((change) => change.kind === 'modify');

@@ -1,14 +1,15 @@
 // ctl sandbox: the sandbox, a load balancer on this machine.
 import type { Register } from '../../command-line/define-command';
 import { sandboxDown } from './down';
+import { sandboxEnv } from './env';
 import { sandboxStatus } from './status';
 import { sandboxUp } from './up';
 
 export const sandbox: Register = (cli, choose) => {
   cli.command('sandbox', 'Run a load balancer on this machine', (verb) => {
-    for (const register of [sandboxUp, sandboxDown, sandboxStatus]) register(verb, choose);
+    for (const register of [sandboxUp, sandboxDown, sandboxStatus, sandboxEnv]) register(verb, choose);
     return verb
-      .demandCommand(1, 'sandbox needs a verb: up, down or status')
+      .demandCommand(1, 'sandbox needs a verb: up, down, status or env')
       .example('$0 sandbox up --detach', 'starts it');
   });
 };

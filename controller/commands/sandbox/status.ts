@@ -2,6 +2,7 @@
 import { defineCommand } from '../../command-line/define-command';
 import { EXIT } from '../../core/errors';
 import { environmentOptions } from '../../command-line/options';
+import { howToUseAws } from '../../render/sandbox';
 
 export const sandboxStatus = defineCommand({
   command: 'status',
@@ -11,14 +12,16 @@ export const sandboxStatus = defineCommand({
   examples: [['$0 sandbox status -o json', 'for scripts']],
   run: async (args, context) => {
     const { readSandboxStatus } = await import('../../sandbox/stop');
+    const { describeUrls } = await import('../../sandbox/types');
     const { describeFault } = await import('../../../sandbox/faults/model');
     const result = await readSandboxStatus(context, args.environment);
     return {
       document: { ...result },
       lines: (style) => [
         result.running
-          ? `The sandbox of ${result.environment} runs: ${result.url ?? ''}, control ${result.control ?? ''}, process ${result.pid ?? ''}`
+          ? `The sandbox of ${result.environment} runs: ${describeUrls(result)}, control ${result.control ?? ''}, process ${result.pid ?? ''}`
           : `The sandbox of ${result.environment} is not running`,
+        ...(result.running ? [howToUseAws(result.environment)] : []),
         ...Object.entries(result.faults).map(([fn, fault]) =>
           style.yellow(`${fn} has a fault: ${describeFault(fault)}`),
         ),

@@ -2,6 +2,7 @@
 import { defineCommand } from '../../command-line/define-command';
 import { EXIT } from '../../core/errors';
 import { environmentOptions } from '../../command-line/options';
+import { howToUseAws } from '../../render/sandbox';
 import { parsePort } from '../../command-line/parse-port';
 
 export const sandboxUp = defineCommand({
@@ -33,6 +34,7 @@ export const sandboxUp = defineCommand({
     const port = parsePort('--port', args.port);
     const controlPort = parsePort('--control-port', args.controlPort);
     const { startEnvironmentSandbox } = await import('../../sandbox/start');
+    const { describeUrls } = await import('../../sandbox/types');
     const { environment, detach, controlPlane, putMetrics } = args;
     const result = await startEnvironmentSandbox(context, {
       environment,
@@ -44,7 +46,10 @@ export const sandboxUp = defineCommand({
     });
     return {
       document: { ...result },
-      lines: () => [`The sandbox of ${result.environment}: ${result.state}, ${result.url}, control ${result.control}`],
+      lines: () => [
+        `The sandbox of ${result.environment}: ${result.state}, ${describeUrls(result)}, control ${result.control}`,
+        ...(result.state === 'stopped' ? [] : [howToUseAws(result.environment)]),
+      ],
       exitCode: EXIT.ok,
     };
   },

@@ -2,70 +2,86 @@
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Address4, Address6 } from 'ip-address';
 import { VALUES_PER_RULE } from '../../../routing';
-import type { Condition } from '../../../routing';
-import { toCondition } from '../../elbv2-mapping';
+import type { Condition, KeptCondition } from '../../../routing';
+import { isKnown, toCondition } from '../../elbv2-conditions';
 import { invalid } from '../errors';
 import { inner, members, text, texts } from '../params';
 import type { Params } from '../params';
+import { checkExpression } from './transforms';
 
 const LONGEST_VALUE = 128;
 const ONCE: readonly Condition['kind'][] = ['host-header', 'path-pattern', 'http-request-method', 'source-ip'];
 
 /** The conditions of a request; undefined when none were given. */
-export function readConditions(params: Params): Condition[] | undefined {
-  const wires = members(params, 'Conditions')?.map(parseCondition);
-  if (!wires) return undefined;
-  const conditions = wires.map((one) => {
-    const condition = toCondition(one);
-    if (!condition) throw invalid(`Condition field '${one.Field ?? ''}' must be a supported one, with values`);
-    return condition;
-  });
-  checkConditions(conditions);
+export function readConditions(params: Params): (Condition | KeptCondition)[] | undefined {
+  const conditions = members(params, 'Conditions')?.map(parseCondition).map(toCondition);
+  if (conditions) checkConditions(conditions);
   return conditions;
 }
 
 function parseCondition(params: Params): RuleCondition {
-  const values = (config: string): { Values: string[] | undefined } | undefined => {
+  const values = (config: string): { Values?: string[]; RegexValues?: string[] } | undefined => {
     const found = inner(params, config);
-    return found && { Values: texts(found, 'Values') };
+    return found && { Values: texts(found, 'Values'), RegexValues: texts(found, 'RegexValues') };
   };
   const header = inner(params, 'HttpHeaderConfig');
   const query = inner(params, 'QueryStringConfig');
   return {
     Field: text(params, 'Field'),
     Values: texts(params, 'Values'),
+    RegexValues: texts(params, 'RegexValues'),
     HostHeaderConfig: values('HostHeaderConfig'),
     PathPatternConfig: values('PathPatternConfig'),
     SourceIpConfig: values('SourceIpConfig'),
     HttpRequestMethodConfig: values('HttpRequestMethodConfig'),
-    HttpHeaderConfig: header && { HttpHeaderName: text(header, 'HttpHeaderName'), Values: texts(header, 'Values') },
+    HttpHeaderConfig: header && { HttpHeaderName: text(header, 'HttpHeaderName'), ...values('HttpHeaderConfig') },
     QueryStringConfig: query && {
       Values: members(query, 'Values')?.map((pair) => ({ Key: text(pair, 'Key'), Value: text(pair, 'Value') })),
     },
   };
 }
 
-function checkConditions(conditions: readonly Condition[]): void {
+function checkConditions(conditions: readonly (Condition | KeptCondition)[]): void {
   if (conditions.length === 0) throw invalid('A rule must have at least one condition');
+  const odd = conditions.find((one) => !isKnown(one) && one.regex === null);
+  if (odd)
+    throw invalid(`Condition field '${kindOf(odd)}' must be a supported one, with values or regular expressions`);
   const values = conditions.flatMap(valuesOf);
   if (values.length > VALUES_PER_RULE) throw invalid(`A rule can only have '${VALUES_PER_RULE}' condition values`);
-  const wildcards = conditions
+  const known = conditions.filter(isKnown);
+  const wildcards = known
     .filter((condition) => condition.kind !== 'source-ip')
     .flatMap(valuesOf)
     .reduce((sum, value) => sum + (value.match(/[*?]/g)?.length ?? 0), 0);
   if (wildcards > VALUES_PER_RULE) throw invalid(`A rule can only have '${VALUES_PER_RULE}' wildcards`);
   for (const kind of ONCE) {
-    if (conditions.filter((condition) => condition.kind === kind).length > 1) {
+    if (conditions.filter((condition) => kindOf(condition) === kind).length > 1) {
       throw invalid(`A rule can only have one '${kind}' condition`);
     }
   }
   const long = values.find((value) => value.length > LONGEST_VALUE);
   if (long !== undefined) throw invalid(`Condition value '${long}' is longer than ${LONGEST_VALUE} characters`);
-  conditions.forEach(checkCondition);
+  known.forEach(checkCondition);
+  conditions.filter((one) => 'wire' in one).forEach(checkRegexCondition);
 }
 
-const valuesOf = (condition: Condition): string[] =>
-  condition.values.map((value) => (typeof value === 'string' ? value : value.value));
+const kindOf = (condition: Condition | KeptCondition): string => (isKnown(condition) ? condition.kind : condition.type);
+
+const valuesOf = (condition: Condition | KeptCondition): string[] =>
+  isKnown(condition)
+    ? condition.values.map((value) => (typeof value === 'string' ? value : value.value))
+    : [...(condition.regex ?? [])];
+
+function checkRegexCondition({ type, regex, header }: KeptCondition): void {
+  regex?.forEach(checkExpression);
+  if (type === 'http-header') checkHeaderName(header ?? '');
+}
+
+function checkHeaderName(name: string): void {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}$/.test(name) || name.toLowerCase() === 'host') {
+    throw invalid(`The header name '${name}' is not valid`);
+  }
+}
 
 function checkCondition(condition: Condition): void {
   switch (condition.kind) {
@@ -78,10 +94,7 @@ function checkCondition(condition: Condition): void {
     case 'http-request-method':
       return mustMatch(condition.values, /^[A-Z_-]{1,40}$/, 'request method');
     case 'http-header':
-      if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}$/.test(condition.name) || condition.name.toLowerCase() === 'host') {
-        throw invalid(`The header name '${condition.name}' is not valid`);
-      }
-      return undefined;
+      return checkHeaderName(condition.name);
     case 'query-string':
       return undefined;
   }

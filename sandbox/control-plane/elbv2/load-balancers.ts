@@ -6,6 +6,7 @@ import { ApiError } from '../errors';
 import { text, texts } from '../params';
 import type { QueryAction } from '../query-action';
 import type { ControlPlaneContext } from '../context';
+import { readPage } from './paging';
 
 /** What the listener does with a request that no rule matches. */
 export const defaultRule = (context: ControlPlaneContext): ObservedRule => ({
@@ -22,25 +23,24 @@ export const describeLoadBalancers: QueryAction = (context, params) => {
     ...(texts(params, 'Names') ?? []).filter((wanted) => wanted !== LOAD_BALANCER_NAME),
   ];
   if (unknown.length > 0) throw loadBalancerNotFound(unknown.join(', '));
-  return {
-    LoadBalancers: [
-      {
-        LoadBalancerArn: arn,
-        DNSName: 'localhost',
-        CanonicalHostedZoneId: 'Z0000000000000',
-        CreatedTime: new Date(0),
-        LoadBalancerName: LOAD_BALANCER_NAME,
-        Scheme: 'internal',
-        VpcId: 'vpc-sandbox',
-        State: { Code: 'active' },
-        Type: 'application',
-        AvailabilityZones: [{ ZoneName: `${context.place.region}a`, SubnetId: 'subnet-sandbox' }],
-        SecurityGroups: [],
-        IpAddressType: 'ipv4',
-      },
-    ],
-  };
+  const { items, nextMarker } = readPage(params, [describeLoadBalancer(context)]);
+  return { LoadBalancers: items, NextMarker: nextMarker };
 };
+
+const describeLoadBalancer = ({ place }: ControlPlaneContext): object => ({
+  LoadBalancerArn: loadBalancerArn(place),
+  DNSName: 'localhost',
+  CanonicalHostedZoneId: 'Z0000000000000',
+  CreatedTime: new Date(0),
+  LoadBalancerName: LOAD_BALANCER_NAME,
+  Scheme: 'internal',
+  VpcId: 'vpc-sandbox',
+  State: { Code: 'active' },
+  Type: 'application',
+  AvailabilityZones: [{ ZoneName: `${place.region}a`, SubnetId: 'subnet-sandbox' }],
+  SecurityGroups: [],
+  IpAddressType: 'ipv4',
+});
 
 export const describeLoadBalancerAttributes: QueryAction = (context, params) => {
   if (text(params, 'LoadBalancerArn') !== loadBalancerArn(context.place)) {
@@ -61,17 +61,15 @@ export const describeListeners: QueryAction = (context, params) => {
   if (balancer !== undefined && balancer !== loadBalancerArn(context.place)) throw loadBalancerNotFound(balancer);
   const unknown = texts(params, 'ListenerArns')?.find((wanted) => wanted !== arn);
   if (unknown !== undefined) throw listenerNotFound();
-  return {
-    Listeners: [
-      {
-        ListenerArn: arn,
-        LoadBalancerArn: loadBalancerArn(context.place),
-        Port: context.port(),
-        Protocol: 'HTTP',
-        DefaultActions: [{ Order: 1, ...toElbv2Action(defaultRule(context).action, (name) => name) }],
-      },
-    ],
+  const listener = {
+    ListenerArn: arn,
+    LoadBalancerArn: loadBalancerArn(context.place),
+    Port: context.port(),
+    Protocol: 'HTTP',
+    DefaultActions: [{ Order: 1, ...toElbv2Action(defaultRule(context).action, (name) => name) }],
   };
+  const { items, nextMarker } = readPage(params, [listener]);
+  return { Listeners: items, NextMarker: nextMarker };
 };
 
 const loadBalancerNotFound = (what: string): ApiError =>

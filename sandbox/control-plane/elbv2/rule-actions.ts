@@ -1,26 +1,36 @@
-// Parses the rule action of a request and checks ELBv2's limits ("Listener rule action types").
+// Parses the rule action of a request.
 import type { Action as Elbv2Action } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Action } from '../../../routing';
-import type { State } from '../../state';
+import type { State, StoredRule } from '../../state';
 import { toAction } from '../../elbv2-mapping';
 import { ApiError, invalid } from '../errors';
 import { inner, members, text } from '../params';
 import type { Params } from '../params';
+import { checkAction, invalidAction } from './action-limits';
 
-const MOST_TARGET_GROUPS = 5;
-const HEAVIEST = 999;
-const LONGEST_STICKINESS = 604_800;
+const TYPES = ['forward', 'fixed-response', 'redirect'] as const;
+
+/** The configuration that an action of a type must have; a forward may name its target group itself. */
+const CONFIGS: Readonly<Record<(typeof TYPES)[number], string>> = {
+  forward: 'ForwardConfig',
+  'fixed-response': 'FixedResponseConfig',
+  redirect: 'RedirectConfig',
+};
 
 /** The one action of a request; undefined when none was given. */
-export function readAction(state: State, params: Params): Action | undefined {
+export function readAction(
+  state: State,
+  params: Params,
+): Pick<StoredRule, 'action' | 'stickinessOffSeconds'> | undefined {
   const given = members(params, 'Actions');
   if (!given) return undefined;
   const [only, ...others] = given;
   if (!only || others.length > 0)
     throw invalid('A rule must have exactly one action: forward, redirect or fixed-response');
-  const action = toAction(parseAction(only), (arn) => findName(state, arn));
-  checkAction(action);
-  return action;
+  const wire = parseAction(only);
+  const action = toAction(wire, (arn) => findName(state, arn));
+  const sticky = wire.ForwardConfig?.TargetGroupStickinessConfig;
+  checkAction(action, sticky?.DurationSeconds);
+  return { action, ...(sticky && !sticky.Enabled && { stickinessOffSeconds: sticky.DurationSeconds }) };
 }
 
 function findName(state: State, arn: string): string {
@@ -30,25 +40,42 @@ function findName(state: State, arn: string): string {
 }
 
 function parseAction(params: Params): Elbv2Action {
-  const type = text(params, 'Type');
-  const forward = inner(params, 'ForwardConfig');
-  const fixed = inner(params, 'FixedResponseConfig');
-  const redirect = inner(params, 'RedirectConfig');
-  if (type !== 'forward' && type !== 'fixed-response' && type !== 'redirect') {
-    throw invalid(`The sandbox does not support actions of type '${type ?? ''}'`);
+  const given = text(params, 'Type') ?? '';
+  const Type = TYPES.find((type) => type === given);
+  if (!Type) throw invalid(`The sandbox does not support actions of type '${given}'`);
+  checkConfigs(Type, params);
+  const config = inner(params, CONFIGS[Type]);
+  switch (Type) {
+    case 'forward':
+      return { Type, TargetGroupArn: text(params, 'TargetGroupArn'), ForwardConfig: config && forwardConfig(config) };
+    case 'fixed-response':
+      return { Type, FixedResponseConfig: config && fixedResponseConfig(config) };
+    case 'redirect':
+      return { Type, RedirectConfig: config && redirectConfig(config) };
   }
-  return {
-    Type: type,
-    TargetGroupArn: text(params, 'TargetGroupArn'),
-    ForwardConfig: forward && forwardConfig(forward),
-    FixedResponseConfig: fixed && {
-      StatusCode: text(fixed, 'StatusCode'),
-      ContentType: text(fixed, 'ContentType'),
-      MessageBody: text(fixed, 'MessageBody'),
-    },
-    RedirectConfig: redirect && redirectConfig(redirect),
-  };
 }
+
+/** An action has the configuration of its own type and no other, which would have no effect. */
+function checkConfigs(type: (typeof TYPES)[number], params: Params): void {
+  const arn = text(params, 'TargetGroupArn');
+  const other = TYPES.find((one) => one !== type && inner(params, CONFIGS[one]));
+  if (other) throw invalidAction(`For actions of type '${type}', you cannot specify '${CONFIGS[other]}'`);
+  const config = inner(params, CONFIGS[type]);
+  if (type !== 'forward') {
+    if (arn !== undefined) throw invalidAction(`For actions of type '${type}', you cannot specify 'TargetGroupArn'`);
+    if (!config) throw invalidAction(missing(type, CONFIGS[type]));
+    return;
+  }
+  const groups = (config && members(config, 'TargetGroups')) ?? [];
+  if (arn === undefined && groups.length === 0) throw invalidAction(missing(type, 'TargetGroupArn'));
+  const same = groups.length === 1 && groups[0] && text(groups[0], 'TargetGroupArn') === arn;
+  if (arn !== undefined && groups.length > 0 && !same) {
+    throw invalidAction(`'TargetGroupArn' and 'ForwardConfig' must name the same one target group`);
+  }
+}
+
+const missing = (type: string, fields: string): string =>
+  `For actions of type '${type}', you must specify the following fields: '${fields}'`;
 
 function forwardConfig(params: Params): Elbv2Action['ForwardConfig'] {
   const sticky = inner(params, 'TargetGroupStickinessConfig');
@@ -64,10 +91,16 @@ function forwardConfig(params: Params): Elbv2Action['ForwardConfig'] {
   };
 }
 
+const fixedResponseConfig = (params: Params): Elbv2Action['FixedResponseConfig'] => ({
+  StatusCode: text(params, 'StatusCode') ?? '',
+  ContentType: text(params, 'ContentType'),
+  MessageBody: text(params, 'MessageBody'),
+});
+
 function redirectConfig(params: Params): Elbv2Action['RedirectConfig'] {
   const status = text(params, 'StatusCode');
   if (status !== 'HTTP_301' && status !== 'HTTP_302')
-    throw invalid(`Redirect status code '${status ?? ''}' is not valid`);
+    throw invalid(`Redirect status code '${status ?? ''}' must be HTTP_301 or HTTP_302`);
   return {
     Protocol: text(params, 'Protocol'),
     Host: text(params, 'Host'),
@@ -80,24 +113,3 @@ function redirectConfig(params: Params): Elbv2Action['RedirectConfig'] {
 
 const parseNumber = (value: string | undefined): number | undefined =>
   value === undefined ? undefined : Number(value);
-
-function checkAction(action: Action): void {
-  if (action.kind === 'fixed-response' && !/^[245]\d\d$/.test(String(action.status))) {
-    throw invalid(`Fixed response status code '${action.status}' is not valid`);
-  }
-  if (action.kind !== 'forward') return;
-  if (action.targets.length > MOST_TARGET_GROUPS) {
-    throw new ApiError('TooManyTargets', `A forward action can have at most ${MOST_TARGET_GROUPS} target groups`);
-  }
-  if (new Set(action.targets.map((target) => target.targetGroup)).size < action.targets.length) {
-    throw invalid('A forward action cannot name a target group twice');
-  }
-  const invalidTarget = action.targets.find(
-    ({ weight }) => !Number.isInteger(weight) || weight < 0 || weight > HEAVIEST,
-  );
-  if (invalidTarget) throw invalid(`Weight '${invalidTarget.weight}' must be between 0 and ${HEAVIEST} inclusive`);
-  const seconds = action.stickinessSeconds;
-  if (seconds !== null && !(Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_STICKINESS)) {
-    throw invalid(`Stickiness duration '${seconds}' must be between 1 and ${LONGEST_STICKINESS} seconds`);
-  }
-}

@@ -1,9 +1,9 @@
 // Listener rules: create, modify, describe, set priorities, delete.
 import { listenerArn, newId, ruleArn } from '../../arns';
 import { RULES_PER_LOAD_BALANCER } from '../../../routing';
-import type { ObservedRule } from '../../../routing';
-import type { State } from '../../state';
-import { toElbv2Action, toElbv2Condition } from '../../elbv2-mapping';
+import type { State, StoredRule } from '../../state';
+import { toElbv2Condition } from '../../elbv2-conditions';
+import { toElbv2Action, withKept } from '../../elbv2-mapping';
 import { ApiError, invalid } from '../errors';
 import { members, text, texts } from '../params';
 import type { QueryAction } from '../query-action';
@@ -13,19 +13,26 @@ import { defaultRule, listenerNotFound } from './load-balancers';
 import { readPage } from './paging';
 import { readAction } from './rule-actions';
 import { readTags, withTags, withoutTags } from './tags';
+import { readTransforms } from './transforms';
 
 export const createRule: QueryAction = (context, params) => {
   if (text(params, 'ListenerArn') !== listenerArn(context.place)) throw listenerNotFound();
   const state = context.store.read();
   const priority = readPriority(text(params, 'Priority'));
   const conditions = readConditions(params);
+  const transforms = readTransforms(params) ?? [];
   const action = readAction(state, params);
   if (!conditions || !action) throw invalid('Conditions and Actions are required');
   if (state.rules.some((rule) => rule.priority === priority)) throw priorityInUse(priority);
   if (state.rules.length >= RULES_PER_LOAD_BALANCER) {
     throw new ApiError('TooManyRules', 'The maximum number of rules on this load balancer has been reached');
   }
-  const rule: ObservedRule = { arn: ruleArn(context.place, newId()), priority, conditions, action };
+  const rule: StoredRule = {
+    arn: ruleArn(context.place, newId()),
+    priority,
+    ...action,
+    ...withKept(conditions, { actions: [], transforms }),
+  };
   const tags = readTags(params);
   context.store.update((now) => withTags({ ...now, rules: [...now.rules, rule] }, rule.arn, tags));
   return { Rules: [describeRule(context, rule)] };
@@ -33,9 +40,17 @@ export const createRule: QueryAction = (context, params) => {
 
 export const modifyRule: QueryAction = (context, params) => {
   const before = findChangeableRule(context, text(params, 'RuleArn'), 'modified');
-  const conditions = readConditions(params) ?? before.conditions;
-  const action = readAction(context.store.read(), params) ?? before.action;
-  const rule: ObservedRule = { ...before, conditions, action };
+  const { kept, action, stickinessOffSeconds, ...place } = before;
+  const conditions = readConditions(params) ?? [...before.conditions, ...(kept?.conditions ?? [])];
+  const given = readTransforms(params);
+  const isReset = text(params, 'ResetTransforms') === 'true';
+  if (isReset && given) throw invalid('You cannot specify both Transforms and ResetTransforms');
+  const transforms = given ?? (isReset ? [] : (kept?.transforms ?? []));
+  const rule: StoredRule = {
+    ...place,
+    ...(readAction(context.store.read(), params) ?? { action, stickinessOffSeconds }),
+    ...withKept(conditions, { actions: [], transforms }),
+  };
   context.store.update((state) => replaceRules(state, [rule]));
   return { Rules: [describeRule(context, rule)] };
 };
@@ -49,7 +64,7 @@ export const deleteRule: QueryAction = (context, params) => {
 };
 
 export const setRulePriorities: QueryAction = (context, params) => {
-  const changed = (members(params, 'RulePriorities') ?? []).map((pair): ObservedRule => {
+  const changed = (members(params, 'RulePriorities') ?? []).map((pair): StoredRule => {
     const rule = findChangeableRule(context, text(pair, 'RuleArn'), 'modified');
     return { ...rule, priority: readPriority(text(pair, 'Priority')) };
   });
@@ -74,19 +89,20 @@ export const describeRules: QueryAction = (context, params) => {
   return { Rules: items.map((rule) => describeRule(context, rule)), NextMarker: nextMarker };
 };
 
-function describeRule(context: ControlPlaneContext, rule: ObservedRule): object {
+function describeRule(context: ControlPlaneContext, rule: StoredRule): object {
   const groups = context.store.read().targetGroups;
   const arnOf = (name: string): string => groups.find((group) => group.name === name)?.arn ?? name;
   return {
     RuleArn: rule.arn,
     Priority: rule.priority,
-    Conditions: rule.conditions.map(toElbv2Condition),
-    Actions: [{ Order: 1, ...toElbv2Action(rule.action, arnOf) }],
+    Conditions: [...rule.conditions, ...(rule.kept?.conditions ?? [])].map(toElbv2Condition),
+    Actions: [{ Order: 1, ...toElbv2Action(rule.action, arnOf, rule.stickinessOffSeconds) }],
+    Transforms: rule.kept?.transforms.map(({ wire }) => wire),
     IsDefault: rule.priority === 'default',
   };
 }
 
-function findChangeableRule(context: ControlPlaneContext, arn: string | undefined, verb: string): ObservedRule {
+function findChangeableRule(context: ControlPlaneContext, arn: string | undefined, verb: string): StoredRule {
   if (arn === defaultRule(context).arn) {
     throw new ApiError('OperationNotPermitted', `Default rule '${arn}' cannot be ${verb}`);
   }
@@ -101,7 +117,7 @@ function readPriority(given: string | undefined): number {
   return priority;
 }
 
-function replaceRules(state: State, changed: readonly ObservedRule[]): State {
+function replaceRules(state: State, changed: readonly StoredRule[]): State {
   const byArn = new Map(changed.map((rule) => [rule.arn, rule]));
   return { ...state, rules: state.rules.map((rule) => byArn.get(rule.arn) ?? rule) };
 }

@@ -8,21 +8,12 @@ import type { QueryAction } from '../query-action';
 import type { ControlPlaneContext } from '../context';
 import { readPage } from './paging';
 import { readTags, withTags, withoutTags } from './tags';
+import { describeSettings, readSettings, settingsOf } from './target-group-settings';
 
 /** The attribute that turns headers and query strings of events into lists. */
 export const MULTI_VALUE = 'lambda.multi_value_headers.enabled';
 
 const MOST_TARGET_GROUPS = 100;
-
-/** Settings of a Lambda target group's health check, which is off by default; the sandbox runs none. */
-const HEALTH_DEFAULTS: Readonly<Record<string, string>> = {
-  HealthCheckEnabled: 'false',
-  HealthCheckPath: '/',
-  HealthCheckIntervalSeconds: '35',
-  HealthCheckTimeoutSeconds: '30',
-  HealthyThresholdCount: '5',
-  UnhealthyThresholdCount: '2',
-};
 
 export const createTargetGroup: QueryAction = (context, params) => {
   const name = readName(params);
@@ -31,7 +22,7 @@ export const createTargetGroup: QueryAction = (context, params) => {
   const state = context.store.read();
   const same = state.targetGroups.find((group) => group.name === name);
   // The same request twice is one target group; a different one under its name is an error.
-  if (same && JSON.stringify(same.settings) === JSON.stringify(settings)) {
+  if (same && JSON.stringify(settingsOf(same)) === JSON.stringify(settings)) {
     return { TargetGroups: [describeTargetGroup(context, same)] };
   }
   if (same) {
@@ -77,6 +68,13 @@ export const deleteTargetGroup: QueryAction = (context, params) => {
   return {};
 };
 
+export const modifyTargetGroup: QueryAction = (context, params) => {
+  const group = findTargetGroup(context.store.read(), params);
+  const changed: TargetGroup = { ...group, settings: readSettings(params, settingsOf(group)) };
+  context.store.update((state) => withTargetGroup(state, changed));
+  return { TargetGroups: [describeTargetGroup(context, changed)] };
+};
+
 export const describeTargetGroupAttributes: QueryAction = (context, params) => ({
   Attributes: listAttributes(findTargetGroup(context.store.read(), params)),
 });
@@ -120,21 +118,16 @@ function readName(params: Params): string {
   return name;
 }
 
-function readSettings(params: Params): Record<string, string> {
-  const settings = Object.entries(HEALTH_DEFAULTS).map(([key, usual]) => [key, text(params, key) ?? usual] as const);
-  if (text(params, 'HealthCheckEnabled') === 'true') throw invalid('The sandbox runs no health checks');
-  return Object.fromEntries(settings);
+function describeTargetGroup(context: ControlPlaneContext, group: TargetGroup): object {
+  return {
+    TargetGroupArn: group.arn,
+    TargetGroupName: group.name,
+    ...describeSettings(group),
+    LoadBalancerArns: findRulesOf(context.store.read(), group).length > 0 ? [loadBalancerArn(context.place)] : [],
+    TargetType: 'lambda',
+    IpAddressType: 'ipv4',
+  };
 }
-
-const describeTargetGroup = (context: ControlPlaneContext, group: TargetGroup): object => ({
-  TargetGroupArn: group.arn,
-  TargetGroupName: group.name,
-  ...group.settings,
-  Matcher: { HttpCode: '200' },
-  LoadBalancerArns: findRulesOf(context.store.read(), group).length > 0 ? [loadBalancerArn(context.place)] : [],
-  TargetType: 'lambda',
-  IpAddressType: 'ipv4',
-});
 
 const listAttributes = (group: TargetGroup): object[] =>
   Object.entries(group.attributes).map(([Key, Value]) => ({ Key, Value }));

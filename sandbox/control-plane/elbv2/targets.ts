@@ -39,21 +39,28 @@ export const deregisterTargets: QueryAction = (context, params) => {
 export const describeTargetHealth: QueryAction = (context, params) => {
   const state = context.store.read();
   const group = findTargetGroup(state, params);
-  if (group.target === undefined) return { TargetHealthDescriptions: [] };
-  const health =
-    findRulesOf(state, group).length === 0
-      ? {
-          State: 'unused',
-          Reason: 'Target.NotInUse',
-          Description: 'Target group is not configured to receive traffic from the load balancer',
-        }
-      : {
-          State: 'unavailable',
-          Reason: 'Target.HealthCheckDisabled',
-          Description: 'Health checks are not enabled for this target',
-        };
-  return { TargetHealthDescriptions: [{ Target: { Id: group.target }, TargetHealth: health }] };
+  const registered = group.target === undefined ? [] : [group.target];
+  const asked = targetIds(params);
+  return {
+    TargetHealthDescriptions: (asked.length > 0 ? asked : registered).map((id) => ({
+      Target: { Id: id },
+      TargetHealth: describeHealth(id === group.target, findRulesOf(state, group).length > 0),
+    })),
+  };
 };
+
+function describeHealth(isRegistered: boolean, isUsed: boolean): object {
+  if (!isRegistered) {
+    const Description = 'Target is not registered to the target group';
+    return { State: 'unused', Reason: 'Target.NotRegistered', Description };
+  }
+  if (!isUsed) {
+    const Description = 'Target group is not configured to receive traffic from the load balancer';
+    return { State: 'unused', Reason: 'Target.NotInUse', Description };
+  }
+  const Description = 'Health checks are not enabled for this target';
+  return { State: 'unavailable', Reason: 'Target.HealthCheckDisabled', Description };
+}
 
 const targetIds = (params: Params): string[] =>
   (members(params, 'Targets') ?? []).flatMap((target) => text(target, 'Id') ?? []);

@@ -2,16 +2,16 @@
 import * as z from 'zod';
 import { functionArn } from '../../arns';
 import type { FunctionRecord } from '../../state';
-import { ApiError, invalidParameter, notFound } from '../errors';
+import { ApiError, notFound } from '../errors';
 import type { ControlPlaneContext } from '../context';
 import { checkRevision, findFunction, newRevision, readInput, replaceFunction, versionOf } from './call';
 import type { LambdaAction, LambdaCall } from './call';
+import { readPage } from './paging';
 
 const update = z.object({
   FunctionVersion: z.string().optional(),
   Description: z.string().optional(),
   RevisionId: z.string().optional(),
-  RoutingConfig: z.object({ AdditionalVersionWeights: z.record(z.string(), z.number()).optional() }).optional(),
 });
 
 const creation = update.extend({
@@ -45,7 +45,10 @@ export const getAlias: LambdaAction = (context, call) => {
 
 export const listAliases: LambdaAction = (context, call) => {
   const fn = findFunction(context, call);
-  return { status: 200, body: { Aliases: fn.aliases.map((alias) => describeAlias(context, fn, alias)) } };
+  const version = call.query.get('FunctionVersion');
+  const wanted = fn.aliases.filter((alias) => version === null || alias.version === version);
+  const { items, NextMarker } = readPage(call, wanted);
+  return { status: 200, body: { Aliases: items.map((alias) => describeAlias(context, fn, alias)), NextMarker } };
 };
 
 export const updateAlias: LambdaAction = (context, call) => {
@@ -71,9 +74,6 @@ export const deleteAlias: LambdaAction = (context, call) => {
 };
 
 function checkTarget(context: ControlPlaneContext, fn: FunctionRecord, input: z.output<typeof update>): void {
-  if (Object.keys(input.RoutingConfig?.AdditionalVersionWeights ?? {}).length > 0) {
-    throw invalidParameter('The sandbox has no weighted aliases.');
-  }
   const version = input.FunctionVersion;
   if (version !== undefined && (!/^(\d+|\$LATEST)$/.test(version) || !versionOf(fn, version))) {
     throw notFound(`Function not found: ${functionArn(context.place, fn.name, version)}`);

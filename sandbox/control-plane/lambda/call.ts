@@ -1,5 +1,6 @@
 // A call of the Lambda API, and the pieces that its actions share.
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
 import { functionArn } from '../../arns';
 import type { Configuration, FunctionRecord, State } from '../../state';
@@ -12,6 +13,10 @@ export interface LambdaCall {
   readonly qualifier: string | undefined;
   /** The alias or statement that the path names; empty without one. */
   readonly item: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** The body as JSON; undefined for Invoke, whose body is the function's. */
+  readonly input: unknown;
   readonly body: Buffer;
 }
 
@@ -26,14 +31,11 @@ export type LambdaAction = (context: ControlPlaneContext, call: LambdaCall) => L
 
 /** The JSON body of a call, checked against a schema. */
 export function readInput<T>(call: LambdaCall, schema: z.ZodType<T>): T {
-  let json: unknown;
-  try {
-    json = call.body.length === 0 ? {} : JSON.parse(call.body.toString('utf8'));
-  } catch {
-    throw new ApiError('InvalidRequestContentException', 'Could not parse request body into json');
+  const parsed = schema.safeParse(call.input);
+  if (!parsed.success) {
+    const ofAws = parsed.error.issues.find((issue) => issue.code === 'custom');
+    throw invalidParameter(ofAws?.message ?? z.prettifyError(parsed.error));
   }
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) throw invalidParameter(z.prettifyError(parsed.error));
   return parsed.data;
 }
 

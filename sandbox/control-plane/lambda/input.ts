@@ -1,6 +1,7 @@
 // Input schemas for creating and updating Lambda functions: the fields that the sandbox supports.
 import * as z from 'zod';
 import type { Configuration } from '../../state';
+import { environment } from './environment';
 
 export const settings = z.object({
   Handler: z
@@ -11,25 +12,25 @@ export const settings = z.object({
     .string()
     .regex(/^(nodejs|python)/, 'the sandbox runs nodejs and python runtimes only')
     .optional(),
-  Role: z.string().optional(),
+  Role: z
+    .string()
+    .regex(/^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[\w+=,.@\-/]+$/)
+    .optional(),
   Description: z.string().max(256).optional(),
   Timeout: z.number().int().min(1).max(900).optional(),
   MemorySize: z.number().int().min(128).max(10_240).optional(),
   EphemeralStorage: z.object({ Size: z.number().int().min(512).max(10_240) }).optional(),
-  Environment: z.object({ Variables: z.record(z.string().regex(/^[a-zA-Z]\w+$/), z.string()).optional() }).nullish(),
+  Environment: environment.nullish(),
   RevisionId: z.string().optional(),
 });
 
-export const code = z.object({
-  ZipFile: z.string().optional(),
-  S3Bucket: z.string().optional(),
-  ImageUri: z.string().optional(),
-});
+export const code = z.object({ ZipFile: z.string().optional() });
 
 export const creation = settings.extend({
   FunctionName: z.string().regex(/^[A-Za-z0-9-_]{1,64}$/),
+  Role: settings.shape.Role.unwrap(),
   Code: code,
-  PackageType: z.literal('Zip', 'the sandbox runs zip packages only').optional(),
+  Tags: z.record(z.string(), z.string()).optional(),
   Architectures: z
     .array(z.enum(['x86_64', 'arm64']))
     .length(1)

@@ -4,7 +4,7 @@ import { functionArn } from '../../arns';
 import type { FunctionRecord, Statement } from '../../state';
 import { ApiError, notFound } from '../errors';
 import type { ControlPlaneContext } from '../context';
-import { findFunction, findVersion, readInput, replaceFunction } from './call';
+import { checkRevision, findFunction, findVersion, readInput, replaceFunction } from './call';
 import type { LambdaAction } from './call';
 
 const permission = z.object({
@@ -12,12 +12,14 @@ const permission = z.object({
   Action: z.string(),
   Principal: z.string(),
   SourceArn: z.string().optional(),
+  RevisionId: z.string().optional(),
 });
 
 export const addPermission: LambdaAction = (context, call) => {
   const input = readInput(call, permission);
   const fn = findFunction(context, call);
   findVersion(context, call);
+  checkRevision(input.RevisionId, fn.latest.revisionId);
   if (statementsOf(fn, call.qualifier).some((one) => one.sid === input.StatementId)) {
     const message = `The statement id (${input.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`;
     throw new ApiError('ResourceConflictException', message, 409);
@@ -46,6 +48,7 @@ export const removePermission: LambdaAction = (context, call) => {
   const fn = findFunction(context, call);
   const gone = statementsOf(fn, call.qualifier).find((one) => one.sid === call.item);
   if (!gone) throw noPolicy();
+  checkRevision(call.query.get('RevisionId') ?? undefined, fn.latest.revisionId);
   replaceFunction(context, { ...fn, statements: fn.statements.filter((one) => one !== gone) });
   return { status: 204 };
 };

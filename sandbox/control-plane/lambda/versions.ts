@@ -5,6 +5,7 @@ import { invalidParameter } from '../errors';
 import type { ControlPlaneContext } from '../context';
 import { checkRevision, describeVersion, findFunction, readInput, replaceFunction } from './call';
 import type { LambdaAction } from './call';
+import { readPage } from './paging';
 
 const publication = z.object({
   CodeSha256: z.string().optional(),
@@ -28,8 +29,9 @@ export const publishVersion: LambdaAction = (context, call) => {
 
 export const listVersions: LambdaAction = (context, call) => {
   const fn = findFunction(context, call);
-  const all = [fn.latest, ...fn.versions];
-  return { status: 200, body: { Versions: all.map((config) => describeVersion(context, fn, config, config.version)) } };
+  const { items, NextMarker } = readPage(call, [fn.latest, ...fn.versions]);
+  const Versions = items.map((config) => describeVersion(context, fn, config, config.version));
+  return { status: 200, body: { Versions, NextMarker } };
 };
 
 /** Publishes the current code and settings of a function. Returns its last version when nothing changed since. */

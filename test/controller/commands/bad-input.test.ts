@@ -131,7 +131,7 @@ describe('invalid arguments', () => {
     ['iam-policy --level -e prod', 'Not enough arguments following: level'],
     ['status -o', 'Not enough arguments following: o'],
     ['shfit web', 'Did you mean shift?'],
-    ['sandbox', 'up, down or status'],
+    ['sandbox', 'up, down, status or env'],
     ['', 'ctl needs a verb'],
     ['status', 'There is no environment file'],
   ])('ctl %s', async (line, message) => {

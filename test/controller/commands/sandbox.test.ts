@@ -1,23 +1,27 @@
 // ctl sandbox: up in the foreground and in the background, status, down, and ports that are in use.
 import { spawnSync } from 'node:child_process';
+import { rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { freePorts } from '../../../bench/free-port';
+import { freePort, freePorts } from '../../../bench/free-port';
 import { createWorld, environmentText, get } from '../helpers/context';
 import type { World } from '../helpers/context';
+import { formatVariables } from '../../../controller/sandbox/variables';
+import { readCredentials } from '../../../sandbox/credentials';
+import { sandboxHeaders } from '../../../controller/workspace/sandbox-credentials';
 
 let world: World;
 let port: number;
+let control: number;
 const self = [process.execPath, join(__dirname, '../../../bin/ctl.js')];
 
 beforeEach(async () => {
   world = createWorld();
-  const [data, control] = await freePorts();
-  port = data;
-  world.write('environments/local.yaml', environmentText(data, control));
+  [port, control] = await freePorts();
+  world.write('environments/local.yaml', environmentText(port, control));
   for (const version of ['v1', 'v2']) {
     world.write(
       `code/${version}/index.mjs`,
@@ -52,7 +56,7 @@ async function startRecorder(to: string) {
     const type = request.headers['content-type'] ?? '';
     const answer = await fetch(to + url, {
       method,
-      headers: { 'content-type': type },
+      headers: { ...sandboxHeaders(world.root, 'leader'), 'content-type': type },
       body: method === 'GET' ? null : body,
     });
     response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
@@ -69,15 +73,22 @@ async function startRecorder(to: string) {
 
 describe('ctl sandbox up', () => {
   it('prints its URLs, and stops at Ctrl-C', async () => {
+    const https = await freePort();
+    const file = 'environments/local.yaml';
+    world.write(file, world.read(file).replace('sandbox: {', `sandbox: { https_port: ${https},`));
     const interrupt = new AbortController();
     const running = world.ctl('sandbox up', { signal: interrupt.signal });
-    while (!(await world.ctl('sandbox status')).out.includes('runs')) await new Promise((next) => setTimeout(next, 20));
+    await untilRunning('local');
+    const urls = `http://127.0.0.1:${port}, https://127.0.0.1:${https}`;
+    expect((await world.ctl('sandbox status')).out).toContain(`runs: ${urls}, control`);
+    expect((await world.ctl('sandbox up')).out).toContain(`already running, ${urls}, control`);
     expect((await world.ctl('deploy --yes')).code).toBe(0);
     expect(await get(port, '/web')).toBe('v1');
     interrupt.abort();
     const { code, err } = await running;
     expect(code).toBe(0);
-    expect(err).toContain(`serves http://127.0.0.1:${port}`);
+    expect(err).toContain(`serves ${urls}`);
+    expect(err).toMatch(/The certificate of HTTPS is .*certificate\.pem/);
     expect((await world.ctl('sandbox status')).out).toContain('is not running');
   });
 
@@ -135,12 +146,56 @@ describe('a sandbox in the background', () => {
     expect(await get(data, '/web')).toBe('v1');
   }, 60_000);
 
+  it('makes credentials for this user alone, which it never prints, and without which nothing is answered', async () => {
+    const up = await world.ctl('sandbox up --detach', { self });
+    const file = join(world.root, '.teal/sandbox/local/credentials');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const { accessKeyId, secretAccessKey } = readCredentials(file) ?? { accessKeyId: '?', secretAccessKey: '?' };
+    const runs = [
+      up,
+      await world.ctl('deploy --yes'),
+      await world.ctl('sandbox status'),
+      await world.ctl('sandbox env'),
+    ];
+    const log = world.read('.teal/sandbox/local/ctl.log');
+    for (const text of [log, ...runs.flatMap(({ out, err }) => [out, err])]) {
+      expect(text).not.toContain(accessKeyId);
+      expect(text).not.toContain(secretAccessKey);
+    }
+    rmSync(file);
+    expect(await world.ctl('shift web --green 10')).toMatchObject({ code: 1, err: expect.stringContaining('cp -p') });
+  }, 60_000);
+
+  it('gives the aws command variables that survive any shell', async () => {
+    await world.ctl('sandbox up --detach', { self });
+    const { out } = await world.ctl('sandbox env');
+    const print = 'echo "$AWS_ENDPOINT_URL" "$AWS_SHARED_CREDENTIALS_FILE" "$AWS_REGION" "${AWS_ACCESS_KEY_ID-none}"';
+    const env = { AWS_ACCESS_KEY_ID: 'real' };
+    expect(spawnSync('/bin/sh', ['-c', `${out}\n${print}`], { env, encoding: 'utf8' }).stdout.trim()).toBe(
+      `http://127.0.0.1:${control} ${join(world.root, '.teal/sandbox/local/credentials')} us-east-1 none`,
+    );
+    const quoted = formatVariables({ environment: 'x', set: { A: `it's $(id) "\`" \\` }, unset: ['B'] });
+    expect(spawnSync('/bin/sh', ['-c', `${quoted.join('\n')}\nprintf %s "$A"`], { encoding: 'utf8' }).stdout).toBe(
+      `it's $(id) "\`" \\`,
+    );
+    await world.ctl('sandbox down');
+    expect(await world.ctl('sandbox env')).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('not running'),
+    });
+  }, 60_000);
+
   it('shows which functions have a fault', async () => {
     await world.ctl('sandbox up --detach', { self });
     expect((await world.ctl('deploy --yes')).code).toBe(0);
     const { control } = (await world.json('sandbox status')).document as { control: string };
     const put = (body: object): Promise<Response> =>
-      fetch(`${control}/_teal/faults/local-web-green`, { method: 'PUT', body: JSON.stringify(body) });
+      fetch(`${control}/_teal/faults/local-web-green`, {
+        method: 'PUT',
+        headers: sandboxHeaders(world.root, 'local'),
+        body: JSON.stringify(body),
+      });
     expect((await put({ kind: 'errors', percent: 5 })).ok).toBe(true);
     expect((await world.ctl('sandbox status')).out).toContain(
       'local-web-green has a fault: failure of 5 % of invocations',

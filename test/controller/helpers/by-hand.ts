@@ -10,6 +10,7 @@ import {
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Rule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { CREDENTIALS } from '../../helpers/credentials';
 
 /** Changes rules of a listener without ctl. */
 export interface ByHand {
@@ -29,7 +30,7 @@ export function byHand(controlPort: number): ByHand {
   const client = new ElasticLoadBalancingV2Client({
     endpoint: `http://127.0.0.1:${controlPort}`,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    credentials: CREDENTIALS,
   });
   const listener = async (): Promise<string | undefined> => {
     const { LoadBalancers } = await client.send(new DescribeLoadBalancersCommand({}));

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts } from '../../../bench/free-port';
 import type { Context } from '../../../controller/core/context';
 import { runCtl } from '../../../controller/cli/run';
+import { CREDENTIALS } from '../../helpers/credentials';
 import { startSandbox } from '../../../sandbox';
 import type { Sandbox, SandboxOptions } from '../../../sandbox';
 
@@ -73,13 +74,14 @@ export interface SandboxWorld extends World {
 }
 
 /** Creates a root with an environment `local` of two services, whose sandbox runs; `web` has v1 and v2, `api` only v1. */
-export async function createSandboxWorld(options: Pick<SandboxOptions, 'now'> = {}): Promise<SandboxWorld> {
+export async function createSandboxWorld(options: Pick<SandboxOptions, 'now' | 'runner'> = {}): Promise<SandboxWorld> {
   const [port, controlPort] = await freePorts();
   const world = createOfflineWorld(port, controlPort);
   const start = (): Promise<Sandbox> =>
     startSandbox({
       port,
       controlPort,
+      credentials: CREDENTIALS,
       stateDir: join(world.root, 'state'),
       packagesDir: join(world.root, '.teal/packages'),
       log: () => undefined,

@@ -14,6 +14,7 @@ import { testContext } from '../../contract/context';
 import { bench, cleanUp, deploy, listenerArn, nodeZip } from '../../sandbox/support';
 import type { Bench } from '../../sandbox/support';
 import { environmentOf, serviceOf } from '../aws/environment';
+import { OWN_HEADERS } from '../../helpers/credentials';
 
 type Settings = Parameters<typeof environmentOf>[0];
 type Body = Readonly<Record<string, unknown>>;
@@ -36,7 +37,7 @@ async function cloudWatch(reply: Reply, settings: Settings = {}, others?: Bench)
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
     request.on('end', () => {
       if (others && request.headers['x-amz-target'] === undefined) {
-        void fetch(others.endpoint, { method: 'POST', body: text })
+        void fetch(others.endpoint, { method: 'POST', headers: OWN_HEADERS, body: text })
           .then((answer) => answer.text())
           .then((answer) => response.end(answer));
         return;

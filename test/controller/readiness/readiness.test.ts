@@ -9,6 +9,7 @@ import {
 import { permitsTargetGroup } from '../../../controller/aws/lambda';
 import { byHand } from '../helpers/by-hand';
 import { createSandboxWorld, testContext } from '../helpers/context';
+import { CREDENTIALS } from '../../helpers/credentials';
 
 const FILE = 'environments/local.yaml';
 const FunctionName = 'local-web-green';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   lambda = new LambdaClient({
     endpoint: `http://127.0.0.1:${world.sandbox.controlPort}`,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    credentials: CREDENTIALS,
   });
 });
 beforeEach(async () => {

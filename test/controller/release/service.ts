@@ -25,7 +25,7 @@ export const service = (settings: Partial<Service> = {}): Service => ({
   log_retention_days: 30,
   tags: {},
   policies: [],
-  keep_warm: { schedule: 'rate(5 minutes)', enabled: true },
+  keep_warm: { schedule: 'rate(5 minutes)', enabled: true, path: '/' },
   alarms: {
     enabled: true,
     actions: [],

@@ -14,6 +14,7 @@ import type { Rule } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { createSandboxWorld, get } from '../helpers/context';
 import { forgetChanges } from '../helpers/journal';
 import { listeningProxy } from './listening-proxy';
+import { CREDENTIALS } from '../../helpers/credentials';
 
 const FILE = 'environments/local.yaml';
 let world: Awaited<ReturnType<typeof createSandboxWorld>>;
@@ -214,7 +215,7 @@ async function replaceRule(priority: string, change: (rule: Rule) => Rule | unde
   const client = new ElasticLoadBalancingV2Client({
     endpoint: `http://127.0.0.1:${world.sandbox.controlPort}`,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials: CREDENTIALS,
   });
   const { LoadBalancers = [] } = await client.send(new DescribeLoadBalancersCommand({}));
   const { Listeners = [] } = await client.send(

@@ -34,7 +34,7 @@ beforeEach(async () => {
   world.write(FILE, good);
   forgetChanges(world);
   for (const line of ['deploy --yes', 'canary web', 'shift web --green 50']) {
-    expect((await world.ctl(line)).code).toBe(0);
+    expect(await world.ctl(line)).toMatchObject({ code: 0 });
   }
 });
 

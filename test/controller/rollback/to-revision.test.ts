@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createSandboxWorld, get } from '../helpers/context';
 import { journalOf } from '../helpers/journal';
+import { CREDENTIALS } from '../../helpers/credentials';
 
 const FILE = 'environments/local.yaml';
 let world: Awaited<ReturnType<typeof createSandboxWorld>>;
@@ -101,8 +102,7 @@ describe('a rollback to a revision', () => {
     it('is refused when the candidate could not take requests', async () => {
       const { LambdaClient, DeleteFunctionCommand } = await import('@aws-sdk/client-lambda');
       const endpoint = `http://127.0.0.1:${world.sandbox.controlPort}`;
-      const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
-      const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+      const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials: CREDENTIALS });
       await lambda.send(new DeleteFunctionCommand({ FunctionName: 'local-web-green' }));
       await refused('rollback web --to 4', 'web: green is not ready for traffic', 3);
       await run('deploy --yes');

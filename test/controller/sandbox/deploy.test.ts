@@ -15,6 +15,7 @@ import { startSandbox } from '../../../sandbox';
 import type { Sandbox } from '../../../sandbox';
 import { testContext } from '../../contract/context';
 import { environmentOf, serviceOf } from '../aws/environment';
+import { CREDENTIALS } from '../../helpers/credentials';
 
 const root = mkdtempSync(join(tmpdir(), 'teal-deploy-'));
 const context = testContext(root);
@@ -51,6 +52,7 @@ beforeAll(async () => {
   sandbox = await startSandbox({
     port: 0,
     controlPort: 0,
+    credentials: CREDENTIALS,
     stateDir: join(root, 'state'),
     packagesDir: join(root, 'packages'),
     log: () => undefined,

@@ -7,6 +7,7 @@ import { effectOf } from '../../sandbox/faults/model';
 import { answering, bench, cleanUp, deploy, forward, get, nodeZip, path } from './support';
 import type { Bench, Got } from './support';
 import type { GroupMetrics } from '../../sandbox';
+import { OWN_HEADERS } from '../helpers/credentials';
 
 afterEach(cleanUp);
 
@@ -31,6 +32,7 @@ async function faults(
   body?: unknown,
 ): Promise<{ status: number; json: unknown }> {
   const answer = await fetch(`${on.endpoint}/_teal/faults${name && `/${name}`}`, {
+    headers: OWN_HEADERS,
     method,
     body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
   });
@@ -63,7 +65,7 @@ async function askUntil(on: Bench, status: number): Promise<(Got & { readonly mi
 const statuses = (all: readonly Got[]): number[] => all.map((one) => one.status);
 
 async function metrics(on: Bench): Promise<Record<string, GroupMetrics>> {
-  const answer = await fetch(`${on.endpoint}/_teal/metrics`);
+  const answer = await fetch(`${on.endpoint}/_teal/metrics`, { headers: OWN_HEADERS });
   return ((await answer.json()) as { targetGroups: Record<string, GroupMetrics> }).targetGroups;
 }
 
@@ -157,7 +159,8 @@ describe('a function that is made slow', () => {
       expect(milliseconds).toBeGreaterThanOrEqual((Number(body) - 1) * 900 - 1);
     }
     expect(on.logs.join('\n')).toContain('Task timed out after 3.00 seconds');
-    expect(statuses(await ask(on, 1))).toEqual([200]);
+    // Another environment answers: a new one, or on a busy machine one that was started beside it.
+    await askUntil(on, 200);
   });
 });
 
