@@ -14,7 +14,7 @@ type Callable = (this: unknown, ...all: unknown[]) => unknown;
 
 for (const file of MODULES) {
   const path = join(repository, file);
-  jest.doMock(path, () => wrapModule(file, jest.requireActual(path)));
+  jest.doMock(path, () => wrapModule(file, jest.requireActual<Anything>(path)));
 }
 for (const name of ['node:fs', 'node:fs/promises']) jest.doMock(name, () => wrapFiles(jest.requireActual(name)));
 jest.doMock('node:child_process', () => wrapPrograms(jest.requireActual('node:child_process')));

@@ -52,7 +52,7 @@ export function keep(world: MatrixWorld): Kept {
 async function restoreRules(world: MatrixWorld, wanted: State): Promise<void> {
   const now = JSON.parse(world.read(STATE)) as State;
   if (JSON.stringify({ ...now, rules: [] }) !== JSON.stringify({ ...wanted, rules: [] })) return;
-  const client = new ElasticLoadBalancingV2Client(clientConfig(environmentOf(world), {}));
+  const client = new ElasticLoadBalancingV2Client(clientConfig(environmentOf(world), { root: world.root, env: {} }));
   const arnOf = (name: string): string => now.targetGroups.find((group) => group.name === name)?.arn ?? name;
   for (const rule of wanted.rules) {
     const same = now.rules.find(({ arn }) => arn === rule.arn);
