@@ -1,6 +1,6 @@
 // Random verbs, kills, edits by hand, Git and other people's changes, in two checkouts: whatever happens, nobody reaches a version
 // that was not shifted to, a color with traffic is not touched, and a rollback ends in steady and stays. MODEL_RUNS sets how many
-// runs there are, and MODEL_SEED repeats one of them.
+// runs there are, MODEL_SEED what they begin with, and MODEL_PATH repeats one of them.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { bundleEntry } from '../crash/child';
@@ -12,7 +12,9 @@ import { createModelWorld } from './world';
 import type { ModelWorld, Moment } from './world';
 
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 100);
-const SEED = process.env['MODEL_SEED'] === undefined ? undefined : Number(process.env['MODEL_SEED']);
+/** The same runs each time, unless another seed asks for others. */
+const SEED = Number(process.env['MODEL_SEED'] ?? 1);
+const PATH = process.env['MODEL_PATH'];
 
 let world: ModelWorld;
 let start: Moment;
@@ -46,7 +48,8 @@ it(
       }),
       {
         numRuns: RUNS,
-        ...(SEED === undefined ? {} : { seed: SEED }),
+        seed: SEED,
+        ...(PATH === undefined ? {} : { path: PATH }),
         endOnFailure: process.env['MODEL_SHRINK'] === undefined,
       },
     );

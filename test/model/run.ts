@@ -228,10 +228,16 @@ async function recover(run: Run, at: CheckoutName): Promise<void> {
     const newest = run.commits.at(-1);
     if (newest) world.write(at, newest);
     await type('pull --yes');
-    await type('deploy --yes');
+    if ((await type('deploy --yes')) === 3) {
+      // The file asks for other code of a color with traffic: the hint is to put the old value back.
+      const [, field = '', old = '', edited = ''] = /with (\w+) (\S+); the file has (\S+)/.exec(log.at(-1) ?? '') ?? [];
+      const { file, versions } = world.files(at);
+      world.write(at, { file: file.replace(`${field}: ${edited}`, `${field}: ${old}`), versions });
+      await type('deploy --yes');
+    }
     code = await type('rollback web');
   }
-  expect({ log, code }).toEqual({ log, code: 0 });
+  if (code !== 0) throw new Error(`not recovered:\n${log.join('\n')}`);
   // A versions file that cannot be read does not hold traffic up; status says how it comes back.
   if ((await type('status web')) === 2) expect({ log, pulled: await type('pull --yes') }).toEqual({ log, pulled: 0 });
   const back = await expectSteady(run, at);

@@ -169,7 +169,7 @@ it('wins against a step that is made at the same time, at the boundaries of a ro
     const isNoted = position.at === 'done' && (position.outcome === 'rolled-back' || at > settling);
     expect({ at, name, position, isNoted }).toMatchObject({ isNoted: true });
   }
-}, 120_000);
+}, 300_000);
 
 it('returns to the stable color when a settle was applied and not noted', async () => {
   const driver = await startDriver(context(), ports, lines);
