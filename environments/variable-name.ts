@@ -1,14 +1,11 @@
 // Checks the names of a function's environment variables. Pure.
 import type { Fault } from './finding';
 
-/** Set by Lambda itself ("Defined runtime environment variables", the reserved ones). */
-const RESERVED = new Set([
-  '_HANDLER',
-  '_X_AMZN_TRACE_ID',
+/** Variables that Lambda's API refuses, since Lambda sets them itself ("Working with Lambda environment variables"). */
+export const REFUSED_BY_LAMBDA: readonly string[] = [
   'AWS_ACCESS_KEY',
   'AWS_ACCESS_KEY_ID',
   'AWS_DEFAULT_REGION',
-  'AWS_EXECUTION_ENV',
   'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
   'AWS_LAMBDA_FUNCTION_NAME',
   'AWS_LAMBDA_FUNCTION_VERSION',
@@ -21,7 +18,10 @@ const RESERVED = new Set([
   'AWS_SESSION_TOKEN',
   'LAMBDA_RUNTIME_DIR',
   'LAMBDA_TASK_ROOT',
-]);
+];
+
+/** Set by Lambda itself ("Defined runtime environment variables", the reserved ones). */
+const RESERVED = new Set([...REFUSED_BY_LAMBDA, '_HANDLER', '_X_AMZN_TRACE_ID', 'AWS_EXECUTION_ENV']);
 
 /** Why Lambda would refuse an environment variable with this name; undefined when it accepts it. */
 export function checkVariableName(name: string): Fault | undefined {

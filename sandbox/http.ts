@@ -4,9 +4,16 @@ import type { IncomingMessage, RequestListener, Server, ServerOptions } from 'no
 import type { Server as NetServer } from 'node:net';
 import { SandboxError } from './errors';
 
-/** The body of a request; `too-large` as soon as it is longer than `limit` bytes. Rejects when the client disconnects. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | 'too-large'> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) return 'too-large';
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * The body of a request; `too-large` as soon as it is longer than `limit` bytes. A request that announces no body is not waited for.
+ * Rejects when the client disconnects.
+ */
+export function readBody(request: IncomingMessage, limit: number): Buffer | Promise<Buffer | 'too-large'> {
+  const length = request.headers['content-length'];
+  if (request.headers['transfer-encoding'] === undefined && Number(length ?? 0) === 0) return EMPTY;
+  if (Number(length ?? 0) > limit) return Promise.resolve('too-large');
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -15,7 +22,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
       if (size > limit) resolve('too-large');
       else chunks.push(chunk);
     });
-    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     request.once('error', reject);
     request.once('close', () => reject(new Error('the client disconnected')));
   });

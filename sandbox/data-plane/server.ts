@@ -5,11 +5,11 @@ import { performance } from 'node:perf_hooks';
 import { messageOf } from '../../environments/error-message';
 import type { Forward } from '../../routing';
 import type { Runner } from '../functions/runner';
+import { readBody } from '../http';
 import type { Metrics } from '../metrics';
 import type { ServedGroup, Table } from '../table';
 import { errorPage, readOutcome } from './answer';
 import type { Answer, ParsedOutcome } from './answer';
-import { readRequestBody } from './body';
 import { decide } from './decide';
 import { buildEvent } from './event';
 import { answerFixedResponse, answerRedirect, answerWithoutAction } from './listener-actions';
@@ -68,7 +68,7 @@ async function forward(
   parsed: ParsedRequest,
   action: Forward,
 ): Promise<Answer> {
-  const body = await readRequestBody(request, LARGEST_REQUEST);
+  const body = await readBody(request, LARGEST_REQUEST);
   if (body === 'too-large') return errorPage(413);
   const choice = chooseGroup(action, parsed.headers['cookie'] ?? [], plane.random(), plane.now());
   const group = choice && plane.table.targetGroup(choice.group);

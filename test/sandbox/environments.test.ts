@@ -1,10 +1,10 @@
 // Environments of functions: how they are started, reused and bounded, and what a process can do to its connection with the sandbox.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { answering, bench, cleanUp, deploy, forward, get, nodeZip, path, zip } from './support';
+import { answering, bench, cleanUp, deploy, forward, get, nodeZip, path, zip, waitingToLoad } from './support';
 import type { Bench } from './support';
 
 afterEach(cleanUp);
@@ -126,24 +126,17 @@ describe('a burst on functions that have no environment', () => {
 
   it('starts at most two environments for each processor at a time, over all functions', async () => {
     const on = await bench();
-    const [begun, go] = [join(on.dir, 'begun'), join(on.dir, 'go')];
-    const code = zip({
-      'index.mjs': `import { appendFileSync, existsSync } from 'node:fs';
-        appendFileSync(${JSON.stringify(begun)}, '.');
-        while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTimeout(resolve, 10));
-        export const handler = async () => ({ statusCode: 200, body: 'ok' });`,
-    });
+    const { code, begun, go } = waitingToLoad(on.dir);
     const most = 2 * availableParallelism();
     const names = Array.from({ length: most + 1 }, (_, index) => `svc${index}`);
     for (const [index, name] of names.entries())
       await forward(on, index + 1, { [await deploy(on, name, code, { timeout: 60 })]: 1 }, [path(`/${name}`)]);
-    const starting = (): number => (existsSync(begun) ? readFileSync(begun, 'utf8').length : 0);
     const answers = Promise.all(names.map((name) => get(on, { path: `/${name}` })));
-    await until(() => starting() >= most);
+    await until(() => begun() >= most);
     // Time in which more would start.
     await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(starting()).toBe(most);
-    writeFileSync(go, '');
+    expect(begun()).toBe(most);
+    go();
     for (const { status, body } of await answers) expect([status, body]).toEqual([200, 'ok']);
   });
 

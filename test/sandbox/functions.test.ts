@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -10,7 +10,7 @@ import {
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { answering, bench, cleanUp, deploy, forward, get, nodeZip, zip } from './support';
+import { answering, bench, cleanUp, deploy, forward, get, nodeZip, zip, waitingToLoad } from './support';
 import type { Bench, Deployment } from './support';
 import { OWN_HEADERS } from '../helpers/credentials';
 
@@ -110,22 +110,15 @@ describe('a handler', () => {
 describe('an environment', () => {
   it('starts when none is free, but only one for each processor starts at a time', async () => {
     const on = await bench();
-    const [begun, go] = [join(on.dir, 'begun'), join(on.dir, 'go')];
-    const code = zip({
-      'index.mjs': `import { appendFileSync, existsSync } from 'node:fs';
-        appendFileSync(${JSON.stringify(begun)}, '.');
-        while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTimeout(resolve, 10));
-        export const handler = async () => ({ statusCode: 200, body: 'ok' });`,
-    });
+    const { code, begun, go } = waitingToLoad(on.dir);
     await serving(code, {}, on);
     const processors = availableParallelism();
-    const starting = (): number => (existsSync(begun) ? readFileSync(begun, 'utf8').length : 0);
     const answers = Promise.all(Array.from({ length: processors + 6 }, () => get(on)));
-    await until(() => starting() >= processors);
+    await until(() => begun() >= processors);
     // Time in which more would start.
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    expect(starting()).toBe(processors);
-    writeFileSync(go, '');
+    expect(begun()).toBe(processors);
+    go();
     for (const { status, body } of await answers) expect([status, body]).toEqual([200, 'ok']);
   });
 

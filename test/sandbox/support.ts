@@ -1,5 +1,5 @@
 // What the sandbox's tests share: a sandbox in a folder of its own, SDK clients, zips, and requests from a chosen address.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -93,6 +93,26 @@ export const foreignEnvironment = (on: Bench): Record<string, string> => ({
 
 export const zip = (files: Record<string, string>): Uint8Array =>
   zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+
+/** A function whose environments wait while they load until `go` is called. `begun` is how many have begun to load in a folder. */
+export function waitingToLoad(dir: string): {
+  readonly code: Uint8Array;
+  readonly begun: () => number;
+  readonly go: () => void;
+} {
+  const [begun, go] = [join(dir, 'begun'), join(dir, 'go')];
+  const code = zip({
+    'index.mjs': `import { appendFileSync, existsSync } from 'node:fs';
+      appendFileSync(${JSON.stringify(begun)}, '.');
+      while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTimeout(resolve, 10));
+      export const handler = async () => ({ statusCode: 200, body: 'ok' });`,
+  });
+  return {
+    code,
+    begun: () => (existsSync(begun) ? readFileSync(begun, 'utf8').length : 0),
+    go: () => writeFileSync(go, ''),
+  };
+}
 
 /** A Node function whose answer is the body of `return`. */
 export const nodeZip = (code: string): Uint8Array =>

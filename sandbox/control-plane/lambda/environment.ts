@@ -1,28 +1,12 @@
 // The environment variables of a function, and what AWS refuses of them ("Working with Lambda environment variables").
 import * as z from 'zod';
+import { REFUSED_BY_LAMBDA } from '../../../environments/variable-name';
 
 /** Bytes of all variables as JSON. */
 const LARGEST = 4096;
 
 /** Variables that Lambda sets itself and no function may set. */
-const RESERVED: ReadonlySet<string> = new Set([
-  'AWS_ACCESS_KEY',
-  'AWS_ACCESS_KEY_ID',
-  'AWS_DEFAULT_REGION',
-  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
-  'AWS_LAMBDA_FUNCTION_NAME',
-  'AWS_LAMBDA_FUNCTION_VERSION',
-  'AWS_LAMBDA_INITIALIZATION_TYPE',
-  'AWS_LAMBDA_LOG_GROUP_NAME',
-  'AWS_LAMBDA_LOG_STREAM_NAME',
-  'AWS_LAMBDA_RUNTIME_API',
-  'AWS_REGION',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SECRET_KEY',
-  'AWS_SESSION_TOKEN',
-  'LAMBDA_RUNTIME_DIR',
-  'LAMBDA_TASK_ROOT',
-]);
+const RESERVED: ReadonlySet<string> = new Set([...REFUSED_BY_LAMBDA, 'AWS_SECRET_KEY']);
 
 const REFUSAL =
   'Lambda was unable to configure your environment variables because the environment variables you have provided';
