@@ -1,5 +1,5 @@
 // A color goes from a package to an image and back while the other one serves, through real Terraform against an emulator of AWS.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import {
   DescribeTargetGroupsCommand,
@@ -58,10 +58,8 @@ describe('a color that goes from a package to an image and back', () => {
   let green: LiveColor;
 
   beforeAll(async () => {
-    world = await createWorld();
+    world = await createWorld(['web']);
     const text = readFileSync(world.file, 'utf8');
-    // One service is enough.
-    writeFileSync(world.file, text.slice(0, text.indexOf('\n  api:') + 1));
     endpoint = /emulator_endpoint: (\S+)/.exec(text)?.[1] ?? '';
     image = await pushImage(endpoint);
     await succeeds(world.ctl('deploy', '--yes'));

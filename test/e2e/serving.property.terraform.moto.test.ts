@@ -66,7 +66,7 @@ describe('no plan touches a color with traffic', () => {
   const versionsFile = (): string => world.file.replace('.yaml', '.versions.yaml');
 
   beforeAll(async () => {
-    world = await createWorld();
+    world = await createWorld(['web']);
     await succeeds('deploy', '--yes');
     await succeeds('stage', 'web', '--package', 'examples/hello-node/v2', '--yes');
     code = readFileSync(index(), 'utf8');

@@ -105,23 +105,25 @@ describe.each(Object.entries(STATES))('with the state %s', (_, state) => {
     LONG,
   );
 
-  it(
-    'what somebody else applied is found by a plan, and deployed',
-    async () => {
-      const configuration = join(world.root, 'cdktf.out/stacks/test-web/cdk.tf.json');
-      writeFileSync(
-        configuration,
-        readFileSync(configuration, 'utf8').replaceAll('"retention_in_days": 30', '"retention_in_days": 7'),
-      );
-      await byHand(world, 'apply', '-input=false', '-auto-approve');
-      const planned = await ctl(world, 'plan');
-      expect(planned).toMatchObject({ code: 0, document: { changed: true, unplanned: ['test'] } });
-      expect(planned.calls).toContain('plan test-web');
-      expect(await ctl(world, 'deploy --yes')).toMatchObject({ code: 0, document: { changed: true } });
-      expect(await ctl(world, 'plan')).toMatchObject(NOTHING);
-    },
-    LONG,
-  );
+  // What tells that a state is another one does not depend on who wrote it: once is enough.
+  if (state !== '')
+    it(
+      'what somebody else applied is found by a plan, and deployed',
+      async () => {
+        const configuration = join(world.root, 'cdktf.out/stacks/test-web/cdk.tf.json');
+        writeFileSync(
+          configuration,
+          readFileSync(configuration, 'utf8').replaceAll('"retention_in_days": 30', '"retention_in_days": 7'),
+        );
+        await byHand(world, 'apply', '-input=false', '-auto-approve');
+        const planned = await ctl(world, 'plan');
+        expect(planned).toMatchObject({ code: 0, document: { changed: true, unplanned: ['test'] } });
+        expect(planned.calls).toContain('plan test-web');
+        expect(await ctl(world, 'deploy --yes')).toMatchObject({ code: 0, document: { changed: true } });
+        expect(await ctl(world, 'plan')).toMatchObject(NOTHING);
+      },
+      LONG,
+    );
 
   it(
     'a state that lost a resource, as after an apply that was cut off, is planned',

@@ -1,4 +1,4 @@
-// The setup of end-to-end tests: moto as AWS, a project folder with two services, ctl, Terraform and the sandbox's data plane.
+// The setup of end-to-end tests: moto as AWS, a project folder with its services, ctl, Terraform and the sandbox's data plane.
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -66,8 +66,14 @@ export interface World {
   stop(): Promise<void>;
 }
 
-const SERVICES = (runtime: string, handler: string, example: string, host: string, priority: number): string => `
-    hostnames: [${host}]
+const serviceText = (
+  name: string,
+  runtime: string,
+  handler: string,
+  example: string,
+  priority: number,
+): string => `  ${name}:
+    hostnames: [${name}.example.com]
     priority: ${priority}
     handler: ${handler}
     runtime: ${runtime}
@@ -78,7 +84,15 @@ const SERVICES = (runtime: string, handler: string, example: string, host: strin
     whitelisted_ips: [${TESTER}/32]
 `;
 
-const environment = (endpoint: string): string => `# The environment of the end-to-end test.
+const SERVICES = {
+  web: serviceText('web', 'nodejs20.x', 'index.handler', 'hello-node', 100),
+  api: serviceText('api', 'python3.12', 'app.handler', 'hello-python', 200),
+};
+
+const environment = (
+  endpoint: string,
+  services: readonly (keyof typeof SERVICES)[],
+): string => `# The environment of the end-to-end test.
 target: aws
 region: us-east-1
 account: "123456789012"
@@ -87,11 +101,10 @@ state: { bucket: ${BUCKET} }
 network: { create: {} }
 load_balancer: { create: { deletion_protection: false } }
 services:
-  web:${SERVICES('nodejs20.x', 'index.handler', 'hello-node', 'web.example.com', 100)}
-  api:${SERVICES('python3.12', 'app.handler', 'hello-python', 'api.example.com', 200)}`;
+${services.map((name) => SERVICES[name]).join('')}`;
 
-/** Builds the world; nothing is deployed yet. */
-export async function createWorld(): Promise<World> {
+/** Builds the world with these services; nothing is deployed yet. */
+export async function createWorld(services: readonly (keyof typeof SERVICES)[] = ['web', 'api']): Promise<World> {
   const root = mkdtempSync(join(tmpdir(), 'teal-e2e-'));
   const recording = join(root, 'calls.jsonl');
   const moto = await startMoto({ recording });
@@ -100,7 +113,7 @@ export async function createWorld(): Promise<World> {
   const calls: CallOf[] = [];
   mkdirSync(join(root, 'environments'));
   const file = join(root, 'environments/test.yaml');
-  writeFileSync(file, environment(moto.url));
+  writeFileSync(file, environment(moto.url, services));
   cpSync(join(repository, 'examples'), join(root, 'examples'), { recursive: true });
   writeCdktfJson(root);
 
