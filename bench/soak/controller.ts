@@ -43,8 +43,9 @@ export function startController({ random, start, onStart }: ControllerOptions): 
       running.kill();
     };
     const timer = random() < KILL_SHARE ? setTimeout(kill, lifetime) : undefined;
-    if (verb.drives) stopped.signal.addEventListener('abort', kill, { signal: killed.signal });
+    if (verb.drives) stopped.signal.addEventListener('abort', kill);
     const ended = await running.ended;
+    stopped.signal.removeEventListener('abort', kill);
     clearTimeout(timer);
     if (ended.code !== null) lasts.set(verb.kind, ended.milliseconds);
     onEnd(ended, killed.signal.aborted && ended.code === null);
