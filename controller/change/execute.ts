@@ -8,7 +8,8 @@ import { observeEffects } from '../propagation/observe';
 import type { Effect } from '../propagation/observe';
 import { fileChangedError } from './file-changed';
 import { describeNotBegun, describePartialFailure, mismatchError } from './partial-failure';
-import { messageOf } from '../core/errors';
+import { UserError, messageOf } from '../core/errors';
+import type { Snapshot } from '../release';
 import { stopIfInterrupted } from '../core/interrupt';
 import { throwIfTakenOver } from '../lock';
 import type { MadeVersion } from '../versions/save';
@@ -17,6 +18,13 @@ import type { NewEntry } from '../store/journal';
 import { cacheEnvironment } from '../workspace/cache';
 import { clearPendingChanges, notePendingChange } from '../workspace/pending-changes';
 import type { PreparedChange } from './appliers/applier';
+
+/** A promoted release that a change settles before it does anything else. */
+export interface Settled {
+  readonly service: string;
+  readonly from: Snapshot;
+  readonly to: Snapshot;
+}
 
 /** A change that is decided and prepared. `write` is false where the file already has the new values. */
 export interface Execution {
@@ -29,6 +37,7 @@ export interface Execution {
   readonly write: boolean;
   /** New versions. */
   readonly made: readonly MadeVersion[];
+  readonly settled: readonly Settled[];
   /** The newest revision of each service when the change was decided. */
   readonly bases: ReadonlyMap<string, number>;
   readonly assertHeld: () => Promise<void>;
@@ -49,6 +58,7 @@ export async function executeChange(
   let begun = false;
   try {
     await execution.assertHeld();
+    await recordSettled(context, request, execution, names);
     begun = true;
     await prepared.apply();
     context.boundary('applied');
@@ -93,6 +103,37 @@ async function writeFiles(
   cacheEnvironment(context, edited.environment, { ...edited, versionsText });
 }
 
+/**
+ * Journals that a promoted release is settled before the color to which a rollback returned gets something else: from then on a
+ * rollback in any checkout stays, even if this process is killed.
+ * @throws {UserError} STORE_NOT_WRITABLE when it cannot be journaled; nothing runs anything else then.
+ */
+async function recordSettled(
+  context: Context,
+  request: ChangeRequest,
+  { before, edited, result: { via }, settled }: Execution,
+  names: readonly string[],
+): Promise<void> {
+  if (settled.length === 0) return;
+  const journal = await openJournal(context, before);
+  const bases = new Map<string, number>();
+  for (const { service, from, to } of settled) {
+    const entry = { verb: 'settle', service, from, to, reason: request.reason ?? null, via, result: 'done' } as const;
+    const added = await journal.append(entry);
+    if (!added) throw unjournaledError(before, service);
+    bases.set(service, added.revision);
+  }
+  notePendingChange(context.root, { before, after: edited.environment, services: names, bases });
+  context.boundary('settled');
+}
+
+const unjournaledError = ({ name }: Environment, service: string): UserError =>
+  new UserError(
+    'STORE_NOT_WRITABLE',
+    `${service}: that its release is settled could not be journaled; a rollback elsewhere would return to what the stage puts there`,
+    `Make the journal writable again, then the same command; ctl rollback ${service} -e ${name} takes the change back`,
+  );
+
 /** An environment with the versions of another: until the versions file is written, those from before are the ones that are there. */
 const withVersionsOf = (other: Environment, environment: Environment): Environment => ({
   ...environment,
@@ -106,7 +147,7 @@ const withVersionsOf = (other: Environment, environment: Environment): Environme
 async function record(
   context: Context,
   request: ChangeRequest,
-  { result: { via, services }, before }: Execution,
+  { result: { via, services }, before, settled }: Execution,
   how: Pick<NewEntry, 'result' | 'error' | 'acceptedAt'>,
   effects: readonly Effect[] = [],
 ): Promise<boolean> {
@@ -117,7 +158,7 @@ async function record(
     const revision = await journal.append({
       verb: request.verb,
       service,
-      from,
+      from: settled.find((one) => one.service === service)?.to ?? from,
       to,
       reason: request.reason ?? null,
       ...(overrode !== undefined && { overrode }),

@@ -1,5 +1,5 @@
 // The pipeline of every change: lock, decide, prepare, then execute. The file is always written before traffic moves.
-import type { Environment } from '../../environments';
+import type { Environment, Service } from '../../environments';
 import type { ChangeRequest, ChangeResult, ServiceResult } from './types';
 import type { Context } from '../core/context';
 import { applyEdits } from '../workspace/apply-edits';
@@ -7,6 +7,7 @@ import { interruptible, stopIfInterrupted } from '../core/interrupt';
 import { acquireLock } from '../lock';
 import type { Lock } from '../lock';
 import { executeChange } from './execute';
+import type { Settled } from './execute';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { confirm, preflight } from './preflight';
@@ -115,11 +116,20 @@ async function carryOut(
     prepared,
     write: edits.length > 0,
     made,
+    settled: decisions.flatMap((decision) =>
+      decision.kind === 'change' && decision.settled ? [takeSettled(decision.before, decision.settled)] : [],
+    ),
     bases: newestRevisions(compared),
     assertHeld,
   };
   return end(await executeChange(context, request, execution));
 }
+
+const takeSettled = (before: Service, settled: Service): Settled => ({
+  service: before.name,
+  from: takeSnapshot(before),
+  to: takeSnapshot(settled),
+});
 
 /** The versions of the services that get new ones. */
 const versionsAfter = (decisions: readonly Decision[]): Versions =>

@@ -86,6 +86,8 @@ const provingApplier = (applier: Applier, name: string, color: Color, ruleOf: (s
     return {
       ...prepared,
       apply: async () => {
+        // A rollback elsewhere may have moved everybody back since.
+        await refuseServing(step, name, color);
         await prepared.apply();
         await finishVersions(
           step.context,

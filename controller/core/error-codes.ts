@@ -222,7 +222,7 @@ const ENTRIES = {
     'A stack was not initialised on this machine.',
     '`ctl plan --refresh` initialises it.',
   ],
-  STORE_NOT_WRITABLE: ['failure', 'Locks or rollouts cannot be written.', 'Make the folder writable.'],
+  STORE_NOT_WRITABLE: ['failure', 'Locks, rollouts or the journal cannot be written.', 'Make the folder writable.'],
   STORE_UNSUITABLE: [
     'failure',
     'The bucket of the state does not support conditional writes.',

@@ -58,7 +58,7 @@ export function compareCheckout(
     newest: text(newest.to),
     file: text(file),
   }));
-  if (unfinished?.base === newest.revision && isBetween(file, unfinished.settings.map(takeSnapshot))) {
+  if (unfinished?.base === newest.revision && isBetween(file, unfinished.settings.map(takeSnapshot), newest.to)) {
     return { kind: 'unfinished', differences };
   }
   const past = older.flatMap(({ from, to }) => [from, to]).concat(newest.from);
@@ -117,11 +117,19 @@ const PARTS: readonly Part[] = [
 
 const isEqual = (a: Snapshot, b: Snapshot): boolean => PARTS.every((part) => !differ(part, a, b));
 
-/** Whether a change that was cut off may have left this: it writes the environment file first, then the versions file. */
-const isBetween = (file: Snapshot, ends: readonly Snapshot[]): boolean =>
-  [PARTS.filter((part) => !part.isVersion), PARTS.filter((part) => part.isVersion)].every((parts) =>
-    ends.some((end) => parts.every((part) => !differ(part, end, file))),
+/**
+ * Whether a change that was cut off may have left this: it writes the environment file first, then the versions file. One that began
+ * from an older file knows no versions; those of the newest revision are the only ones that it may leave.
+ */
+const isBetween = (file: Snapshot, ends: readonly Snapshot[], newest: Snapshot): boolean => {
+  const [versions, others] = [PARTS.filter((part) => part.isVersion), PARTS.filter((part) => !part.isVersion)];
+  const isSame = ({ text }: Part, end: Snapshot): boolean => text(end) === text(file);
+  return (
+    ends.some((end) => others.every((part) => isSame(part, end))) &&
+    (ends.some((end) => versions.every((part) => isSame(part, end))) ||
+      versions.every((part) => !differ(part, newest, file)))
   );
+};
 
 /** Whether a part differs from a revision. One from before there were versions says nothing about them. */
 const differ = ({ text, isVersion }: Part, revision: Snapshot | null, file: Snapshot): boolean =>

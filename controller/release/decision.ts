@@ -12,6 +12,8 @@ export type Decision =
       readonly after: Service;
       readonly edits: readonly Edit[];
       readonly summary: string;
+      /** The service with a promoted release settled, where that comes first: there is no way back from then on. */
+      readonly settled?: Service;
       /** A gate that would have refused the change but was overridden, such as a freeze. */
       readonly overrode?: string;
     }

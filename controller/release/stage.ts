@@ -64,7 +64,7 @@ function stageOnCandidate(before: Service, settled: Service, first: readonly Edi
   const after = editService(settled, own);
   const what = describeWanted(wanted, otherColor(color));
   const summary = `${what} on ${color}${first.length > 0 ? `, after settling on ${settled.active_color}` : ''}`;
-  return { kind: 'change', before, after, edits, summary };
+  return { kind: 'change', before, after, edits, summary, ...(first.length > 0 && { settled }) };
 }
 
 function describeWanted({ code, version }: ToStage, other: Color): string {

@@ -130,7 +130,7 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   }
   context.boundary('verified');
   request.onMoved(resultOf(filed, moved, false), moved);
-  const latest: Latest = { filed, moved };
+  const latest: Latest = { filed, moved, newest };
   const correct = (): Promise<void> => correctAgain(rollback, latest);
   const elsewhere = lock && (await takeShared(context, filed.after, lock));
   const ended = await endOthers(context, filed.after, rollback.services, new Set(moved.failures.keys()), request);
@@ -139,7 +139,7 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
     warnings.push(...(await stopLockHolder(context, filed.after, { holder, drivers: ended.drivers, correct })));
   }
   if (lock && !(await isHeld(lock))) await correctAgain(rollback, latest);
-  const brought = await bringVersions(context, latest.filed.after, newest);
+  const brought = await bringVersions(context, latest.filed.after, latest.newest);
   latest.filed = { ...latest.filed, after: brought.environment };
   warnings.push(...brought.warnings);
   const all = { ...latest.moved, warnings: [...latest.moved.warnings, ...warnings] };
@@ -149,7 +149,7 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   await journalRollback(context, latest.filed.after, result, problem, {
     ...request,
     overrode: rollback.overrode,
-    unjournaled: newest.unjournaled,
+    unjournaled: latest.newest.unjournaled,
     failed,
   });
   context.boundary('journaled');
@@ -158,15 +158,19 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   return { result: whole, before: latest.filed.before, after: latest.filed.after, problem: problem ?? absent, failed };
 }
 
-/** The state of file and rules, replaced by every correction. */
+/** The state of file, rules and journal, replaced by every correction. */
 interface Latest {
   filed: FileResult;
   moved: TrafficResult;
+  newest: NewestStates;
 }
 
-/** Reads file and rules again and corrects what another change has written in between. */
+/** Reads journal, file and rules again and corrects what another change has written in between. */
 async function correctAgain(rollback: Rollback, latest: Latest): Promise<void> {
-  const { context, file, services, newest, request } = rollback;
+  const { context, file, services, request } = rollback;
+  const { environment } = await readForRollback(context, file);
+  const chosen = environment.services.filter(({ name }) => services.includes(name));
+  const newest = await readNewestStates(context, environment, chosen);
   const filed = await writeRollback(context, file, services, newest, request.decide);
   const moved = await move(rollback, filed, []);
   if (filed.written || moved.changes.length > 0) {
@@ -175,6 +179,7 @@ async function correctAgain(rollback: Rollback, latest: Latest): Promise<void> {
   const { before, written, decisions } = latest.filed;
   latest.filed = { ...filed, before, written: written || filed.written, decisions };
   latest.moved = { ...moved, changes: [...latest.moved.changes, ...moved.changes] };
+  latest.newest = newest;
 }
 
 const move = (

@@ -46,7 +46,8 @@ export async function writeRollback(
   try {
     const { writeEnvironment } = await import('../../environments/write');
     const edited = await edit(context, file, text, edits);
-    notePendingChange(context.root, { before, after, services, bases: newest.revisions });
+    const noted = { before: withoutOldVersions(before, newest), after: withoutOldVersions(after, newest) };
+    notePendingChange(context.root, { ...noted, services, bases: newest.revisions });
     context.boundary('noted');
     if (!writeEnvironment(file.file, edited.text, text))
       return await writeRollback(context, file, services, newest, decide);
@@ -58,6 +59,15 @@ export async function writeRollback(
     return { ...filed, problem: error };
   }
 }
+
+/** An environment without the versions of stale services: the newest ones are brought after traffic is back. */
+const withoutOldVersions = (environment: Environment, { states }: NewestStates): Environment => ({
+  ...environment,
+  services: environment.services.map((service) => {
+    const { versions: _, ...others } = service;
+    return states.has(service.name) ? others : service;
+  }),
+});
 
 /** Makes the edits at the places that are cached with the text, which needs no YAML; else in the parsed text. */
 async function edit(

@@ -25,17 +25,21 @@ export interface NewChange {
   readonly bases: ReadonlyMap<string, number>;
 }
 
-/** Stores the settings of services before and after a change; call it before the file is written. */
+/**
+ * Stores the settings of services before and after a change; call it before the file is written. Those of an unfinished change on an
+ * older revision are forgotten: somebody else has changed the service since, and nothing of it may be taken for the newest.
+ */
 export function notePendingChange(root: string, { before, after, services, bases }: NewChange): void {
   const noted = read(root, before.name);
-  const added = services.map((name): [string, PendingChange] => [
-    name,
-    {
-      base: bases.get(name) ?? noted[name]?.base ?? 0,
-      before: [...(noted[name]?.before ?? []), ...before.services.filter((service) => service.name === name)],
-      after: [...(noted[name]?.after ?? []), ...after.services.filter((service) => service.name === name)],
-    },
-  ]);
+  const added = services.map((name): [string, PendingChange] => {
+    const base = bases.get(name) ?? noted[name]?.base ?? 0;
+    const same = noted[name]?.base === base ? noted[name] : undefined;
+    const own = ({ services }: Environment): readonly Service[] => services.filter((service) => service.name === name);
+    return [
+      name,
+      { base, before: [...(same?.before ?? []), ...own(before)], after: [...(same?.after ?? []), ...own(after)] },
+    ];
+  });
   write(root, before.name, { ...noted, ...Object.fromEntries(added) });
 }
 

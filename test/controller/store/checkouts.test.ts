@@ -1,8 +1,9 @@
 // Two checkouts of one environment that share its store: neither undoes the other, and a stale one is told what it does not have.
-import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createSandboxWorld, createWorld, get } from '../helpers/context';
+import { cloneOf } from '../helpers/checkout';
+import { createSandboxWorld, get } from '../helpers/context';
 import type { SandboxWorld, World } from '../helpers/context';
 import { forgetChanges, journalOf } from '../helpers/journal';
 
@@ -24,19 +25,6 @@ beforeEach(async () => {
   expect((await a.ctl('deploy --yes --in-place web/blue --in-place web/green')).code).toBe(0);
 });
 afterEach(() => b.remove());
-
-/** A second checkout, as the first is now, on the same store. */
-function clone(): World {
-  const world = createWorld();
-  for (const folder of ['environments', 'code'])
-    cpSync(join(a.root, folder), join(world.root, folder), { recursive: true });
-  mkdirSync(join(world.root, '.teal'));
-  for (const folder of ['journal', 'locks', 'rollouts', 'versions']) {
-    mkdirSync(join(a.root, '.teal', folder), { recursive: true });
-    symlinkSync(join(a.root, '.teal', folder), join(world.root, '.teal', folder));
-  }
-  return world;
-}
 
 const ok = async (world: World, line: string): Promise<string> => {
   const { code, out, err } = await world.ctl(line);
@@ -61,7 +49,7 @@ async function withoutJournal(line: string): Promise<void> {
 describe('a checkout from before a rollback', () => {
   beforeEach(async () => {
     await ok(a, 'shift web --green 50');
-    b = clone();
+    b = cloneOf(a);
     await ok(a, 'rollback web -m night');
   });
 
@@ -123,7 +111,7 @@ describe('a checkout from before a rollback', () => {
 
 describe('a rollback in a checkout from before a settled release', () => {
   it('returns to the color that is the active one now, and brings the file up to that', async () => {
-    b = clone();
+    b = cloneOf(a);
     await ok(a, 'promote web');
     await ok(a, 'settle web');
     await ok(a, 'stage web --package code/v3 --yes');
@@ -142,7 +130,7 @@ describe('a rollback in a checkout from before a settled release', () => {
   });
 
   it('uses its file when the journal cannot be read, and says so', async () => {
-    b = clone();
+    b = cloneOf(a);
     await ok(a, 'shift web --green 50');
     rmSync(join(b.root, '.teal/journal'));
     b.write('.teal/journal', 'not a folder');
@@ -157,7 +145,7 @@ describe('a change whose journal entry could not be written', () => {
   it.each(['rollback web', 'shift web --green 20'])(
     '(%s) is known on its checkout, and journaled with the next change',
     async (line) => {
-      b = clone();
+      b = cloneOf(a);
       await ok(a, 'shift web --green 50');
       await withoutJournal(line);
       await ok(a, 'canary web');
@@ -181,7 +169,7 @@ describe('a setting that was staged elsewhere', () => {
   it('is written by a pull where the file has it, in the block of its color, and everything that changes is printed', async () => {
     a.write(FILE, block(a.read(FILE)));
     await ok(a, 'deploy --yes');
-    b = clone();
+    b = cloneOf(a);
     a.write(FILE, a.read(FILE).replace('OLD: x', 'NEW: y'));
     await ok(a, 'stage web --set memory_size=650 --yes');
     expect(await ok(b, 'pull --dry-run')).toContain('web green.memory_size: 600 → 650');
@@ -194,7 +182,7 @@ describe('a setting that was staged elsewhere', () => {
 
 describe('a settlement that is not in the journal', () => {
   it('is replaced by a pull only after a question, and else finished by the same command', async () => {
-    b = clone();
+    b = cloneOf(a);
     const lines = ['promote web', 'settle web', 'stage web --package code/v3 --yes', 'promote web'];
     for (const line of lines) await ok(a, line);
     await withoutJournal('settle web');
@@ -207,7 +195,7 @@ describe('a settlement that is not in the journal', () => {
 
 describe('an edit by hand', () => {
   beforeEach(async () => {
-    b = clone();
+    b = cloneOf(a);
     await ok(a, 'shift web --green 10');
     a.write(FILE, a.read(FILE).replace("green_package: '../code/v2'", "green_package: '../code/v3'"));
   });
