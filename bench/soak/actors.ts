@@ -1,4 +1,6 @@
 // Those who act in a soak: clients whose every answer is judged, and controllers whose every verb is counted.
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { seededRandom } from '../../sandbox/faults/random';
 import type { Asked } from './asked';
 import { startController } from './controller';
@@ -27,6 +29,8 @@ export interface SoakOptions {
   readonly checkouts: number;
   /** Ends the soak before its time. */
   readonly signal?: AbortSignal;
+  /** Keeps every file of a soak that found something. */
+  readonly keep?: boolean;
   /** Called with each line that a person should see: progress, and each violation. */
   readonly print: (line: string) => void;
   /** Called once the load runs; returns the port that clients use instead of the load balancer's. For tests of the soak itself. */
@@ -74,17 +78,35 @@ export async function startJudgedLoad(
   });
 }
 
-/** Starts a controller in a checkout. */
-export const startCountedController = (root: string, seed: number, { asked, counts, say }: Soaked): Controller =>
-  startController({
+/** Starts the controller of a number, in one of the checkouts by turns. What it types is written down, in `typed.jsonl`. */
+export function startCountedController(
+  { folder, roots }: Places,
+  number: number,
+  { asked, counts, say, seed }: Soaked & { readonly seed: number },
+): Controller {
+  const root = roots[number % roots.length] ?? roots[0];
+  return startController({
     random: seededRandom(seed),
     start: (words) => startCtl(root, words),
     onStart: (verb) => {
       const end = asked.begin(verb);
+      const began = new Date().toISOString();
       return (ended, killed) => {
+        const { code, error } = ended;
+        const line = {
+          began,
+          ended: new Date().toISOString(),
+          number,
+          words: verb.words.join(' '),
+          code,
+          error,
+          killed,
+        };
+        appendFileSync(join(folder, 'typed.jsonl'), `${JSON.stringify(line)}\n`);
         end(ended);
         const why = countVerb(counts, verb, ended, killed);
         if (why !== undefined) say(`ctl ${verb.words.join(' ')} ended with ${why}`);
       };
     },
   });
+}

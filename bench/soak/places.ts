@@ -43,6 +43,8 @@ export interface Ports {
 
 /** The folders: of each checkout, and of the sandbox, which runs in one of its own. A checkout knows it by the file's ports alone. */
 export interface Places {
+  /** Holds all of them. */
+  readonly folder: string;
   readonly host: string;
   readonly roots: readonly [string, ...string[]];
   /** Where the sandbox keeps its state. */
@@ -83,6 +85,7 @@ export function makePlaces(count: number, ports: Ports): Places {
   const first = addCheckout(ports.observerPort);
   for (let more = 1; more < count; more += 1) addCheckout(ports.observerPort);
   return {
+    folder,
     host,
     roots: [first, ...roots.slice(1)],
     stateFile: join(host, sandbox, 'state/state.json'),

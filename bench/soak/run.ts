@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const interruption = new AbortController();
   process.once('SIGINT', () => interruption.abort()).once('SIGTERM', () => interruption.abort());
   const limit = setTimeout(() => interruption.abort(), args.atMost * 60_000);
-  const result = await soak({ ...args, print, signal: interruption.signal });
+  const result = await soak({ ...args, keep: true, print, signal: interruption.signal });
   clearTimeout(limit);
   const markdown = renderResult(result, describeMachine(), new Date().toISOString().slice(0, 10));
   print(`\n${markdown}`);

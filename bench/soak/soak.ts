@@ -3,7 +3,7 @@ import { freePorts } from '../free-port';
 import { startCountedController, startJudgedLoad } from './actors';
 import type { Scene, SoakOptions, Soaked } from './actors';
 import { createAsked } from './asked';
-import { newCounts } from './counts';
+import { isClean, newCounts } from './counts';
 import type { Counts } from './counts';
 import { runCtl } from './ctl';
 import { startObserver } from './observer';
@@ -63,7 +63,8 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   } finally {
     await stop();
     await observer.close();
-    places.remove();
+    if (isClean(counts) || options.keep !== true) places.remove();
+    else options.print(`what was typed, the journal and every file of this soak are in ${places.folder}`);
   }
 }
 
@@ -77,7 +78,7 @@ async function runUnderLoad(options: SoakOptions, scene: Scene, soaked: Soaked):
   soaked.begin();
   const { roots } = scene.places;
   const controllers = Array.from({ length: options.controllers * roots.length }, (_, index) =>
-    startCountedController(roots[index % roots.length] ?? roots[0], options.seed * 1000 + index, soaked),
+    startCountedController(scene.places, index, { ...soaked, seed: options.seed * 1000 + index }),
   );
   try {
     await Promise.race([enough, ...controllers.map((controller) => controller.ended)]);
