@@ -25,7 +25,6 @@ const SLOWEST = [
   'test/controller/drill/run.long.test.ts',
   'test/sandbox/handlers.frameworks.test.ts',
   'test/faults/faults.long.test.ts',
-  'test/soak/caught.long.test.ts',
   'test/controller/deploy/unchanged.long.test.ts',
   'test/controller/versions/serving.long.test.ts',
   'test/controller/rollout/verbs.test.ts',
