@@ -29,6 +29,9 @@ services:
     green_weight: 0
 `;
 
+/** Ends a step that hangs. Long, so that no step fails because the machine is busy. */
+const LONG = 15 * 60_000;
+
 let moto: Moto;
 let bundle: Bundle;
 let root: string;
@@ -60,7 +63,7 @@ describe('killed in the middle of a change through Terraform', () => {
     writeFileSync(join(root, 'environments/test.yaml'), environmentText(moto.url, await makeListener(moto.url)));
     const deployed = await ctl('deploy --yes');
     expect({ code: deployed.code, err: deployed.err }).toMatchObject({ code: 0 });
-  }, 240_000);
+  }, LONG);
 
   afterAll(async () => {
     await moto.stop();
@@ -74,7 +77,7 @@ describe('killed in the middle of a change through Terraform', () => {
     const again = await ctl('shift web --green 40');
     expect({ code: again.code, err: again.err }).toMatchObject({ code: 0 });
     await expectAgreement();
-  }, 120_000);
+  }, LONG);
 
   it('a promotion killed after Terraform applied it is rolled back, and Terraform finds nothing to change', async () => {
     expect((await ctl('promote web', 'stack-applied')).signal).toBe('SIGKILL');
@@ -84,7 +87,7 @@ describe('killed in the middle of a change through Terraform', () => {
     // Otherwise the plan of the rollback, by real Terraform, would be a warning.
     expect(err).not.toContain('warning:');
     await expectAgreement();
-  }, 120_000);
+  }, LONG);
 
   it('a rollout in the middle of its own terraform apply is ended by a rollback, and gives nobody the candidate', async () => {
     const began = join(root, 'apply-began');
@@ -105,5 +108,5 @@ describe('killed in the middle of a change through Terraform', () => {
     expect(ended.out).toContain('rolled back: ctl rollback');
     expect(file()).toContain('green_weight: 0');
     await expectAgreement();
-  }, 120_000);
+  }, LONG);
 });
