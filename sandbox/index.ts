@@ -28,6 +28,8 @@ export type { Credentials } from './credentials';
 export { SandboxError } from './errors';
 export { describeSubstitute } from './functions/runtimes';
 export type { Fault } from './faults/model';
+export type { ServedRequest } from './data-plane/served-request';
+export type { FunctionOutput } from './functions/output';
 export type { GroupMetrics } from './metrics';
 export type { Sandbox, SandboxOptions } from './options';
 
@@ -52,13 +54,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const faults = createFaults(random);
   const checkRuntime = createRuntimeCheck(log);
   const codeDir = join(stateDir, 'code');
+  const logDir = join(stateDir, 'logs');
   const noSdk = linkSdk(codeDir, options.sdkPath);
   if (noSdk !== undefined) log(noSdk);
   for (const runtime of options.runtimes ?? []) await checkRuntime(runtime);
   const runner =
     options.runner ??
     createRunner({
-      logDir: join(stateDir, 'logs'),
+      logDir,
+      now,
+      onOutput: options.onOutput,
       concurrency: options.concurrency ?? CONCURRENCY,
       mostEnvironments: options.mostEnvironments ?? MOST_ENVIRONMENTS,
       idleMs: options.idleMs ?? IDLE_MS,
@@ -92,7 +97,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ]);
   };
   try {
-    const handler = dataPlane({ table, runner, metrics: recordInBoth(metrics, publisher), log, now, random });
+    const handler = dataPlane({
+      ...{ table, runner, metrics: recordInBoth(metrics, publisher) },
+      ...{ log, now, random, onRequest: options.onRequest },
+    });
     const data = await listenForClients(options.port, 'the load balancer', handler);
     started.push(data);
     port = data.port;
@@ -104,7 +112,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const control = await listen(
       options.controlPort,
       'the control endpoint',
-      controlPlane({ context, metrics, faults, following, credentials, log }),
+      controlPlane({ context, metrics, faults, following, credentials, logDir, log }),
       { patience: options.patience ?? PATIENCE },
     );
     started.push(control);

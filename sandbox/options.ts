@@ -1,5 +1,7 @@
 // The settings of a sandbox, and the running sandbox.
 import type { Credentials } from './credentials';
+import type { ServedRequest } from './data-plane/served-request';
+import type { FunctionOutput } from './functions/output';
 import type { Runner } from './functions/runner';
 import type { Patience } from './http';
 
@@ -52,6 +54,10 @@ export interface SandboxOptions {
   /** Runtimes of the functions to come: what this machine runs instead of them is logged at the start. */
   readonly runtimes?: readonly string[];
   readonly log: (line: string) => void;
+  /** Called with each request that the load balancer answered. */
+  readonly onRequest?: ((request: ServedRequest) => void) | undefined;
+  /** Called with each line that a function prints, besides writing it into the function's log. */
+  readonly onOutput?: ((line: FunctionOutput) => void) | undefined;
   readonly now?: () => Date;
   /** In [0, 1). */
   readonly random?: () => number;

@@ -16,7 +16,7 @@ export async function startSandbox(
   { port, controlPort }: Ports,
   onNotice: (text: string) => void,
 ): Promise<() => Promise<void>> {
-  const words = ['sandbox', 'up', '--port', String(port), '--control-port', String(controlPort)];
+  const words = ['sandbox', 'up', '--quiet', '--port', String(port), '--control-port', String(controlPort)];
   const running = startCtl(root, words, onNotice);
   let ended: string | undefined;
   void running.ended.then(({ out, err }) => (ended = `${out}${err}`));

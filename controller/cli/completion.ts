@@ -3,7 +3,7 @@ import type { Context } from '../core/context';
 
 /** Verbs that take a service after them. */
 const SERVICE_VERBS = new Set([
-  ...['plan', 'deploy', 'status', 'doctor', 'drift', 'adopt', 'pull', 'history', 'versions'],
+  ...['plan', 'deploy', 'status', 'doctor', 'drift', 'adopt', 'pull', 'history', 'versions', 'logs'],
   ...['stage', 'canary', 'shift', 'promote', 'rollback', 'settle', 'rollout', 'release', 'drill'],
 ]);
 

@@ -8,19 +8,20 @@ import type { ErrorCode, ExitCode } from '../core/errors';
 import { printableJson } from '../core/printable';
 import { printLabelled } from '../core/safe-io';
 import { SCHEMA_VERSION } from '../core/outcome';
+import { printEvent } from '../core/stream-events';
 import { toFileError } from '../core/system-error';
 import { renderAnnotations } from '../render/validation';
 
-/** `json`: print the error as a document too. `detailed`: exit with 1 for every error, as `plan --detailed-exitcode` does. */
+/** `json`: print the error as a document too, or as the last line of a stream of events. `detailed`: exit with 1 for every error, as `plan --detailed-exitcode` does. */
 interface Report {
-  readonly json: boolean;
+  readonly json: 'document' | 'line' | false;
   readonly detailed: boolean;
 }
 
 /** Prints an error on stderr, in GitHub Actions as annotations of the file too, and with `json` as one document on stdout; returns the exit code. */
 export function reportError(
   error: unknown,
-  { io, cwd, env }: Pick<Context, 'io' | 'cwd' | 'env'>,
+  { io, cwd, env, now }: Pick<Context, 'io' | 'cwd' | 'env' | 'now'>,
   { json, detailed }: Report,
 ): ExitCode {
   const { code, message, hint, problems } = describeError(error, cwd);
@@ -28,9 +29,9 @@ export function reportError(
   printLabelled(io.err, 'error', message);
   if (hint) printLabelled(io.err, 'hint', hint);
   if (env['GITHUB_ACTIONS'] === 'true') for (const line of renderAnnotations(problems ?? [])) io.err(line);
-  if (json) {
-    io.out(printableJson({ schemaVersion: SCHEMA_VERSION, error: { code, message, hint, exitCode, problems } }));
-  }
+  const described = { code, message, hint, exitCode, problems };
+  if (json === 'line') printEvent({ io, now }, 'error', { error: described });
+  else if (json) io.out(printableJson({ schemaVersion: SCHEMA_VERSION, error: described }));
   return exitCode;
 }
 

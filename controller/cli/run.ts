@@ -33,6 +33,7 @@ export async function runCtl(words: readonly string[], given: Context): Promise<
     for (const warning of outcome.warnings ?? []) printLabelled(err, 'warning', warning);
     // Annotations are commands to the runner, so they go past what takes such commands away.
     for (const annotation of outcome.annotations ?? []) given.io.err(annotation);
+    if (outcome.streamed) return outcome.exitCode;
     if (json) printLines(out, printableJson({ schemaVersion: SCHEMA_VERSION, ...outcome.document }));
     else for (const line of outcome.lines(createStyle(context.io.color, context.io.columns))) out(line);
     return outcome.exitCode;
@@ -40,7 +41,10 @@ export async function runCtl(words: readonly string[], given: Context): Promise<
     return reportError(
       error,
       { ...context, io: given.io },
-      { json, detailed: argv.some((word) => DETAILED.test(word)) },
+      {
+        json: json && (argv.some((word) => STREAMS.test(word)) ? 'line' : 'document'),
+        detailed: argv.some((word) => DETAILED.test(word)),
+      },
     );
   } finally {
     removePlans(context.root);
@@ -63,6 +67,9 @@ const REASON = /^(--message|--m|-[a-z]*m)$/;
 
 /** Spellings of --detailed-exitcode, with which 2 stands for changes and every error is 1. */
 const DETAILED = /^--detailed-?exitcode(=true)?$/i;
+
+/** Spellings of the options with which -o json prints one event a line. */
+const STREAMS = /^(--watch|--follow|-[a-z]*[wf])(=true)?$/;
 
 interface Parsed {
   /** Undefined when yargs only prints a text, such as the help. */

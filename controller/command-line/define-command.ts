@@ -33,6 +33,8 @@ export function defineCommand<P extends OptionMap, O extends OptionMap>(spec: Sp
         for (const [name, { describe, type }] of Object.entries(spec.positionals)) {
           verb.positional(name, { describe, type: type === 'string' ? type : undefined });
         }
+        // The verb's own --version, with a value, takes the place of the one that prints ctl's.
+        if ('version' in spec.options) verb.version(false);
         verb.options(spec.options);
         for (const [line, meaning] of spec.examples) verb.example(line, meaning);
         return verb as Argv<Inferred<P, O>>;

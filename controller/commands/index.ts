@@ -9,6 +9,7 @@ import { drift } from './drift';
 import { explain } from './explain';
 import { history } from './history';
 import { iamPolicy } from './iam-policy';
+import { logs } from './logs';
 import { plan } from './plan';
 import { promote } from './promote';
 import { pull } from './pull';
@@ -44,6 +45,7 @@ export const commands: readonly Register[] = [
   release,
   history,
   versions,
+  logs,
   unlock,
   drill,
   iamPolicy,

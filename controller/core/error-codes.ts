@@ -127,7 +127,7 @@ const ENTRIES = {
   NOT_READY: [
     'refused',
     'The color cannot take traffic: a check failed, or its function fails when it is invoked.',
-    '`ctl doctor` shows every check.',
+    '`ctl doctor` shows every check, `ctl logs` what the function wrote.',
   ],
   WRONG_ACCOUNT: ['refused', 'The credentials are for another AWS account.', 'Sign in to the right one.'],
   DECLINED: [

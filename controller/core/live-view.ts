@@ -8,7 +8,7 @@ export interface Frame {
 }
 
 /** Milliseconds between two frames. */
-const EVERY = 1000;
+export const WATCH_MS = 1000;
 
 /** Draws until a frame is over, or until Ctrl-C; returns the last frame, which was drawn already. */
 export async function drawLive(context: Context, draw: () => Promise<Frame>): Promise<Frame> {
@@ -21,7 +21,7 @@ export async function drawLive(context: Context, draw: () => Promise<Frame>): Pr
     else if (text !== shown) frame.lines.forEach((line) => io.out(line));
     shown = text;
     if (frame.over || signal.aborted) return frame;
-    await sleep(EVERY);
+    await sleep(WATCH_MS);
     if (signal.aborted) return frame;
   }
 }

@@ -1,4 +1,5 @@
 // The outcome of a command: its result as data, as lines, and as an exit code. cli/ prints it.
+import { EXIT } from './error-codes';
 import type { ExitCode } from './error-codes';
 import type { Style } from './style';
 
@@ -9,7 +10,12 @@ export interface Outcome {
   readonly warnings?: readonly string[];
   readonly annotations?: readonly string[];
   readonly exitCode: ExitCode;
+  /** Everything was printed while the command ran: neither document nor lines are printed. */
+  readonly streamed?: boolean;
 }
+
+/** The outcome of a command that printed everything while it ran, such as one that watches. */
+export const STREAMED: Outcome = { document: {}, lines: () => [], exitCode: EXIT.ok, streamed: true };
 
 /** Version of the JSON documents; grows when a field changes its meaning or is removed. */
 export const SCHEMA_VERSION = 1;

@@ -34,9 +34,12 @@ export const printableLine = (line: string): string =>
     .map((part, index) => (index % 2 === 1 ? `\u001b[${part}m` : printable(part)))
     .join('');
 
-/** A document as JSON, in which nothing is a control character or a workflow command of GitHub Actions; it parses to the same document. */
-export const printableJson = (document: unknown): string =>
-  JSON.stringify(document, null, 2)
+/**
+ * A document as JSON, in which nothing is a control character or a workflow command of GitHub Actions; it parses to the same document.
+ * With `indent` 0 it is one line.
+ */
+export const printableJson = (document: unknown, indent: 0 | 2 = 2): string =>
+  JSON.stringify(document, null, indent)
     .replaceAll(INVISIBLE, (sign) => (sign === '\n' ? sign : escapeSign(sign)))
     .replaceAll(/[\u2028\u2029]/g, escapeSign)
     .replaceAll('##[', `#${escapeSign('#')}[`);

@@ -57,7 +57,7 @@ export async function tryPublished(
   throw new UserError(
     'NOT_READY',
     `${nameOfColor({ service, color })}: ${version.id} fails when it is invoked, so its alias stays where it is: ${error}`,
-    'Correct it, or put the old values back into the file; what serves was not changed',
+    `ctl logs ${service.name} -e ${environment.name} --color ${color} --version ${published} shows its log. Correct it, or put the old values back into the file; what serves was not changed`,
   );
 }
 

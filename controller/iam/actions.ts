@@ -21,6 +21,9 @@ export const READ_FUNCTIONS = [
 /** The inputs of a rollout's evaluations. Both need `*`: composite alarms are only returned to a caller that may see all ("DescribeAlarms"). */
 export const READ_METRICS = ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'];
 
+/** The lines of `ctl logs`. */
+export const READ_LOGS = ['logs:FilterLogEvents'];
+
 /** To check that an image still exists, and to resolve its tag when it is staged. */
 export const READ_IMAGES = ['ecr:DescribeImages'];
 

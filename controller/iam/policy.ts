@@ -35,6 +35,7 @@ export function buildPolicy(environment: Environment, level: Level): Policy {
     allow('ReadFunctions', actions.READ_FUNCTIONS, arns.functions),
     allow('ReadImages', actions.READ_IMAGES, arns.repositories),
     allow('ReadMetrics', actions.READ_METRICS, environment.services.length > 0 ? ['*'] : []),
+    allow('ReadLogs', actions.READ_LOGS, arns.logs),
     ...readState(arns),
   ];
   const routing = [

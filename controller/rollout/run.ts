@@ -13,6 +13,7 @@ import { readResult } from './result';
 import type { RolloutResult } from './result';
 import { startRollout } from './start';
 import type { StartRequest } from './start';
+import { suggestLoad } from './suggest-load';
 
 /**
  * Runs a rollout.
@@ -27,7 +28,16 @@ export async function runRollout(context: Context, request: StartRequest, report
   return readResult(
     context,
     file,
-    await driveRollout({ context, file, store, id: state.id, services: state.services, holder, ports, report }),
+    await driveRollout({
+      context,
+      file,
+      store,
+      id: state.id,
+      services: state.services,
+      holder,
+      ports,
+      report: suggestLoad(report, target.environment),
+    }),
   );
 }
 

@@ -11,6 +11,7 @@ import { driveRollout } from './driver-loop';
 import { drivenByOther } from './ownership';
 import { publish } from './publish';
 import type { OpenedRollouts } from './select';
+import { suggestLoad } from './suggest-load';
 
 /** How a rollout is taken over. */
 export interface TakeOverOptions {
@@ -29,7 +30,7 @@ export interface TakeOverOptions {
  */
 export async function takeOver(
   context: Context,
-  { file, store }: OpenedRollouts,
+  { file, store, environment }: OpenedRollouts,
   { state: { id, services }, driver: seen }: StoredRollout,
   { event, overrideFreeze, reason, force }: TakeOverOptions,
   report: Report,
@@ -43,7 +44,7 @@ export async function takeOver(
     const state = event ? advance(one.state, event, now) : one.state;
     return { driver: holder, state: { ...state, reason: reason ?? state.reason } };
   });
-  const driver = { context, file, store, id, services, holder, ports, report };
+  const driver = { context, file, store, id, services, holder, ports, report: suggestLoad(report, environment) };
   if (event) await publish(driver, before.state, after.state, event);
   return driveRollout(driver);
 }

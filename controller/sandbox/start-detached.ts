@@ -45,7 +45,8 @@ export async function startDetached(context: Context, environment: Environment, 
 }
 
 const buildArguments = (context: Context, environment: Environment, request: UpRequest): string[] => [
-  ...['sandbox', 'up', '-e', environment.name, '--root', context.root],
+  // Nobody watches: `ctl logs` reads what functions print.
+  ...['sandbox', 'up', '--quiet', '-e', environment.name, '--root', context.root],
   ...(request.port === undefined ? [] : ['--port', String(request.port)]),
   ...(request.controlPort === undefined ? [] : ['--control-port', String(request.controlPort)]),
   ...(request.controlPlane === undefined ? [] : ['--control-plane', request.controlPlane]),

@@ -12,6 +12,7 @@ import { listRuntimes, warnOfSubstitutes } from './runtimes';
 import { startDetached } from './start-detached';
 import { credentialsAt, credentialsFile } from '../workspace/sandbox-credentials';
 import { forgetSandbox, noteSandbox, runningSandbox, sandboxFolder } from '../workspace/sandbox-process';
+import { printTraffic } from './print-traffic';
 import { describeUrls, toUpResult } from './types';
 import type { UpRequest, UpResult } from './types';
 
@@ -96,6 +97,7 @@ async function openSandbox(context: Context, environment: Environment, request: 
       sdkPath: sdkPath === undefined ? undefined : resolve(dirname(environment.file), sdkPath),
       runtimes: listRuntimes(environment),
       log: (line) => printLines(context.io.err, printable(line)),
+      ...(request.quiet ? {} : printTraffic(context, environment)),
     });
   } catch (error) {
     if (error instanceof SandboxError)

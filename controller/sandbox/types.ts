@@ -9,6 +9,8 @@ export interface UpRequest {
   readonly controlPlane: string | undefined;
   /** Whether metrics are put into that endpoint's CloudWatch. */
   readonly putMetrics: boolean;
+  /** Whether the foreground prints neither requests nor output of functions. */
+  readonly quiet: boolean;
   readonly port: number | undefined;
   readonly controlPort: number | undefined;
 }

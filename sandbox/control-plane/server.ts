@@ -11,6 +11,7 @@ import { refuseForeign, refuseStranger } from './guard';
 import type { Refusal } from './guard';
 import { answerLambda, isLambdaPath } from './lambda/routes';
 import type { LambdaRequest } from './lambda/request';
+import { answerLogs } from './logs';
 import { answerQuery, queryError } from './query-protocol';
 import type { ControlPlaneContext } from './context';
 
@@ -34,6 +35,8 @@ export interface ControlPlane {
   readonly following: string | undefined;
   /** What a request must have. */
   readonly credentials: Credentials;
+  /** Folder of the functions' logs. */
+  readonly logDir: string;
   readonly log: (line: string) => void;
 }
 
@@ -59,6 +62,7 @@ async function reply(plane: ControlPlane, request: IncomingMessage): Promise<Rep
   if (refusal) return refuse(refusal, pathname);
   if (pathname === HEALTH) return json(200, stranger ? { status: 'ok' } : health(plane));
   if (pathname === '/_teal/metrics') return metrics(plane, searchParams);
+  if (pathname === '/_teal/logs') return logs(plane, searchParams);
   const body = await readBody(request, LARGEST_BODY);
   if (body === 'too-large') return json(413, { Code: 'RequestEntityTooLarge', Message: 'The request is too large.' });
   if (isFaultsPath(pathname)) return faults(plane, method, pathname, body);
@@ -87,12 +91,19 @@ function refuse({ kind, message }: Refusal, path: string): Reply {
   return { ...queryError(403, code, message), type: 'text/xml' };
 }
 
-function faults({ faults, context, following }: ControlPlane, method: string, path: string, body: Buffer): Reply {
-  // Another control plane may have functions that this store does not know.
-  const known = following === undefined ? context.store.read().functions.map((fn) => fn.name) : undefined;
-  const answer = answerFaults({ faults, known }, method, path, body);
+function faults(plane: ControlPlane, method: string, path: string, body: Buffer): Reply {
+  const answer = answerFaults({ faults: plane.faults, known: knownFunctions(plane) }, method, path, body);
   return json(answer.status, answer.body);
 }
+
+async function logs(plane: ControlPlane, query: URLSearchParams): Promise<Reply> {
+  const answer = await answerLogs({ logDir: plane.logDir, known: knownFunctions(plane) }, query);
+  return json(answer.status, answer.body);
+}
+
+/** The functions that this sandbox has; undefined when another control plane may have more. */
+const knownFunctions = ({ context, following }: ControlPlane): readonly string[] | undefined =>
+  following === undefined ? context.store.read().functions.map((fn) => fn.name) : undefined;
 
 const health = (plane: ControlPlane): object => ({
   status: 'ok',

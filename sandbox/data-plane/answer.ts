@@ -1,6 +1,6 @@
 // Turns a function's outcome into an HTTP answer; one that ALB would not accept becomes a 502. Pure.
 import { STATUS_CODES } from 'node:http';
-import type { Outcome } from '../functions/model';
+import type { FunctionVersion, Outcome } from '../functions/model';
 import { checkAnswer } from './answer-fields';
 import type { Header } from './answer-fields';
 import { isHopByHop } from './hop-by-hop';
@@ -21,6 +21,8 @@ export interface Answer {
   readonly reason: string | undefined;
   readonly headers: readonly Header[];
   readonly body: Buffer;
+  /** The function that was asked; undefined for an answer of the load balancer itself. */
+  readonly by?: Pick<FunctionVersion, 'name' | 'version'> | undefined;
 }
 
 /** A parsed outcome: the function's answer, or why there is none. */

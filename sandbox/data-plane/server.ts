@@ -16,6 +16,8 @@ import { answerFixedResponse, answerRedirect, answerWithoutAction } from './list
 import { isUpgrade, refusalOf } from './refusal';
 import { parseRequest } from './request';
 import type { ParsedRequest } from './request';
+import { ASK_HEADER, describeServed, nameFunction } from './served-request';
+import type { ServedRequest } from './served-request';
 import { chooseGroup } from './stickiness';
 import { buildTraceId } from './trace';
 
@@ -30,14 +32,20 @@ export interface DataPlane {
   readonly log: (line: string) => void;
   readonly now: () => Date;
   readonly random: () => number;
+  /** Called with each request that was answered. */
+  readonly onRequest?: ((request: ServedRequest) => void) | undefined;
 }
 
 /** The listener's request handler. */
 export function dataPlane(plane: DataPlane): RequestListener {
   return (request, response) => {
     const parsed = parseRequest(request);
+    const started = performance.now();
     serve(plane, request, parsed).then(
-      (answer) => write(request, response, answer),
+      (answer) => {
+        write(request, response, parsed.headers[ASK_HEADER] ? nameFunction(answer) : answer);
+        plane.onRequest?.(describeServed(parsed, answer, plane.now(), performance.now() - started));
+      },
       (error: unknown) => {
         if (!request.destroyed || !response.destroyed) plane.log(`request ${parsed.path}: ${messageOf(error)}`);
         response.destroy();
@@ -88,9 +96,10 @@ async function invoke(plane: DataPlane, group: ServedGroup, parsed: ParsedReques
   const responseMilliseconds = performance.now() - started;
   const durations = { milliseconds: milliseconds ?? responseMilliseconds, responseMilliseconds };
   plane.metrics.record(group.name, { ...toEnding(reading, throttled), ...durations });
-  if (reading.kind === 'answer') return reading.answer;
+  const by = group.target.kind === 'function' ? group.target.fn : undefined;
+  if (reading.kind === 'answer') return { ...reading.answer, by };
   plane.log(`502 from target group ${group.name}: ${reading.reason}`);
-  return errorPage(502);
+  return { ...errorPage(502), by };
 }
 
 /** How a target answered; the milliseconds are those of the function, if it ran. */

@@ -7,6 +7,8 @@ import { openChannel } from './channel';
 import { exitError } from './exit-error';
 import { failure } from './model';
 import type { FunctionVersion, Invocation, Outcome } from './model';
+import { createOutput } from './output';
+import type { OutputOptions } from './output';
 import { startProcess, usesChannel } from './process';
 import { serveRuntimeApi } from './runtime-api';
 import type { RuntimeCalls } from './runtime-calls';
@@ -46,7 +48,7 @@ export interface EnvironmentEvents {
  */
 export async function startEnvironment(
   fn: FunctionVersion,
-  logDir: string,
+  outputs: OutputOptions,
   events: EnvironmentEvents,
   effect: (served: number) => Effect,
   loading: Loading,
@@ -55,6 +57,7 @@ export async function startEnvironment(
   /** What loading took of the time of the first invocation, in milliseconds. */
   let spentMs = 0;
   const work = createWork();
+  const output = createOutput(fn, outputs);
   let served = 0;
   let requestId: string | undefined;
   let ready = false;
@@ -87,7 +90,7 @@ export async function startEnvironment(
   const transport = usesChannel(fn) ? openChannel(calls) : await serveRuntimeApi(calls);
   let child: ChildProcess;
   try {
-    child = startProcess(fn, transport, logDir);
+    child = startProcess(fn, transport);
   } catch (error) {
     await transport.close();
     throw error;
@@ -120,6 +123,7 @@ export async function startEnvironment(
       if (accepted) {
         served++;
         requestId = invocation.requestId;
+        output.begin(requestId);
       }
       if (accepted && applied.kind === 'die') child.kill('SIGKILL');
       return accepted;
@@ -131,6 +135,7 @@ export async function startEnvironment(
   });
   child.once('error', (error: NodeJS.ErrnoException) => end(startError(fn, error)));
   child.once('exit', (code, signal) => end(exitError(requestId, code, signal)));
+  output.attach(child);
   transport.attach(child);
   return environment;
 }

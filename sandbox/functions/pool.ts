@@ -6,6 +6,7 @@ import type { Environment } from './environment';
 import type { Gate } from './gate';
 import { failure } from './model';
 import type { FunctionVersion, Invocation, Outcome } from './model';
+import type { OutputOptions } from './output';
 
 export interface Pool {
   submit(invocation: Invocation): void;
@@ -14,7 +15,7 @@ export interface Pool {
 
 /** How a pool keeps its environments. */
 export interface PoolOptions {
-  readonly logDir: string;
+  readonly output: OutputOptions;
   /** How long an idle environment is kept. */
   readonly idleMs: number;
   /** How many environments there may be. Invocations beyond them wait. */
@@ -67,7 +68,7 @@ export function createPool(fn: FunctionVersion, options: PoolOptions): Pool {
       else onEnded(environment, initError);
     };
     const events = { idle: onIdle, answered: onAnswered, ended };
-    startEnvironment(fn, options.logDir, events, options.effect, loading).then(
+    startEnvironment(fn, options.output, events, options.effect, loading).then(
       (environment) => {
         environments.add(environment);
         void environment.gone.then(() => {

@@ -1,7 +1,7 @@
-// The child process of an execution environment: its program, its variables, and its log.
+// The child process of an execution environment: its program and its variables.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Duplex } from 'node:stream';
 import type { FunctionVersion } from './model';
@@ -12,9 +12,6 @@ const HOST_VARIABLES = ['PATH', 'LANG', 'SystemRoot'];
 
 /** The home of the user that Lambda runs functions as. It does not exist. */
 const HOME = '/home/sbx_user1051';
-
-/** The log file of a function's output. */
-export const logFile = (logDir: string, name: string): string => join(logDir, `${name}.log`);
 
 interface Program {
   readonly command: string;
@@ -63,27 +60,21 @@ export function findPipe(child: ChildProcess, fd: number): Duplex | undefined {
 }
 
 /** Starts the process. Its fd 3 closes when this process dies for any reason, and the child then exits. */
-export function startProcess(fn: FunctionVersion, transport: Transport, logDir: string): ChildProcess {
+export function startProcess(fn: FunctionVersion, transport: Transport): ChildProcess {
   const chosen = findProgram(fn);
   if (!chosen)
     throw new Error(`the sandbox does not support the runtime ${fn.runtime}; use a nodejs or python runtime`);
-  mkdirSync(logDir, { recursive: true });
-  const output = openSync(logFile(logDir, fn.name), 'a');
-  try {
-    const args = [...chosen.options, findRuntimeFile(chosen.bootstrap), fn.environment.HOME ?? HOME];
-    // Programs that start Python, such as pyenv, need the user's home; the bootstrap sets the function's.
-    const home = process.env.HOME === undefined ? {} : { HOME: process.env.HOME };
-    const child = spawn(chosen.command, args, {
-      cwd: fn.codeDir,
-      env: { ...buildVariables(fn), ...transport.variables, ...home },
-      stdio: ['ignore', output, output, 'pipe', transport.channel],
-    });
-    // The pipe breaks when the child dies, and its exit event already reports that.
-    findPipe(child, LIFELINE_FD)?.on('error', () => undefined);
-    return child;
-  } finally {
-    closeSync(output);
-  }
+  const args = [...chosen.options, findRuntimeFile(chosen.bootstrap), fn.environment.HOME ?? HOME];
+  // Programs that start Python, such as pyenv, need the user's home; the bootstrap sets the function's.
+  const home = process.env.HOME === undefined ? {} : { HOME: process.env.HOME };
+  const child = spawn(chosen.command, args, {
+    cwd: fn.codeDir,
+    env: { ...buildVariables(fn), ...transport.variables, ...home },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', transport.channel],
+  });
+  // The pipe breaks when the child dies, and its exit event already reports that.
+  findPipe(child, LIFELINE_FD)?.on('error', () => undefined);
+  return child;
 }
 
 function buildVariables(fn: FunctionVersion): Record<string, string> {

@@ -1,13 +1,13 @@
 // Runs functions: a pool for each version, a concurrency limit for each function, and a log of failures.
 import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Faults } from '../faults/registry';
+import { appendLines } from './function-log';
 import { createGate } from './gate';
 import type { FunctionVersion, Outcome } from './model';
+import type { OutputOptions } from './output';
 import { createPool } from './pool';
 import type { Pool } from './pool';
-import { logFile } from './process';
 
 export interface Runner {
   /** Invokes a function with a JSON payload. Never rejects: every failure is an outcome. */
@@ -24,8 +24,7 @@ export interface Runner {
 const MOST_STARTING = availableParallelism();
 
 /** Settings of a runner: where the functions' output goes, and how much may run at a time. */
-export interface RunnerOptions {
-  readonly logDir: string;
+export interface RunnerOptions extends OutputOptions {
   /** Invocations of one function at a time; more are throttled. */
   readonly concurrency: number;
   /** Environments of one version at a time; invocations beyond them wait. */
@@ -57,7 +56,7 @@ export function createRunner(options: RunnerOptions): Runner {
     if (found) return found;
     void options.checkRuntime(fn.runtime);
     const pool = createPool(fn, {
-      logDir: options.logDir,
+      output: options,
       idleMs: options.idleMs,
       mostEnvironments: options.mostEnvironments,
       mostStarting: MOST_STARTING,
@@ -80,11 +79,12 @@ export function createRunner(options: RunnerOptions): Runner {
         return { kind: 'throttled' };
       }
       change(fn.name, 1);
+      const requestId = randomUUID();
       const outcome = await new Promise<Outcome>((settle) =>
-        poolOf(fn).submit({ requestId: randomUUID(), payload, arn: fn.arn, traceId, settle }),
+        poolOf(fn).submit({ requestId, payload, arn: fn.arn, traceId, settle }),
       );
       change(fn.name, -1);
-      if (outcome.kind === 'error' && !closed) report(fn, outcome.payload.toString('utf8'), options);
+      if (outcome.kind === 'error' && !closed) report(fn, requestId, outcome.payload.toString('utf8'), options);
       return outcome;
     },
     async close() {
@@ -94,12 +94,8 @@ export function createRunner(options: RunnerOptions): Runner {
   };
 }
 
-function report(fn: FunctionVersion, error: string, options: RunnerOptions): void {
-  const line = `function ${fn.name} version ${fn.version}: ${error.slice(0, 500)}`;
-  options.log(line);
-  try {
-    appendFileSync(logFile(options.logDir, fn.name), `${line}\n`);
-  } catch {
-    // The state folder may be deleted while the sandbox closes; the line is in the sandbox's log.
-  }
+function report(fn: FunctionVersion, requestId: string, error: string, options: RunnerOptions): void {
+  const text = `function ${fn.name} version ${fn.version}: ${error.slice(0, 500)}`;
+  options.log(text);
+  appendLines(options.logDir, fn.name, [{ at: options.now().toISOString(), version: fn.version, requestId, text }]);
 }

@@ -9,6 +9,9 @@ import { awslambda } from './response-stream.mjs';
 
 const { LAMBDA_TASK_ROOT, _HANDLER } = process.env;
 
+// Output is a pipe. Nothing runs between two invocations, so that what was not written by then would come late or, at an exit, never.
+for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
+
 new Worker(new URL('watch.mjs', import.meta.url)).unref();
 
 const describe = (error, errorType) =>

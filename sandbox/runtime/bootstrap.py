@@ -85,6 +85,8 @@ def load():
 
 
 def main():
+    # Output is a pipe, and a line belongs to the invocation that printed it.
+    sys.stdout.reconfigure(line_buffering=True)
     for thread in (watch, watch_memory):
         threading.Thread(target=thread, daemon=True).start()
     try:
@@ -107,7 +109,6 @@ def main():
         else:
             teal_lambda.check_memory()
             call("POST", path + "response", result.encode())
-        sys.stdout.flush()
 
 
 main()

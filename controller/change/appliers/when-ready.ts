@@ -72,7 +72,7 @@ async function warm(
   throw new UserError(
     'NOT_READY',
     `${service.name}: ${color} fails when it is invoked: ${summaryOf(failed.error ?? '')}`,
-    `Look at its log, stage a version that works, or write keep_warm: { path: … } for a path that it answers, or warm_up: 0 for none: it was asked for GET ${service.keep_warm.path}`,
+    `ctl logs ${service.name} -e ${environment.name} --color ${color} shows its log. Stage a version that works, or write keep_warm: { path: … } for a path that it answers, or warm_up: 0 for none: it was asked for GET ${service.keep_warm.path}`,
   );
 }
 

@@ -2,10 +2,15 @@
 import { defineCommand } from '../../command-line/define-command';
 import { environmentOptions } from '../../command-line/options';
 import { rolloutPositional } from '../../command-line/rollout-options';
-import { EXIT, UserError } from '../../core/errors';
-import { drawLive } from '../../core/live-view';
+import type { Context } from '../../core/context';
+import { EXIT } from '../../core/errors';
+import { WATCH_MS, drawLive } from '../../core/live-view';
+import { STREAMED } from '../../core/outcome';
+import type { Outcome } from '../../core/outcome';
 import { onOneLine } from '../../core/printable';
+import { createChangeEvents, streamEvents } from '../../core/stream-events';
 import { createStyle } from '../../core/style';
+import type { ListedRollouts } from '../../rollout/status';
 
 export const rolloutStatus = defineCommand({
   command: 'status [rollout]',
@@ -18,23 +23,14 @@ export const rolloutStatus = defineCommand({
   examples: [
     ['$0 rollout status --watch', 'weights, step, time left, and the values of each metric'],
     ['$0 rollout status web -o json', 'for scripts'],
+    ['$0 rollout status --watch -o json', 'one event a line, until the rollouts have ended'],
   ],
   run: async (args, context) => {
-    if (args.watch) refuseJson(args.output);
+    if (args.watch) return args.output === 'json' ? streamRollouts(context, args) : watchRollouts(context, args);
     const { chooseAction } = await import('../../release');
     const { renderRollouts } = await import('../../render/rollout');
     const { listRollouts } = await import('../../rollout/status');
     const { now, io } = context;
-    if (args.watch) {
-      const style = createStyle(io.color);
-      await drawLive(context, async () => {
-        const { rollouts, warnings } = await listRollouts(context, args);
-        const over = rollouts.every(({ state }) => state.position.at === 'done');
-        const lines = renderRollouts(rollouts, { now: now(), columns: io.columns, style });
-        return { lines: [...warnings.map((one) => `warning: ${onOneLine(one)}`), ...lines], over };
-      });
-      return { document: {}, lines: () => [], exitCode: EXIT.ok };
-    }
     const { rollouts, warnings } = await listRollouts(context, args);
     return {
       warnings,
@@ -45,7 +41,41 @@ export const rolloutStatus = defineCommand({
   },
 });
 
-/** @throws {UserError} USAGE for -o json with --watch, since its document would never end. */
-export function refuseJson(output: string): void {
-  if (output === 'json') throw new UserError('USAGE', '--watch cannot print JSON', 'Leave --watch or -o json out');
+interface Selection {
+  readonly environment?: string;
+  readonly rollout?: string;
+}
+
+async function watchRollouts(context: Context, { environment, rollout }: Selection): Promise<Outcome> {
+  const { renderRollouts } = await import('../../render/rollout');
+  const { listRollouts } = await import('../../rollout/status');
+  const { now, io } = context;
+  const style = createStyle(io.color);
+  await drawLive(context, async () => {
+    const { rollouts, warnings } = await listRollouts(context, { environment, rollout });
+    const over = rollouts.every(({ state }) => state.position.at === 'done');
+    const lines = renderRollouts(rollouts, { now: now(), columns: io.columns, style });
+    return { lines: [...warnings.map((one) => `warning: ${onOneLine(one)}`), ...lines], over };
+  });
+  return STREAMED;
+}
+
+async function streamRollouts(context: Context, { environment, rollout }: Selection): Promise<Outcome> {
+  const { listRollouts } = await import('../../rollout/status');
+  const changed = createChangeEvents(context);
+  await streamEvents(context, WATCH_MS, async () => {
+    const listed = await listRollouts(context, { environment, rollout });
+    printRollouts(changed, listed);
+    return listed.rollouts.every(({ state }) => state.position.at === 'done');
+  });
+  return STREAMED;
+}
+
+/** Prints the rollouts and the warnings that changed, one event each. */
+export function printRollouts(
+  changed: ReturnType<typeof createChangeEvents>,
+  { rollouts, warnings }: ListedRollouts,
+): void {
+  for (const message of warnings) changed('warning', message, { message });
+  for (const one of rollouts) changed('rollout', one.state.id, { ...one });
 }

@@ -11,6 +11,12 @@ export const sandboxUp = defineCommand({
   positionals: {},
   options: {
     detach: { type: 'boolean', default: false, describe: 'Start it in the background and return' },
+    quiet: {
+      alias: 'q',
+      type: 'boolean',
+      default: false,
+      describe: 'Print neither requests nor what functions print',
+    },
     port: { type: 'string', requiresArg: true, describe: 'Port of the load balancer; from the file when left out' },
     'control-port': {
       type: 'string',
@@ -26,6 +32,7 @@ export const sandboxUp = defineCommand({
     ...environmentOptions,
   },
   examples: [
+    ['$0 sandbox up', 'prints requests and what functions print, until Ctrl-C'],
     ['$0 sandbox up --detach', 'runs until ctl sandbox down'],
     ['$0 sandbox up -e prod --control-plane http://127.0.0.1:5000', 'serves the rules of an emulator'],
     ['$0 sandbox up -e prod --put-metrics', 'puts metrics into the CloudWatch of emulator_endpoint'],
@@ -35,12 +42,13 @@ export const sandboxUp = defineCommand({
     const controlPort = parsePort('--control-port', args.controlPort);
     const { startEnvironmentSandbox } = await import('../../sandbox/start');
     const { describeUrls } = await import('../../sandbox/types');
-    const { environment, detach, controlPlane, putMetrics } = args;
+    const { environment, detach, controlPlane, putMetrics, quiet } = args;
     const result = await startEnvironmentSandbox(context, {
       environment,
       detach,
       controlPlane,
       putMetrics,
+      quiet,
       port,
       controlPort,
     });

@@ -16,7 +16,11 @@ const report = (error: unknown): { readonly exitCode: number; readonly text: str
     color: false,
     confirm: () => Promise.resolve(false),
   };
-  const exitCode = reportError(error, { io, cwd: '/', env: {} }, { json: false, detailed: false });
+  const exitCode = reportError(
+    error,
+    { io, cwd: '/', env: {}, now: () => new Date(0) },
+    { json: false, detailed: false },
+  );
   return { exitCode, text: lines.join('\n') };
 };
 

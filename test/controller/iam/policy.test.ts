@@ -14,6 +14,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   'client-elastic-load-balancing-v2': 'elasticloadbalancing',
   'client-lambda': 'lambda',
   'client-cloudwatch': 'cloudwatch',
+  'client-cloudwatch-logs': 'logs',
   'client-ecr': 'ecr',
 };
 
@@ -37,7 +38,7 @@ const prod = environment([service('shop')], {
   network: { create: {} },
   load_balancer: { create: { name: 'acme' } },
 });
-const READS = /:(Describe|Get|List)/;
+const READS = /:(Describe|Filter|Get|List)/;
 const actionsOf = (level: Level): string[] => buildPolicy(prod, level).Statement.flatMap((one) => one.Action);
 
 describe('a policy', () => {
