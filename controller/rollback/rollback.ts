@@ -7,7 +7,7 @@ import type { ChangeResult } from '../change/types';
 import type { Context } from '../core/context';
 import { readCache } from '../workspace/cache';
 import type { CachedRule } from '../workspace/cache';
-import type { Lock } from '../lock';
+import type { Holder, Lock } from '../lock';
 import type { EnvironmentFile } from '../workspace/open-environment';
 import { ELBV2_RATE, tokenBucket } from '../core/rate-limit';
 import type { WaitForToken } from '../core/rate-limit';
@@ -131,14 +131,15 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   context.boundary('verified');
   request.onMoved(resultOf(filed, moved, false), moved);
   const latest: Latest = { filed, moved, newest };
-  const correct = (): Promise<void> => correctAgain(rollback, latest);
   const elsewhere = lock && (await takeShared(context, filed.after, lock));
+  const holders = [lock?.previous, elsewhere];
+  const correct = (): Promise<void> => correctAgain(rollback, latest, holders);
   const ended = await endOthers(context, filed.after, rollback.services, new Set(moved.failures.keys()), request);
   const warnings = [...ended.warnings];
-  for (const holder of [lock?.previous, elsewhere]) {
+  for (const holder of holders) {
     warnings.push(...(await stopLockHolder(context, filed.after, { holder, drivers: ended.drivers, correct })));
   }
-  if (lock && !(await isHeld(lock))) await correctAgain(rollback, latest);
+  if (lock && !(await isHeld(lock))) await correct();
   const brought = await bringVersions(context, latest.filed.after, latest.newest);
   latest.filed = { ...latest.filed, after: brought.environment };
   warnings.push(...brought.warnings);
@@ -158,19 +159,21 @@ async function carryOut(rollback: Rollback, lock: Lock | undefined): Promise<Rol
   return { result: whole, before: latest.filed.before, after: latest.filed.after, problem: problem ?? absent, failed };
 }
 
-/** The state of file, rules and journal, replaced by every correction. */
+/** The state of file and rules, and of the journal where it was read again, replaced by every correction. */
 interface Latest {
   filed: FileResult;
   moved: TrafficResult;
   newest: NewestStates;
 }
 
-/** Reads journal, file and rules again and corrects what another change has written in between. */
-async function correctAgain(rollback: Rollback, latest: Latest): Promise<void> {
+/** Reads file and rules again and corrects what another change has written in between. */
+async function correctAgain(
+  rollback: Rollback,
+  latest: Latest,
+  holders: readonly (Holder | undefined)[],
+): Promise<void> {
   const { context, file, services, request } = rollback;
-  const { environment } = await readForRollback(context, file);
-  const chosen = environment.services.filter(({ name }) => services.includes(name));
-  const newest = await readNewestStates(context, environment, chosen);
+  const newest = holders.some((holder) => holder?.verb === 'stage') ? await readAgain(rollback) : latest.newest;
   const filed = await writeRollback(context, file, services, newest, request.decide);
   const moved = await move(rollback, filed, []);
   if (filed.written || moved.changes.length > 0) {
@@ -180,6 +183,13 @@ async function correctAgain(rollback: Rollback, latest: Latest): Promise<void> {
   latest.filed = { ...filed, before, written: written || filed.written, decisions };
   latest.moved = { ...moved, changes: [...latest.moved.changes, ...moved.changes] };
   latest.newest = newest;
+}
+
+/** Reads the journal again: a stage that was stopped may have settled a release, and replaced what this rollback would return to. */
+async function readAgain({ context, file, services }: Rollback): Promise<NewestStates> {
+  const { environment } = await readForRollback(context, file);
+  const chosen = environment.services.filter(({ name }) => services.includes(name));
+  return readNewestStates(context, environment, chosen);
 }
 
 const move = (

@@ -71,42 +71,54 @@ describe('killed in the middle of a change through Terraform', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  it('a shift killed after it wrote the file is finished by the same shift', async () => {
-    expect((await ctl('shift web --green 40', 'file-written')).signal).toBe('SIGKILL');
-    expect(file()).toContain('green_weight: 40');
-    const again = await ctl('shift web --green 40');
-    expect({ code: again.code, err: again.err }).toMatchObject({ code: 0 });
-    await expectAgreement();
-  }, LONG);
+  it(
+    'a shift killed after it wrote the file is finished by the same shift',
+    async () => {
+      expect((await ctl('shift web --green 40', 'file-written')).signal).toBe('SIGKILL');
+      expect(file()).toContain('green_weight: 40');
+      const again = await ctl('shift web --green 40');
+      expect({ code: again.code, err: again.err }).toMatchObject({ code: 0 });
+      await expectAgreement();
+    },
+    LONG,
+  );
 
-  it('a promotion killed after Terraform applied it is rolled back, and Terraform finds nothing to change', async () => {
-    expect((await ctl('promote web', 'stack-applied')).signal).toBe('SIGKILL');
-    const { code, out, err } = await ctl('rollback web');
-    expect({ code, err }).toMatchObject({ code: 0 });
-    expect(out).toContain('web: everyone gets blue');
-    // Otherwise the plan of the rollback, by real Terraform, would be a warning.
-    expect(err).not.toContain('warning:');
-    await expectAgreement();
-  }, LONG);
+  it(
+    'a promotion killed after Terraform applied it is rolled back, and Terraform finds nothing to change',
+    async () => {
+      expect((await ctl('promote web', 'stack-applied')).signal).toBe('SIGKILL');
+      const { code, out, err } = await ctl('rollback web');
+      expect({ code, err }).toMatchObject({ code: 0 });
+      expect(out).toContain('web: everyone gets blue');
+      // Otherwise the plan of the rollback, by real Terraform, would be a warning.
+      expect(err).not.toContain('warning:');
+      await expectAgreement();
+    },
+    LONG,
+  );
 
-  it('a rollout in the middle of its own terraform apply is ended by a rollback, and gives nobody the candidate', async () => {
-    const began = join(root, 'apply-began');
-    const slow = join(root, 'slow-terraform');
-    const wait = `if [ "$1" = apply ]; then touch '${began}'; sleep 3; fi`;
-    writeFileSync(slow, `#!/bin/sh\n${wait}\nexec '${terraformCommand()}' "$@"\n`, { mode: 0o755 });
-    const start = 'rollout start web --via terraform --strategy 10:10m';
-    const rollout = bundle.start(root, start, { ...environmentOfTests(), TERRAFORM_BINARY_NAME: slow });
-    while (!existsSync(began)) await pause(50);
-    const { code, out, err } = await ctl('rollback web');
-    expect({ code, out, err }).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('web: everyone gets blue'),
-      err: expect.stringMatching(/rollout \S+ of web has ended/),
-    });
-    const ended = await rollout.ended;
-    expect({ code: ended.code, err: ended.err }).toMatchObject({ code: 5 });
-    expect(ended.out).toContain('rolled back: ctl rollback');
-    expect(file()).toContain('green_weight: 0');
-    await expectAgreement();
-  }, LONG);
+  it(
+    'a rollout in the middle of its own terraform apply is ended by a rollback, and gives nobody the candidate',
+    async () => {
+      const began = join(root, 'apply-began');
+      const slow = join(root, 'slow-terraform');
+      const wait = `if [ "$1" = apply ]; then touch '${began}'; sleep 3; fi`;
+      writeFileSync(slow, `#!/bin/sh\n${wait}\nexec '${terraformCommand()}' "$@"\n`, { mode: 0o755 });
+      const start = 'rollout start web --via terraform --strategy 10:10m';
+      const rollout = bundle.start(root, start, { ...environmentOfTests(), TERRAFORM_BINARY_NAME: slow });
+      while (!existsSync(began)) await pause(50);
+      const { code, out, err } = await ctl('rollback web');
+      expect({ code, out, err }).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('web: everyone gets blue'),
+        err: expect.stringMatching(/rollout \S+ of web has ended/),
+      });
+      const ended = await rollout.ended;
+      expect({ code: ended.code, err: ended.err }).toMatchObject({ code: 5 });
+      expect(ended.out).toContain('rolled back: ctl rollback');
+      expect(file()).toContain('green_weight: 0');
+      await expectAgreement();
+    },
+    LONG,
+  );
 });
