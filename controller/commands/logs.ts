@@ -60,13 +60,13 @@ export const logs = defineCommand({
 });
 
 /** Prints new lines until Ctrl-C. A source that does not answer for a time, such as a sandbox that starts again, is waited for. */
-async function followLogs(context: Context, { everyMs, next }: Logs, json: boolean): Promise<Outcome> {
+async function followLogs(context: Context, source: Logs, json: boolean): Promise<Outcome> {
   const { renderLogLine } = await import('../render/logs');
   const { io, signal, sleep } = context;
   const style = createStyle(io.color, io.columns);
   let isAway = false;
   const step = async (): Promise<false> => {
-    const lines = await readOrWait(next, signal, (why) => {
+    const lines = await readOrWait(source, signal, (why) => {
       if (!isAway) warn(context, json, `${why}; waiting until it answers`);
       isAway = true;
     });
@@ -78,23 +78,23 @@ async function followLogs(context: Context, { everyMs, next }: Logs, json: boole
     }
     return false;
   };
-  if (json) await streamEvents(context, everyMs, step);
+  if (json) await streamEvents(context, source.everyMs, step);
   else
     while (!signal.aborted) {
       await step();
-      if (!signal.aborted) await sleep(everyMs);
+      if (!signal.aborted) await sleep(source.everyMs);
     }
   return STREAMED;
 }
 
 /** The next lines; undefined when there is no answer now, or Ctrl-C ended the call. */
 async function readOrWait(
-  next: Logs['next'],
+  source: Logs,
   signal: AbortSignal,
   onAway: (why: string) => void,
 ): Promise<Awaited<ReturnType<Logs['next']>> | undefined> {
   try {
-    return await next();
+    return await source.next();
   } catch (error) {
     if (signal.aborted) return undefined;
     if (!hasCode(error, 'UNREACHABLE')) throw error;

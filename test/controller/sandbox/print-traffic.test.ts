@@ -25,7 +25,8 @@ describe('a request', () => {
   });
 
   it('cannot forge a line', () => {
-    expect(formatRequest({ ...request, path: '/a\n::error::b\u001b[2J' }, 'blue', style)).not.toMatch(/[\n\u001b]/);
+    const line = formatRequest({ ...request, path: '/a\n::error::b\u001b[2J' }, 'blue', style);
+    for (const control of ['\n', '\u001b']) expect(line).not.toContain(control);
   });
 });
 
