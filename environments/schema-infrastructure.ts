@@ -24,7 +24,7 @@ export const network = z
         cidr: vpcBlock.default('10.0.0.0/16').describe('IPv4 block of the new VPC.'),
         availability_zones: z.number().int().min(2).max(6).default(2).describe('How many zones get subnets.'),
         nat_gateway: z.boolean().default(false).describe('Whether functions in private subnets reach the internet.'),
-      }),
+      }).describe('A new VPC.'),
     }),
     z.strictObject({
       existing: z.strictObject({
@@ -34,7 +34,7 @@ export const network = z
         tags: stringMap.optional().describe('The VPC by tags.'),
         subnet_tags: stringMap.optional().describe('Subnets of the load balancer, by tags.'),
         private_subnet_tags: stringMap.optional().describe('Subnets of functions in the VPC, by tags.'),
-      }),
+      }).describe('A VPC that exists, by ids or tags.'),
     }),
   ])
   .describe('The VPC: created, or looked up by ids or tags.');
@@ -60,10 +60,10 @@ export const loadBalancer = z
           .default(60)
           .describe('Idle timeout of connections, in seconds.'),
         deletion_protection: z.boolean().default(true).describe('Whether it is protected against deletion.'),
-      }),
+      }).describe('A new load balancer.'),
     }),
     z.strictObject({
-      existing: z.strictObject({ listener_arn: arn.describe("Listener that gets the services' rules.") }),
+      existing: z.strictObject({ listener_arn: arn.describe("Listener that gets the services' rules.") }).describe('A listener that exists.'),
     }),
   ])
   .describe('The load balancer: created, or an existing listener.');

@@ -30,13 +30,13 @@ const strategy = z
       canary: z.strictObject({
         percent: percent.describe('Percent of traffic that moves first.'),
         wait: duration.describe('How long to wait before the rest follows.'),
-      }),
+      }).describe('A part first, then the rest.'),
     }),
     z.strictObject({
       linear: z.strictObject({
         percent: percent.describe('Percent of traffic that each step adds.'),
         every: duration.describe('How long to wait between two steps.'),
-      }),
+      }).describe('Equal steps.'),
     }),
     z.strictObject({
       hold_back: z
@@ -49,7 +49,8 @@ const strategy = z
         .superRefine(({ percent: first, keep }, context) => {
           const fault = checkSteps([first, 100 - keep]);
           if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
-        }),
+        })
+        .describe('A part first, then nearly all, so that there is something to compare with, then the rest.'),
     }),
     z.strictObject({ steps: freeSteps.describe('Rising weights, each with its wait.') }),
   ])
@@ -110,14 +111,14 @@ const freeze = z
           'When it ends, UTC: the next 08:00, or with a day, such as mon 08:00, the next Monday.',
         ),
         reason,
-      }),
+      }).describe('A freeze of every week.'),
     }),
     z.strictObject({
       once: z.strictObject({
         from: instant.describe('When it begins, such as 2026-12-20T00:00:00Z.'),
         to: instant.describe('When it ends.'),
         reason,
-      }),
+      }).describe('A freeze of these days.'),
     }),
   ])
   .describe('A time when traffic is not shifted up; a rollback is always possible.');

@@ -2,7 +2,7 @@
 import type { Context, Io } from '../core/context';
 import { EXIT } from '../core/errors';
 import { askYesOrNo } from '../command-line/prompt';
-import { wantsColor } from '../core/style';
+import { chooseColumns, wantsColor } from '../core/style';
 import { findRoot } from '../workspace/find-root';
 import { runCtl } from './run';
 
@@ -41,7 +41,7 @@ function createIo(interrupt: () => void): Io {
     err: (line) => process.stderr.write(`${line}\n`),
     redraw: (lines) => process.stdout.write(`${CLEARED}${lines.join('\n')}\n`),
     isTTY: process.stderr.isTTY && process.stdin.isTTY,
-    columns: process.stdout.columns ?? Infinity,
+    columns: chooseColumns(process.env, process.stdout.columns),
     color: wantsColor(process.env, process.stdout.isTTY),
     confirm: (question) => askYesOrNo(question, { input: process.stdin, output: process.stderr, interrupt }),
   };

@@ -5,6 +5,7 @@ import type { Problem } from '../../environments/problems';
 import type { Context } from '../core/context';
 import { EXIT, UserError, exitCodeOf } from '../core/errors';
 import type { ErrorCode, ExitCode } from '../core/errors';
+import { forPeople } from '../core/fold';
 import { printableJson } from '../core/printable';
 import { printLabelled } from '../core/safe-io';
 import { SCHEMA_VERSION } from '../core/outcome';
@@ -25,8 +26,10 @@ export function reportError(
 ): ExitCode {
   const { code, message, hint, problems } = describeError(error, cwd);
   const exitCode = detailed ? EXIT.failure : exitCodeOf(code);
-  printLabelled(io.err, 'error', message);
-  if (hint) printLabelled(io.err, 'hint', hint);
+  const print = (line: string): void =>
+    forPeople(line, io.isTTY ? io.columns : Infinity).forEach((one) => io.err(one));
+  printLabelled(print, 'error', message);
+  if (hint) printLabelled(print, 'hint', hint);
   if (env['GITHUB_ACTIONS'] === 'true') for (const line of renderAnnotations(problems ?? [])) io.err(line);
   if (json) {
     io.out(printableJson({ schemaVersion: SCHEMA_VERSION, error: { code, message, hint, exitCode, problems } }));

@@ -2,31 +2,35 @@
 import { resolve } from 'node:path';
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
-import type { Ready } from '../command-line/define-command';
+import type { Parsing, Ready } from '../command-line/define-command';
+import { normalizeArguments } from '../command-line/normalize-arguments';
+import { usageError } from '../command-line/usage-error';
+import type { Understood } from '../command-line/usage-error';
 import { commands } from '../commands';
 import { createCompletion, isCompletion, readCompletionNames } from './completion';
 import type { Names } from './completion';
-import type { Context } from '../core/context';
+import type { Context, Io } from '../core/context';
 import { EXIT, UserError } from '../core/errors';
+import { foldText, forPeople } from '../core/fold';
 import { SCHEMA_VERSION } from '../core/outcome';
+import type { Outcome } from '../core/outcome';
 import { printableJson } from '../core/printable';
 import { reportError } from './report-error';
 import { printLabelled, printLines, safeIo } from '../core/safe-io';
 import { createStyle } from '../core/style';
-import { wrapHelp } from '../render/wrap';
 import { removePlans } from '../terraform/saved-plans';
 import { version } from '../../package.json';
 
 /** Runs `ctl` with the arguments after its name and returns the exit code. Never throws. */
 export async function runCtl(words: readonly string[], given: Context): Promise<number> {
-  const argv = joinReasons(words);
+  const argv = isCompletion(words) ? words : normalizeArguments(words);
   const json = wantsJson(argv);
   const context = withRoot({ ...given, io: safeIo(given.io) }, argv);
   const { out, err } = context.io;
   try {
     const { ready, output } = await parse(argv, context);
     if (!ready) {
-      if (output) printLines(out, wrapHelp(output, Number.isFinite(context.io.columns) ? context.io.columns : 80));
+      if (output) printLines(out, foldText(output, Number.isFinite(context.io.columns) ? context.io.columns : 80));
       return EXIT.ok;
     }
     const outcome = await ready(context);
@@ -34,7 +38,7 @@ export async function runCtl(words: readonly string[], given: Context): Promise<
     // Annotations are commands to the runner, so they go past what takes such commands away.
     for (const annotation of outcome.annotations ?? []) given.io.err(annotation);
     if (json) printLines(out, printableJson({ schemaVersion: SCHEMA_VERSION, ...outcome.document }));
-    else for (const line of outcome.lines(createStyle(context.io.color, context.io.columns))) out(line);
+    else printOutcome(outcome, context.io);
     return outcome.exitCode;
   } catch (error) {
     return reportError(
@@ -47,19 +51,12 @@ export async function runCtl(words: readonly string[], given: Context): Promise<
   }
 }
 
-/**
- * The arguments, with each reason that begins with a dash joined to its option: yargs would read it as options. A single word that
- * begins with a letter after its dash stays an option, since it is one more often than a reason.
- */
-const joinReasons = (argv: readonly string[]): string[] =>
-  argv.reduce<string[]>((joined, word) => {
-    const last = joined.at(-1) ?? '';
-    const isReason = REASON.test(last) && /^-(\d|[^]*\s)/.test(word);
-    return isReason ? [...joined.slice(0, -1), `${last}=${word}`] : [...joined, word];
-  }, []);
-
-/** Spellings of --message without its value. */
-const REASON = /^(--message|--m|-[a-z]*m)$/;
+/** Prints the lines of an outcome: for people, folded to the width of the terminal, or as another program needs them. */
+function printOutcome({ lines, verbatim }: Outcome, { out, color, columns }: Io): void {
+  for (const line of lines(createStyle(color, columns))) {
+    for (const one of verbatim ? [line] : forPeople(line, columns)) out(one);
+  }
+}
 
 /** Spellings of --detailed-exitcode, with which 2 stands for changes and every error is 1. */
 const DETAILED = /^--detailed-?exitcode(=true)?$/i;
@@ -76,33 +73,26 @@ async function parse(argv: readonly string[], context: Context): Promise<Parsed>
   if (argv.includes('--') && !isCompletion(argv))
     throw new UserError('USAGE', 'ctl takes no arguments after --', 'Write them without --, or give text as -m="…"');
   const chosen: Ready[] = [];
+  let understood: Understood = { verbs: [], next: [], options: [] };
   let output = '';
   const names = await readCompletionNames(context, argv);
-  const cli = buildCommandLine({ argv, names }, (ready) => chosen.push(ready));
+  const cli = buildCommandLine(
+    { argv, names },
+    {
+      offer: (verb) => (understood = { ...understood, next: [...understood.next, verb] }),
+      enter: (verb, options) => (understood = { verbs: [...understood.verbs, verb], next: [], options }),
+      choose: (ready) => chosen.push(ready),
+    },
+  );
   try {
     await cli.parseAsync([...argv], {}, (_error: unknown, _args: unknown, text: string) => {
       output = text;
     });
   } catch (error) {
     if (error instanceof UserError || !(error instanceof Error)) throw error;
-    throw usageError(error.message, argv);
+    throw usageError(error.message, argv, understood);
   }
   return { ready: chosen[0], output };
-}
-
-/** The error for an unknown verb, or for arguments that a verb does not take. */
-function usageError(message: string, argv: readonly string[]): UserError {
-  const words = argv.filter((word) => !word.startsWith('-'));
-  const [verb = ''] = words;
-  if (!/^(Did you mean|Unknown command)/.test(message) && message !== `Unknown argument: ${verb}`) {
-    return new UserError('USAGE', message, `ctl ${verb ? `${verb} ` : ''}--help shows every option`);
-  }
-  const guess = message.startsWith('Did you mean') ? `${message} ` : '';
-  return new UserError(
-    'USAGE',
-    `${JSON.stringify(words.join(' '))} is not a command of ctl`,
-    `${guess}ctl --help shows every verb`,
-  );
 }
 
 interface Asked {
@@ -110,22 +100,24 @@ interface Asked {
   readonly names: Names;
 }
 
-function buildCommandLine(asked: Asked, choose: (ready: Ready) => void): Argv {
+function buildCommandLine(asked: Asked, parsing: Parsing): Argv {
   const cli = yargs()
     .scriptName('ctl')
     .usage('$0 VERB\n\nReleases functions behind a load balancer with no downtime and instant rollback.')
     .strict()
-    .recommendCommands()
+    // An option that takes a list is given once for each value, so that a service may come after it.
+    .parserConfiguration({ 'greedy-arrays': false })
     .demandCommand(1, 'ctl needs a verb')
     .exitProcess(false)
     .fail(false)
     .wrap(null)
     .version(version)
     .alias('h', 'help')
-    .completion('completion', 'Print a script for shell completion', createCompletion(asked.names, asked.argv))
+    // Only answers a shell's question; the script is that of ctl completion.
+    .completion('get-yargs-script', false, createCompletion(asked.names, asked.argv))
     .example('$0 status -e prod', 'the state of every service')
     .example('$0 rollback web', 'all traffic of web back to the active color');
-  for (const register of commands) register(cli, choose);
+  for (const register of commands) register(cli, parsing);
   return cli;
 }
 

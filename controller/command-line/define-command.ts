@@ -20,18 +20,31 @@ export interface Spec<P extends OptionMap, O extends OptionMap> {
 /** A verb whose arguments were parsed. */
 export type Ready = (context: Context) => Promise<Outcome>;
 
-/** Adds a verb to a command line; `choose` is called with the verb that the arguments name. */
-export type Register = (cli: Argv, choose: (ready: Ready) => void) => void;
+/** Is called while arguments are parsed, with what they may name and what they name. */
+export interface Parsing {
+  /** A verb may follow here. */
+  readonly offer: (verb: string) => void;
+  /** The arguments name a verb with these options, or a group of verbs. */
+  readonly enter: (verb: string, options: readonly string[]) => void;
+  /** The arguments of a verb were parsed. */
+  readonly choose: (ready: Ready) => void;
+}
+
+/** Adds a verb, or a group of verbs, to a command line. */
+export type Register = (cli: Argv, parsing: Parsing) => void;
 
 /** Makes a verb that can be registered, whatever its arguments are. */
 export function defineCommand<P extends OptionMap, O extends OptionMap>(spec: Spec<P, O>): Register {
-  return (cli, choose) => {
+  const [name = ''] = spec.command.split(' ');
+  return (cli, { offer, enter, choose }) => {
+    offer(name);
     cli.command<Inferred<P, O>>(
       spec.command,
       spec.describe,
       (verb) => {
-        for (const [name, { describe, type }] of Object.entries(spec.positionals)) {
-          verb.positional(name, { describe, type: type === 'string' ? type : undefined });
+        enter(name, Object.keys(spec.options));
+        for (const [positional, { describe, type }] of Object.entries(spec.positionals)) {
+          verb.positional(positional, { describe, type: type === 'string' ? type : undefined });
         }
         verb.options(spec.options);
         for (const [line, meaning] of spec.examples) verb.example(line, meaning);

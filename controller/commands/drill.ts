@@ -87,6 +87,7 @@ async function printExperiment(
   return {
     document: { environment, service, candidate, fault, template },
     lines: () => JSON.stringify(template, null, 2).split('\n'),
+    verbatim: true,
     exitCode: EXIT.ok,
   };
 }

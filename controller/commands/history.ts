@@ -12,7 +12,7 @@ export const history = defineCommand({
     ...environmentOptions,
   },
   examples: [
-    ['$0 history web', 'the last changes of web; times are UTC, to is blue/green in percent'],
+    ['$0 history web', 'the last changes of web; to is blue/green in percent'],
     ['$0 history -o json --limit 1000', 'every entry, for scripts'],
   ],
   run: async (args, context) => {

@@ -44,6 +44,7 @@ export const iamPolicy = defineCommand({
     return {
       document: { environment: environment.name, level: args.level, policy },
       lines: () => JSON.stringify(policy, null, 2).split('\n'),
+      verbatim: true,
       exitCode: EXIT.ok,
     };
   },

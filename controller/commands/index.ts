@@ -2,6 +2,7 @@
 import type { Register } from '../command-line/define-command';
 import { adopt } from './adopt';
 import { canary } from './canary';
+import { completion } from './completion';
 import { deploy } from './deploy';
 import { doctor } from './doctor';
 import { drill } from './drill';
@@ -48,4 +49,5 @@ export const commands: readonly Register[] = [
   drill,
   iamPolicy,
   sandbox,
+  completion,
 ];

@@ -1,6 +1,7 @@
 // ctl rollback: sends all traffic back to the active color at once, from any step of a release.
 import { defineCommand } from '../command-line/define-command';
 import { allOption, changeOptions, freezeOption, servicePositional, viaOption } from '../command-line/options';
+import { forPeople } from '../core/fold';
 import { printLabelled } from '../core/safe-io';
 
 export const rollback = defineCommand({
@@ -38,16 +39,17 @@ export const rollback = defineCommand({
     const { runRollback } = await import('../rollback');
     const { renderRollback, rollbackOutcome } = await import('../render/rollback');
     // With -o json the lines go to stderr, and the one document comes last.
-    const print = (line: string): void => (args.output === 'json' ? context.io.err(line) : context.io.out(line));
+    const { io } = context;
+    const print = (line: string): void =>
+      args.output === 'json' ? io.err(line) : forPeople(line, io.columns).forEach((one) => io.out(one));
     const report = await runRollback(context, args, {
       moved: (result, failures) => renderRollback(result, failures).forEach(print),
       observed: ({ service, detail }) => print(`${service}: ${detail}`),
     });
-    const { err } = context.io;
-    for (const warning of report.result.warnings) printLabelled(err, 'warning', warning);
+    for (const warning of report.result.warnings) printLabelled(io.err, 'warning', warning);
     if (report.problem) {
-      printLabelled(err, 'error', report.problem.message);
-      printLabelled(err, 'hint', report.problem.hint);
+      printLabelled(io.err, 'error', report.problem.message);
+      printLabelled(io.err, 'hint', report.problem.hint);
     }
     return rollbackOutcome(report);
   },

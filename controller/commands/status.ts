@@ -6,14 +6,14 @@ import { drawLive } from '../core/live-view';
 import type { Outcome } from '../core/outcome';
 import { createStyle } from '../core/style';
 import { environmentOptions, reportPositional } from '../command-line/options';
-import { refuseJson } from './rollout/status';
+import { parseTimeout, watchOptions } from '../command-line/watch-options';
 
 export const status = defineCommand({
   command: 'status [service]',
   describe: 'Show every service: what the file asks for and what is live',
   positionals: reportPositional,
   options: {
-    watch: { alias: 'w', type: 'boolean', default: false, describe: 'Redraw until Ctrl-C' },
+    ...watchOptions('Redraw until Ctrl-C'),
     ...environmentOptions,
   },
   examples: [
@@ -22,7 +22,8 @@ export const status = defineCommand({
     ['$0 status web -o json', 'one service, for scripts'],
   ],
   run: async (args, context) => {
-    if (args.watch) return watchStatus(context, args);
+    const timeoutSeconds = parseTimeout(args);
+    if (args.watch) return watchStatus(context, args, timeoutSeconds);
     const { readStatus } = await import('../inspect/status');
     const { renderStatus } = await import('../render/status');
     const result = await readStatus(context, args.environment, args.service);
@@ -37,28 +38,23 @@ export const status = defineCommand({
 interface WatchArguments {
   readonly environment?: string;
   readonly service?: string;
-  readonly output: string;
 }
 
-/**
- * Redraws the status and the running rollouts until Ctrl-C.
- * @throws {UserError} USAGE with -o json.
- */
-async function watchStatus(context: Context, args: WatchArguments): Promise<Outcome> {
+/** Redraws the status and the running rollouts until Ctrl-C. */
+async function watchStatus(context: Context, args: WatchArguments, timeoutSeconds: number): Promise<Outcome> {
   const { readStatus } = await import('../inspect/status');
   const { renderStatus } = await import('../render/status');
   const { renderRollouts } = await import('../render/rollout');
   const { listRollouts } = await import('../rollout/status');
-  refuseJson(args.output);
   const { now, io } = context;
-  const style = createStyle(io.color);
+  const style = createStyle(io.color, io.columns);
   await drawLive(context, async () => {
     const services = renderStatus(await readStatus(context, args.environment, args.service), style);
     const { rollouts: listed } = await listRollouts(context, { environment: args.environment, rollout: args.service });
     const running = listed.filter(({ state }) => state.position.at !== 'done');
-    const view = { now: now(), columns: io.columns, style };
+    const view = { now: now(), style };
     const rollouts = running.length > 0 ? ['', ...renderRollouts(running, view)] : [];
     return { lines: [...services, ...rollouts], over: false };
-  });
+  }, timeoutSeconds);
   return { document: {}, lines: () => [], exitCode: EXIT.ok };
 }

@@ -17,7 +17,7 @@ export const versions = defineCommand({
     ...environmentOptions,
   },
   examples: [
-    ['$0 versions web', 'what blue and green run, and what was staged before; times are UTC'],
+    ['$0 versions web', 'what blue and green run, and what was staged before'],
     ['$0 versions -o json | jq .versions', 'with code and settings'],
   ],
   run: async (args, context) => {

@@ -6,7 +6,7 @@ export interface Io {
   readonly err: (line: string) => void;
   /** Whether stderr is a terminal, which can be redrawn. */
   readonly isTTY: boolean;
-  /** Width of the terminal of `out` in characters; Infinity when `out` is not a terminal. */
+  /** Width of the terminal of `out` in characters, or that of COLUMNS; Infinity when `out` is not a terminal and COLUMNS is not set. */
   readonly columns: number;
   /** Shows these lines instead of what the terminal of `out` shows; only called when `isTTY`. */
   readonly redraw?: (lines: readonly string[]) => void;

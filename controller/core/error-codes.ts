@@ -194,6 +194,11 @@ const ENTRIES = {
     'The change was accepted, but the rules read back differ.',
     'Run the same command again.',
   ],
+  WATCH_TIMED_OUT: [
+    'failure',
+    'A --watch had not ended by its --timeout.',
+    'Watch on; what is watched was not changed.',
+  ],
   HOOK_FAILED: ['check', 'A hook did not pass.', 'Correct what it names, then run the same command again.'],
   INTERRUPTED: ['interrupted', 'Ctrl-C or SIGTERM.', 'The message shows where traffic is and how to continue.'],
   CREDENTIALS: [

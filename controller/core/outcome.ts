@@ -6,6 +6,8 @@ import type { Style } from './style';
 export interface Outcome {
   readonly document: Readonly<Record<string, unknown>>;
   readonly lines: (style: Style) => readonly string[];
+  /** The lines are for another program, such as a shell: they are printed as they are, whatever the width of the terminal. */
+  readonly verbatim?: boolean;
   readonly warnings?: readonly string[];
   readonly annotations?: readonly string[];
   readonly exitCode: ExitCode;

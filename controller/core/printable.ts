@@ -1,5 +1,5 @@
 // Text from outside (reasons, names, journals, output of hooks) as text for a terminal or a log. Pure.
-import { STYLE_MARK } from './style';
+import { splitAtStyles, STYLE_MARK } from './style';
 
 /** Control characters but line breaks and tabs, and marks that change the direction of text: they move the cursor or hide text. */
 const INVISIBLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
@@ -26,12 +26,17 @@ export const printable = (text: string): string =>
 /** The same on one line, so that it cannot pretend to be another line. */
 export const onOneLine = (text: string): string => printable(text.replaceAll(BREAKS, ' ')).trim();
 
-/** A line that ctl composed, on one line: its own styles become escape sequences, and whatever it names from outside is stripped. */
+/** A line that ctl composed, on one line: whatever it names from outside is stripped, and its own styles stay marks. */
+export const cleanLine = (line: string): string =>
+  splitAtStyles(line.replaceAll(BREAKS, ' '))
+    .map((part, index) => (index % 2 === 1 ? part : printable(part)))
+    .join('');
+
+/** The same for a terminal: its own styles become escape sequences. */
 export const printableLine = (line: string): string =>
-  line
-    .replaceAll(BREAKS, ' ')
+  cleanLine(line)
     .split(STYLE_MARK)
-    .map((part, index) => (index % 2 === 1 ? `\u001b[${part}m` : printable(part)))
+    .map((part, index) => (index % 2 === 1 ? `\u001b[${part}m` : part))
     .join('');
 
 /** A document as JSON, in which nothing is a control character or a workflow command of GitHub Actions; it parses to the same document. */

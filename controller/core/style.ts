@@ -11,6 +11,13 @@ export const STYLE_MARK = new RegExp(`\\u0000${SECRET}/(\\d+)\\u0000`);
 /** Divides a line into its texts, at even indexes, and the marks of its styles between them, which have no width. */
 export const splitAtStyles = (line: string): string[] => line.split(WHOLE_MARK);
 
+/** A line without its styles. */
+export const withoutStyles = (line: string): string => line.replaceAll(EACH_MARK, '');
+
+/** How many characters of a line are seen. */
+export const visibleLength = (line: string): number => withoutStyles(line).length;
+
+const EACH_MARK = new RegExp(STYLE_MARK, 'g');
 const WHOLE_MARK = new RegExp(`(\\u0000${SECRET}/\\d+\\u0000)`);
 const markOf = (code: number | undefined): string => `\0${SECRET}/${code}\0`;
 
@@ -41,6 +48,12 @@ export function createStyle(colors: boolean, columns = Infinity): Style {
     blue: paint('blue'),
     green: paint('green'),
   };
+}
+
+/** The width for lines: that of COLUMNS, else of the terminal; Infinity where neither says one. */
+export function chooseColumns(env: Readonly<Record<string, string | undefined>>, terminal: number | undefined): number {
+  const wanted = Number(env['COLUMNS']);
+  return Number.isInteger(wanted) && wanted > 0 ? wanted : terminal || Infinity;
 }
 
 /** Whether to use colours: NO_COLOR and FORCE_COLOR decide, then whether the stream is a terminal. */

@@ -6,6 +6,7 @@ import { EXIT } from '../core/errors';
 import type { Outcome } from '../core/outcome';
 import type { DeployResult } from '../deploy/types';
 import { describeChanges } from './changes';
+import { shortenHashes } from '../core/hashes';
 import { createStyle } from '../core/style';
 import type { Style } from '../core/style';
 
@@ -32,8 +33,7 @@ export const printChanges =
 export function renderChange(result: ChangeResult, style: Style): string[] {
   const lines = result.services.map((one) => {
     const name = style.bold(one.service);
-    if (!one.changed) return `${name}: ${one.summary}`;
-    return `${name}: ${result.dryRun ? 'would be ' : ''}${one.summary}`;
+    return `${name}: ${one.changed && result.dryRun ? 'would be ' : ''}${shortenHashes(one.summary)}`;
   });
   const changes = describeChanges(result.changes, style).map((line) => `  ${line}`);
   const effects = result.effects.map((one) => {

@@ -1,12 +1,13 @@
 // Planned changes as lines: what changes, from what, to what. Pure.
 import type { Change } from '../../routing';
 import { describeRule } from '../core/describe-rule';
+import { shortenHashes } from '../core/hashes';
 import type { PlannedChange } from '../change/planned-change';
 import type { Style } from '../core/style';
 
 /** The lines for a list of changes. */
 export const describeChanges = (changes: readonly PlannedChange[], style: Style): string[] =>
-  changes.map((change) => describeChange(change, style));
+  changes.map((change) => shortenHashes(describeChange(change, style)));
 
 function describeChange(planned: PlannedChange, style: Style): string {
   switch (planned.kind) {

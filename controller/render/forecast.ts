@@ -1,12 +1,10 @@
 // Renders what a plan can see. Pure.
 import { formatDuration } from '../../environments/duration';
-import type { Style } from '../core/style';
 import type { Forecast, StepForecast } from '../release/judge';
 import { formatCount, formatPercent } from '../release/judge/format';
-import { formatTime } from './time';
+import { formatTime } from '../core/time';
 import { TRAFFIC_MINUTES } from '../rollout/forecast-traffic';
 import type { MeasuredTraffic } from '../rollout/forecast-traffic';
-import { wrapHelp } from './wrap';
 import type { PlanForecast, ProposedForecast, ServiceForecast } from '../rollout/forecast';
 
 /** An expected rate and an expected count, with no more digits than they deserve. */
@@ -14,14 +12,9 @@ const percent = (part: number): string => formatPercent(part >= 0.1 ? Math.round
 const count = (value: number): string => formatCount(value < 10 ? Number(value.toPrecision(2)) : Math.round(value));
 const countRequests = (value: number): string => `${count(value)} ${count(value) === '1' ? 'request' : 'requests'}`;
 
-/** How far the rest of a long line is indented. */
-const INDENT = 6;
-
-/** A few lines for each service: its traffic, what each weight sees, and when the rollout ends. Long ones continue below. */
-export const renderForecast = ({ at, services }: ProposedForecast, { columns }: Pick<Style, 'columns'>): string[] =>
-  services
-    .flatMap((one) => renderService(one, new Date(at)))
-    .flatMap((line) => wrapHelp(line, columns, INDENT).split('\n'));
+/** A few lines for each service: its traffic, what each weight sees, and when the rollout ends. */
+export const renderForecast = ({ at, services }: ProposedForecast): string[] =>
+  services.flatMap((one) => renderService(one, new Date(at)));
 
 function renderService(
   { service, traffic, forecast, instead, tolerance }: ProposedForecast['services'][number],

@@ -36,7 +36,7 @@ function describeEvent(before: RolloutState, after: RolloutState, event: Rollout
   if (event.kind === 'evaluated') return describeEvaluation(before, after, event.evaluation);
   if (after.position.at === before.position.at && stepOf(after) === stepOf(before)) return undefined;
   if (event.kind === 'completed' && before.position.at === 'shifting') return describeShift(before, after);
-  return describePosition(after);
+  return describePosition(before, after);
 }
 
 function describeEvaluation(before: RolloutState, after: RolloutState, { kind, reason }: Evaluation): string {
@@ -49,7 +49,7 @@ function describeShift(before: RolloutState, after: RolloutState): string {
   return `${step?.weight ?? 100} % on ${describeCandidates(after)}${wait}`;
 }
 
-function describePosition(state: RolloutState): string | undefined {
+function describePosition(before: RolloutState, state: RolloutState): string | undefined {
   const { position, plan, services, environment } = state;
   switch (position.at) {
     case 'self-testing':
@@ -61,6 +61,8 @@ function describePosition(state: RolloutState): string | undefined {
     case 'rolling-back':
       return `rolling back: ${position.reason}`;
     case 'done':
+      // The reason was printed when the rollback began.
+      if (before.position.at === 'rolling-back' && before.position.reason === position.reason) return 'rolled back';
       return `${position.outcome.replace('-', ' ')}: ${position.reason}`;
     case 'opening':
     case 'before-shift':

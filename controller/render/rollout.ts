@@ -1,42 +1,42 @@
 // Renders rollouts: the weights, the step, the time left, and the last evaluation of each metric. Pure.
 import { describeCompared } from './compared';
 import { formatDuration } from '../../environments/duration';
+import { foldLine } from '../core/fold';
 import { onOneLine } from '../core/printable';
 import type { Style } from '../core/style';
+import { formatTime } from '../core/time';
 import { candidateShares, chooseAction, describeMissing, elapsedSeconds, holdSeconds, weightOf } from '../release';
 import type { Evaluation, RolloutState } from '../release';
 import type { ListedRollout } from '../rollout/status';
 import { describeCandidates } from './rollout-progress';
 import { sparkline } from './sparkline';
-import { formatTime } from './time';
 import { truncate } from './truncate';
 
 const SPARKLINE_WIDTH = 12;
 const BAR_WIDTH = 20;
 
-/** When, and into how many columns, rollouts are rendered. */
+/** When, and for which terminal, rollouts are rendered. */
 export interface View {
   readonly now: Date;
-  readonly columns: number;
   readonly style: Style;
 }
 
-/** The lines of rollouts; no line is wider than the terminal. */
+/** The lines of rollouts: titles are cut to the width of the terminal, everything else is folded. */
 export function renderRollouts(rollouts: readonly ListedRollout[], view: View): string[] {
   if (rollouts.length === 0) return ['No rollout yet: ctl rollout start starts one'];
   return rollouts.flatMap((one) => renderRollout(one, view));
 }
 
-function renderRollout({ state, driver, live }: ListedRollout, { now, columns, style }: View): string[] {
+function renderRollout({ state, driver, live }: ListedRollout, { now, style }: View): string[] {
   const title = style.bold(`${state.services.join('+')} → ${describeCandidates(state)}`);
   const lines = [
     ...(state.position.at === 'done' ? [] : renderWeights(state, live)),
     ...renderPosition(state, now, driver, style),
-    ...renderMetrics(state, style),
+    ...renderMetrics(state, now, style),
   ];
   return [
-    `${title}  ${onOneLine(state.id)}, by ${onOneLine(state.by)}`,
-    ...lines.map((line) => `  ${truncate(line, columns - 2)}`),
+    truncate(`${title}  ${onOneLine(state.id)}, by ${onOneLine(state.by)}`, style.columns),
+    ...lines.flatMap((line) => foldLine(`  ${line}`, style.columns)),
   ];
 }
 
@@ -112,19 +112,21 @@ const NAMES = {
   'rolling-back': 'rolling back',
 } as const;
 
-/** One line for each metric of the last evaluation, with a sparkline of its values. */
-function renderMetrics({ evaluations }: RolloutState, style: Style): string[] {
+/** One line for each metric of the last evaluation, with a sparkline of its values. A reason that several have is printed once. */
+function renderMetrics({ evaluations, position, pause }: RolloutState, now: Date, style: Style): string[] {
   const last = evaluations.at(-1);
   if (!last) return [];
+  const above = position.at === 'done' ? position.reason : (pause?.reason ?? '');
   const width = Math.max(...last.metrics.map(({ name }) => name.length));
-  return last.metrics.flatMap((metric) => {
+  return last.metrics.flatMap((metric, i) => {
     const { name, kind, reason } = metric;
     const values = evaluations.map(({ metrics }) => metrics.find((metric) => metric.name === name)?.value ?? null);
     const sparks = sparkline(values, SPARKLINE_WIDTH).padEnd(SPARKLINE_WIDTH);
-    const compared = describeCompared(metric);
+    const compared = describeCompared(metric, now);
+    const isPrinted = above.includes(reason) || last.metrics.slice(0, i).some((one) => one.reason === reason);
     return [
-      `${name.padEnd(width)} ${renderKind(kind, style)} ${sparks} ${onOneLine(reason)}`,
-      ...(compared === undefined ? [] : [style.dim(`${' '.repeat(width)} ${compared}`)]),
+      `${name.padEnd(width)} ${renderKind(kind, style)} ${sparks} ${isPrinted ? '' : onOneLine(reason)}`.trimEnd(),
+      ...(compared === undefined ? [] : [`  ${style.dim(compared)}`]),
     ];
   });
 }

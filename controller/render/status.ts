@@ -3,20 +3,31 @@ import type { JournalEntry } from '../store/journal';
 import type { ServiceStatus, Status } from '../inspect/status';
 import { onOneLine, printable } from '../core/printable';
 import type { Style } from '../core/style';
-import { renderTable } from './table';
+import { renderRows } from './table';
 
 const HEAD = ['service', 'phase', 'active', 'asked b/g', 'live b/g', 'canary', 'code b/g', 'state'];
 
 /** The lines of a status. */
 export function renderStatus(status: Status, style: Style): string[] {
   return [
-    ...renderTable(HEAD, status.services.map(row(status)), style),
-    ...status.services.flatMap((service) => renderDetails(service, style)),
+    ...renderServices(status, style),
     ...renderMissing(status, style),
     ...renderLock(status, style),
     ...renderCheckout(status, style),
     ...(status.unreachable ? [style.red(`The live rules are unknown: ${printable(status.unreachable)}`)] : []),
   ];
+}
+
+/** The table with the details below it; where the rows are blocks, the details of each service end its block. */
+function renderServices(status: Status, style: Style): string[] {
+  const { head, rows } = renderRows(HEAD, status.services.map(row(status)), style);
+  const details = status.services.map((service) => renderDetails(service, style));
+  if (head.length === 0) return rows.flatMap((lines, index) => [...lines, ...(details[index] ?? [])]);
+  const titled = status.services.map(({ service }, index) => {
+    const lines = details[index] ?? [];
+    return lines.length > 0 ? [style.bold(service), ...lines] : [];
+  });
+  return [...head, ...rows.flat(), ...titled.flat()];
 }
 
 const row =
@@ -101,8 +112,7 @@ function renderDetails(service: ServiceStatus, style: Style): string[] {
   const unstaged = service.unstaged.map((line) => `  ${style.red('not as staged')} ${onOneLine(line)}`);
   const unreleased = service.unreleased.map((line) => `  ${style.yellow(onOneLine(line))}`);
   const last = service.last ? [style.dim(`  last: ${describeEntry(service.last)}`)] : [];
-  const lines = [...canary, ...drift, ...unstaged, ...unreleased, ...renderRollback(service, style), ...last];
-  return lines.length > 0 ? [`${style.bold(service.service)}`, ...lines] : [];
+  return [...canary, ...drift, ...unstaged, ...unreleased, ...renderRollback(service, style), ...last];
 }
 
 /** Whether a rollback would work; nothing where it was not checked. */

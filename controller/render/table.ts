@@ -1,36 +1,45 @@
-// Tables as wide as their content. In a narrower terminal each row takes several lines. Pure.
+// Tables as wide as their content. Where the terminal is too narrow each row is a block, a line for each cell. Pure.
+import { shortenHashes } from '../core/hashes';
+import { visibleLength } from '../core/style';
 import type { Style } from '../core/style';
-import { wrapHelp } from './wrap';
 
 const GAP = '  ';
-const INDENT = '    ';
 
-/** Renders a table with a bold head, as lines. */
-export const renderTable = (head: readonly string[], rows: Rows, style: Style): string[] =>
-  renderRows(head, rows, style).flat();
-
-/** Renders the head and each row as the lines that it takes: one, or in a narrow terminal several. */
-export function renderRows(head: readonly string[], rows: Rows, style: Style): string[][] {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)));
-  const width = widths.reduce((sum, one) => sum + one) + GAP.length * (widths.length - 1);
-  if (width > style.columns) return stackCells(head, rows, style);
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join(GAP)
-      .trimEnd();
-  return [[style.bold(line(head))], ...rows.map((cells) => [line(cells)])];
+/** The lines of a table. `head` is empty where the rows are blocks, which name each cell. */
+export interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** How far a line of details below a row is indented. */
+  readonly indent: string;
 }
 
 type Rows = readonly (readonly string[])[];
 
-/** Renders each row as its first cell, and the other cells with their titles below. */
-function stackCells(head: readonly string[], rows: Rows, style: Style): string[][] {
-  const [title = '', ...titles] = head;
-  const text = ([first = '', ...cells]: readonly string[]): string[] => {
-    const below = cells.map((cell, i) => `${titles[i] ?? ''} ${cell}`).join(', ');
-    const lines = wrapHelp(below, style.columns - INDENT.length).split('\n');
-    return [style.bold(first), ...lines.map((line) => INDENT + line)];
-  };
-  return [[style.bold(title)], ...rows.map(text)];
+/** Renders a table with a bold head, as lines. */
+export function renderTable(head: readonly string[], rows: Rows, style: Style): string[] {
+  const table = renderRows(head, rows, style);
+  return [...table.head, ...table.rows.flat()];
 }
+
+/** Renders a table of which each row may get details below it. */
+export function renderRows(head: readonly string[], given: Rows, style: Style): Table {
+  const rows = given.map((cells) => cells.map(shortenHashes));
+  const widths = head.map((title, i) => Math.max(...[title, ...rows.map((row) => row[i] ?? '')].map(visibleLength)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - visibleLength(cell)))
+      .join(GAP)
+      .trimEnd();
+  const lines = [head, ...rows].map(line);
+  if (lines.some((one) => visibleLength(one) > style.columns)) {
+    return { head: [], rows: rows.map((cells) => renderBlock(head, cells, style)), indent: GAP };
+  }
+  const [title = '', ...below] = lines;
+  return { head: [style.bold(title)], rows: below.map((one) => [one]), indent: '     ' };
+}
+
+const renderBlock = (head: readonly string[], cells: readonly string[], style: Style): string[] =>
+  cells.map((cell, i) => {
+    const line = `${head[i] ?? ''}: ${cell}`;
+    return i === 0 ? style.bold(line) : `${GAP}${line}`;
+  });

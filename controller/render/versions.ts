@@ -2,6 +2,7 @@
 import type { ListedVersion, VersionList } from '../inspect/versions';
 import { onOneLine, printable } from '../core/printable';
 import type { Style } from '../core/style';
+import { withLocalTimes } from '../core/time';
 import { renderRows } from './table';
 
 const HEAD = ['service', 'version', 'runs on', 'code', 'staged', 'by'];
@@ -9,12 +10,12 @@ const HEAD = ['service', 'version', 'runs on', 'code', 'staged', 'by'];
 /** The lines of a list of versions. */
 export function renderVersions({ environment, unreachable, versions }: VersionList, style: Style): string[] {
   if (versions.length === 0) return [`${environment} has no versions yet; the first change of it records what runs`];
-  const [head = [], ...rows] = renderRows(HEAD, versions.map(row), style);
+  const { head, rows, indent } = renderRows(HEAD, versions.map(row), style);
   return [
     ...head,
     ...rows.flatMap((lines, index) => {
       const reason = versions[index]?.reason;
-      return [...lines, ...(reason ? [`     reason: ${onOneLine(reason)}`] : [])];
+      return [...lines, ...(reason ? [`${indent}reason: ${onOneLine(reason)}`] : [])];
     }),
     ...(unreachable === null
       ? []
@@ -27,7 +28,7 @@ const row = (one: ListedVersion): string[] => [
   one.id,
   one.on ? `${one.on.color}, ${one.on.serves ? `${one.on.share} %` : 'no traffic'}` : '-',
   onOneLine(describeCode(one.code)),
-  onOneLine(one.at).slice(0, 16).replace('T', ' '),
+  withLocalTimes(onOneLine(one.at)),
   onOneLine(one.by),
 ];
 

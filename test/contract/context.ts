@@ -17,7 +17,7 @@ export function testContext(root: string, overrides: Partial<Context> = {}): Tes
       out: (line) => void printed.out.push(line),
       err: (line) => void printed.err.push(line),
       isTTY: false,
-      columns: 80,
+      columns: Infinity,
       color: false,
       confirm: () => Promise.resolve(false),
     },

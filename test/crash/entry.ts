@@ -38,7 +38,7 @@ function context(): Context {
       out: (line) => process.stdout.write(`${line}\n`),
       err: (line) => process.stderr.write(`${line}\n`),
       isTTY: false,
-      columns: 80,
+      columns: Infinity,
       color: false,
       confirm: () => Promise.resolve(false),
     },

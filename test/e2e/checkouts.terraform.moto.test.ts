@@ -121,7 +121,7 @@ describe('two checkouts on one bucket', () => {
     if (!a || !b) throw new Error('two checkouts');
     const started: string[] = [];
     const io = { out: () => undefined, err: (line: string) => void started.push(line) };
-    const quiet = { isTTY: false, columns: 80, color: false, confirm: () => Promise.resolve(false) };
+    const quiet = { isTTY: false, columns: Infinity, color: false, confirm: () => Promise.resolve(false) };
     const line = 'rollout start web --via live --strategy 50:10m --interval 1s -e test';
     const driving = a.ctl(line, { env, io: { ...io, ...quiet } });
     const ended = driving.then(({ code }) => Promise.reject(new Error(`exit ${code}\n${started.join('\n')}`)));

@@ -7,6 +7,9 @@ const { installing, missingPrograms, suitesThatNeed } = require('./needs');
 // The SDK's notice about this Node's age is for users; `ctl doctor` prints it for them.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+// Times for people are those of their time zone; in a test it is the same on every machine.
+process.env.TZ = 'UTC';
+
 /** Where Linux keeps files in memory, and how many bytes must be free there. */
 const MEMORY = '/dev/shm';
 const ENOUGH = 4 * 1024 ** 3;

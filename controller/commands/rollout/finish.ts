@@ -3,33 +3,19 @@ import { appendFileSync } from 'node:fs';
 import type { Context } from '../../core/context';
 import { UserError, messageOf } from '../../core/errors';
 import type { Outcome } from '../../core/outcome';
+import { formatSecond } from '../../core/time';
 import { summarizeForGitHub } from '../../render/github-summary';
 import { describeProgress } from '../../render/rollout-progress';
 import { describeServices, rolloutOutcome } from '../../render/rollout-result';
-import { truncate } from '../../render/truncate';
-import { wrapHelp } from '../../render/wrap';
 import type { Report } from '../../rollout/driver';
 import type { RolloutResult } from '../../rollout/result';
 
-/** Progress that is never cut to the width of the terminal. */
-const IMPORTANT = /: (warning|paused|rolling back|fail|plan)/;
-
-/** How far the rest of a wrapped line is indented: as far as its time is wide. */
-const INDENT = '00:00:00Z '.length;
-
-/** Prints progress on stderr: each line has its time (UTC) and the services. On a terminal a line is cut to its width, or wrapped. */
+/** Prints progress on stderr: each line has its time and the services. */
 export const printProgress =
   ({ io, now }: Context): Report =>
   (progress) => {
     const text = describeProgress(progress);
-    if (text === undefined) return;
-    const line = `${now().toISOString().slice(11, 19)}Z ${progress.state.services.join('+')}: ${text}`;
-    if (!io.isTTY) io.err(line);
-    else if (IMPORTANT.test(line))
-      wrapHelp(line, io.columns, INDENT)
-        .split('\n')
-        .forEach((one) => io.err(one));
-    else io.err(truncate(line, io.columns));
+    if (text !== undefined) io.err(`${formatSecond(now())} ${progress.state.services.join('+')}: ${text}`);
   };
 
 /**

@@ -9,8 +9,10 @@ import { rolloutRetry } from './retry';
 import { rolloutStart } from './start';
 import { rolloutStatus } from './status';
 
-export const rollout: Register = (cli, choose) => {
+export const rollout: Register = (cli, parsing) => {
+  parsing.offer('rollout');
   cli.command('rollout', 'Move traffic step by step, watch the metrics, and roll back when they fail', (verb) => {
+    parsing.enter('rollout', []);
     const verbs = [
       rolloutPlan,
       rolloutStart,
@@ -21,7 +23,7 @@ export const rollout: Register = (cli, choose) => {
       rolloutAbort,
       rolloutRetry,
     ];
-    for (const register of verbs) register(verb, choose);
+    for (const register of verbs) register(verb, parsing);
     return verb
       .demandCommand(1, 'rollout needs a verb: plan, start, status, pause, resume, approve, abort or retry')
       .example('$0 rollout start web', 'by the strategy of the environment file');

@@ -22,6 +22,6 @@ export const rolloutPlan = defineCommand({
     const { environment, services, all } = args;
     const names = services === undefined ? [] : [services].flat();
     const result = await forecastRollout(context, { environment, services: names, all, flags: parsePlanFlags(args) });
-    return { document: { ...result }, lines: (style) => renderForecast(result, style), exitCode: EXIT.ok };
+    return { document: { ...result }, lines: () => renderForecast(result), exitCode: EXIT.ok };
   },
 });

@@ -2,17 +2,21 @@
 import { defineCommand } from '../../command-line/define-command';
 import { environmentOptions } from '../../command-line/options';
 import { rolloutPositional } from '../../command-line/rollout-options';
-import { EXIT, UserError } from '../../core/errors';
+import { parseTimeout, watchOptions } from '../../command-line/watch-options';
+import type { Context } from '../../core/context';
+import { EXIT } from '../../core/errors';
 import { drawLive } from '../../core/live-view';
+import type { Frame } from '../../core/live-view';
 import { onOneLine } from '../../core/printable';
 import { createStyle } from '../../core/style';
+import type { RolloutSelection } from '../../rollout/select';
 
 export const rolloutStatus = defineCommand({
   command: 'status [rollout]',
   describe: 'Show where rollouts are, and their last evaluation',
   positionals: rolloutPositional,
   options: {
-    watch: { alias: 'w', type: 'boolean', default: false, describe: 'Draw it again until the rollouts have ended' },
+    ...watchOptions('Draw it again until the rollouts have ended; without an open one, wait for one'),
     ...environmentOptions,
   },
   examples: [
@@ -20,32 +24,44 @@ export const rolloutStatus = defineCommand({
     ['$0 rollout status web -o json', 'for scripts'],
   ],
   run: async (args, context) => {
-    if (args.watch) refuseJson(args.output);
+    const timeoutSeconds = parseTimeout(args);
+    if (args.watch) {
+      await watchRollouts(context, args, timeoutSeconds);
+      return { document: {}, lines: () => [], exitCode: EXIT.ok };
+    }
     const { chooseAction } = await import('../../release');
     const { renderRollouts } = await import('../../render/rollout');
     const { listRollouts } = await import('../../rollout/status');
-    const { now, io } = context;
-    if (args.watch) {
-      const style = createStyle(io.color);
-      await drawLive(context, async () => {
-        const { rollouts, warnings } = await listRollouts(context, args);
-        const over = rollouts.every(({ state }) => state.position.at === 'done');
-        const lines = renderRollouts(rollouts, { now: now(), columns: io.columns, style });
-        return { lines: [...warnings.map((one) => `warning: ${onOneLine(one)}`), ...lines], over };
-      });
-      return { document: {}, lines: () => [], exitCode: EXIT.ok };
-    }
+    const { now } = context;
     const { rollouts, warnings } = await listRollouts(context, args);
     return {
       warnings,
       document: { rollouts: rollouts.map((one) => ({ ...one, next: chooseAction(one.state, now()) })) },
-      lines: (style) => renderRollouts(rollouts, { now: now(), columns: io.columns, style }),
+      lines: (style) => renderRollouts(rollouts, { now: now(), style }),
       exitCode: EXIT.ok,
     };
   },
 });
 
-/** @throws {UserError} USAGE for -o json with --watch, since its document would never end. */
-export function refuseJson(output: string): void {
-  if (output === 'json') throw new UserError('USAGE', '--watch cannot print JSON', 'Leave --watch or -o json out');
+/** Draws rollouts until those that were open have ended; waits for one where none is open, but not for one that its id names. */
+async function watchRollouts(context: Context, selection: RolloutSelection, timeoutSeconds: number): Promise<void> {
+  const { renderRollouts } = await import('../../render/rollout');
+  const { listRollouts } = await import('../../rollout/status');
+  const { now, io } = context;
+  const style = createStyle(io.color, io.columns);
+  let before: string | undefined;
+  const draw = async (): Promise<Frame> => {
+    const { rollouts, warnings } = await listRollouts(context, selection);
+    const isOpen = rollouts.some(({ state }) => state.position.at !== 'done');
+    const ended = rollouts.map(({ state }) => state.id).join();
+    before ??= isOpen ? '' : ended;
+    const over = !isOpen && (ended !== before || ended === selection.rollout);
+    const lines = [
+      ...warnings.map((one) => `warning: ${onOneLine(one)}`),
+      ...renderRollouts(rollouts, { now: now(), style }),
+      ...(isOpen || over ? [] : ['Waits until a rollout begins']),
+    ];
+    return { lines, over };
+  };
+  await drawLive(context, draw, timeoutSeconds);
 }

@@ -15,6 +15,7 @@ export const sandboxEnv = defineCommand({
     return {
       document: { ...result },
       lines: () => formatVariables(result),
+      verbatim: true,
       exitCode: EXIT.ok,
     };
   },

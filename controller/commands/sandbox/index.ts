@@ -5,9 +5,11 @@ import { sandboxEnv } from './env';
 import { sandboxStatus } from './status';
 import { sandboxUp } from './up';
 
-export const sandbox: Register = (cli, choose) => {
+export const sandbox: Register = (cli, parsing) => {
+  parsing.offer('sandbox');
   cli.command('sandbox', 'Run a load balancer on this machine', (verb) => {
-    for (const register of [sandboxUp, sandboxDown, sandboxStatus, sandboxEnv]) register(verb, choose);
+    parsing.enter('sandbox', []);
+    for (const register of [sandboxUp, sandboxDown, sandboxStatus, sandboxEnv]) register(verb, parsing);
     return verb
       .demandCommand(1, 'sandbox needs a verb: up, down, status or env')
       .example('$0 sandbox up --detach', 'starts it');

@@ -1,6 +1,6 @@
 // ctl --help in narrow and wide terminals.
 import { describe, expect, it } from '@jest/globals';
-import { wrapHelp } from '../../../controller/render/wrap';
+import { foldText } from '../../../controller/core/fold';
 import { createWorld } from '../helpers/context';
 
 const VERBS = ['', 'shift', 'rollback', 'explain', 'sandbox up', 'stage', 'history'];
@@ -18,7 +18,7 @@ describe('help', () => {
   });
 
   it('continues under the column that it describes', () => {
-    expect(wrapHelp('  --via  Through the load balancer at once', 24)).toBe(
+    expect(foldText('  --via  Through the load balancer at once', 24)).toBe(
       ['  --via  Through the', '         load balancer', '         at once'].join('\n'),
     );
   });

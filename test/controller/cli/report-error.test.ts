@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { reportError } from '../../../controller/cli/report-error';
+import { UserError } from '../../../controller/core/errors';
 import { writeEnvironment } from '../../../environments';
 import type { Io } from '../../../controller/core/context';
 
-const report = (error: unknown): { readonly exitCode: number; readonly text: string } => {
+const report = (error: unknown, columns = Infinity): { readonly exitCode: number; readonly text: string } => {
   const lines: string[] = [];
   const io: Io = {
     out: () => undefined,
     err: (line) => lines.push(line),
-    isTTY: false,
-    columns: 80,
+    isTTY: columns < Infinity,
+    columns,
     color: false,
     confirm: () => Promise.resolve(false),
   };
@@ -28,6 +29,18 @@ const thrownBy = (run: () => unknown): unknown => {
   }
   throw new Error('nothing was thrown');
 };
+
+describe('an error on a terminal', () => {
+  it('is folded between words, and so is its hint', () => {
+    const error = new UserError('USAGE', '--green takes a whole percent from 0 to 100, not "101"', 'Write a whole number');
+    const { text } = report(error, 60);
+    expect(text.split('\n')).toEqual([
+      'error: --green takes a whole percent from 0 to 100, not',
+      '  "101"',
+      'hint: Write a whole number',
+    ]);
+  });
+});
 
 describe('an error of the file system', () => {
   it.each(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR', 'ENOTDIR'])('%s is not a bug', (code) => {

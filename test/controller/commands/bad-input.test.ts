@@ -131,6 +131,15 @@ describe('invalid arguments', () => {
     ['iam-policy --level -e prod', 'Not enough arguments following: level'],
     ['status -o', 'Not enough arguments following: o'],
     ['shfit web', 'Did you mean shift?'],
+    ['-e prod shfit web', 'Did you mean shift?'],
+    ['shift web --gren 10', 'Did you mean --green? ctl shift --help shows every option'],
+    ['rollout start web --no-setle', 'Did you mean --no-settle?'],
+    ['shift web 50', 'Did you mean --candidate 50, or --green 50 or --blue 50?'],
+    ['sandbox stop', 'Did you mean sandbox down?'],
+    ['sandbox staus', 'Did you mean sandbox status? ctl sandbox --help shows every verb'],
+    ['rollout undo', 'Did you mean rollback?'],
+    ['rollout strat web', 'Did you mean rollout start?'],
+    ['completion fsh', 'Did you mean fish?'],
     ['sandbox', 'up, down, status or env'],
     ['', 'ctl needs a verb'],
     ['status', 'There is no environment file'],
@@ -139,6 +148,20 @@ describe('invalid arguments', () => {
     expect(err).toContain(message);
     expect(err).toContain('hint: ');
     expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
+  it.each(['frobnicate web', 'foo', 'xy', 'rollout foo', 'status --colour-scheme', 'status --foo', 'status web api'])(
+    'ctl %s is near nothing, so that nothing is suggested',
+    async (line) => {
+      const { code, err } = await world.ctl(line);
+      expect({ code, err }).toEqual({ code: 2, err: expect.not.stringContaining('Did you mean') });
+      expect(err).toMatch(/hint: ctl .*--help shows every (verb|option)/);
+    },
+  );
+
+  it('of -ojson are reported as JSON too', async () => {
+    const { code, out } = await world.ctl('settle web -ojson');
+    expect({ code, document: JSON.parse(out) as unknown }).toMatchObject({ code: 2, document: { error: {} } });
   });
 
   it.each([
@@ -189,6 +212,18 @@ describe('a verb that is not possible', () => {
     expect(err).toContain(message);
     expect(code).toBe(exit);
     expect(world.read(FILE)).toBe(before);
+  });
+
+  it.each([
+    ['canary --ip 127.0.0.7 web --dry-run', '127.0.0.7/32'],
+    ['canary --ip 127.0.0.7 --ip 127.0.0.8 web --dry-run', '127.0.0.7/32, 127.0.0.8/32'],
+    ['canary --dry-run web --ip 127.0.0.7', '127.0.0.7/32'],
+  ])('ctl %s is the same, whatever its order', async (line, sources) => {
+    const { code, out } = await world.ctl(line);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringContaining(`web: would be canary on: ${sources} → green`),
+    });
   });
 
   it.each([

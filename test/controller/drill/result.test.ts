@@ -6,7 +6,7 @@ import type { ReleaseRecord } from '../../../controller/drill/result';
 import { createObserver } from '../../../controller/drill/observer';
 import { createRolloutState } from '../../../controller/release';
 import type { Evaluation, RolloutState } from '../../../controller/release';
-import { renderDrill } from '../../../controller/render/drill';
+import { isDrillProgress, renderDrill } from '../../../controller/render/drill';
 import { createStyle } from '../../../controller/core/style';
 
 const AT = Date.parse('2030-01-01T00:00:00Z');
@@ -67,6 +67,18 @@ const record = (changes: Partial<ReleaseRecord>): ReleaseRecord => ({
   candidateRequests: 100,
   clean: true,
   ...changes,
+});
+
+describe('the progress of a drill', () => {
+  it.each([
+    ['21:51:26 UTC web: 10 % on green for 5s', true],
+    ['21:51:31 CET web: 10 %: fail: errors: 5 % failed; rolling back', true],
+    ['21:51:31 GMT+5:30 web: 10 %: hold: errors: no data', false],
+    ['warning: the clock jumped', true],
+    ['web: v3 on green', false],
+  ])('has what happened, without evaluations that decide nothing: %s', (line, expected) => {
+    expect(isDrillProgress(line)).toBe(expected);
+  });
 });
 
 describe('the result of a release', () => {

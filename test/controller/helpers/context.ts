@@ -167,7 +167,7 @@ export function testContext(root: string, out: string[], err: string[]): Context
       out: (line) => void out.push(line),
       err: (line) => void err.push(line),
       isTTY: false,
-      columns: 80,
+      columns: Infinity,
       color: false,
       confirm: () => Promise.resolve(false),
     },

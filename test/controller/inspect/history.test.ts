@@ -28,7 +28,7 @@ describe('ctl history', () => {
     await ok('rollback web -m slow');
     const lines = (await ok('history web')).split('\n');
     expect(lines[0]).toMatch(/^rev +time +who +verb +service +to +via +result$/);
-    expect(lines[1]).toMatch(/^4 +2030-01-02 03:04:05 +tester +rollback +web +100\/0 +live +done$/);
+    expect(lines[1]).toMatch(/^4 +2030-01-02 03:04 UTC +tester +rollback +web +100\/0 +live +done$/);
     expect(lines[2]).toBe('     reason: slow');
     expect(lines[3]).toMatch(/^3 .* shift +web +90\/10 +live +done$/);
     expect(lines[4]).toMatch(/^1 .* deploy +web +100\/0 +sandbox +done$/);
@@ -88,7 +88,7 @@ describe('ctl history', () => {
   it('keeps the order of writing and reports that the clock went back', async () => {
     await ok('shift web --green 20', { now: () => new Date('2029-01-01T00:00:00Z') });
     const lines = (await ok('history web --limit 2')).split('\n');
-    expect(lines[1]).toMatch(/^5 +2029-01-01 00:00:00 .* shift/);
+    expect(lines[1]).toMatch(/^5 +2029-01-01 00:00 UTC .* shift/);
     expect(lines[2]).toContain('the clock of this machine went back');
   });
 
@@ -118,6 +118,20 @@ describe('ctl history', () => {
     expect((await world.ctl('shift web --green 30')).err).toContain(revisionFile('local', 2));
     expect(await world.ctl('rollback web')).toMatchObject({ code: 0 });
     world.write(revisionFile('local', 2), good);
+  });
+
+  it('is a block for each entry in a narrow terminal, with its reason folded between words', async () => {
+    await ok('shift web --green 30');
+    const reason = 'the checkout page answers slowly since the shift, so that we look at it first';
+    await world.ctl(['rollback', 'web', '-m', reason]);
+    const out: string[] = [];
+    const io = { out: (line: string) => void out.push(line), err: () => undefined, isTTY: false, color: false };
+    await ok('history web --limit 1', { io: { ...io, columns: 60, confirm: () => Promise.resolve(false) } });
+    expect(out.slice(0, 3)).toEqual([expect.stringMatching(/^rev: \d+$/), '  time: 2030-01-02 03:04 UTC', '  who: tester']);
+    expect(out.slice(-2)).toEqual([
+      '  reason: the checkout page answers slowly since the shift,',
+      '    so that we look at it first',
+    ]);
   });
 
   it.each(['0', '1.5', 'many'])('--limit %s is refused', async (limit) => {

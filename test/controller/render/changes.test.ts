@@ -1,30 +1,8 @@
-// Tables fit the terminal, and colours are only used on a terminal.
+// What changes, and colours are only used on a terminal.
 import { describe, expect, it } from '@jest/globals';
 import { createStyle, wantsColor } from '../../../controller/core/style';
 import { describeChanges } from '../../../controller/render/changes';
-import { renderTable } from '../../../controller/render/table';
 import type { Forward } from '../../../routing';
-
-describe('a table', () => {
-  it('is as wide as its content', () => {
-    expect(renderTable(['a', 'bb'], [['ccc', 'd']], createStyle(false))).toEqual(['a    bb', 'ccc  d']);
-  });
-
-  it('is never cut outside a terminal', () => {
-    const cells = ['x'.repeat(60), 'y'.repeat(40)];
-    expect(renderTable(['name', 'state'], [cells], createStyle(false))[1]).toBe(cells.join('  '));
-  });
-
-  it('takes several lines for a row in a narrow terminal, and splits no word', () => {
-    const cells = ['hello-node', 'steady', 'blue', '100/0', 'in sync'];
-    expect(renderTable(['service', 'phase', 'active', 'asked', 'state'], [cells], createStyle(false, 30))).toEqual([
-      'service',
-      'hello-node',
-      '    phase steady, active blue,',
-      '    asked 100/0, state in sync',
-    ]);
-  });
-});
 
 describe('changes', () => {
   it('show what others have put on a rule on both sides, since it stays', () => {
@@ -39,6 +17,14 @@ describe('changes', () => {
     const change = { kind: 'modify', arn: 'arn:x', rule, before, parts: ['action'] } as const;
     expect(describeChanges([{ kind: 'rule', change }], createStyle(false))).toEqual([
       '~ web production (rule 200): blue 100 %, with authenticate-oidc → blue 100 %, with authenticate-oidc',
+    ]);
+  });
+
+  it('have the beginning of each hash', () => {
+    const detail = 'code 6uOZnK5Qfk1DEj6lRvR7xULoo+mi5+VhH2qKeX/RoIY= -> iCRJVV04CVr5JQ4Xnq4XI5kcHOTzAzqoBvXgLNUao/0=';
+    const planned = { kind: 'sandbox', action: 'update', resource: 'function local-web-green', detail } as const;
+    expect(describeChanges([planned], createStyle(false))).toEqual([
+      '~ function local-web-green: code 6uOZnK5Q… -> iCRJVV04…',
     ]);
   });
 

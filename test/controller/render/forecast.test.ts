@@ -1,13 +1,10 @@
 // What ctl rollout plan prints.
 import { describe, expect, it } from '@jest/globals';
-import { createStyle } from '../../../controller/core/style';
+import { foldLine } from '../../../controller/core/fold';
 import type { Forecast, StepForecast } from '../../../controller/release/judge';
 import type { ProposedForecast } from '../../../controller/rollout/forecast';
 import type { MeasuredTraffic } from '../../../controller/rollout/forecast-traffic';
-import { renderForecast as render, summarizeForecast } from '../../../controller/render/forecast';
-
-/** As wide as it is, but for a test of the width. */
-const renderForecast = (plan: ReturnType<typeof planOf>, style = createStyle(false)): string[] => render(plan, style);
+import { renderForecast, summarizeForecast } from '../../../controller/render/forecast';
 
 const step = (changes: Partial<StepForecast>): StepForecast => ({
   weight: 10,
@@ -71,12 +68,11 @@ describe('a forecast', () => {
     const first = { weight: 25, minutes: 30, sees: 0.08 };
     const plan = planOf({ steps: [step({ held: 480, approval: true })], ends: 'inconclusive', seconds: 86_400 });
     const wide = { ...plan, services: plan.services.map((one) => ({ ...one, instead: first })) };
-    const [style, none] = [createStyle(false, columns), createStyle(false)];
-    const lines = renderForecast(wide, style);
+    const lines = renderForecast(wide).flatMap((line) => foldLine(line, columns));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
     const words = (all: readonly string[]): string[] => all.join(' ').trim().split(/ +/);
     expect(lines.filter((line) => line.trim().startsWith('%'))).toEqual([]);
-    expect(words(lines)).toEqual(words(renderForecast(wide, none)));
+    expect(words(lines)).toEqual(words(renderForecast(wide)));
     expect(lines.slice(1).every((line) => line.startsWith('  '))).toBe(true);
   });
 

@@ -16,11 +16,13 @@ const evaluationOf = (kind: Evaluation['kind'], seconds: number): Evaluation => 
   return { at: at(seconds).toISOString(), kind, reason, metrics: [{ name: 'errors', kind, value: 3.3, reason }] };
 };
 
+const PLANNED_STEP = { at: 'holding', step: 0 } as const;
+
 const found = (kind: Evaluation['kind'], second: number) => ({ evaluations: [evaluationOf(kind, second)] });
 
 /** The lines as a terminal gets them. */
 function show(state: RolloutState, seconds: number, columns = Infinity, colors = false): string[] {
-  const view = { now: at(seconds), columns, style: createStyle(colors, columns) };
+  const view = { now: at(seconds), style: createStyle(colors, columns) };
   const green = weightOf(state);
   return renderRollouts([{ state, driver: 'ada', live: { web: { blue: 100 - green, green } } }], view).map(
     printableLine,
@@ -34,6 +36,36 @@ describe('a rollout on a terminal', () => {
   const back = stateOf({
     position: { at: 'done', outcome: 'rolled-back', reason: `errors: ${'worse '.repeat(40)}` },
     evaluations: [evaluationOf('fail', 60)],
+  });
+
+  it.each([40, 60, 80, 160])('of %i columns has its whole reason, once, and only the title is cut', (columns) => {
+    const [title = '', ...lines] = show({ ...back, id: '20261124-215326-3fa9'.repeat(2) }, 90, columns);
+    expect(title.length).toBeLessThanOrEqual(columns);
+    expect(title.endsWith('…')).toBe(columns < 80);
+    expect(lines.join(' ').match(/worse/g)).toHaveLength(40);
+    expect(lines.join(' ').match(/evidence/g)).toHaveLength(20);
+  });
+
+  it('has a reason of several metrics, or of its end, once', () => {
+    const reason = 'no data for the candidate since the last shift';
+    const metrics = ['errors', 'latency'].map((name) => ({ name, kind: 'fail' as const, value: null, reason }));
+    const evaluations = [{ at: at(60).toISOString(), kind: 'fail' as const, reason, metrics }];
+    const ended = { at: 'done', outcome: 'rolled-back', reason: `errors: ${reason}` } as const;
+    for (const position of [PLANNED_STEP, ended]) {
+      expect(
+        show(stateOf({ position, evaluations }), 90)
+          .join('\n')
+          .match(/no data/g),
+      ).toHaveLength(1);
+    }
+  });
+
+  it('says since when it compares in the time of the reader, with the date where that is not today', () => {
+    const compared = { since: '2029-12-24T23:30:00Z', detectable: 0.02 };
+    const metric = { name: 'errors', kind: 'pass' as const, value: 0, reason: 'good', compared };
+    const evaluations = [{ at: at(60).toISOString(), kind: 'pass' as const, reason: 'good', metrics: [metric] }];
+    const [line] = show(stateOf({ evaluations } as never), 90).filter((one) => one.includes('since'));
+    expect(line).toMatch(/^ {4}since 2029-12-24 23:30 UTC; a candidate that is worse/);
   });
 
   it.each([40, 60, 80, 100, 160, 1000])('of %i columns shows the same with colors and without', (columns) => {

@@ -77,7 +77,7 @@ describe('a rollback to a revision', () => {
 
     it('is refused in a freeze, unless that is overridden with a reason', async () => {
       withRollout('{ freeze: [{ weekly: { days: [wed], from: "03:00", to: "04:00", reason: backups } }] }');
-      await refused('rollback web --to 4', 'local is frozen until 2030-01-02T04:00:00.000Z (backups)', 3);
+      await refused('rollback web --to 4', 'local is frozen until 2030-01-02 04:00 UTC (backups)', 3);
       await refused('rollback web --to 4 --dry-run', 'local is frozen', 3);
       await refused('rollback web --to 4 --override-freeze', '--override-freeze needs a reason', 2);
       await run('rollback web --to 4 --override-freeze -m outage');

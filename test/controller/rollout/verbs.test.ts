@@ -1,5 +1,6 @@
 // The rollout commands as a user types them: exit codes, output, and invalid arguments.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from '../../../controller/core/context';
 import { createSandboxWorld, get } from '../helpers/context';
 import { Clock } from './world';
@@ -188,6 +189,35 @@ describe('operators', () => {
       code: 2,
       err: expect.stringContaining('No rollout of web'),
     });
+  });
+
+  it('watch before a rollout begins, until it has ended', async () => {
+    const none = await ctl('rollout status --watch --timeout 0s');
+    expect(none).toMatchObject({ code: 1, out: expect.stringContaining('Waits until a rollout begins') });
+    expect(none.err).toContain('had not ended after 0s');
+    expect(await ctl('status --watch --timeout 0s')).toMatchObject({ code: 1 });
+    let waiting = false;
+    const out: string[] = [];
+    const watch = ctl('rollout status --watch', {
+      // The clock of the test is that of the rollout, which would see it jump.
+      sleep: () => pause(1),
+      io: {
+        out: (line) => {
+          out.push(line);
+          waiting ||= line.startsWith('Waits');
+        },
+        err: () => undefined,
+        isTTY: false,
+        columns: Infinity,
+        color: false,
+        confirm: () => Promise.resolve(false),
+      },
+    });
+    while (!waiting) await pause(1);
+    expect(await ctl(`rollout start web ${QUICK}`)).toMatchObject({ code: 0 });
+    expect(await watch).toMatchObject({ code: 0 });
+    expect(out.at(-1)).not.toContain('Waits');
+    expect(out.join('\n')).toContain('settled');
   });
 
   it('see a rollout within the width of their terminal', async () => {
@@ -403,5 +433,9 @@ describe('a rollout refuses', () => {
   it('-o json with --watch, which would never end', async () => {
     expect(await ctl('rollout status --watch -o json')).toMatchObject({ code: 2 });
     expect(await ctl('status --watch -o json')).toMatchObject({ code: 2 });
+  });
+
+  it.each(['rollout status --timeout 5m', 'status --watch --timeout soon'])('%s', async (line) => {
+    expect(await ctl(line)).toMatchObject({ code: 2, err: expect.stringContaining('--timeout') });
   });
 });
