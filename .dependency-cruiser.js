@@ -69,7 +69,7 @@ module.exports = {
       'no-orphan',
       'Nothing that is run imports this module, directly or not: it can go.',
       { path: ['^main\\.ts$', '^(bin|bench)/', CTL] },
-      { path: inside(...floors.flat()), pathNot: [CTL, '^sandbox/runtime/'], reachable: false },
+      { path: inside(...floors.flat()), pathNot: [CTL, '^sandbox/runtime/', '^console/'], reachable: false },
     ),
     forbid(
       'routing-is-pure',

@@ -1,6 +1,6 @@
 // Bundles ctl into dist/, so that it starts fast and needs no compiler at run time. Libraries that only some verbs need have
 // bundles of their own.
-const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { buildSync } = require('esbuild');
 const { isFresh, stampOf } = require('./fresh.js');
@@ -23,6 +23,7 @@ function build() {
       'package-lock.json',
       ...bundle(scratch, { ctl: 'controller/cli/main.ts' }),
     ];
+    inputs.push(...buildPage(dist));
     for (const [name, entry] of listLibraries()) inputs.push(...buildLibrary(join(scratch, `${name}.js`), entry));
     const files = [...new Set(inputs)].sort();
     writeFileSync(join(scratch, 'ctl.inputs.json'), JSON.stringify({ files, stamp: stampOf(root, files) }));
@@ -81,6 +82,34 @@ function buildLibrary(outfile, contents) {
   return sourcesOf(buildSync({ ...COMMON, ...short, stdin: { contents, resolveDir: root }, outfile }));
 }
 
+/** The page of the console: one module, one sheet of styles, and what needs no building. Returns the sources. */
+function buildPage(dist) {
+  const target = join(dist, 'console');
+  const scratch = join(dist, `.console-${process.pid}`);
+  const copied = ['index.html', 'icon.svg'];
+  mkdirSync(target, { recursive: true });
+  const built = buildSync({
+    absWorkingDir: root,
+    entryPoints: { console: 'console/main.tsx', 'console-css': 'console/console.css' },
+    entryNames: '[name]',
+    outdir: scratch,
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    metafile: true,
+    logLevel: 'error',
+  });
+  for (const name of copied) copyFileSync(join(root, 'console', name), join(scratch, name));
+  renameSync(join(scratch, 'console-css.css'), join(scratch, 'console.css'));
+  for (const file of readdirSync(scratch)) renameSync(join(scratch, file), join(target, file));
+  rmSync(scratch, { recursive: true });
+  return [...sourcesOf(built), ...copied.map((name) => `console/${name}`)];
+}
+
 /** Lists the source of each library's entry by the name of its bundle. */
 function listLibraries() {
   const clients = readdirSync(join(root, 'controller/aws')).filter((file) => file.startsWith('sdk-'));
@@ -104,5 +133,5 @@ function escape(file) {
   writeFileSync(file, escaped, 'latin1');
 }
 
-module.exports = { build, buildTest };
+module.exports = { build, buildPage, buildTest };
 if (require.main === module) build();

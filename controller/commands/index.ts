@@ -2,6 +2,7 @@
 import type { Register } from '../command-line/define-command';
 import { adopt } from './adopt';
 import { canary } from './canary';
+import { consoleCommand } from './console';
 import { deploy } from './deploy';
 import { doctor } from './doctor';
 import { drill } from './drill';
@@ -13,6 +14,7 @@ import { plan } from './plan';
 import { promote } from './promote';
 import { pull } from './pull';
 import { release } from './release';
+import { report } from './report';
 import { rollback } from './rollback';
 import { rollout } from './rollout';
 import { sandbox } from './sandbox';
@@ -43,8 +45,10 @@ export const commands: readonly Register[] = [
   rollout,
   release,
   history,
+  report,
   versions,
   unlock,
+  consoleCommand,
   drill,
   iamPolicy,
   sandbox,

@@ -24,10 +24,10 @@ export function describeRule(rule: Described, beside?: Described): string {
   return onOneLine(`${from}${describeAction(rule.action, beside?.action)}${where}${kept}`);
 }
 
-/** The conditions of a rule apart from its sources, in any order. */
-function describeConditions(conditions: readonly Condition[]): string {
+/** The conditions of a rule in any order; its sources only where they are asked for. */
+export function describeConditions(conditions: readonly Condition[], sources?: 'with sources'): string {
   const described = conditions.flatMap((condition) => {
-    if (condition.kind === 'source-ip') return [];
+    if (condition.kind === 'source-ip' && !sources) return [];
     const name = condition.kind === 'http-header' ? `${condition.kind} ${condition.name}` : condition.kind;
     const values = condition.values.map((value) =>
       typeof value === 'string' ? value : `${value.key ?? '*'}=${value.value}`,

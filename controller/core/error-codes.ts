@@ -141,6 +141,11 @@ const ENTRIES = {
     'Terraform would change more than the verb may.',
     '`ctl plan` shows it; `ctl deploy` applies the edits.',
   ],
+  CONSOLE_READ_ONLY: [
+    'refused',
+    'The console was started with --read-only, so that it changes nothing.',
+    'Type the command yourself, or start the console without it.',
+  ],
   LOCK_HELD: [
     'refused',
     'Another change of the environment is running, or ended where this machine cannot see it.',

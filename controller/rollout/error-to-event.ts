@@ -72,6 +72,7 @@ const REACTIONS = {
   FILE_UNUSABLE: 'wait',
   USAGE: 'pause',
   CONFIRMATION_REQUIRED: 'pause',
+  CONSOLE_READ_ONLY: 'pause',
   CLAIMED_TWICE: 'pause',
   ENVIRONMENT_NOT_FOUND: 'pause',
   ENVIRONMENT_AMBIGUOUS: 'pause',
