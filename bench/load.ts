@@ -71,7 +71,7 @@ function renderLoad(clients: number, rows: readonly Row[]): Sheet {
       formatTime(medianOf(row, 'p50')),
       formatTime(medianOf(row, 'p99')),
       String(countFailed(row)),
-      row.name === SANDBOX && clients > 1 ? judge(row, find(rows, SERVERLESS_OFFLINE)) : '',
+      row.name === SANDBOX && clients > 1 ? judge(row, find(rows, SERVERLESS_OFFLINE)) : describeSilence(row),
     ]),
   };
 }
@@ -98,7 +98,13 @@ const renderBurst = (rows: readonly Row[]): Sheet => ({
   ]),
 });
 
-const find = (rows: readonly Row[], name: string): Row | undefined => rows.find((row) => row.name === name);
+/** A row by its name; undefined for one that answered nothing in some round, with which nothing can be compared. */
+const find = (rows: readonly Row[], name: string): Row | undefined =>
+  rows.find((row) => row.name === name && hasAnswered(row));
+
+const hasAnswered = ({ results }: Row): boolean => results.every(({ perSecond }) => perSecond > 0);
+
+const describeSilence = (row: Row): string => (hasAnswered(row) ? '' : 'answered nothing, and is not compared');
 
 const medianOf = ({ results }: Row, what: keyof LoadResult): number => computeMedian(results.map((one) => one[what]));
 
@@ -111,4 +117,5 @@ const ratio = (row: Row, base: Row): number =>
 const formatRatio = (row: Row, base: Row | undefined): string =>
   base && base !== row ? `${ratio(row, base).toFixed(2)} ×` : '';
 
-const formatTime = (milliseconds: number): string => `${milliseconds.toFixed(milliseconds < 10 ? 2 : 0)} ms`;
+const formatTime = (milliseconds: number): string =>
+  Number.isNaN(milliseconds) ? '' : `${milliseconds.toFixed(milliseconds < 10 ? 2 : 0)} ms`;
