@@ -1,7 +1,7 @@
 // A controller: types one verb after the other in a checkout, is killed at random moments, and carries on.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Ended, Running } from './ctl';
-import { chooseVerb, typed } from './verbs';
+import { chooseVerb, stageOf, typed } from './verbs';
 import type { Random, Typed } from './verbs';
 
 /** What a controller needs. */
@@ -23,6 +23,8 @@ export interface Controller {
 const KILL_SHARE = 0.2;
 const MOST_DRIVEN = 2;
 const PAUSE_MILLISECONDS = 300;
+/** How often it types the same again after "somebody else changes this", compared with giving up. */
+const PATIENCE = 0.9;
 /** How long a verb takes before the first one has ended, in milliseconds. */
 const FIRST_GUESS = 400;
 
@@ -52,8 +54,16 @@ export function startController({ random, start, onStart }: ControllerOptions): 
     return ended;
   };
 
+  const runToEnd = async (verb: Typed): Promise<void> => {
+    let { error } = await run(verb);
+    while (error === 'LOCK_HELD' && !stopped.signal.aborted && random() < PATIENCE) {
+      await pause(PAUSE_MILLISECONDS);
+      ({ error } = await run(verb));
+    }
+  };
+
   const drive = (verb: Typed): void => {
-    const end = run(verb).finally(() => driven.delete(end));
+    const end = runToEnd(verb).finally(() => driven.delete(end));
     driven.add(end);
     // The loop looks at it too, but only when it waits.
     end.catch(() => stopped.abort());
@@ -80,10 +90,15 @@ export function startController({ random, start, onStart }: ControllerOptions): 
   };
 }
 
-/** What a person types after a verb that was killed or refused: often the same again, or a rollback; after a stale checkout, a pull. */
+/**
+ * What a person types after a verb that was killed or refused: often the same again, or a rollback; after a stale checkout, a pull;
+ * after "somebody else changes this", the same again; without a candidate, a stage.
+ */
 function afterwards(verb: Typed, { code, error }: Ended, random: Random): Typed | undefined {
   const rollback = typed('rollback', verb.service, [verb.service]);
+  if (error === 'LOCK_HELD') return random() < PATIENCE ? verb : undefined;
   if (error === 'STALE_CHECKOUT') return typed('pull', verb.service, ['--yes']);
+  if (error === 'CANDIDATE_WITHOUT_CODE') return stageOf(verb.service, random);
   if (error === 'CANDIDATE_IN_USE') return random() < 0.5 ? rollback : undefined;
   if (code !== null) return undefined;
   return random() < 0.5 ? verb : random() < 0.5 ? rollback : undefined;

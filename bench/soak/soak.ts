@@ -7,7 +7,7 @@ import { isClean, newCounts } from './counts';
 import type { Counts } from './counts';
 import { runCtl } from './ctl';
 import { startObserver } from './observer';
-import { makePlaces } from './places';
+import { SERVICES, makePlaces } from './places';
 import { recover } from './recover';
 import { createReporter } from './reporter';
 import { startSandbox } from './sandbox';
@@ -55,6 +55,8 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     stop = await startSandbox(places.host, ports, (text) => underLoad && say(`the sandbox: ${text.trim()}`));
     places.shareCredentials();
     await runCtl(first, ['deploy', '--yes']);
+    for (const service of Object.keys(SERVICES))
+      await runCtl(first, ['stage', service, '--package', 'code/v2', '--yes']);
     for (const other of others) await runCtl(other, ['pull', '--yes']);
     const started = performance.now();
     await runUnderLoad(options, { ports, places }, { observer, asked, counts, say, begin: () => (underLoad = true) });

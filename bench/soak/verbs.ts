@@ -19,12 +19,12 @@ type Make = (service: string, random: Random) => readonly string[];
 
 /** Each verb with how often it is chosen, compared with the others. */
 const VERBS: readonly (readonly [kind: string, share: number, make: Make])[] = [
-  ['shift', 8, (service, random) => [service, ...splitOf(random)]],
-  ['canary', 6, (service, random) => [service, ...canaryOf(random)]],
+  ['shift', 12, (service, random) => [service, ...splitOf(random)]],
+  ['canary', 8, (service, random) => [service, ...canaryOf(random)]],
   ['promote', 4, (service) => [service]],
   ['settle', 3, (service) => [service]],
   ['stage', 6, (service, random) => [service, ...codeOf(random), '--yes']],
-  ['rollback', 5, (service, random) => (random() < 0.1 ? ['--all'] : [service])],
+  ['rollback', 2, (service, random) => (random() < 0.1 ? ['--all'] : [service])],
   ['deploy', 3, (service, random) => [...(random() < 0.5 ? [service] : []), '--yes']],
   ['adopt', 1, (service) => [service]],
   ['rollout start', 3, (service, random) => [service, ...strategyOf(random)]],
@@ -62,6 +62,10 @@ export const typed = (kind: string, service: string, words: readonly string[]): 
   words: [...kind.split(' '), ...words],
   drives: DRIVES.has(kind),
 });
+
+/** A stage of some code. */
+export const stageOf = (service: string, random: Random): Typed =>
+  typed('stage', service, [service, ...codeOf(random), '--yes']);
 
 const splitOf = (random: Random): readonly string[] => [
   pick(['--green', '--blue', '--candidate'], random),

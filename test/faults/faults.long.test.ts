@@ -25,8 +25,18 @@ afterAll(async () => {
   for (const close of closing) await close();
 });
 
-/** A sandbox behind a proxy. Each test has its own, since they wait most of the time. */
-async function faultyWorld(env: typeof impatient): Promise<FaultyWorld> {
+/** A sandbox behind a proxy. Each test has its own, since they wait most of the time; they start one after the other. */
+function faultyWorld(env: typeof impatient): Promise<FaultyWorld> {
+  const started = lastStart.then(() => startWorld(env));
+  lastStart = started.then(
+    () => undefined,
+    () => undefined,
+  );
+  return started;
+}
+let lastStart: Promise<void> = Promise.resolve();
+
+async function startWorld(env: typeof impatient): Promise<FaultyWorld> {
   const world = await createSandboxWorld();
   const proxy = await startProxy(world.sandbox.controlPort);
   closing.push(
@@ -35,8 +45,10 @@ async function faultyWorld(env: typeof impatient): Promise<FaultyWorld> {
   );
   world.write(FILE, environmentText(world.sandbox.port, proxy.port));
   // Loads what the verbs load, so that no call waits for it.
-  for (const line of ['deploy --yes', 'shift web --green 30', 'canary web', 'rollback web'])
-    expect((await world.ctl(line)).code).toBe(0);
+  for (const line of ['deploy --yes', 'shift web --green 30', 'canary web', 'rollback web']) {
+    const { code, err } = await world.ctl(line);
+    expect({ line, err, code }).toEqual({ line, err: expect.anything(), code: 0 });
+  }
   const readStatus: FaultyWorld['readStatus'] = async () => {
     const { document } = await world.json('status web', { env });
     const { services } = document as {
