@@ -20,6 +20,9 @@ export interface Project {
   remove(): void;
 }
 
+/** The code of blue, from the root of a project. */
+const BLUE = 'examples/hello-node/v1';
+
 /** The environment of a project in the sandbox. */
 export const SANDBOX_NAME = 'bench';
 
@@ -60,14 +63,15 @@ ${more}`,
   );
 }
 
-/** Creates a project in the sandbox, starts the sandbox and deploys. */
-export async function createSandboxProject(services: number): Promise<SandboxProject> {
+/** Creates a project in the sandbox, starts the sandbox and deploys. `code` is a folder with other code for blue. */
+export async function createSandboxProject(services: number, code?: string): Promise<SandboxProject> {
   const [port, control] = await freePorts();
   const created = createProject(
     SANDBOX_NAME,
     services,
     `target: sandbox\nsandbox: { port: ${port}, control_port: ${control} }\n`,
   );
+  if (code !== undefined) cpSync(code, join(created.root, BLUE), { recursive: true });
   created.ctl('sandbox', 'up', '--detach');
   created.ctl('deploy', '--yes');
   const remove = (): void => {
@@ -107,7 +111,7 @@ const service = (index: number): string => `  s${index}:
     priority: ${100 + index * 10}
     handler: index.handler
     runtime: nodejs20.x
-    blue_package: ../examples/hello-node/v1
+    blue_package: ../${BLUE}
     green_package: ../examples/hello-node/v2
     active_color: blue
     green_weight: 0

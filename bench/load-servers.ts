@@ -9,7 +9,8 @@ import { freePort, freePorts } from './free-port';
 import { SERVERLESS_OFFLINE, SERVERLESS_VARIABLES, installServerlessOffline } from './serverless-offline';
 
 const repository = join(__dirname, '..');
-const EXAMPLE = join(repository, 'examples/hello-node/v1');
+/** The code of the function. */
+const CODE = join(__dirname, 'hello');
 
 /** How long a server may take until it accepts connections. */
 const START_LIMIT_MS = 60_000;
@@ -40,7 +41,7 @@ async function startPlain(): Promise<LoadedServer> {
 
 /** Started a second time, since its first deployment runs the function. */
 async function startSandbox(): Promise<LoadedServer> {
-  const project = await createSandboxProject(1);
+  const project = await createSandboxProject(1, CODE);
   project.ctl('sandbox', 'down');
   project.ctl('sandbox', 'up', '--detach');
   return { name: SANDBOX, port: project.port, stop: () => project.remove() };
@@ -48,7 +49,7 @@ async function startSandbox(): Promise<LoadedServer> {
 
 /** As it is by default, in a thread for each function, and in its own process. */
 async function startServerlessOffline(): Promise<LoadedServer[]> {
-  const installed = installServerlessOffline(EXAMPLE);
+  const installed = installServerlessOffline(CODE);
   const start = async (name: string, ...flags: readonly string[]): Promise<LoadedServer> => {
     const port = await freePort();
     const child = spawn(process.execPath, installed.command(port, await freePorts(), ...flags), {

@@ -32,10 +32,10 @@ export interface Installed {
   remove(): void;
 }
 
-/** Installs it by npm, which downloads some 280 MB. No install script runs. */
-export function installServerlessOffline(example: string): Installed {
+/** Installs it by npm, with the code of its function, which downloads some 280 MB. No install script runs. */
+export function installServerlessOffline(code: string): Installed {
   const root = mkdtempSync(join(tmpdir(), 'teal-serverless-'));
-  cpSync(example, root, { recursive: true });
+  cpSync(code, root, { recursive: true });
   writeFileSync(join(root, 'package.json'), JSON.stringify({ private: true, dependencies: VERSIONS }));
   writeFileSync(join(root, 'serverless.yml'), CONFIGURATION);
   execute('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], root);

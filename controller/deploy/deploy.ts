@@ -5,8 +5,9 @@ import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import { deployTerraform, planTerraform } from './terraform';
 import { mismatchError } from '../change/partial-failure';
+import { hasCode } from '../core/errors';
 import { stopIfInterrupted } from '../core/interrupt';
-import { acquireLock } from '../lock';
+import { acquireLock, refuseWhileHeld } from '../lock';
 import { findEnvironment, openEnvironment, selectServices } from '../workspace/open-environment';
 import { sandboxChanges } from '../change/planned-change';
 import type { PlannedChange } from '../change/planned-change';
@@ -20,7 +21,10 @@ import type { DeployRequest, DeployResult, Deployment, Prepared } from './types'
 import { compareWithJournal, describeEdits, refuseStale } from '../store/checkout';
 import { confirm, preflight } from '../change/preflight';
 
-/** What a deployment would change; changes nothing. */
+/**
+ * What a deployment would change; changes nothing.
+ * @throws {UserError} what a deployment would be refused for; LOCK_HELD where the environment is being changed, so that this cannot be said.
+ */
 export async function planDeployment(
   context: Context,
   request: Pick<DeployRequest, 'environment' | 'service' | 'allowDestroy' | 'inPlace' | 'refresh'>,
@@ -28,12 +32,26 @@ export async function planDeployment(
   const file = await findEnvironment(context, request.environment);
   const environment = only((await openEnvironment(context, file)).environment, request.service);
   await preflight(context, environment);
-  const prepared = await prepareDeployment(context, environment, { ...request, reason: undefined });
+  const prepared = await prepareDeployment(context, environment, { ...request, reason: undefined }).catch(
+    (error: unknown) => explainUnstaged(context, environment, error),
+  );
   const deployment =
     environment.target === 'sandbox'
       ? { changes: await sandboxPlan(context, prepared), warnings: [], unplanned: [] }
       : await planTerraform(context, prepared, request);
   return resultOf('plan', environment, withWarnings(deployment, prepared));
+}
+
+/**
+ * What runs may differ from what was staged because somebody else stages now, or has since this file was read: then that is the error.
+ * @throws {UserError} LOCK_HELD, STALE_CHECKOUT, or the error itself.
+ */
+async function explainUnstaged(context: Context, environment: Environment, error: unknown): Promise<never> {
+  if (hasCode(error, 'VERSION_DRIFT')) {
+    await refuseWhileHeld(context, environment);
+    refuseStale(environment.name, await compareWithJournal(context, environment, environment.services), 'proven');
+  }
+  throw error;
 }
 
 /**

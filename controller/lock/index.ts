@@ -4,8 +4,9 @@ import type { Context } from '../core/context';
 import { hasCode, messageOf } from '../core/errors';
 import { isInS3, openCheckoutStore, openSharedStore } from '../store';
 import type { Patience, SharedStore } from '../store';
-import { acquireIn } from './acquire';
+import { acquireIn, findLock } from './acquire';
 import type { HeldLock } from './acquire';
+import { heldBy } from './errors';
 import { thisProcess } from './holder';
 import type { Holder } from './holder';
 
@@ -69,6 +70,17 @@ export async function lockStores(
 ): Promise<readonly SharedStore[]> {
   const local = openLocks(context);
   return isInS3(environment) ? [local, await openSharedStore(context, environment, patience)] : [local];
+}
+
+/**
+ * Refuses what cannot be said while another process changes the environment.
+ * @throws {UserError} LOCK_HELD with the holder, unless that has ended.
+ */
+export async function refuseWhileHeld(context: Context, environment: Environment): Promise<void> {
+  for (const store of await lockStores(context, environment)) {
+    const { found } = await findLock(store, environment.name);
+    if (found && found.life !== 'gone') throw heldBy(found.holder, found.life, environment.name);
+  }
 }
 
 /** Throws only when another process has taken the lock over, not when S3 does not answer. */

@@ -1,5 +1,5 @@
 // The load balancer's listener: each request goes through the rules to a function, or gets an answer of the load balancer itself.
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { messageOf } from '../../environments/error-message';
@@ -82,7 +82,7 @@ async function forward(
 async function invoke(plane: DataPlane, group: ServedGroup, parsed: ParsedRequest, body: Buffer): Promise<Answer> {
   const started = performance.now();
   const sent = parsed.headers['x-amzn-trace-id']?.at(-1);
-  const traceId = buildTraceId(sent, parsed.headerBytes, plane.now(), randomBytes(12).toString('hex'));
+  const traceId = buildTraceId(sent, parsed.headerBytes, plane.now(), randomHex24());
   const frame = { targetGroupArn: group.arn, multiValueHeaders: group.multiValueHeaders, traceId };
   const { reading, throttled, milliseconds } = await run(plane, group, buildEvent(parsed, body, frame), traceId);
   const responseMilliseconds = performance.now() - started;
@@ -92,6 +92,9 @@ async function invoke(plane: DataPlane, group: ServedGroup, parsed: ParsedReques
   plane.log(`502 from target group ${group.name}: ${reading.reason}`);
   return errorPage(502);
 }
+
+/** 24 hexadecimal digits. Node draws the randomness of UUIDs in advance, which other random bytes ask the system for each time. */
+const randomHex24 = (): string => randomUUID().replaceAll('-', '').slice(8);
 
 /** How a target answered; the milliseconds are those of the function, if it ran. */
 interface Run {

@@ -25,6 +25,8 @@ afterAll(async () => {
   for (const close of closing) await close();
 });
 
+let lastStart: Promise<void> = Promise.resolve();
+
 /** A sandbox behind a proxy. Each test has its own, since they wait most of the time; they start one after the other. */
 function faultyWorld(env: typeof impatient): Promise<FaultyWorld> {
   const started = lastStart.then(() => startWorld(env));
@@ -34,7 +36,6 @@ function faultyWorld(env: typeof impatient): Promise<FaultyWorld> {
   );
   return started;
 }
-let lastStart: Promise<void> = Promise.resolve();
 
 async function startWorld(env: typeof impatient): Promise<FaultyWorld> {
   const world = await createSandboxWorld();
@@ -43,8 +44,11 @@ async function startWorld(env: typeof impatient): Promise<FaultyWorld> {
     () => proxy.close(),
     () => world.close(),
   );
-  world.write(FILE, environmentText(world.sandbox.port, proxy.port));
-  // Loads what the verbs load, so that no call waits for it.
+  world.write(
+    FILE,
+    environmentText(world.sandbox.port, proxy.port).replaceAll(/( +)runtime:.*\n/g, '$&$1timeout: 60\n'),
+  );
+  // Functions may start slowly on a busy machine. These verbs load what the others load, so that no call waits for it.
   for (const line of ['deploy --yes', 'shift web --green 30', 'canary web', 'rollback web']) {
     const { code, err } = await world.ctl(line);
     expect({ line, err, code }).toEqual({ line, err: expect.anything(), code: 0 });

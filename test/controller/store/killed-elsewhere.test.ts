@@ -90,3 +90,22 @@ it.each(['file-written', 'rule-changed', 'verified'])(
     await ok(a, 'drift');
   },
 );
+
+it('a plan elsewhere says that a stage goes on, and does not propose to put back what it replaces', async () => {
+  await killedAt('stage web --package code/v3 --yes', 'applied');
+  const since = '2030-01-02T03:04:05.000Z';
+  const lock = { pid: 4711, host: 'build-7', verb: 'stage', since, token: 'a', who: 'anna' };
+  b.write('.teal/locks/local.json.1000', JSON.stringify(lock));
+  const { code, err } = await b.ctl('plan');
+  expect(err).toContain('is being changed by ctl stage');
+  expect(err).not.toContain('--in-place');
+  expect(code).toBe(3);
+});
+
+it('a plan of a checkout that does not know of a stage says so, and does not propose to put back what it replaced', async () => {
+  await ok(a, 'stage web --package code/v3 --yes');
+  const { code, err } = await b.ctl('plan');
+  expect(err).toContain('The file of this checkout is not the newest');
+  expect(err).not.toContain('--in-place');
+  expect(code).toBe(4);
+});

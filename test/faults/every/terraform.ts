@@ -1,0 +1,5 @@
+// Every row of the suite terraform.
+import '../matrix/instrument';
+import { testEveryRow } from '../matrix/suite';
+
+testEveryRow('terraform');
