@@ -16,6 +16,12 @@ const HINTS: Readonly<Record<string, string>> = {
   ELOOP: 'Remove the links that lead to each other',
   EIO: 'Check this disk: it could not be read or written',
   ENOTDIR: 'Move the file away that is where a folder belongs',
+  EXDEV: 'Mount its whole folder, and not the file by itself',
+  EBUSY: 'Close what uses the file; where the file is mounted by itself, mount its whole folder',
+  ESTALE: 'Mount this network disk again',
+  EMFILE: 'Allow more open files (ulimit -n)',
+  ENFILE: 'Close programs, or allow more open files on this machine',
+  ENAMETOOLONG: 'Work in a folder with a shorter path',
 };
 
 /** A write to a full disk fails without a path. */

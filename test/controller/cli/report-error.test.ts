@@ -30,7 +30,19 @@ const thrownBy = (run: () => unknown): unknown => {
 };
 
 describe('an error of the file system', () => {
-  it.each(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR', 'ENOTDIR'])('%s is not a bug', (code) => {
+  it.each([
+    'EACCES',
+    'EPERM',
+    'EROFS',
+    'ENOSPC',
+    'EDQUOT',
+    'EISDIR',
+    'ENOTDIR',
+    'EXDEV',
+    'EBUSY',
+    'EMFILE',
+    'ENAMETOOLONG',
+  ])('%s is not a bug', (code) => {
     const { exitCode, text } = report(Object.assign(new Error(code), { code, path: '/x/prod.yaml', syscall: 'open' }));
     expect(exitCode).toBe(1);
     expect(text).toMatch(/^error: \/x\/prod\.yaml cannot be used: .*\nhint: .*, then run the same command again$/);

@@ -13,18 +13,31 @@ const systemError = (code: string, more: object = { path: '/x/prod.yaml', syscal
   Object.assign(new Error(`${code}: it failed`), { code, ...more });
 
 describe('an error of a file', () => {
-  it.each(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR', 'ENOTDIR', 'ELOOP', 'EIO'])(
-    '%s has a code',
-    (code) => {
-      const error = toFileError(systemError(code));
-      expect(error).toBeInstanceOf(UserError);
-      expect(error).toMatchObject({
-        code: 'FILE_UNUSABLE',
-        message: `/x/prod.yaml cannot be used: ${code}: it failed`,
-        hint: expect.stringMatching(/, then run the same command again$/),
-      });
-    },
-  );
+  it.each([
+    'EACCES',
+    'EPERM',
+    'EROFS',
+    'ENOSPC',
+    'EDQUOT',
+    'EISDIR',
+    'ENOTDIR',
+    'ELOOP',
+    'EIO',
+    'EXDEV',
+    'EBUSY',
+    'ESTALE',
+    'EMFILE',
+    'ENFILE',
+    'ENAMETOOLONG',
+  ])('%s has a code', (code) => {
+    const error = toFileError(systemError(code));
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({
+      code: 'FILE_UNUSABLE',
+      message: `/x/prod.yaml cannot be used: ${code}: it failed`,
+      hint: expect.stringMatching(/, then run the same command again$/),
+    });
+  });
 
   it('has a code without a path too, as a write to a full disk', () => {
     expect(toFileError(systemError('ENOSPC', { syscall: 'write' }))).toMatchObject({ code: 'FILE_UNUSABLE' });

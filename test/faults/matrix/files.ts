@@ -105,6 +105,7 @@ function fail(fault: FileFault, { name, path, actual, all, run }: Failing): unkn
 
 /** Puts a directory there that is not empty; undone, the file is back that was there. */
 function putDirectory(path: string, run: Run): void {
+  if (existsSync(join(path, 'something'))) return;
   const aside = `${path}.aside`;
   const found = existsSync(path);
   if (found) renameSync(path, aside);

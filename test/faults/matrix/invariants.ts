@@ -42,8 +42,8 @@ export function checkOutput({ code, out, err }: Result): string[] {
 }
 
 /** The share of green that is live on the production rule of web; undefined where there is no such rule. */
-async function readShare(world: MatrixWorld): Promise<number | undefined> {
-  const rules = await (await createRouter(environmentOf(world), testContext(world.root))).read();
+async function readShare(world: MatrixWorld, environment: Environment): Promise<number | undefined> {
+  const rules = await (await createRouter(environment, testContext(world.root))).read();
   const found = rules.find(({ priority }) => priority === 200)?.action;
   if (found?.kind !== 'forward') return undefined;
   const weights = found.targets.map(({ weight }) => weight);
@@ -51,10 +51,17 @@ async function readShare(world: MatrixWorld): Promise<number | undefined> {
   return (green * 100) / weights.reduce((sum, one) => sum + one, 0);
 }
 
-/** What is wrong with what users get: every request is answered, by a version that the verb may lead them to. */
-export async function checkUsers(world: MatrixWorld, { from, share = 0, canary = false }: Verb): Promise<string[]> {
+/**
+ * What is wrong with what users get: every request is answered, by a version that the verb may lead them to. `environment` as it was before
+ * the verb, since its file may not be readable now.
+ */
+export async function checkUsers(
+  world: MatrixWorld,
+  { from, share = 0, canary = false }: Verb,
+  environment: Environment,
+): Promise<string[]> {
   if (from === 'nothing') return [];
-  const live = await readShare(world);
+  const live = await readShare(world, environment);
   const problems = live === undefined || live > share ? [`green has ${live} %, of ${share} % at most`] : [];
   const versions = share > 0 ? ['v1', 'v2', 'v3'] : ['v1'];
   const seen = await get(world.sandbox.port, '/web');
@@ -83,7 +90,8 @@ export async function checkStatus(world: MatrixWorld): Promise<string[]> {
   const shows = services.some(({ drift }) => drift.length > 0);
   const problems = differs && !shows ? ['rules differ from the file, and status does not show it'] : [];
   const web = services.find(({ service }) => service === 'web')?.live?.green;
-  if (web !== undefined && web !== (await readShare(world))) problems.push(`status shows ${web} % on green`);
+  if (web !== undefined && web !== (await readShare(world, environment)))
+    problems.push(`status shows ${web} % on green`);
   const holder = await lockHolder(world.root, environment.name);
   return holder && lock === null ? [...problems, 'a lock is held, and status does not show it'] : problems;
 }

@@ -1,5 +1,5 @@
 // Makes a row of the matrix and checks what must hold afterwards; then types what the messages say, until all is as without the fault.
-import { checkAgreement, checkOutput, checkStatus, checkUsers, readFiles } from './invariants';
+import { checkAgreement, checkOutput, checkStatus, checkUsers, environmentOf, readFiles } from './invariants';
 import { enter } from './prepare';
 import type { Prepared } from './prepare';
 import { describeRow } from './rows';
@@ -47,12 +47,13 @@ async function judge(prepared: Prepared, row: Row, patience: number): Promise<st
   const { world } = stage;
   const { kind, name, occurrence } = row.point;
   await enter(stage, verb);
+  const before = environmentOf(world);
   const strike: Strike = { kind, name, occurrence, fault: row.fault, lasts: !ONCE.includes(row.fault), patience };
   const result = await world.run(`${verb.line} -o json`, strike);
   const problems = [
     ...(result.run.struck === 0 ? ['the point was not reached'] : []),
     ...checkOutput(result),
-    ...(await checkUsers(world, verb)),
+    ...(await checkUsers(world, verb, before)),
     ...(result.run.undo.length > 0 ? [] : await checkStatus(world)),
   ];
   for (const undo of result.run.undo) undo();
@@ -71,7 +72,7 @@ async function recover(prepared: Prepared, first: Result): Promise<string[]> {
   for (let commands = 0; ; commands++) {
     const wrong =
       last.code === code ? await compare(prepared) : [`ctl ${last.line} ends with ${last.code}: ${last.err}`];
-    if (wrong.length === 0) return checkUsers(world, verb);
+    if (wrong.length === 0) return checkUsers(world, verb, environmentOf(world));
     if (commands === MOST_COMMANDS) return [`not recovered by ${typed.join(', ')}: ${wrong.join('; ')}`];
     const line = nextLine(last, verb, typed);
     typed.push(line);
