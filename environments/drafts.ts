@@ -1,6 +1,6 @@
 // Drafts: files that are written whole beside their place before they take it. A killed process leaves its own.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** How old a draft is that a killed process left, compared with a new one, in milliseconds. */
@@ -28,9 +28,19 @@ export function removeLeftDrafts(draft: string): void {
   }
 }
 
-/** Gives an error the path of the file instead of its draft's; a write to a full disk has no path at all. */
+/** Gives an error the path of the file instead of its draft's; a write to a full disk, or the read of a folder, has no path at all. */
 export function nameFile(error: unknown, path: string): void {
   if (typeof error === 'object' && error !== null && 'code' in error) Object.assign(error, { path });
+}
+
+/** Reads a file. Throws errors of the file system, which name it: Node leaves that out for a folder in its place. */
+export function readWhole(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    nameFile(error, file);
+    throw error;
+  }
 }
 
 /** Replaces a file in one atomic step, or creates it with its folder. Throws errors of the file system; the file then is as it was. */

@@ -1,8 +1,8 @@
 // Finds the artifact that a package in the file stands for: a zip named by its hash, or an object in S3.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { replaceFile } from './drafts';
+import { readWhole, replaceFile } from './drafts';
 import { isS3, parseS3 } from './package-source';
 import { fileError } from './problems';
 import type { VersionCode } from './versions/model';
@@ -28,7 +28,7 @@ export function resolvePackage(source: string, baseDir: string, storeDir: string
   const path = resolve(baseDir, source);
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw fileError(path, 'the package does not exist', 'Create it, or name an existing folder or zip file');
-  const zip = found.isDirectory() ? zipFolder(path) : readFileSync(path);
+  const zip = found.isDirectory() ? zipFolder(path) : readWhole(path);
   const digest = createHash('sha256').update(zip).digest();
   const file = packageFile(storeDir, digest.toString('hex'));
   if (!existsSync(file)) replaceFile(file, zip);

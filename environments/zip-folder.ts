@@ -1,8 +1,9 @@
 // Zips a folder reproducibly: the same content always gives the same bytes.
-import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { zipSync } from 'fflate';
 import type { ZipOptions, Zippable } from 'fflate';
+import { readWhole } from './drafts';
 import { fileError } from './problems';
 
 /** Never part of a package. Dependencies in node_modules are. */
@@ -24,7 +25,7 @@ export function zipFolder(folder: string): Uint8Array {
   for (const { name, path, executable } of files) {
     const mode = 0o100000 | (executable ? 0o755 : 0o644);
     const options: ZipOptions = { mtime: MODIFIED, os: UNIX, attrs: mode * 0x10000, level: 9 };
-    entries[name] = [readFileSync(path), options];
+    entries[name] = [readWhole(path), options];
   }
   return zipSync(entries);
 }

@@ -29,9 +29,13 @@ export function httpStatusOf(error: unknown): number | undefined {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 }
 
+/** A time limit of fetch ends with a DOMException, which is no native error. */
+const isError = (error: unknown): error is Error =>
+  types.isNativeError(error) || Object.prototype.toString.call(error) === '[object DOMException]';
+
 /** Translates an error that the SDK threw. An error that the SDK did not create is a bug and is returned as it is. */
 export function toUserError(error: unknown, environment: Environment, action: string): unknown {
-  if (!types.isNativeError(error) || error instanceof UserError) return error;
+  if (!isError(error) || error instanceof UserError) return error;
   const found = KNOWN.find((known) => known.matches(error));
   const place = endpointOf(environment) ?? `AWS (${environment.region})`;
   if (found) {
@@ -124,7 +128,8 @@ const KNOWN: readonly Known[] = [
     matches: (error) =>
       error.name === 'TimeoutError' ||
       /TimeoutError|socket hang up|aborted/.test(error.message) ||
-      withCode('ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH')(error),
+      withCode('ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH')(error) ||
+      codesOf(error).some((code) => code.startsWith('UND_ERR_')),
     code: 'UNREACHABLE',
     what: 'no connection to',
     hint: () => 'Check the network, the proxy settings and the region, then run the same command again.',

@@ -24,8 +24,8 @@ const HINTS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'Work in a folder with a shorter path',
 };
 
-/** A write to a full disk fails without a path. */
-const FULL = ['ENOSPC', 'EDQUOT'];
+/** A write to a full disk, and the read of a folder, fail without a path. */
+const UNNAMED = ['ENOSPC', 'EDQUOT', 'EISDIR'];
 
 /**
  * FILE_UNUSABLE for an error of a file, with what to do about it, so that every reader of errors knows it: a rollout pauses with that
@@ -34,7 +34,7 @@ const FULL = ['ENOSPC', 'EDQUOT'];
 export function toFileError(error: unknown): unknown {
   if (typeof error !== 'object' || error === null || error instanceof UserError) return error;
   const { code = '', path, syscall } = error as Partial<NodeJS.ErrnoException>;
-  const place = path ?? (FULL.includes(code) ? 'a file' : undefined);
+  const place = path ?? (UNNAMED.includes(code) ? 'a file' : undefined);
   const hint = HINTS[code];
   if (hint === undefined || place === undefined || syscall?.startsWith('spawn')) return error;
   const message = `${place} cannot be used: ${messageOf(error)}`;

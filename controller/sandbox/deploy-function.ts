@@ -1,6 +1,6 @@
 // Deploys one color's function to the sandbox as the file has it: code, settings, version, alias.
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { readWhole } from '../../environments/drafts';
 import { resolvePackage, toBase64 } from '../../environments/package';
 import type { Environment, Service } from '../../environments/schema';
 import { ALIAS, builtFunction } from '../../environments/service';
@@ -46,7 +46,7 @@ export async function deployFunction(
     await (latest
       ? updateLatest(api, name, latest, found, wanted, apply)
       : apply('create', `function ${name}`, `code ${found.sha256}`, async () => {
-          await api.create(name, roleArn(place.service), await readFile(found.file), wanted);
+          await api.create(name, roleArn(place.service), readWhole(found.file), wanted);
         }));
     const published = place.service.versions?.[place.color]?.published;
     await publishIfNeeded(api, { name, code: found, wanted, published }, apply, place.context);
@@ -77,7 +77,7 @@ async function updateLatest(
 ): Promise<void> {
   if (latest.configuration.CodeSha256 !== code.sha256) {
     const detail = `code ${latest.configuration.CodeSha256 ?? 'unknown'} -> ${code.sha256}`;
-    await apply('update', `function ${name}`, detail, async () => api.updateCode(name, await readFile(code.file)));
+    await apply('update', `function ${name}`, detail, async () => api.updateCode(name, readWhole(code.file)));
   }
   const differing = findDifferingSettings(latest.configuration, wanted);
   if (differing.length > 0) {

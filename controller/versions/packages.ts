@@ -1,8 +1,8 @@
 // Packages by their hash: in `.teal/packages` of this checkout, and beside the Terraform state where that is in S3.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { replaceFile } from '../../environments/drafts';
+import { readWhole, replaceFile } from '../../environments/drafts';
 import { isOnDisk, packageFile, resolvePackage } from '../../environments/package';
 import { EnvironmentError } from '../../environments/problems';
 import type { Environment } from '../../environments/schema';
@@ -26,7 +26,7 @@ export async function keepPackages(
   for (const { code } of versions) {
     const file = code.kind === 'zip' ? packageFile(packageFolder(context), code.sha256) : '';
     if (code.kind !== 'zip' || !existsSync(file) || (await kept.has(code.sha256))) continue;
-    await kept.put(code.sha256, readFileSync(file));
+    await kept.put(code.sha256, readWhole(file));
   }
 }
 
@@ -49,7 +49,7 @@ export async function fetchPackages(
  * @throws {UserError} PACKAGE_GONE when it is kept nowhere.
  */
 export async function readPackage(context: Context, environment: Environment, code: Zip): Promise<Uint8Array> {
-  return readFileSync(await fetchPackage(context, environment, code));
+  return readWhole(await fetchPackage(context, environment, code));
 }
 
 /** The file of a package in this checkout: kept here, built from its source if that is as it was, or brought here from S3. */

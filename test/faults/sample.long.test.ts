@@ -33,7 +33,7 @@ it.each(chosen)(
     const problems: string[] = [];
     for (const verb of choose(suite.verbs, VERBS)) {
       const prepared = await prepare(opened.stage, verb);
-      for (const row of choose(rowsOf(prepared, suite.kind), ROWS)) {
+      for (const row of choose(rowsOf(prepared, suite), ROWS)) {
         print(`MATRIX_SEED=${SEED} ${describeRow(row)}`);
         problems.push(...(await make(prepared, row)));
       }

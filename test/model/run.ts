@@ -235,6 +235,9 @@ async function recover(run: Run, at: CheckoutName): Promise<void> {
       world.write(at, { file: file.replace(`${field}: ${edited}`, `${field}: ${old}`), versions });
       await type('deploy --yes');
     }
+    // What was staged comes back where something else was put under it, here where the rule is gone and nobody gets it.
+    const [, color] = /--in-place (\S+) puts the staged version back/.exec(log.at(-1) ?? '') ?? [];
+    if (color !== undefined) await type(`deploy --yes --in-place ${color}`);
     code = await type('rollback web');
   }
   if (code !== 0) throw new Error(`not recovered:\n${log.join('\n')}`);

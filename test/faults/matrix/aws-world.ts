@@ -2,6 +2,7 @@
 // Terraform.
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import { CREDENTIALS } from '../../helpers/credentials';
 import { startAws } from './aws';
 import { openWorld } from './worlds';
 import type { MatrixWorld } from './worlds';
@@ -14,7 +15,7 @@ export async function openAwsWorld(wire: Wire): Promise<MatrixWorld> {
   const world = await openWorld(wire, { TERRAFORM_BINARY_NAME: 'teal-terraform' });
   const aws = await startAws(world.sandbox.controlPort, world.objects);
   await world.must('deploy -e local --yes');
-  world.write('terraform/teal-terraform', TERRAFORM.replace('ENDPOINT', aws.url));
+  world.write('terraform/teal-terraform', TERRAFORM.replace('ENDPOINT', aws.url).replace('KEY', CREDENTIALS.accessKeyId));
   chmodSync(join(world.root, 'terraform/teal-terraform'), 0o755);
   world.write(FILE, environmentText(aws.url));
   await world.must('status -e prod');
@@ -95,7 +96,8 @@ async function apply() {
     form.set(group + '.TargetGroupArn', arns().targetGroups['local-web-' + name]);
     form.set(group + '.Weight', String(share));
   }
-  const answer = await fetch('ENDPOINT/', { method: 'POST', body: form });
+  const authorization = 'AWS4-HMAC-SHA256 Credential=KEY/20300102/us-east-1/elasticloadbalancing/aws4_request, SignedHeaders=host, Signature=0';
+  const answer = await fetch('ENDPOINT/', { method: 'POST', headers: { authorization }, body: form });
   if (!answer.ok) process.exit(1);
   writeFileSync(saved, String(green));
   say({ type: 'apply_complete', '@message': 'web-production: complete', hook: { resource: { addr: 'aws_lb_listener_rule.web-production' } } });

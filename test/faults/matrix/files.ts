@@ -146,10 +146,14 @@ function findCaller(): string | undefined {
   return undefined;
 }
 
+/** The file of a rollout, such as `20300102-030405-9c1e.json`. */
+export const ROLLOUT_ID = /\d+-\d+-[\da-f]{4}\.json/g;
+
 /** A path without what differs between runs: numbers, hashes and the random part of a draft. */
 const roleOf = (path: string): string =>
   path
     .replaceAll(/\.[\da-f]{12}\.draft/g, '.DRAFT')
     .replaceAll(/[\da-f]{64}/g, 'SHA')
+    .replaceAll(ROLLOUT_ID, 'ROLLOUT.json')
     .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
     .replaceAll(/\b\d+\b/g, 'N');

@@ -54,7 +54,7 @@ export function testEveryRow(name: SuiteName): void {
       const before = isGreen;
       isGreen = false;
       const prepared = await prepare(opened.stage, verb);
-      const rows = take(rowsOf(prepared, suite.kind));
+      const rows = take(rowsOf(prepared, suite));
       const problems = await makeAll(prepared, rows, green);
       print(`${name}: ctl ${verb.line} (${verb.from}): ${rows.length} rows`);
       expect(problems).toEqual([]);

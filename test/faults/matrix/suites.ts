@@ -13,10 +13,12 @@ export interface Suite {
   readonly open: (wire: Wire) => Promise<MatrixWorld>;
   readonly verbs: readonly Verb[];
   readonly kind: Kind;
+  /** Whether calls fail at the last time that a verb makes them, besides the first. */
+  readonly last?: boolean;
 }
 
 export const SUITES = {
-  'traffic-calls': { open: openWorld, verbs: TRAFFIC, kind: 'call' },
+  'traffic-calls': { open: openWorld, verbs: TRAFFIC, kind: 'call', last: true },
   'code-calls': { open: openWorld, verbs: CODE, kind: 'call' },
   'looks-calls': { open: openWorld, verbs: LOOKS, kind: 'call' },
   'rollout-calls': { open: openWorld, verbs: ROLLOUTS, kind: 'call' },

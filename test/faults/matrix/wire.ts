@@ -3,6 +3,7 @@ import http, { createServer, request } from 'node:http';
 import { urlToHttpOptions } from 'node:url';
 import type { IncomingMessage, RequestOptions, ServerResponse } from 'node:http';
 import { closeServer, listen } from '../../helpers/listen';
+import { ROLLOUT_ID } from './files';
 import { fromHeader, reach, toHeader } from './scope';
 
 /**
@@ -18,6 +19,8 @@ const TARGET = 'x-matrix-target';
 /** A proxy that is in the way of every call that belongs to a run. */
 export interface Wire {
   readonly fetch: typeof globalThis.fetch;
+  /** Closes the connections that a run has left open. */
+  rest(): void;
   close(): void;
 }
 
@@ -51,6 +54,7 @@ export async function openWire(): Promise<Wire> {
       headers.set(TARGET, asked.host);
       return fetch(`${url.origin}${asked.pathname}${asked.search}`, { ...init, headers });
     },
+    rest: () => server.closeIdleConnections(),
     close: () => {
       Object.assign(http, { request: direct });
       closeServer(server);
@@ -114,6 +118,7 @@ function nameOf({ method, url = '', headers }: IncomingMessage, body: Buffer): s
     new URLSearchParams(form).get('Action') ?? (typeof target === 'string' ? target.split('.').at(-1) : null);
   const path = url
     .replace(/\?.*/, '')
+    .replaceAll(ROLLOUT_ID, 'ROLLOUT.json')
     .replaceAll(/[\da-f]{16,}|\d{4,}/g, 'N')
     .replaceAll(/\d+(?=[./]|$)/g, 'N');
   return action ?? `${method} ${path}`;

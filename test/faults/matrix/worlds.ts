@@ -58,6 +58,7 @@ export async function openWorld(wire: Wire, variables: Readonly<Record<string, s
       env: { ...environmentOf(world.root, made.strike), ...variables },
     };
     const { code, out, err } = await within(made, () => world.ctl(line, { ...context, ...changes }));
+    wire.rest();
     endProcess(world.root, objects);
     return { line, code, out, err, run: made };
   };
