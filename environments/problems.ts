@@ -41,9 +41,12 @@ export class EnvironmentError extends Error {
 
 /** A problem as `file:line:column: severity: field: message. hint`. */
 export function formatProblem(problem: Problem): string {
-  const field = problem.field ? `${problem.field}: ` : '';
-  return `${problem.file}:${problem.line}:${problem.column}: ${problem.severity}: ${field}${problem.message}\n    ${problem.hint}`;
+  // A key of the file may contain line breaks: it must not look like another problem.
+  const field = problem.field ? `${onOneLine(problem.field)}: ` : '';
+  return `${problem.file}:${problem.line}:${problem.column}: ${problem.severity}: ${field}${onOneLine(problem.message)}\n    ${onOneLine(problem.hint)}`;
 }
+
+const onOneLine = (text: string): string => text.replaceAll(/[\r\n\u2028\u2029\u0085]+/g, ' ');
 
 /** An error about a file as a whole. */
 export const fileError = (file: string, message: string, hint: string): EnvironmentError =>

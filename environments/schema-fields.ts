@@ -8,7 +8,10 @@ import { checkVariableName } from './variable-name';
 export const color = z.enum(['blue', 'green']);
 export const weight = z.number().int().min(0).max(100);
 export const arn = z.string().regex(/^arn:[a-z-]+:/, 'an ARN, such as arn:aws:…');
-export const text = z.string().min(1);
+export const text = z
+  .string()
+  .min(1)
+  .refine((value) => !value.includes('\0'), 'text without NUL characters');
 export const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, such as us-east-1');
 
 const OCTET = String.raw`(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;

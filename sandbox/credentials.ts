@@ -24,7 +24,7 @@ export function openCredentials(file: string): Credentials {
   const kept = readCredentials(file);
   if (kept) return kept;
   const made = createCredentials();
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeAtomically(file, formatFile(made));
   return made;
 }

@@ -2,6 +2,7 @@
 import { formatProblem } from '../../environments/problems';
 import type { Problem } from '../../environments/problems';
 import type { Validation } from '../inspect/validate';
+import { printable } from '../core/printable';
 import type { Style } from '../core/style';
 
 /** One or two lines for each problem, and a summary. */
@@ -23,6 +24,6 @@ export const renderAnnotations = (problems: readonly Problem[]): string[] =>
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 const escapeData = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  printable(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

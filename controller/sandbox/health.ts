@@ -2,6 +2,9 @@
 import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
+import { parseJson } from '../core/parse-json';
+import { sandboxHeaders } from '../workspace/sandbox-credentials';
+import type { SandboxProcess } from '../workspace/sandbox-process';
 
 /** How long the health check may take: a sandbox that does not run refuses at once, one on a busy machine answers late. */
 const TIMEOUT_MS = 10_000;
@@ -12,6 +15,24 @@ export async function isHealthy(context: Context, controlPort: number): Promise<
     const url = `http://127.0.0.1:${controlPort}/_teal/health`;
     const answer = await context.fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether it is that process which answers, with the credentials of this checkout: process ids and ports are used again. */
+export async function answersItself(
+  context: Context,
+  environment: string,
+  { controlPort, pid }: SandboxProcess,
+): Promise<boolean> {
+  try {
+    const answer = await context.fetch(`http://127.0.0.1:${controlPort}/_teal/health`, {
+      headers: sandboxHeaders(context.root, environment),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const health = parseJson(await answer.text());
+    return typeof health === 'object' && health !== null && 'pid' in health && health.pid === pid;
   } catch {
     return false;
   }

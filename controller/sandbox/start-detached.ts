@@ -6,6 +6,7 @@ import type { Environment } from '../../environments';
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { isHealthy } from './health';
+import { CREDENTIAL_VARIABLES } from './variables';
 import { runningSandbox, sandboxFolder } from '../workspace/sandbox-process';
 import { toUpResult } from './types';
 import type { UpRequest, UpResult } from './types';
@@ -22,7 +23,7 @@ export async function startDetached(context: Context, environment: Environment, 
   const [command = process.execPath, ...before] = context.self;
   const child = spawn(command, [...before, ...buildArguments(context, environment, request)], {
     cwd: context.root,
-    env: { ...context.env },
+    env: withoutCredentials(context.env),
     detached: true,
     stdio: ['ignore', output, output],
   });
@@ -43,6 +44,10 @@ export async function startDetached(context: Context, environment: Environment, 
     `Its log is ${log}`,
   );
 }
+
+/** A sandbox uses none of the user's credentials, and functions can read the variables of the process that starts them. */
+const withoutCredentials = (env: Context['env']): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !CREDENTIAL_VARIABLES.includes(name)));
 
 const buildArguments = (context: Context, environment: Environment, request: UpRequest): string[] => [
   ...['sandbox', 'up', '-e', environment.name, '--root', context.root],

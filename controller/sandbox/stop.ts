@@ -2,7 +2,7 @@
 import type { Context } from '../core/context';
 import { UserError } from '../core/errors';
 import { findEnvironment } from '../workspace/open-environment';
-import { isHealthy } from './health';
+import { answersItself, isHealthy } from './health';
 import { readFaults } from './faults';
 import type { FaultsByFunction } from './faults';
 import { isRunning } from '../core/process';
@@ -56,7 +56,7 @@ export async function findSandbox(context: Context, named: string | undefined): 
 }
 
 /**
- * Stops the sandbox and waits until its process has ended. Only a process that answers as a sandbox is stopped, since its
+ * Stops the sandbox and waits until its process has ended. Only a process that answers as this sandbox is stopped, since its
  * recorded process id may belong to another process.
  */
 export async function stopSandbox(
@@ -64,7 +64,7 @@ export async function stopSandbox(
   named: string | undefined,
 ): Promise<{ readonly environment: string; readonly stopped: boolean }> {
   const { environment, running } = await findSandbox(context, named);
-  if (!running) return { environment, stopped: false };
+  if (!running || !(await answersItself(context, environment, running))) return { environment, stopped: false };
   const { pid } = running;
   process.kill(pid, 'SIGTERM');
   for (let waited = 0; waited < TIMEOUT_MS; waited += POLL_MS) {

@@ -13,7 +13,7 @@ export interface SandboxVariables {
 }
 
 /** "Configuration and credential file settings": keys in variables come before those in a file. */
-const BEFORE_THE_FILE = [
+export const CREDENTIAL_VARIABLES = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
@@ -39,7 +39,7 @@ export async function readSandboxVariables(context: Context, named: string | und
       AWS_REGION: environment.region,
       AWS_DEFAULT_REGION: environment.region,
     },
-    unset: BEFORE_THE_FILE,
+    unset: CREDENTIAL_VARIABLES,
   };
 }
 

@@ -67,10 +67,15 @@ const closeAll = async (servers: readonly WebServer[]): Promise<void> => {
   await Promise.all(servers.map(closeServer));
 };
 
+/** How long a client may take for its headers, as ALB waits by default ("Connection idle timeout"), and for a whole request. */
+const HEADERS_MS = 60_000;
+const REQUEST_MS = 300_000;
+
 function createListener(handler: RequestListener, tls: KeyAndCertificate | undefined): WebServer {
   const options = {
     keepAliveTimeout: 60_000,
-    requestTimeout: 0,
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
     maxHeaderSize: MOST_PARSED,
     // ALB's own page answers a request without Host.
     requireHostHeader: false,

@@ -1,6 +1,6 @@
 // Unpacks a zip into a folder, without holding up the event loop: no entry becomes longer than the zip declares.
 import { createWriteStream } from 'node:fs';
-import { mkdir, realpath, symlink } from 'node:fs/promises';
+import { mkdir, readlink, realpath, symlink } from 'node:fs/promises';
 import { dirname, join, posix, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -82,11 +82,23 @@ async function makeLink(zip: Buffer, entry: ZipEntry, dir: string): Promise<void
   });
 }
 
-/** A link through another link may lead elsewhere than its text says. */
+/** A link through another link may lead elsewhere than its text says; one that leads to nothing yet is followed as far as there is something. */
 async function checkLink(entry: ZipEntry, dir: string): Promise<void> {
   const root = await realpath(dir);
-  const found = await realpath(join(dir, entry.name)).catch(() => root);
-  if (found !== root && !found.startsWith(root + sep)) throw outside(entry, found);
+  const link = join(dir, entry.name);
+  const found = (await findReal(link)) ?? (await findReal(`${dirname(link)}/${await readlink(link)}`, 'existing part'));
+  if (found === undefined || (found !== root && !found.startsWith(root + sep))) throw outside(entry, String(found));
+}
+
+/** Where a path leads; with `existing part`, the longest part of it that exists. Undefined when that cannot be said. */
+async function findReal(path: string, how?: 'existing part'): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch {
+    const end = path.lastIndexOf('/');
+    if (how === undefined || end <= 0 || path.slice(end + 1) === '..') return undefined;
+    return findReal(path.slice(0, end), how);
+  }
 }
 
 const outside = (entry: ZipEntry, target: string): ZipError =>
@@ -96,5 +108,7 @@ const outside = (entry: ZipEntry, target: string): ZipError =>
 function toZipError(error: unknown, entry: ZipEntry): unknown {
   const code = codeOf(error);
   if (code === 'EEXIST') return new ZipError(`the zip contains a name twice: ${entry.name}`, { cause: error });
+  if (code === 'ENAMETOOLONG')
+    return new ZipError(`the zip contains a name that is too long: ${entry.name}`, { cause: error });
   return code.startsWith('Z_') ? new ZipError(`the zip is damaged: ${entry.name}`, { cause: error }) : error;
 }

@@ -86,6 +86,11 @@ describe('addresses', () => {
 });
 
 describe('wildcards', () => {
+  it('take no longer for a text that almost matches many of them', () => {
+    expect(matchesGlob('/g*a*a*a*a*a*b', `/g${'a'.repeat(2000)}`, false)).toBe(false);
+    expect(matchesGlob('/*/v*/*.json', `${'/v'.repeat(1500)}.json`, false)).toBe(true);
+  });
+
   it('match a backslash-escaped character literally', () => {
     expect(matchesGlob('a\\*b', 'a*b', false)).toBe(true);
     expect(matchesGlob('a\\*b', 'axb', false)).toBe(false);

@@ -38,6 +38,16 @@ describe('a client of a sticky rule', () => {
     expect(choose(forwardTo({ green: 1 }), [cookieOf('blue')])?.group).toBe('green');
   });
 
+  const forged = Buffer.from('9999999999999 blue').toString('base64url');
+  const known = Buffer.from(cookieOf('blue').slice('AWSALBTG='.length), 'base64url').toString();
+  const prolonged = Buffer.from(known.replace(/^\d+/, '9999999999999')).toString('base64url');
+  it.each([`AWSALBTG=${forged}`, `AWSALBTG=${prolonged}`])(
+    'is not sent where a cookie of its own making says',
+    (cookie) => {
+      expect(choose(forwardTo({ green: 100, blue: 0 }), [cookie])?.group).toBe('green');
+    },
+  );
+
   it.each(['AWSALBTG=', 'AWSALBTG=forged', 'AWSALBTG=%00', 'XAWSALBTG=a'])('is sent by weight with %s', (cookie) => {
     expect(choose(forwardTo({ green: 1 }), [cookie])?.group).toBe('green');
   });

@@ -122,6 +122,11 @@ describe('an upload is refused, and leaves nothing behind,', () => {
     ['has a path of Windows', () => zip({ 'a\\..\\x': '' }), 'a path outside its folder: a\\..\\x'],
     ['has a file below a file', () => zip({ a: '1', 'a/b': '2' }), 'a name twice: a'],
     ['has an absolute link', () => unixZip({ a: link('/etc/passwd') }), 'leads outside its folder: a -> /etc/passwd'],
+    [
+      'has a link through another one to what is not there yet',
+      () => unixZip({ 'a/b': link('..'), x: link('a/b/../../nothere') }),
+      'leads outside its folder: x',
+    ],
     ['has a link upwards', () => unixZip({ 'b/a': link('../../x') }), 'leads outside its folder: b/a -> ../../x'],
     [
       'has a link that leads outside through another one',

@@ -15,7 +15,10 @@ export async function openAwsWorld(wire: Wire): Promise<MatrixWorld> {
   const world = await openWorld(wire, { TERRAFORM_BINARY_NAME: 'teal-terraform' });
   const aws = await startAws(world.sandbox.controlPort, world.objects);
   await world.must('deploy -e local --yes');
-  world.write('terraform/teal-terraform', TERRAFORM.replace('ENDPOINT', aws.url).replace('KEY', CREDENTIALS.accessKeyId));
+  world.write(
+    'terraform/teal-terraform',
+    TERRAFORM.replace('ENDPOINT', aws.url).replace('KEY', CREDENTIALS.accessKeyId),
+  );
   chmodSync(join(world.root, 'terraform/teal-terraform'), 0o755);
   world.write(FILE, environmentText(aws.url));
   await world.must('status -e prod');
