@@ -12,13 +12,14 @@ const TIMEOUT_MS = 10_000;
 /** Whether a sandbox answers on a control port. */
 export async function isHealthy(context: Context, controlPort: number): Promise<boolean> {
   try {
-    const url = `http://127.0.0.1:${controlPort}/_teal/health`;
-    const answer = await context.fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    return answer.ok;
+    return (await askHealth(context, controlPort)).ok;
   } catch {
     return false;
   }
 }
+
+const askHealth = (context: Context, controlPort: number, headers: Readonly<Record<string, string>> = {}) =>
+  context.fetch(`http://127.0.0.1:${controlPort}/_teal/health`, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
 
 /** Whether it is that process which answers, with the credentials of this checkout: process ids and ports are used again. */
 export async function answersItself(
@@ -27,10 +28,7 @@ export async function answersItself(
   { controlPort, pid }: SandboxProcess,
 ): Promise<boolean> {
   try {
-    const answer = await context.fetch(`http://127.0.0.1:${controlPort}/_teal/health`, {
-      headers: sandboxHeaders(context.root, environment),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    const answer = await askHealth(context, controlPort, sandboxHeaders(context.root, environment));
     const health = parseJson(await answer.text());
     return typeof health === 'object' && health !== null && 'pid' in health && health.pid === pid;
   } catch {

@@ -1,6 +1,7 @@
 // A proxy between ctl and an AWS endpoint that makes calls fail on the wire, so that no code has to be mocked.
 import { createServer, request } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bodyOf } from '../helpers/listen';
 
 /**
  * How a call fails. `hang`: it is never answered. `stalled`: the answer stops in the middle. `torn`: the connection breaks in the
@@ -113,10 +114,4 @@ function createAnswer(outgoing: ServerResponse, as: 'json' | 'xml'): SendError {
         `<Code>${code}</Code><Message>${message}</Message></Error><RequestId>0</RequestId></ErrorResponse>`,
     );
   };
-}
-
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
-  return Buffer.concat(parts);
 }

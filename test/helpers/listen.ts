@@ -1,5 +1,5 @@
 // Starts and stops a test's web server on a free port of this machine.
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 
 /** Starts listening; returns the server's URL. */
 export async function listen(server: Server): Promise<string> {
@@ -12,4 +12,11 @@ export async function listen(server: Server): Promise<string> {
 export function closeServer(server: Server): void {
   server.closeAllConnections();
   server.close();
+}
+
+/** The whole body of a request or a response. */
+export async function bodyOf(message: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of message) parts.push(part as Buffer);
+  return Buffer.concat(parts);
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, request } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { closeServer, listen } from '../../helpers/listen';
+import { bodyOf, closeServer, listen } from '../../helpers/listen';
 
 /** A running endpoint. */
 export interface Aws {
@@ -120,10 +120,4 @@ function forward(port: number, incoming: IncomingMessage, body: Buffer, outgoing
   );
   forwarded.on('error', () => outgoing.destroy());
   forwarded.end(body);
-}
-
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
-  return Buffer.concat(parts);
 }

@@ -1,6 +1,4 @@
-// What the matrix must have rows for, and what has none: each port method with each fault, and each verb.
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+// What the matrix must have rows for: each port method with each fault.
 import type { Counts } from './counts';
 import { portMethods } from './ports';
 import type { Kind } from './scope';
@@ -25,31 +23,3 @@ export function methodsWithoutRows(all: readonly Counts[]): string[] {
     );
   });
 }
-
-const commands = join(__dirname, '../../../controller/commands');
-
-/** Every verb of ctl, as it is typed. */
-export const verbs = (): string[] =>
-  readdirSync(commands, { recursive: true, encoding: 'utf8' })
-    .sort()
-    .flatMap((file) => {
-      const found = file.endsWith('.ts') && /^ {2}command: '([\w-]+)/m.exec(readFileSync(join(commands, file), 'utf8'));
-      const parent = file.includes('/') ? `${file.replace(/\/.*/, '')} ` : '';
-      return found ? [`${parent}${found[1]}`] : [];
-    });
-
-/** Verbs without rows. */
-export const verbsWithoutRows = (all: readonly Counts[]): string[] => {
-  const lines = all.flatMap((one) => Object.keys(one.verbs));
-  return verbs().filter((verb) => !lines.some((line) => line.startsWith(`${verb} `)));
-};
-
-/** Verbs that have no rows, and why. */
-export const VERBS_WITHOUT_ROWS: Readonly<Record<string, string>> = {
-  drill: 'it makes releases of its own that fail, in a sandbox of its own',
-  'iam-policy': 'it reads the environment file as the other verbs do, and calls nothing',
-  'sandbox down': 'it stops a sandbox in another process; the one of the matrix is in the process of the tests',
-  'sandbox env': 'it reads the environment file as the other verbs do, and calls nothing',
-  'sandbox status': 'it asks for the health of a sandbox in another process',
-  'sandbox up': 'it is the sandbox, and no verb of a release',
-};

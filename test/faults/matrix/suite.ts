@@ -1,4 +1,4 @@
-// Runs the suites of the matrix with Jest: every row of one suite, or a few rows of all of them.
+// Runs the suites of the matrix with Jest: every row of one suite.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { countRows, writeCounts } from './counts';
 import { make } from './make';
@@ -17,13 +17,13 @@ const PATIENCE_MS = 3 * 3_600_000;
 const ONLY = process.env['MATRIX_ONLY'] ?? '';
 
 /** A suite that is open. */
-export interface Opened {
+interface Opened {
   readonly stage: Stage;
   close(): Promise<void>;
 }
 
 /** Opens the world of a suite. */
-export async function openSuite({ open }: Suite): Promise<Opened> {
+async function openSuite({ open }: Suite): Promise<Opened> {
   const wire = await openWire();
   const stage = openStage(await open(wire));
   return {
@@ -92,4 +92,4 @@ function takerOf({ kind }: Suite): (rows: readonly Row[]) => readonly Row[] {
 }
 
 /** Prints a line at once: Jest keeps what console prints until the end. */
-export const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -2,7 +2,7 @@
 import http, { createServer, request } from 'node:http';
 import { urlToHttpOptions } from 'node:url';
 import type { IncomingMessage, RequestOptions, ServerResponse } from 'node:http';
-import { closeServer, listen } from '../../helpers/listen';
+import { bodyOf, closeServer, listen } from '../../helpers/listen';
 import { ROLLOUT_ID } from './files';
 import { fromHeader, reach, toHeader } from './scope';
 
@@ -154,10 +154,4 @@ function answer(outgoing: ServerResponse, form: Form, { status, code, message }:
   const name = `${code}Exception`;
   outgoing.writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': name });
   outgoing.end(JSON.stringify({ __type: name, Type: 'User', message }));
-}
-
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
-  return Buffer.concat(parts);
 }
